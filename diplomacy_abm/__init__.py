@@ -1,0 +1,47 @@
+"""A laboratory for mediated diplomacy in a war that goes on.
+
+Importing the package loads nothing heavy; names are resolved when they are first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from diplomacy_abm.api import run, run_ensemble
+    from diplomacy_abm.model import DiplomacyModel
+    from diplomacy_abm.policies import check_policy, policy
+    from diplomacy_abm.results import Ensemble, Run
+    from diplomacy_abm.scenario import Scenario, ScenarioError, library, load
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "DiplomacyModel": "diplomacy_abm.model",
+    "Ensemble": "diplomacy_abm.results",
+    "Run": "diplomacy_abm.results",
+    "Scenario": "diplomacy_abm.scenario",
+    "ScenarioError": "diplomacy_abm.scenario",
+    "check_policy": "diplomacy_abm.policies",
+    "library": "diplomacy_abm.scenario",
+    "load": "diplomacy_abm.scenario",
+    "policy": "diplomacy_abm.policies",
+    "run": "diplomacy_abm.api",
+    "run_ensemble": "diplomacy_abm.api",
+}
+
+__all__ = [
+    "DiplomacyModel", "Ensemble", "Run", "Scenario", "ScenarioError", "check_policy", "library", "load", "policy",
+    "run", "run_ensemble",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Resolve a public name when it is first asked for."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'diplomacy_abm' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted([*__all__, "__version__"])

@@ -1,0 +1,121 @@
+"""The actors as Mesa agents: they hold goals, see their situation, and choose through their policy."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import mesa
+
+from diplomacy_abm.moves import catalogue
+from diplomacy_abm.phases.choose import fill_view, precision_of, take
+from diplomacy_abm.phases.common import draw
+from diplomacy_abm.phases.menu import fill_menu, holds_channel
+from diplomacy_abm.policies.registry import PolicyFunction
+from diplomacy_abm.rules.choice import choice_weight
+from diplomacy_abm.vocabulary import ActorIndex, ActorLabel, Channel, Goal
+
+if TYPE_CHECKING:
+    from diplomacy_abm.model import DiplomacyModel
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One entry of a menu: a move toward a target, what it is worth, and how likely a quantal player takes it."""
+
+    move: str
+    target: ActorLabel | None
+    value: float
+    tone: float
+    probability: float
+
+
+class StateAgent(mesa.Agent):
+    """A state in the dispute, as a party, a patron or an observer.
+
+    Parameters
+    ----------
+    model
+        The model it belongs to.
+    index
+        Its position in the arrays of the state.
+    label
+        Its label, such as ``"UKR"``.
+    policy
+        The function by which it chooses.
+    """
+
+    model: "DiplomacyModel"
+
+    def __init__(self, model: "DiplomacyModel", index: ActorIndex, label: ActorLabel, policy: PolicyFunction) -> None:
+        super().__init__(model)
+        self.index = index
+        self.label = label
+        self.policy = policy
+
+    @property
+    def goals(self) -> dict[str, float]:
+        """Weights of its goals by name."""
+        weights = self.model.c.goal[self.index]
+        return {goal.name.lower(): float(weights[goal]) for goal in Goal}
+
+    @property
+    def channels(self) -> list[Channel]:
+        """Channels on which its seats let it act."""
+        return [channel for channel in Channel if channel != Channel.OUTCOME and self._holds(channel)]
+
+    def _holds(self, channel: Channel) -> bool:
+        return bool(holds_channel(self.model.c, self.index, channel))
+
+    def step(self) -> None:
+        """Choose one move on each of its channels, from the state at the start of the step."""
+        for channel in self.channels:
+            self.choose(channel)
+
+    def choose(self, channel: Channel) -> None:
+        """Weigh the menu of a channel and let the policy choose from it."""
+        s, c, p = self.model.s, self.model.c, self.model.p
+        fill_menu(s, c, p, self.index, channel)
+        fill_view(s, c, self.index, channel)
+        n = s.n_alternatives
+        choice = self.policy(
+            s.alt_value[:n], s.alt_share[:n], s.alt_tone[:n], precision_of(p, channel),
+            draw(s, c, self.index, channel), s.seen, s.alt_weight[:n],
+        )  # fmt: skip
+        if not 0 <= int(choice) < n:
+            raise ValueError(f"policy of {self.label} returned {choice} on a menu of {n} alternatives")
+        take(s, self.index, channel, int(choice))
+
+    def menu(self, channel: Channel) -> list[Alternative]:
+        """What it could do on a channel now, with values and the probabilities of quantal response."""
+        s, c, p = self.model.s, self.model.c, self.model.p
+        if not self._holds(channel):
+            return []
+        fill_menu(s, c, p, self.index, channel)
+        n = s.n_alternatives
+        best = max(s.alt_value[:n])
+        weights = [choice_weight(s.alt_value[x], best, precision_of(p, channel), s.alt_share[x]) for x in range(n)]
+        total = sum(weights)
+        labels = self.model.labels
+        return [
+            Alternative(
+                catalogue()[s.alt_move[x]].name,
+                labels[s.alt_target[x]] if s.alt_target[x] >= 0 else None,
+                float(s.alt_value[x]),
+                float(s.alt_tone[x]),
+                float(weights[x] / total),
+            )
+            for x in range(n)
+        ]
+
+
+class MediatorAgent(StateAgent):
+    """An actor with a mediator's seat; it may hold other seats beside it."""
+
+    def credibility(self, label: ActorLabel) -> float:
+        """How far the party `label` believes it."""
+        from diplomacy_abm.phases.common import believed
+
+        return float(believed(self.model.s, self.model.labels.index(label), self.index))
+
+    def leverage(self, label: ActorLabel) -> float:
+        """What it can still bring to bear on the party `label`, in units of the stake."""
+        return float(self.model.s.leverage[self.index, self.model.labels.index(label)])

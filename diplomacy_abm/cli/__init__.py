@@ -1,0 +1,28 @@
+"""The command ``diplomacy-abm``: thin commands that import what they need when they run."""
+
+from diplomacy_abm.cli.lazy import LazyGroup
+
+__all__ = ["main"]
+
+_COMMANDS = {
+    "scenarios": ("diplomacy_abm.cli.scenarios:scenarios", "List, show, check and start scenario files."),
+    "run": ("diplomacy_abm.cli.run:run", "Run a scenario once and tell the story."),
+    "ensemble": ("diplomacy_abm.cli.ensemble:ensemble", "Run a scenario many times and count how it ends."),
+    "plot": ("diplomacy_abm.cli.plot:plot", "Draw the figures of a result folder."),
+    "policies": ("diplomacy_abm.cli.policies:policies", "List the ways in which an actor can choose."),
+    "moves": ("diplomacy_abm.cli.moves:moves", "Show the catalogue of moves."),
+}
+
+_HELP = """Diplomacy under fire: wars in which the parties strike, arm and talk at the same time.
+
+\b
+A first look:
+  diplomacy-abm scenarios list
+  diplomacy-abm run ukraine-2025 --seed 1
+  diplomacy-abm ensemble ukraine-2025 --runs 200 --out out/origin
+  diplomacy-abm plot out/origin
+
+Every command has examples of its own: diplomacy-abm COMMAND --help
+"""
+
+main = LazyGroup("diplomacy-abm", commands_by_name=_COMMANDS, help=_HELP)

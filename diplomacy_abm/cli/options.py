@@ -1,0 +1,119 @@
+"""Options that several commands share, and how their texts become values."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from diplomacy_abm.cli.lazy import suggestion
+
+if TYPE_CHECKING:
+    from diplomacy_abm.scenario import Scenario
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+def _pair(text: str, option: str, example: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip() or not value.strip():
+        raise click.BadParameter(f"{text!r} is not NAME=VALUE; for example {option} {example}")
+    return name.strip(), value.strip()
+
+
+def read_settings(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, ...]) -> dict[str, Any]:
+    """Turn ``KEY=VALUE`` texts into values as TOML would read them; a bare word is a text."""
+    settings: dict[str, Any] = {}
+    for text in texts:
+        key, value = _pair(text, "--set", "actors.TUR.leverage.RUS=0.8")
+        try:
+            settings[key] = tomllib.loads(f"value = {value}")["value"]
+        except tomllib.TOMLDecodeError:
+            settings[key] = value
+    return settings
+
+
+def read_policies(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, ...]) -> dict[str, str]:
+    """Turn ``ACTOR=NAME`` texts into a mapping, names of policies checked."""
+    if not texts:
+        return {}
+    from diplomacy_abm.policies import registry
+
+    policies = {}
+    for text in texts:
+        actor, name = _pair(text, "--policy", "RUS=hawk")
+        if name not in registry.names():
+            raise click.BadParameter(f"no policy {name!r}; {suggestion(name, registry.names())}")
+        policies[actor] = name
+    return policies
+
+
+def scenario_options(command: Decorated) -> Decorated:
+    """Add the scenario argument and the options that say what is run."""
+    for decorate in reversed(
+        (
+            click.argument("scenario"),
+            click.option("--seed", type=click.IntRange(min=0), help="Seed [default: the scenario's]."),
+            click.option("--steps", type=click.IntRange(min=1), help="Steps [default: its horizon]."),
+            click.option("--set", "settings", multiple=True, callback=read_settings, metavar="KEY=VALUE",
+                         help="Change a value of the scenario by its dotted place; repeatable."),
+            click.option("--policy", "policies", multiple=True, callback=read_policies, metavar="ACTOR=NAME",
+                         help="Let an actor choose by another policy; repeatable."),
+            click.option("--without", multiple=True, metavar="ACTOR",
+                         help="Take an actor out; the others keep their random draws; repeatable."),
+            click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text",
+                         show_default=True, help="What to print."),
+            click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
+                         help="Write a result folder; an earlier result in it is replaced."),
+        )
+    ):  # fmt: skip
+        command = decorate(command)
+    return command
+
+
+def load_scenario(name: str, policies: dict[str, str], without: tuple[str, ...]) -> Scenario:
+    """Load a scenario and see that the actors named on the command line are in it."""
+    from diplomacy_abm.scenario import load
+
+    scenario = load(name)
+    for option, labels in (("--policy", policies), ("--without", without)):
+        for label in labels:
+            if label not in scenario.actors:
+                raise click.BadParameter(
+                    f"no actor {label!r} in {scenario.name}; {suggestion(label, scenario.actors)}", param_hint=option
+                )
+    return scenario
+
+
+def normalised(name: str, scenario: str, **options: Any) -> list[str]:
+    """Return a command as arguments that mean the same on every machine.
+
+    Parameters
+    ----------
+    name : str
+        The command.
+    scenario : str
+        As typed; of a path only the file's name is kept.
+    **options
+        By the name of the option; None, False and empty ones are left out. What only concerns this machine
+        (``--out``, ``--format``) is not for the manifest.
+    """
+    words = [name, Path(scenario).name if scenario.endswith(".toml") else scenario]
+    for option, value in options.items():
+        flag = f"--{option.replace('_', '-')}"
+        if value is True:
+            words.append(flag)
+        elif isinstance(value, dict):
+            words += [word for key in sorted(value) for word in (flag, f"{key}={_as_text(value[key])}")]
+        elif isinstance(value, tuple):
+            words += [word for item in sorted(value) for word in (flag, item)]
+        elif value is not None and value is not False:
+            words += [flag, str(value)]
+    return words
+
+
+def _as_text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

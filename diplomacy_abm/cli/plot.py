@@ -1,0 +1,38 @@
+"""``diplomacy-abm plot``: the figures of a result folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+_EXAMPLES = """\b
+Examples:
+  diplomacy-abm plot out/origin
+  diplomacy-abm plot out/run7 --step 30 --as pdf
+"""
+
+
+@click.command(short_help="Draw the figures of a result folder.", epilog=_EXAMPLES)
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--step", type=click.IntRange(min=0), help="Step of the network of relations [default: the last].")
+@click.option("--as", "suffix", type=click.Choice(["png", "svg", "pdf"]), default="png", show_default=True,
+              help="File format.")  # fmt: skip
+def plot(directory: Path, step: int | None, suffix: str) -> None:
+    """Draw the figures of DIR into DIR.
+
+    DIR is a folder that `run --out` or `ensemble --out` made. A run gives `run` and `network`, an ensemble
+    gives `ensemble`; nothing is computed again.
+    """
+    from diplomacy_abm import plots
+    from diplomacy_abm.results import Run, read
+
+    result = read(directory)
+    if isinstance(result, Run):
+        figures = {"run": plots.figure_run(result), "network": plots.figure_network(result, step)}
+    elif step is not None:
+        raise click.UsageError(f"--step is for runs; {directory} holds an ensemble")
+    else:
+        figures = {"ensemble": plots.figure_ensemble(result)}
+    for name, figure in figures.items():
+        click.echo(plots.save(figure, directory / f"{name}.{suffix}"))

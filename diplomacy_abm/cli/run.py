@@ -1,0 +1,98 @@
+"""``diplomacy-abm run``: one run, told week by week."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from diplomacy_abm.cli.options import load_scenario, normalised, scenario_options
+
+if TYPE_CHECKING:
+    from diplomacy_abm.results import Run
+
+
+_EXAMPLES = """\b
+Examples:
+  diplomacy-abm run ukraine-2025 --seed 7
+  diplomacy-abm run ukraine-2025 --seed 7 --without TUR
+  diplomacy-abm run ukraine-2025 --policy RUS=hawk --set actors.TUR.leverage.RUS=0.8
+  diplomacy-abm run minimal --steps 26 --out out/minimal
+"""
+
+
+@click.command(short_help="Run a scenario once and tell the story.", epilog=_EXAMPLES)
+@scenario_options
+@click.option("--run", "index", type=click.IntRange(min=0), default=0, show_default=True,
+              help="Which run of the seed; run 7 here is run 7 of an ensemble.")  # fmt: skip
+def run(
+    scenario: str,
+    seed: int | None,
+    steps: int | None,
+    settings: dict[str, Any],
+    policies: dict[str, str],
+    without: tuple[str, ...],
+    format_: str,
+    out: Path | None,
+    index: int,
+) -> None:
+    """Run SCENARIO once and tell the story week by week.
+
+    SCENARIO is a name from `diplomacy-abm scenarios list` or a TOML file. The same seed gives the same run,
+    byte for byte; taking an actor out leaves everybody else's luck as it was.
+    """
+    import diplomacy_abm
+    from diplomacy_abm.results.export import ensure_writable, write_run
+
+    if out is not None:
+        ensure_writable(out)
+    loaded = load_scenario(scenario, policies, without)
+    with _waiting():
+        result = diplomacy_abm.run(
+            loaded, seed=seed, run=index, steps=steps, policies=policies, without=without, settings=settings
+        )
+    if out is not None:
+        command = normalised(
+            "run",
+            scenario,
+            seed=result.seed,
+            run=index,
+            steps=steps,
+            set=settings,
+            policy=policies,
+            without=without,
+        )
+        write_run(result, out, command)
+    _print(result, format_)
+
+
+def _print(result: Run, format_: str) -> None:
+    from diplomacy_abm.cli.text import as_json, wrapped
+
+    if format_ == "json":
+        from diplomacy_abm.results.card import to_json
+
+        document = {"scenario": to_json(result.scenario), "seed": result.seed, "run": result.run}
+        document |= {"policies": dict(result.policies), "without": list(result.without)}
+        document |= {"summary": dict(result.summary), "events": result.events.to_dict("records")}
+        click.echo(as_json(document))
+        return
+    from diplomacy_abm.narrate import story
+
+    heading, *weeks, outcome = story(result)
+    click.echo(wrapped(heading) + "\n")
+    for week in weeks:
+        click.echo(wrapped(week))
+    click.echo("\n" + wrapped(outcome))
+
+
+def _waiting() -> contextlib.AbstractContextManager[Any]:
+    """Show a spinner on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        return contextlib.nullcontext()
+    from rich.console import Console
+
+    return Console(stderr=True).status("running")

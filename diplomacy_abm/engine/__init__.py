@@ -1,0 +1,1 @@
+"""The engines: one set of rules and phases, driven plain or compiled."""

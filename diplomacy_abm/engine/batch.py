@@ -1,0 +1,115 @@
+"""The batch engine: chunks of runs on threads around the compiled loop, which releases the GIL."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from diplomacy_abm.engine.compiled import Kernel
+from diplomacy_abm.phases.summary import SUMMARY
+from diplomacy_abm.state import EVENT_FIELDS, METRICS, STATE
+
+CHUNK = 128
+"""Runs in a chunk; large enough to hide the cost of handing it out, small enough to stop soon."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What the runs of an ensemble share.
+
+    `case` and `parameters` hold one record for all runs, `parameters` possibly one for each run, counted from
+    the first run of the call.
+    """
+
+    case: np.ndarray
+    parameters: np.ndarray
+    seed_low: int
+    seed_high: int
+    first: int
+    runs: int
+    keep_steps: bool
+    keep_events: bool
+
+    @property
+    def horizon(self) -> int:
+        """Number of steps at most."""
+        return int(self.case["horizon"][0])
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some finished runs: ``summary[r]``, ``steps[r, t]`` and ``logs[r]`` belong to run ``first + r``."""
+
+    first: int
+    summary: np.ndarray
+    steps: np.ndarray | None
+    logs: list[np.ndarray] | None
+
+
+def play_chunk(kernel: Kernel, work: Work, begin: int, end: int) -> Chunk:
+    """Play the runs ``begin … end - 1`` (counted from the first of the call)."""
+    n = end - begin
+    horizon = work.horizon
+    room = horizon * (4 * int(work.case["n"][0]) + 48) if work.keep_events else 0
+    record = np.zeros(1, STATE)
+    summary = np.zeros((n, len(SUMMARY)))
+    steps = np.full((n if work.keep_steps else 0, horizon, len(METRICS)), np.nan)
+    logs = np.zeros((n if work.keep_events else 1, room, len(EVENT_FIELDS)))
+    counts = np.zeros(n if work.keep_events else 0, np.int64)
+    parameters = work.parameters if len(work.parameters) == 1 else work.parameters[begin:end]
+    kernel(
+        record, record.view(np.uint8), work.case, parameters, len(parameters) > 1, work.first + begin,
+        work.seed_low, work.seed_high, summary, steps, logs, counts, np.zeros((0, 0), STATE),
+    )  # fmt: skip
+    return Chunk(
+        work.first + begin,
+        summary,
+        steps if work.keep_steps else None,
+        [logs[r, : counts[r]].copy() for r in range(n)] if work.keep_events else None,
+    )
+
+
+def play(
+    kernel: Kernel, work: Work, workers: int | None = None, chunk: int = CHUNK,
+    report: Callable[[int], None] | None = None,
+) -> Iterator[Chunk]:  # fmt: skip
+    """Play all runs and yield their chunks in order; at most a few chunks per worker are in memory at once.
+
+    Parameters
+    ----------
+    kernel
+        Of :func:`diplomacy_abm.engine.compiled.kernel`.
+    work
+        What to play.
+    workers
+        Threads; the number of processors by default.
+    chunk
+        Runs in a chunk.
+    report
+        Called with the number of runs of each finished chunk.
+    """
+    threads = workers or os.cpu_count() or 1
+    bounds = [(begin, min(begin + chunk, work.runs)) for begin in range(0, work.runs, chunk)]
+    with ThreadPoolExecutor(threads) as pool:
+        waiting: list[Future[Chunk]] = []
+        try:
+            for begin, end in bounds:
+                waiting.append(pool.submit(play_chunk, kernel, work, begin, end))
+                if len(waiting) > 2 * threads:
+                    yield _collect(waiting.pop(0), report)
+            while waiting:
+                yield _collect(waiting.pop(0), report)
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _collect(future: Future[Chunk], report: Callable[[int], None] | None) -> Chunk:
+    done = future.result()
+    if report is not None:
+        report(len(done.summary))
+    return done

@@ -1,0 +1,168 @@
+"""Compile the phases and rules into one loop over runs.
+
+The rule and phase files never import numba: every function in them is registered here, in a loop, so that
+numba knows how to compile the plain functions that the phases call. Nothing is written twice for speed.
+"""
+
+import hashlib
+import importlib
+import inspect
+import os
+import pkgutil
+import sys
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import Any
+
+import diplomacy_abm.phases
+import diplomacy_abm.rules
+from diplomacy_abm import draws
+from diplomacy_abm.phases import choose as choosing
+from diplomacy_abm.phases.begin import begin
+from diplomacy_abm.phases.step import step
+from diplomacy_abm.phases.summary import summarize
+from diplomacy_abm.policies import builtin
+
+Kernel = Callable[..., None]
+
+
+def domain_modules() -> list[ModuleType]:
+    """The modules whose functions make up the model: draws, rules, built-in policies, phases."""
+    found = [draws, builtin]
+    for package in (diplomacy_abm.rules, diplomacy_abm.phases):
+        for entry in sorted(pkgutil.iter_modules(package.__path__), key=lambda entry: entry.name):
+            found.append(importlib.import_module(f"{package.__name__}.{entry.name}"))
+    return found
+
+
+def source_hash() -> str:
+    """Hash of the package's sources and of the versions that compile them; names the cache folder."""
+    import numba
+    import numpy as np
+
+    digest = hashlib.sha256()
+    root = Path(__file__).parents[1]
+    for path in sorted(root.rglob("*.py")):
+        digest.update(path.relative_to(root).as_posix().encode())
+        digest.update(path.read_bytes())
+    digest.update(f"{numba.__version__} {np.__version__} {sys.version}".encode())
+    return digest.hexdigest()[:16]
+
+
+def cache_folder() -> Path:
+    """Folder in the user's cache that holds what was compiled from exactly these sources."""
+    base = os.environ.get("DIPLOMACY_ABM_CACHE") or os.environ.get("XDG_CACHE_HOME")
+    root = Path(base) if base else Path.home() / ".cache"
+    return root / "diplomacy_abm" / f"compiled-{source_hash()}"
+
+
+@lru_cache(maxsize=1)
+def prepare() -> Path:
+    """Point numba's cache at our folder and register every function of the model; done once."""
+    import numba
+    from numba.extending import register_jitable
+
+    folder = cache_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    numba.config.CACHE_DIR = str(folder)
+    for module in domain_modules():
+        for _, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ == module.__name__:
+                register_jitable(function)
+    return folder
+
+
+def is_compiled() -> bool:
+    """Whether a compiled kernel for these sources is in the cache already."""
+    folder = cache_folder()
+    return folder.is_dir() and any(folder.rglob("*.nbi"))
+
+
+def span(
+    work: Any, raw: Any, cases: Any, params: Any, own_params: bool, first: int, seed_low: int, seed_high: int,
+    summary: Any, steps: Any, logs: Any, counts: Any, snaps: Any,
+) -> None:  # fmt: skip
+    """Play the runs ``first, first + 1, …``, one for each row of `summary`.
+
+    Parameters
+    ----------
+    work, raw
+        One state record to work in (shape (1,)) and the same memory as bytes.
+    cases, params, own_params
+        Records: one case for all runs; one parameter record for all runs, or one for each if `own_params`.
+    first
+        Index of the first run.
+    seed_low, seed_high
+        Halves of the seed.
+    summary
+        Shape (runs, len(SUMMARY)).
+    steps
+        Shape (runs, horizon, len(METRICS)), or with no rows when metrics are not kept.
+    logs, counts
+        Shapes (runs, rows, 8) and (runs,), or with no rows when events are not kept.
+    snaps
+        State records of shape (runs, horizon), or with no rows when states are not kept.
+    """
+    s = work[0]
+    c = cases[0]
+    for r in range(summary.shape[0]):
+        p = params[r if own_params else 0]
+        raw[:] = 0
+        s.seed_low = seed_low
+        s.seed_high = seed_high
+        s.run = first + r
+        begin(s, c, p)
+        log = logs[r if logs.shape[0] > 1 else 0]
+        while s.ended == 0:
+            t = s.step
+            step(s, c, p, log)
+            if steps.shape[0] > 0:
+                for x in range(s.metric.shape[0]):
+                    steps[r, t, x] = s.metric[x]
+            if snaps.shape[0] > 0:
+                snaps[r, t] = s
+        summarize(s, c, summary[r])
+        if counts.shape[0] > 0:
+            counts[r] = s.n_events
+
+
+def specialise(function: Callable[..., Any], **replaced: Callable[..., Any]) -> Callable[..., Any]:
+    """Copy a function with some of the global names it calls replaced."""
+    assert isinstance(function, FunctionType)
+    copy = FunctionType(function.__code__, {**function.__globals__, **replaced}, function.__name__)
+    copy.__module__ = function.__module__
+    return copy
+
+
+def chain(policies: Sequence[Callable[..., int]], jit: Callable[..., Any]) -> Callable[..., int]:
+    """Make one function that calls the policy of a given number."""
+    if not policies:
+        return choosing.custom_policy
+    here, rest = jit(policies[0]), chain(policies[1:], jit)
+    last = len(policies) == 1
+
+    def call(
+        number: int, values: Any, shares: Any, tones: Any, precision: float, u: float, view: Any, weights: Any
+    ) -> int:
+        if number == 0 or last:
+            return here(values, shares, tones, precision, u, view, weights)
+        return rest(number - 1, values, shares, tones, precision, u, view, weights)
+
+    return jit(call)
+
+
+@lru_cache(maxsize=16)
+def kernel(custom: tuple[Callable[..., int], ...] = ()) -> Kernel:
+    """Return the compiled loop; `custom` are users' policies, numbered from 100 in their order."""
+    import numba
+    from numba.extending import register_jitable
+
+    prepare()
+    if not custom:
+        return numba.njit(nogil=True, cache=True)(span)
+    picking = register_jitable(specialise(choosing.pick, custom_policy=chain(custom, numba.njit)))
+    chosen = register_jitable(specialise(choosing.choose, pick=picking))
+    stepping = register_jitable(specialise(step, choose=chosen))
+    return numba.njit(nogil=True)(specialise(span, step=stepping))

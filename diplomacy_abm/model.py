@@ -1,0 +1,165 @@
+"""The Mesa model: the reference that defines what a run means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+
+from diplomacy_abm.agents import MediatorAgent, StateAgent
+from diplomacy_abm.frames import state_rows
+from diplomacy_abm.phases.begin import begin
+from diplomacy_abm.phases.choose import choose, prepare_choice
+from diplomacy_abm.phases.step import STEP
+from diplomacy_abm.phases.summary import SUMMARY, summarize
+from diplomacy_abm.policies.registry import by_number
+from diplomacy_abm.state import CHANNELS, EVENT_FIELDS, METRICS, STATE, view
+from diplomacy_abm.tables import case_record, parameter_record
+from diplomacy_abm.vocabulary import ActorIndex, ActorLabel, Track
+
+if TYPE_CHECKING:
+    from diplomacy_abm.scenario import Scenario
+
+EVENTS_PER_STEP = 256
+"""Room in the event log for each step; more than the moves and outcomes of 64 actors can be."""
+
+
+def seed_words(seed: int) -> tuple[int, int]:
+    """Split a seed of up to 64 bits into its two halves."""
+    if not 0 <= seed < 2**64:
+        raise ValueError(f"seed: {seed} is out of range, must be from 0 to 2^64 - 1")
+    return seed & 0xFFFFFFFF, seed >> 32
+
+
+class DiplomacyModel(mesa.Model):
+    """One run of a scenario, week by week.
+
+    Parameters
+    ----------
+    dispute
+        The scenario.
+    seed
+        Seed of the random streams; the scenario's own by default.
+    run
+        Index of the run under the seed.
+    policies
+        Policies by actor label that replace the scenario's own.
+    without
+        Labels of actors that take no part.
+    parameters
+        Parameters by name that replace the scenario's own.
+    keep_state
+        Whether to keep tidy rows of the state after each step in :attr:`state_log`.
+    collect
+        Whether to fill Mesa's data collector.
+
+    Attributes
+    ----------
+    s, c, p
+        Views of the state, the case and the parameters; see :mod:`diplomacy_abm.state`.
+    labels
+        Labels of the actors in the order of their indices.
+    datacollector
+        Model variables are the metrics of the step; agent variables capability, hurt, weariness, standing.
+    """
+
+    def __init__(
+        self,
+        dispute: Scenario,
+        seed: int | None = None,
+        run: int = 0,
+        policies: Mapping[str, str] | None = None,
+        without: Iterable[str] = (),
+        parameters: Mapping[str, object] | None = None,
+        keep_state: bool = False,
+        collect: bool = True,
+    ) -> None:
+        super().__init__(rng=0)
+        self.dispute = dispute
+        self.labels = [ActorLabel(label) for label in dispute.actors]
+        self._records = (
+            np.zeros(1, STATE), case_record(dispute, policies, without), parameter_record(dispute, parameters)
+        )  # fmt: skip
+        self.s, self.c, self.p = (view(record) for record in self._records)
+        self.s.seed_low, self.s.seed_high = seed_words(dispute.scenario.seed if seed is None else seed)
+        self.s.run = run
+        self.log = np.full((EVENTS_PER_STEP * self.c.horizon, len(EVENT_FIELDS)), -1.0)
+        self.metrics = np.zeros((self.c.horizon, len(METRICS)))
+        self.keep_state = keep_state
+        self.state_log: list[tuple[int, str, str, str, str, float]] = []
+        begin(self.s, self.c, self.p)
+        for i, label in enumerate(self.labels):
+            if self.c.active[i]:
+                kind = MediatorAgent if self.c.mediator[i] else StateAgent
+                kind(self, ActorIndex(i), label, by_number(int(self.c.policy[i])))
+        self.datacollector = self._collector() if collect else None
+
+    def _collector(self) -> mesa.DataCollector:
+        reporters: dict[str, Any] = {
+            name: (lambda model, x=x: float(model.s.metric[x])) for x, name in enumerate(METRICS)
+        }
+        of_agents: dict[str, Any] = {
+            name: (lambda agent, name=name: float(getattr(agent.model.s, name)[agent.index]))
+            for name in ("capability", "hurt", "weariness", "standing")
+        }
+        return mesa.DataCollector(model_reporters=reporters, agent_reporters=of_agents)
+
+    @property
+    def now(self) -> int:
+        """Number of steps played so far."""
+        return int(self.s.step)
+
+    @property
+    def track(self) -> Track:
+        """Where diplomacy stands."""
+        return Track(self.s.track)
+
+    def step(self) -> None:
+        """Play one week: the phases of ``phases.step.STEP``, where each agent chooses for itself."""
+        if self.s.ended:
+            self.running = False
+            return
+        played = self.now
+        for phase in STEP:
+            if phase is choose:
+                self._let_choose()
+            else:
+                phase(self.s, self.c, self.p, self.log)
+        self.metrics[played] = self.s.metric
+        if self.keep_state:
+            self.state_log.extend(state_rows(self.dispute, played, self.s))
+        if self.datacollector is not None:
+            self.datacollector.collect(self)
+        if self.s.ended:
+            self.running = False
+
+    def _let_choose(self) -> None:
+        prepare_choice(self.s, self.c, self.p)
+        for i in range(self.c.n):
+            for channel in range(CHANNELS):
+                self.s.move[i, channel] = self.c.idle[channel]
+                self.s.target[i, channel] = -1
+        self.agents.do("step")
+
+    def play(self) -> DiplomacyModel:
+        """Play to the end of the run."""
+        while not self.s.ended:
+            self.step()
+        return self
+
+    def events(self) -> np.ndarray:
+        """The event log so far, shape (events, 8)."""
+        return self.log[: self.s.n_events]
+
+    def summary(self) -> np.ndarray:
+        """The summary row, shape (1, len(SUMMARY))."""
+        row = np.zeros((1, len(SUMMARY)))
+        summarize(self.s, self.c, row[0])
+        return row
+
+    def release(self) -> None:
+        """Let go of the agents, which Mesa 3.3 would otherwise keep alive for the life of the process."""
+        self.remove_all_agents()
+        mesa.Agent._ids.pop(self, None)

@@ -1,0 +1,229 @@
+"""Phase 4: the moves take effect: support, then mediation, then diplomacy, then the military ones."""
+
+from typing import Any
+
+from diplomacy_abm.phases.common import Record, believed, draw, emit, log_outcome, move_trust
+from diplomacy_abm.phases.weigh import crowding
+from diplomacy_abm.rules import message
+from diplomacy_abm.rules.beliefs import kalman_gain, report_noise
+from diplomacy_abm.rules.humanitarian import stock_after
+from diplomacy_abm.rules.mediation import leverage_spent
+from diplomacy_abm.rules.numeric import clip
+from diplomacy_abm.state import CHANNELS
+from diplomacy_abm.vocabulary import Channel, Decision, Effect
+
+
+def act(s: Record, c: Record, p: Record, log: Any) -> None:
+    """Log every move that is more than waiting, then let the channels take effect in their order."""
+    for i in range(c.n):
+        if c.active[i] == 1:
+            for channel in range(CHANNELS):
+                move = s.move[i, channel]
+                if move != c.idle[channel]:
+                    emit(s, log, i, s.target[i, channel], move, -1, -1, -1, c.mv_size[move])
+    s.factor = crowding(s, c, p)
+    for i in range(c.n):
+        if c.active[i] == 1 and c.patron[i] == 1:
+            act_support(s, c, p, i)
+    s.text_by = -1
+    for i in range(c.n):
+        s.cover[i] = 0.0
+        s.vouched[i] = 0.0
+    for x in range(c.n_mediators):
+        m = c.mediators[x]
+        if c.active[m] == 1:
+            act_mediation(s, c, p, log, m)
+    for i in range(c.n):
+        if c.active[i] == 1 and c.party[i] == 1:
+            act_diplomatic(s, c, p, i)
+            act_military(s, c, p, i)
+    exchange_prisoners(s, c, p, log)
+
+
+def act_support(s: Record, c: Record, p: Record, i: int) -> None:
+    """What patron i does for its client or against its client's enemy."""
+    move = s.move[i, Channel.SUPPORT]
+    j = s.target[i, Channel.SUPPORT]
+    effect = c.mv_effect[move]
+    size = c.mv_size[move]
+    if effect == Effect.PLEDGE:
+        add_pipeline(s, c, i, j, c.arms[i], p.pledge_lead, p.pledge_lead + size, p.pledge_credibility)
+    elif effect == Effect.SURGE:
+        add_pipeline(s, c, i, j, c.arms[i], 1.0, 1.0 + size, 1.0)
+    elif effect == Effect.CUT_BACK:
+        s.support[i, j] = clip(s.support[i, j] - size, 0.0, 1.0)
+        for k in range(s.n_pipelines):
+            if s.pl_supplier[k] == i and s.pl_recipient[k] == j:
+                s.pl_credibility[k] = s.pl_credibility[k] * (1.0 - size)
+    elif effect == Effect.SANCTION:
+        s.sanctions[j] = clip(s.sanctions[j] + size, 0.0, 1.0)
+    elif effect == Effect.RELIEVE:
+        s.sanctions[j] = clip(s.sanctions[j] - size, 0.0, 1.0)
+    elif effect == Effect.PRESS_TO_TALK:
+        s.refusal[j] = s.refusal[j] + size * max(s.support[i, j], s.leverage[i, j])
+    elif effect == Effect.PROMISE_GUARANTEE:
+        s.guaranteed[j] = s.guaranteed[j] + size * max(c.guarantee[i] - s.guaranteed[j], 0.0)
+
+
+def add_pipeline(
+    s: Record, c: Record, i: int, j: int, rate: float, lead: float, last: float, reliability: float
+) -> None:
+    """Add deliveries of `rate` a step between two steps from now; finished pipelines make room."""
+    n = s.n_pipelines
+    slot = n
+    for k in range(n):
+        if s.pl_last[k] <= s.step:
+            slot = k
+            break
+    if slot >= s.pl_rate.shape[0]:
+        return
+    s.pl_supplier[slot] = i
+    s.pl_recipient[slot] = j
+    s.pl_rate[slot] = rate
+    s.pl_first[slot] = s.step + lead
+    s.pl_last[slot] = s.step + last
+    s.pl_credibility[slot] = reliability
+    s.pl_key[slot] = (c.key[i] + s.step) & 0xFFFFFFFF
+    s.n_pipelines = max(n, slot + 1)
+
+
+def act_mediation(s: Record, c: Record, p: Record, log: Any, m: int) -> None:
+    """What mediator m does; every effect carries its credibility, its leverage or its guarantee."""
+    move = s.move[m, Channel.MEDIATION]
+    j = s.target[m, Channel.MEDIATION]
+    effect = c.mv_effect[move]
+    size = c.mv_size[move]
+    a = c.lead[0]
+    b = c.lead[1]
+    if effect == Effect.SHUTTLE:
+        s.visited[m, j] = s.step
+        s.last_contact = s.step
+        carry_message(s, c, p, log, m, j)
+    elif effect == Effect.CONVENE:
+        s.host = m
+        s.invited_until = s.step + int(size)
+    elif effect == Effect.FORMULATE:
+        if s.text_by < 0 or believed(s, a, m) * believed(s, b, m) > believed(s, a, s.text_by) * believed(
+            s, b, s.text_by
+        ):
+            s.text_by = m
+            stand_behind(s, c, p, m)
+    elif effect == Effect.INDUCE:
+        spend_leverage(s, c, p, m, j, size, True)
+    elif effect == Effect.PRESS:
+        spend_leverage(s, c, p, m, j, size, False)
+    elif effect == Effect.GUARANTEE:
+        for side in range(2):
+            i = c.lead[side]
+            missing = max(c.guarantee[m] - s.guaranteed[i], 0.0)
+            s.guaranteed[i] = s.guaranteed[i] + size * s.factor * missing * believed(s, i, m)
+            s.monitoring = max(s.monitoring, c.guarantee[m] * s.factor * min(believed(s, a, m), believed(s, b, m)))
+    elif effect == Effect.HAND_OVER:
+        s.host = j
+        s.coordinated_until = s.step + int(size)
+
+
+def stand_behind(s: Record, c: Record, p: Record, m: int) -> None:
+    """A text of the mediator's gives both leads political cover, and it vouches for each with the other."""
+    for side in range(2):
+        i = c.lead[side]
+        s.cover[i] = p.cover * s.factor * believed(s, i, m)
+        limit = message.vouching_limit(p.kydd_loss, p.kydd_gain, p.kydd_failure)
+        credence = message.credence_of_vouching(s.bias[m], limit, p.lambda_message)
+        s.vouched[i] = p.vouch * s.factor * believed(s, i, m) * credence * message.information(c.accuracy[m])
+
+
+def spend_leverage(s: Record, c: Record, p: Record, m: int, j: int, share: float, reward: bool) -> None:
+    """Turn leverage into an inducement for signing or into pressure at the moment of signing."""
+    amount = leverage_spent(s.leverage[m, j], share, s.factor)
+    if reward:
+        s.inducement[j] = s.inducement[j] + amount
+    else:
+        s.pressure[j] = s.pressure[j] + amount
+    s.leverage[m, j] = s.leverage[m, j] - amount * p.leverage_wear
+
+
+def carry_message(s: Record, c: Record, p: Record, log: Any, m: int, j: int) -> None:
+    """Mediator m tells j what it heard of the other side's resolve, or what it wants j to hear (Kydd 2003)."""
+    other = c.lead[1 - c.side[j]]
+    told = message.information(c.accuracy[m])
+    strong = s.private_cost[other] < s.public_mean[other]
+    signal = message.signal_strong(strong, c.accuracy[m], draw(s, c, m, Decision.SIGNAL + 64 * (1 + c.side[j])))
+    toward = s.bias[m] if c.side[j] == 0 else -s.bias[m]
+    spread = c.cost_sd[other]
+    threshold = message.restraint_threshold(
+        1.0 - c.accuracy[m], p.kydd_war, s.public_mean[j], max(c.cost[other] - spread, 0.0), c.cost[other] + spread
+    )
+    credence = message.credence_of_restraint(toward, threshold, p.lambda_message)
+    honest = draw(s, c, m, Decision.REPORT + 64 * (1 + c.side[j])) < credence
+    said = signal if honest else True
+    log_outcome(s, c, log, Effect.MESSAGE, m, j, -1, other, 1.0 if said else 0.0)
+    weight = believed(s, j, m) * credence * told
+    s.report[j] = 1 if said else 0
+    s.reporter[j] = m
+    if weight > 1e-9 and spread > 0.0:
+        heard = s.public_mean[other] + (-spread if said else spread) * told
+        gain = kalman_gain(s.belief_var[j, other], report_noise(p.report_noise, believed(s, j, m), credence * told))
+        s.belief_mean[j, other] += gain * (heard - s.belief_mean[j, other])
+        s.belief_var[j, other] = (1.0 - gain) * s.belief_var[j, other]
+
+
+def act_diplomatic(s: Record, c: Record, p: Record, i: int) -> None:
+    """Visits, threats and walk-outs; coming to the table is settled in the next phase."""
+    move = s.move[i, Channel.DIPLOMATIC]
+    j = s.target[i, Channel.DIPLOMATIC]
+    effect = c.mv_effect[move]
+    if effect == Effect.COURT:
+        if c.patron[j] == 1:
+            s.support[j, i] = s.support[j, i] + c.mv_size[move] * max(c.alignment[j, i] - s.support[j, i], 0.0)
+            s.support[j, i] = clip(s.support[j, i] + 0.1 * c.mv_size[move], 0.0, 1.0)
+        return
+    if j < 0:
+        return
+    if c.mv_trust[move] != 0.0:
+        move_trust(s, c, p, j, i, move, 1.0)
+    if effect == Effect.WALK_OUT:
+        s.in_session = 0
+        s.invited_until = -1
+        s.attend[i] = 0.5 * s.attend[i]
+    if c.mv_push[move] != 0.0:
+        push_on(s, c, i, c.mv_push[move])
+    if effect == Effect.PROPOSE or effect == Effect.ATTEND or effect == Effect.CONCEDE:
+        s.last_contact = s.step
+
+
+def push_on(s: Record, c: Record, i: int, push: float) -> None:
+    """Remember an impulse of i's on all its enemies, for the update of escalation."""
+    s.push[i] = s.push[i] + push
+
+
+def act_military(s: Record, c: Record, p: Record, i: int) -> None:
+    """Strikes, offensives and pauses: their impulse now, their damage in the update."""
+    move = s.move[i, Channel.MILITARY]
+    j = s.target[i, Channel.MILITARY]
+    effect = c.mv_effect[move]
+    s.offensive[i] = c.mv_size[move] if effect == Effect.OFFENSIVE else 0.0
+    s.last_hostility[i] = c.mv_goldstein[move]
+    push_on(s, c, i, c.mv_push[move])
+    if effect == Effect.RESTRAIN and j >= 0:
+        move_trust(s, c, p, j, i, move, 1.0)
+
+
+def exchange_prisoners(s: Record, c: Record, p: Record, log: Any) -> None:
+    """An exchange is held when both leads are ready for it; it has its own channel, apart from the talks."""
+    a = c.lead[0]
+    b = c.lead[1]
+    ready = (
+        c.mv_effect[s.move[a, Channel.HUMANITARIAN]] == Effect.EXCHANGE
+        and c.mv_effect[s.move[b, Channel.HUMANITARIAN]] == Effect.EXCHANGE
+    )
+    released = p.exchange_release if ready else 0.0
+    if ready:
+        batch = min(s.prisoners, 2.0)
+        s.exchanges = s.exchanges + 1
+        s.last_contact = s.step
+        row = c.ef_row[Effect.EXCHANGE_HELD]
+        log_outcome(s, c, log, Effect.EXCHANGE_HELD, a, b, -1, -1, batch)
+        for side in range(2):
+            move_trust(s, c, p, c.lead[side], c.lead[1 - side], row, p.transfer)
+    s.prisoners = stock_after(s.prisoners, p.prisoner_inflow, s.intensity, released)

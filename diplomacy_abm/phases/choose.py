@@ -1,0 +1,111 @@
+"""Phase 3: each actor chooses one move per channel, all from the state at the start of the step."""
+
+from typing import Any
+
+from diplomacy_abm.phases.common import Record, draw
+from diplomacy_abm.phases.menu import fill_menu, holds_channel
+from diplomacy_abm.phases.weigh import value_of_coming
+from diplomacy_abm.policies import builtin
+from diplomacy_abm.rules.numeric import positive
+from diplomacy_abm.state import CHANNELS
+from diplomacy_abm.vocabulary import CUSTOM, Channel, Policy
+
+
+def prepare_choice(s: Record, c: Record, p: Record) -> None:
+    """What the leads hope for from talks, known before anybody chooses."""
+    for side in range(2):
+        i = c.lead[side]
+        invited = s.invited_until >= s.step
+        gain = value_of_coming(s, c, p, i, invited, s.best_chance[i], s.best_surplus[i])
+        bare = value_of_coming(s, c, p, i, invited, 0.0, 0.0)
+        s.hope[i] = positive(gain - bare)
+
+
+def precision_of(p: Record, channel: int) -> float:
+    """Precision λ of the quantal response on a channel."""
+    if channel == Channel.MILITARY:
+        return p.lambda_military
+    if channel == Channel.HUMANITARIAN:
+        return p.lambda_exchange
+    if channel == Channel.DIPLOMATIC:
+        return p.lambda_attend
+    if channel == Channel.SUPPORT:
+        return p.lambda_support
+    return p.lambda_mediation
+
+
+def fill_view(s: Record, c: Record, i: int, channel: int) -> None:
+    """What actor i sees of its situation, for policies (`policies.builtin.VIEW_FIELDS`)."""
+    toward = 1.0
+    prevail = s.p
+    enemy = c.lead[1]
+    if c.side[i] == 1:
+        toward = -1.0
+        prevail = 1.0 - s.p
+        enemy = c.lead[0]
+    s.seen[0] = s.weight[i] if c.party[i] == 1 else 1.0
+    s.seen[1] = toward * s.momentum
+    s.seen[2] = s.last_hostility[enemy]
+    s.seen[3] = s.in_session
+    s.seen[4] = s.standing[i]
+    s.seen[5] = prevail
+    s.seen[6] = s.stuck
+    s.seen[7] = s.step - s.last_round
+    s.seen[8] = s.hope[i]
+    s.seen[9] = channel
+
+
+def custom_policy(
+    number: int, values: Any, shares: Any, tones: Any, precision: float, u: float, view: Any, weights: Any
+) -> int:
+    """Stand for users' policies; the engines put theirs in its place. Without any, nothing is done."""
+    return 0
+
+
+def pick(policy: int, s: Record, n: int, precision: float, u: float) -> int:
+    """Ask a built-in policy for its choice from the menu in the state."""
+    values = s.alt_value[:n]
+    shares = s.alt_share[:n]
+    tones = s.alt_tone[:n]
+    weights = s.alt_weight[:n]
+    if policy == Policy.QUANTAL:
+        return builtin.quantal(values, shares, tones, precision, u, s.seen, weights)
+    if policy == Policy.BEST_RESPONSE:
+        return builtin.best_response(values, shares, tones, precision, u, s.seen, weights)
+    if policy == Policy.RANDOM:
+        return builtin.random_move(values, shares, tones, precision, u, s.seen, weights)
+    if policy == Policy.HAWK:
+        return builtin.hawk(values, shares, tones, precision, u, s.seen, weights)
+    if policy == Policy.DOVE:
+        return builtin.dove(values, shares, tones, precision, u, s.seen, weights)
+    if policy == Policy.TIT_FOR_TAT:
+        return builtin.tit_for_tat(values, shares, tones, precision, u, s.seen, weights)
+    if policy == Policy.GRIT:
+        return builtin.grit(values, shares, tones, precision, u, s.seen, weights)
+    if policy >= CUSTOM:
+        return custom_policy(policy - CUSTOM, values, shares, tones, precision, u, s.seen, weights)
+    return builtin.status_quo(values, shares, tones, precision, u, s.seen, weights)
+
+
+def take(s: Record, i: int, channel: int, choice: int) -> None:
+    """Note what actor i chose from the menu in the state."""
+    s.move[i, channel] = s.alt_move[choice]
+    s.target[i, channel] = s.alt_target[choice]
+
+
+def choose(s: Record, c: Record, p: Record, log: Any) -> None:
+    """All actors choose by the built-in policy that the case assigns to them."""
+    prepare_choice(s, c, p)
+    for i in range(c.n):
+        for channel in range(CHANNELS):
+            s.move[i, channel] = c.idle[channel]
+            s.target[i, channel] = -1
+        if c.active[i] == 0:
+            continue
+        for channel in range(CHANNELS):
+            if holds_channel(c, i, channel):
+                fill_menu(s, c, p, i, channel)
+                fill_view(s, c, i, channel)
+                n = s.n_alternatives
+                u = draw(s, c, i, channel)
+                take(s, i, channel, pick(c.policy[i], s, n, precision_of(p, channel), u))

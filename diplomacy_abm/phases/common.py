@@ -1,0 +1,98 @@
+"""What several phases share: draws, the event log, trust, and simple look-ups."""
+
+from typing import Any
+
+from diplomacy_abm.draws import uniform
+from diplomacy_abm.rules.mediation import credibility
+from diplomacy_abm.rules.numeric import logistic, standard_normal
+from diplomacy_abm.rules.trust import trust_after_event, vouched_trust
+from diplomacy_abm.vocabulary import Effect
+
+Record = Any
+"""A structured record: numba's when compiled, :class:`diplomacy_abm.state.View` when plain."""
+
+
+def draw(s: Record, c: Record, i: int, decision: int) -> float:
+    """Uniform draw of actor i for one of its decisions this step."""
+    return uniform(s.seed_low, s.seed_high, s.run, c.key[i], decision, s.step)
+
+
+def noise(s: Record, c: Record, i: int, decision: int) -> float:
+    """Standard normal draw of actor i for one of its decisions this step."""
+    return standard_normal(draw(s, c, i, decision))
+
+
+def emit(
+    s: Record, log: Any, actor: int, target: int, move: int, accepted: int, subject: int, via: int, value: float
+) -> None:
+    """Write one row to the event log, if there is room (a log without rows keeps nothing)."""
+    row = s.n_events
+    if row < log.shape[0]:
+        log[row, 0] = s.step
+        log[row, 1] = actor
+        log[row, 2] = target
+        log[row, 3] = move
+        log[row, 4] = accepted
+        log[row, 5] = subject
+        log[row, 6] = via
+        log[row, 7] = value
+        s.n_events = row + 1
+
+
+def move_trust(s: Record, c: Record, p: Record, i: int, j: int, move: int, scale: float) -> None:
+    """Let i's trust in j feel a move of the catalogue, `scale` times its weight."""
+    s.trust[i, j] = trust_after_event(
+        s.trust[i, j], c.mv_goldstein[move], c.mv_trust[move] * scale, p.trust_gain, p.trust_loss
+    )
+
+
+def trust_in(s: Record, i: int, j: int) -> float:
+    """i's trust in j as a probability, with what a mediator vouches for."""
+    return vouched_trust(logistic(s.trust[i, j]), 1.0, 1.0, s.vouched[i])
+
+
+def believed(s: Record, i: int, m: int) -> float:
+    """Credibility of mediator m with i; 0 when it has none."""
+    return credibility(s.reliable[i, m], s.unreliable[i, m])
+
+
+def side_capability(s: Record, c: Record, side: int) -> float:
+    """Sum of the capability of a side's parties."""
+    total = 0.0
+    for i in range(c.n):
+        if c.active[i] == 1 and c.party[i] == 1 and c.side[i] == side:
+            total += s.capability[i]
+    return total
+
+
+def row_of(c: Record, effect: int) -> int:
+    """Row of the catalogue that stands for an effect (the first one that has it)."""
+    return c.ef_row[effect]
+
+
+def log_outcome(
+    s: Record, c: Record, log: Any, effect: int, actor: int, target: int, subject: int, via: int, value: float
+) -> None:
+    """Write an event that follows from moves, such as a round, a signature or a breach."""
+    accepted = -1
+    if effect == Effect.ACCEPT:
+        accepted = 1
+    elif effect == Effect.REJECT:
+        accepted = 0
+    emit(s, log, actor, target, row_of(c, effect), accepted, subject, via, value)
+
+
+def violence_factor(s: Record, c: Record, p: Record, strikes: bool) -> float:
+    """What agreements in force leave of the violence chosen: 1 without any."""
+    if s.on[0] == 1:
+        return p.settlement_violence
+    if s.on[1] == 1:
+        return p.ceasefire_violence
+    factor = 1.0
+    for k in range(c.n_issues):
+        if s.on[2 + k] == 1 and s.suspended[2 + k] == 0:
+            if strikes and c.covers[k] == 1:
+                factor *= p.truce_violence
+            elif not strikes and c.covers[k] == 2:
+                factor *= p.truce_violence
+    return factor

@@ -1,0 +1,130 @@
+"""Phase 6: each agreement in force is kept, suspended or broken by each party; terms are renewed or lapse."""
+
+from typing import Any
+
+from diplomacy_abm.phases.common import Record, draw, log_outcome, move_trust
+from diplomacy_abm.phases.sign import deal_gain, keeping_ceasefire
+from diplomacy_abm.rules.agreement import breach_cost
+from diplomacy_abm.rules.beliefs import accept_probability
+from diplomacy_abm.rules.compliance import breach_hazard, settlement_margin, truce_margin
+from diplomacy_abm.rules.numeric import positive
+from diplomacy_abm.state import GRID
+from diplomacy_abm.vocabulary import Decision, Effect
+
+
+def comply(s: Record, c: Record, p: Record, log: Any) -> None:
+    """Go through the slots; a settlement or ceasefire may be broken by any party, a deal by the leads."""
+    for a in range(2 + c.n_issues):
+        if s.on[a] == 0 or s.since[a] == s.step and s.step > 0:
+            continue
+        if s.suspended[a] > 0:
+            while_suspended(s, c, p, log, a)
+            continue
+        if s.until[a] > 0 and s.step >= s.until[a]:
+            renew(s, c, p, log, a)
+            continue
+        for j in range(c.n):
+            concerned = c.party[j] == 1 and (a < 2 or j == c.lead[0] or j == c.lead[1])
+            if c.active[j] == 1 and concerned and s.on[a] == 1 and s.suspended[a] == 0:
+                keep_or_break(s, c, p, log, a, j)
+
+
+def margin_of(s: Record, c: Record, p: Record, a: int, j: int) -> float:
+    """Margin of party j for keeping the agreement in slot a."""
+    if a == 0:
+        i = c.lead[1 - c.side[j]]
+        q = int(s.settlement_q * (GRID - 1) + 0.5)
+        broken = breach_cost(p.honour, p.deterrence, max(s.guaranteed[i], s.coverage[0]), p.detection, s.monitored[0])
+        return settlement_margin(s.utility[j, q], s.ag_induce[j], s.to_come[j], broken)
+    if a == 1:
+        return keeping_ceasefire(s, c, p, j, s.private_cost[j])
+    return truce_margin(deal_gain(s, c, p, j, a - 2, 0.0), p.honour, p.detection, s.monitored[a])
+
+
+def life_of(p: Record, a: int) -> float:
+    """Horizon H of the hazard: weeks over which an agreement of this kind survives with the logit probability."""
+    if a == 0:
+        return p.life_settlement
+    return p.life_ceasefire if a == 1 else p.life_truce
+
+
+def keep_or_break(s: Record, c: Record, p: Record, log: Any, a: int, j: int) -> None:
+    """Party j keeps its word this week, or suspends or breaks it."""
+    hazard = breach_hazard(margin_of(s, c, p, a, j), p.temper, life_of(p, a)) * (c.days / 7.0)
+    u = draw(s, c, j, Decision.COMPLY + a)
+    if u >= hazard:
+        return
+    enemy = c.lead[1 - c.side[j]]
+    if a >= 2 and s.by[a] >= 0 and u < hazard * p.suspend_share:
+        s.suspended[a] = 1
+        log_outcome(s, c, log, Effect.SUSPEND, j, enemy, a, s.by[a], -1.0)
+        move_trust(s, c, p, enemy, j, c.ef_row[Effect.SUSPEND], 1.0)
+        return
+    break_agreement(s, c, p, log, a, j)
+
+
+def break_agreement(s: Record, c: Record, p: Record, log: Any, a: int, j: int) -> None:
+    """A breach: the heaviest event for trust; whoever vouched loses credibility with the victims."""
+    s.on[a] = 0
+    s.breaches = s.breaches + 1
+    if a == 0 and s.first_breach < 0:
+        s.first_breach = s.step
+    log_outcome(s, c, log, Effect.BREACH, j, c.lead[1 - c.side[j]], a, s.by[a], -1.0)
+    weight = 1.0 if a < 2 else 0.4
+    for i in range(c.n):
+        if c.active[i] == 1 and c.party[i] == 1 and c.side[i] != c.side[j]:
+            move_trust(s, c, p, i, j, c.ef_row[Effect.BREACH], weight)
+            s.standing[i] = s.standing[i] - p.breach_anger * weight
+            if s.by[a] >= 0 and s.reliable[i, s.by[a]] > 0.0:
+                s.unreliable[i, s.by[a]] = s.unreliable[i, s.by[a]] + p.credibility_step * weight
+    if a < 2:
+        for i in range(c.n):
+            s.ag_floor[i] = 0.0
+            s.ag_induce[i] = 0.0
+
+
+def while_suspended(s: Record, c: Record, p: Record, log: Any, a: int) -> None:
+    """A suspended deal is resumed when its mediator works on it and both still want it, or lapses."""
+    s.suspended[a] = s.suspended[a] + 1
+    m = s.by[a]
+    if m >= 0 and c.active[m] == 1 and both_want(s, c, p, a):
+        s.suspended[a] = 0
+        log_outcome(s, c, log, Effect.RESUME, c.lead[0], c.lead[1], a, m, -1.0)
+    elif s.suspended[a] > p.suspend_limit:
+        lapse(s, c, p, log, a)
+
+
+def renew(s: Record, c: Record, p: Record, log: Any, a: int) -> None:
+    """The term is over: both want another one, or it lapses."""
+    if both_want(s, c, p, a):
+        term = c.term[a - 2] if a >= 2 and c.term[a - 2] > 0 else 26
+        s.until[a] = s.step + term
+        log_outcome(s, c, log, Effect.RENEW, c.lead[0], c.lead[1], a, s.by[a], term)
+        for side in range(2):
+            move_trust(s, c, p, c.lead[side], c.lead[1 - side], c.ef_row[Effect.RENEW], 0.5)
+    else:
+        lapse(s, c, p, log, a)
+
+
+def lapse(s: Record, c: Record, p: Record, log: Any, a: int) -> None:
+    """An agreement ends without a breach."""
+    s.on[a] = 0
+    s.suspended[a] = 0
+    log_outcome(s, c, log, Effect.LAPSE, c.lead[0], c.lead[1], a, s.by[a], -1.0)
+    for side in range(2):
+        move_trust(s, c, p, c.lead[side], c.lead[1 - side], c.ef_row[Effect.LAPSE], 0.5)
+    if a < 2:
+        for i in range(c.n):
+            s.ag_floor[i] = 0.0
+
+
+def both_want(s: Record, c: Record, p: Record, a: int) -> bool:
+    """Whether both leads answer yes to going on with the agreement in slot a."""
+    for side in range(2):
+        j = c.lead[side]
+        margin = margin_of(s, c, p, a, j)
+        if a >= 2:
+            margin = deal_gain(s, c, p, j, a - 2, p.renewal_cost) + positive(s.standing[j])
+        if draw(s, c, j, Decision.RENEW + a) >= accept_probability(margin, 0.0, p.lambda_accept):
+            return False
+    return True

@@ -1,0 +1,72 @@
+"""Phase 1: arms arrive or slip, dated events take effect."""
+
+from typing import Any
+
+from diplomacy_abm.draws import uniform
+from diplomacy_abm.phases.common import Record, log_outcome
+from diplomacy_abm.rules.numeric import clip
+from diplomacy_abm.vocabulary import Decision, Effect
+
+
+def deliver(s: Record, c: Record, p: Record, log: Any) -> None:
+    """Bring what the pipelines hold for this step and what the calendar holds."""
+    happen(s, c, log)
+    for k in range(s.n_pipelines):
+        if s.pl_first[k] <= s.step < s.pl_last[k] and s.pl_rate[k] > 0.0:
+            arrive(s, c, p, log, k)
+
+
+def arrive(s: Record, c: Record, p: Record, log: Any, k: int) -> None:
+    """One pipeline's delivery: lumpy (one week in several), and it may slip."""
+    u = uniform(s.seed_low, s.seed_high, s.run, s.pl_key[k], Decision.DELIVERY, s.step)
+    if u >= 1.0 / p.delivery_lump:
+        return
+    amount = s.pl_rate[k] * p.delivery_lump
+    recipient = s.pl_recipient[k]
+    v = uniform(s.seed_low, s.seed_high, s.run, s.pl_key[k], Decision.SLIP, s.step)
+    if v < s.pl_credibility[k]:
+        s.capability[recipient] += amount
+        log_outcome(s, c, log, Effect.DELIVER, s.pl_supplier[k], recipient, -1, -1, amount)
+    else:
+        log_outcome(s, c, log, Effect.SLIP, s.pl_supplier[k], recipient, -1, -1, amount)
+
+
+def happen(s: Record, c: Record, log: Any) -> None:
+    """Dated events from outside."""
+    for k in range(c.n_events):
+        if c.ex_step[k] == s.step and c.active[c.ex_actor[k]] == 1:
+            apply_event(s, c, c.ex_variable[k], c.ex_actor[k], c.ex_target[k], c.ex_change[k])
+            log_outcome(s, c, log, Effect.EXOGENOUS, c.ex_actor[k], c.ex_target[k], -1, k, c.ex_change[k])
+
+
+def apply_event(s: Record, c: Record, variable: int, i: int, j: int, change: float) -> None:
+    """Add the change of one event; the order of variables is that of `tables.EVENT_VARIABLES`."""
+    if variable == 0:
+        s.support[i, j] = clip(s.support[i, j] + change, 0.0, 1.0)
+    elif variable == 1:
+        s.capability[i] = clip(s.capability[i] + change, 1e-6, 1e6)
+    elif variable == 2:
+        s.standing[i] += change
+    elif variable == 3:
+        s.leverage[i, j] = clip(s.leverage[i, j] + change, 0.0, 1.0)
+    elif variable == 4:
+        shift_credibility(s, j, i, change)
+    elif variable == 5:
+        s.bias[i] = clip(s.bias[i] + change, -1.0, 1.0)
+    elif variable == 6:
+        s.trust[i, j] += change
+    elif variable == 7:
+        s.private_cost[i] = clip(s.private_cost[i] + change, 0.005, 0.95)
+    elif variable == 8:
+        s.refusal[i] = clip(s.refusal[i] + change, 0.0, 1.0)
+    elif variable == 9:
+        s.sanctions[i] = clip(s.sanctions[i] + change, 0.0, 1.0)
+
+
+def shift_credibility(s: Record, i: int, m: int, change: float) -> None:
+    """Move the mean of i's record of m by `change`, keeping its weight."""
+    total = s.reliable[i, m] + s.unreliable[i, m]
+    if total > 0.0:
+        mean = clip(s.reliable[i, m] / total + change, 0.0, 1.0)
+        s.reliable[i, m] = mean * total
+        s.unreliable[i, m] = (1.0 - mean) * total

@@ -1,0 +1,174 @@
+"""The menu of an actor on a channel: which moves are open to it, and what each is worth.
+
+Fills ``s.alt_*[:s.n_alternatives]``. The first entry of every menu is the move that does nothing. `tone` is the
+Goldstein value of a move, by which hawks and doves tell moves apart; `share` is 1 over the number of
+alternatives of the move's family, so that a family is not chosen more often because it has more targets.
+"""
+
+from diplomacy_abm.phases.common import Record
+from diplomacy_abm.phases.weigh import weigh
+from diplomacy_abm.state import ALTERNATIVES
+from diplomacy_abm.vocabulary import Aim, Channel, Effect
+
+
+def holds_channel(c: Record, i: int, channel: int) -> bool:
+    """Whether actor i has a seat that acts on the channel."""
+    if channel == Channel.SUPPORT:
+        return c.patron[i] == 1
+    if channel == Channel.MEDIATION:
+        return c.mediator[i] == 1
+    if channel == Channel.HUMANITARIAN:
+        return i == c.lead[0] or i == c.lead[1]
+    return c.party[i] == 1
+
+
+def fill_menu(s: Record, c: Record, p: Record, i: int, channel: int) -> None:
+    """List the legal alternatives of actor i on a channel with their values."""
+    s.n_alternatives = 0
+    for move in range(c.n_moves):
+        if c.mv_channel[move] == channel:
+            fill_move(s, c, p, i, move)
+    for x in range(s.n_alternatives):
+        family = c.mv_family[s.alt_move[x]]
+        members = 0
+        for y in range(s.n_alternatives):
+            if c.mv_family[s.alt_move[y]] == family:
+                members += 1
+        s.alt_share[x] = 1.0 / members
+
+
+def fill_move(s: Record, c: Record, p: Record, i: int, move: int) -> None:
+    """Add a move toward each target at which it is legal."""
+    if c.mv_aim[move] == Aim.NOBODY:
+        if legal(s, c, p, i, move, -1):
+            add(s, c, p, i, move, -1)
+        return
+    for j in range(c.n):
+        if j != i and c.active[j] == 1 and aimed_at(s, c, c.mv_aim[move], i, j) and legal(s, c, p, i, move, j):
+            add(s, c, p, i, move, j)
+
+
+def add(s: Record, c: Record, p: Record, i: int, move: int, j: int) -> None:
+    """Write one alternative, if there is room."""
+    x = s.n_alternatives
+    if x < ALTERNATIVES:
+        s.alt_move[x] = move
+        s.alt_target[x] = j
+        s.alt_value[x] = weigh(s, c, p, i, move, j)
+        s.alt_tone[x] = c.mv_goldstein[move]
+        s.n_alternatives = x + 1
+
+
+def aimed_at(s: Record, c: Record, aim: int, i: int, j: int) -> bool:
+    """Whether j is the kind of actor that the aim names for i."""
+    if aim == Aim.ENEMY:
+        return c.party[j] == 1 and c.party[i] == 1 and c.side[j] != c.side[i]
+    if aim == Aim.PARTNER:
+        return (c.patron[j] == 1 and c.alignment[j, i] > 0.0) or (c.mediator[j] == 1 and s.reliable[i, j] > 0.0)
+    if aim == Aim.CLIENT:
+        return c.party[j] == 1 and s.support[i, j] > 0.0
+    if aim == Aim.RIVAL_OF_CLIENT:
+        return c.party[j] == 1 and client_of(s, c, i, 1 - c.side[j]) >= 0
+    if aim == Aim.PARTY:
+        return j == c.lead[0] or j == c.lead[1]
+    return c.mediator[j] == 1
+
+
+def client_of(s: Record, c: Record, i: int, side: int) -> int:
+    """Party of a side that patron i supports most, or -1."""
+    best = -1
+    level = 0.0
+    for j in range(c.n):
+        if c.active[j] == 1 and c.party[j] == 1 and c.side[j] == side and s.support[i, j] > level:
+            best = j
+            level = s.support[i, j]
+    return best
+
+
+def legal(s: Record, c: Record, p: Record, i: int, move: int, j: int) -> bool:
+    """Precondition of a move, by its effect."""
+    effect = c.mv_effect[move]
+    channel = c.mv_channel[move]
+    if channel == Channel.MILITARY:
+        return legal_military(s, c, effect, j)
+    if channel == Channel.HUMANITARIAN:
+        return effect == Effect.NO_EXCHANGE or (s.prisoners > 0.2 and is_lead(c, j))
+    if channel == Channel.DIPLOMATIC:
+        return legal_diplomatic(s, c, effect, i, j)
+    if channel == Channel.SUPPORT:
+        return legal_support(s, c, effect, i, j)
+    return legal_mediation(s, c, effect, i, j)
+
+
+def is_lead(c: Record, j: int) -> bool:
+    """Whether j leads a side."""
+    return j == c.lead[0] or j == c.lead[1]
+
+
+def legal_military(s: Record, c: Record, effect: int, j: int) -> bool:
+    """While a ceasefire or settlement holds, violence is a breach and decided there."""
+    if effect == Effect.HOLD:
+        return True
+    if s.on[0] == 1 or s.on[1] == 1:
+        return False
+    return True
+
+
+def legal_diplomatic(s: Record, c: Record, effect: int, i: int, j: int) -> bool:
+    """Leads come to the table; an invitation or a session is needed for all but a proposal of one's own."""
+    if effect == Effect.NONE or effect == Effect.COURT:
+        return True
+    if effect == Effect.THREATEN:
+        return s.on[0] == 0
+    if not is_lead(c, i) or not is_lead(c, j) or s.on[0] == 1:
+        return False
+    if effect == Effect.ATTEND:
+        return s.in_session == 1 or s.invited_until >= s.step
+    if effect == Effect.CONCEDE or effect == Effect.WALK_OUT:
+        return s.in_session == 1
+    return True
+
+
+def legal_support(s: Record, c: Record, effect: int, i: int, j: int) -> bool:
+    """Arms need capacity, cuts need something to cut, pressure needs a grip."""
+    if effect == Effect.NO_SUPPORT:
+        return True
+    if effect == Effect.PLEDGE or effect == Effect.SURGE:
+        return c.arms[i] > 0.0 and s.on[0] == 0 and s.n_pipelines < s.pl_rate.shape[0]
+    if effect == Effect.CUT_BACK:
+        return s.support[i, j] > 0.05
+    if effect == Effect.RELIEVE:
+        return s.sanctions[j] > 0.0
+    if effect == Effect.PRESS_TO_TALK:
+        return s.on[0] == 0 and grip(s, c, i, j) > 0.0
+    if effect == Effect.PROMISE_GUARANTEE:
+        return c.guarantee[i] > s.guaranteed[j]
+    return True
+
+
+def grip(s: Record, c: Record, i: int, j: int) -> float:
+    """What party j has to lose with i: the support it gets, or i's leverage over it."""
+    return max(s.support[i, j], s.leverage[i, j])
+
+
+def legal_mediation(s: Record, c: Record, effect: int, i: int, j: int) -> bool:
+    """Every act of mediation needs credibility, leverage or a guarantee: with none of them there is nothing to do."""
+    if effect == Effect.STAND_BY:
+        return True
+    a = c.lead[0]
+    b = c.lead[1]
+    both = s.reliable[a, i] > 0.0 and s.reliable[b, i] > 0.0
+    at_work = s.in_session == 1 or s.invited_until >= s.step
+    if effect == Effect.SHUTTLE:
+        return s.reliable[j, i] > 0.0
+    if s.on[0] == 1:
+        return False
+    if effect == Effect.CONVENE:
+        return both and s.invited_until < s.step
+    if effect == Effect.FORMULATE:
+        return both and (s.in_session == 1 or s.step - s.visited[i, a] <= 4 or s.step - s.visited[i, b] <= 4)
+    if effect == Effect.INDUCE or effect == Effect.PRESS:
+        return at_work and s.leverage[i, j] > 0.002
+    if effect == Effect.GUARANTEE:
+        return at_work and c.guarantee[i] > min(s.guaranteed[a], s.guaranteed[b])
+    return s.host == i and s.invited_until >= s.step and s.reliable[a, j] > 0.0 and s.reliable[b, j] > 0.0

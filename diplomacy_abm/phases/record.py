@@ -1,0 +1,132 @@
+"""Phase 8: the metrics of the step, the summary of the run, and whether it is over."""
+
+from typing import Any
+
+from diplomacy_abm.phases.common import Record, log_outcome, side_capability
+from diplomacy_abm.rules.numeric import logistic
+from diplomacy_abm.rules.support import due_between
+from diplomacy_abm.vocabulary import Effect, Outcome, Track
+
+
+def record(s: Record, c: Record, p: Record, log: Any) -> None:
+    """Keep the metrics, count what the summary needs, check the end, and advance the clock."""
+    write_metrics(s, c, p)
+    count_talks(s, c)
+    count_peace(s, c)
+    check_end(s, c, p, log)
+    s.step = s.step + 1
+
+
+def write_metrics(s: Record, c: Record, p: Record) -> None:
+    """Fill ``s.metric`` in the order of ``state.METRICS``."""
+    a = c.lead[0]
+    b = c.lead[1]
+    s.metric[0] = s.track
+    s.metric[1] = s.form
+    s.metric[2] = s.front
+    s.metric[3] = s.p
+    s.metric[4] = s.intensity
+    s.metric[5] = s.escalation[a, b]
+    s.metric[6] = s.escalation[b, a]
+    s.metric[7] = logistic(s.trust[a, b])
+    s.metric[8] = logistic(s.trust[b, a])
+    s.metric[9] = side_capability(s, c, 0)
+    s.metric[10] = side_capability(s, c, 1)
+    s.metric[11] = s.hurt[a]
+    s.metric[12] = s.hurt[b]
+    s.metric[13] = s.weariness[a]
+    s.metric[14] = s.weariness[b]
+    s.metric[15] = s.belief_mean[a, b]
+    s.metric[16] = s.belief_var[a, b]
+    s.metric[17] = s.belief_mean[b, a]
+    s.metric[18] = s.belief_var[b, a]
+    s.metric[19] = s.standing[a]
+    s.metric[20] = s.standing[b]
+    s.metric[21] = s.attend[a]
+    s.metric[22] = s.attend[b]
+    s.metric[23] = s.pooled[a]
+    s.metric[24] = s.pooled[b]
+    s.metric[25] = due_within_a_year(s, c, 0)
+    s.metric[26] = due_within_a_year(s, c, 1)
+    s.metric[27] = s.zone
+    s.metric[28] = s.missiles
+    s.metric[29] = s.drones
+    deals = 0
+    for k in range(c.n_issues):
+        if s.on[2 + k] == 1 and s.suspended[2 + k] == 0:
+            deals += 1
+    s.metric[30] = deals
+    s.metric[31] = s.on[1]
+    s.metric[32] = s.on[0]
+    for x in range(s.metric.shape[0]):
+        if not (s.metric[x] > -1e12 and s.metric[x] < 1e12) and s.fault == 0:
+            s.fault = x + 1
+
+
+def due_within_a_year(s: Record, c: Record, side: int) -> float:
+    """Capability pledged to a side for the next 52 steps."""
+    total = 0.0
+    for k in range(s.n_pipelines):
+        if c.side[s.pl_recipient[k]] == side:
+            begin = s.step + 1.0
+            total += due_between(s.pl_rate[k], s.pl_first[k], s.pl_last[k], begin, begin + 52.0)
+    return total
+
+
+def count_talks(s: Record, c: Record) -> None:
+    """Peaks and firsts of the talk track, and talk weeks with and without strikes."""
+    if s.track > s.track_max:
+        s.track_max = s.track
+        s.track_max_step = s.step
+    if s.first_contact < 0 and s.track >= Track.CONTACTS:
+        s.first_contact = s.step
+    if s.first_early < 0 and s.last_early == s.step:
+        s.first_early = s.step
+    if s.last_round == s.step:
+        s.talk_weeks = s.talk_weeks + 1
+        s.talk_strikes = s.talk_strikes + s.struck
+
+
+def count_peace(s: Record, c: Record) -> None:
+    """Weeks under agreements, and escalation."""
+    if s.on[1] == 1:
+        s.ceasefire_weeks = s.ceasefire_weeks + 1
+    if s.metric[30] > 0.0:
+        s.partial_weeks = s.partial_weeks + 1
+    level = max(s.metric[5], s.metric[6])
+    s.peak_escalation = max(s.peak_escalation, level)
+    s.sum_escalation = s.sum_escalation + s.intensity
+
+
+def check_end(s: Record, c: Record, p: Record, log: Any) -> None:
+    """Victory, a settlement that outlived its implementation, or the horizon."""
+    if s.front >= p.front_bound or s.capability[c.lead[1]] < p.capability_floor:
+        s.victor = 0
+    elif s.front <= 1.0 - p.front_bound or s.capability[c.lead[0]] < p.capability_floor:
+        s.victor = 1
+    implemented = s.on[0] == 1 and s.step - s.since[0] >= p.implementation
+    if s.victor >= 0:
+        log_outcome(s, c, log, Effect.VICTORY, c.lead[s.victor], c.lead[1 - s.victor], -1, -1, s.front)
+    if s.victor >= 0 or implemented or s.step + 1 >= c.horizon:
+        s.outcome = classify(s)
+        s.ended = 1
+        log_outcome(s, c, log, Effect.END, -1, -1, s.outcome, -1, s.step)
+
+
+def classify(s: Record) -> Outcome:
+    """Outcome class of a finished run."""
+    if s.victor == 0:
+        return Outcome.VICTORY_A
+    if s.victor == 1:
+        return Outcome.VICTORY_B
+    if s.on[0] == 1:
+        return Outcome.SETTLEMENT_HELD
+    if s.settlements > 0:
+        return Outcome.SETTLEMENT_RELAPSED
+    if s.on[1] == 1:
+        return Outcome.CEASEFIRE
+    if s.rounds > 0:
+        return Outcome.FORMAL_TALKS_ONLY
+    if s.first_early >= 0:
+        return Outcome.EARLY_DISCUSSIONS_ONLY
+    return Outcome.NO_CONTACT

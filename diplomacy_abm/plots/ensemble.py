@@ -1,0 +1,152 @@
+"""Many runs: how they ended, how long it took, and how they spread on the way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from diplomacy_abm.plots import style
+from diplomacy_abm.results.card import card
+from diplomacy_abm.results.summaries import fan, outcome_shares, waiting
+
+if TYPE_CHECKING:
+    from diplomacy_abm.results import Ensemble
+
+_WAITS = {
+    "formal talks": ("no formal talks", style.SKY, ":"),
+    "general ceasefire": ("no ceasefire", style.ORANGE, "--"),
+    "end of the war": ("war goes on", style.BLACK, "-"),
+}
+
+#: Fans drawn when the steps were kept: title, column, denominator or "", limits.
+FANS: tuple[tuple[str, str, str, tuple[float, float] | None], ...] = (
+    ("Escalation, {a} on {b}", "esc_ab", "", (0, 1)),
+    ("Escalation, {b} on {a}", "esc_ba", "", (0, 1)),
+    ("Front, share of {a}", "front", "", None),
+    ("Trust, {a} in {b}", "trust_ab", "", (0, 1)),
+    ("Trust, {b} in {a}", "trust_ba", "", (0, 1)),
+    ("Capability, {a} / {b}", "cap_a", "cap_b", None),
+)
+
+
+def outcome_bars(ensemble: Ensemble, ax: Axes | None = None) -> Axes:
+    """Draw the share of every outcome class with Wilson's 95 % interval and its count."""
+    ax = style.axes_or_new(ax)
+    shares = outcome_shares(ensemble.runs)
+    sides = card(ensemble.scenario).sides
+    names = [name.replace(" of A", f" of {sides['A'].label}").replace(" of B", f" of {sides['B'].label}")
+             for name in shares["outcome"]]  # fmt: skip
+    places = np.arange(len(shares))
+    share = shares["share"].fillna(0.0).to_numpy()
+    ax.barh(places, 100 * share, color=style.SKY, height=0.62)
+    below = 100 * np.clip(share - shares["low"].to_numpy(), 0, None)
+    above = 100 * np.clip(shares["high"].to_numpy() - share, 0, None)
+    ax.errorbar(100 * share, places, xerr=[below, above], fmt="none", ecolor=style.BLACK, elinewidth=1, capsize=2.5)
+    for place, value, reach, count in zip(places, share, shares["high"], shares["count"], strict=True):
+        label = f"{100 * value:.1f} %  ({count})"
+        ax.annotate(label, (100 * reach, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=7)
+    ax.set_yticks(places, names)
+    ax.invert_yaxis()
+    ax.grid(axis="y", visible=False)
+    ax.set_xlim(0, min(100 * float(shares["high"].max()) * 1.45 + 3, 135))
+    # shares end at 100 %, room beyond it is for the labels only
+    ax.set_xticks([tick for tick in (0, 20, 40, 60, 80, 100) if tick <= ax.get_xlim()[1]])
+    ax.set_xlabel("share of runs (%), 95 % interval (Wilson)")
+    failed = len(ensemble.runs) - int(shares["n"].iloc[0])
+    ax.set_title(f"How it ended (n = {shares['n'].iloc[0]}{f', {failed} failed' if failed else ''})")
+    return ax
+
+
+def waiting_curves(ensemble: Ensemble, ax: Axes | None = None) -> Axes:
+    """Draw Kaplan–Meier curves: the war, the wait for a ceasefire, the wait for formal talks."""
+    ax = style.axes_or_new(ax)
+    finished = ensemble.finished
+    last = float(finished["end_step"].max()) if len(finished) else 1.0
+    for what, (label, colour, dash) in _WAITS.items():
+        curve = waiting(ensemble.runs, what)
+        step = np.append(curve["step"].to_numpy(), max(last, float(curve["step"].iloc[-1])))
+        low, high, share = (
+            np.append(curve[name].to_numpy(), curve[name].iloc[-1]) for name in ("low", "high", "waiting")
+        )
+        ax.fill_between(step, low, high, step="post", color=colour, alpha=0.18, linewidth=0)
+        ax.step(step, share, where="post", color=colour, linestyle=dash, label=label)
+    ax.set_ylim(0, 1.02)
+    ax.set_xlim(0, last)
+    ax.set_xlabel(_step_word(ensemble))
+    ax.set_ylabel("share of runs")
+    ax.set_title("Still waiting (Kaplan–Meier, 95 %)")
+    # below the axes: inside, it would hide a curve in one ensemble or another
+    ax.legend(loc="upper center", bbox_to_anchor=(0.45, -0.2), ncols=3, columnspacing=1.0, handletextpad=0.5)
+    return ax
+
+
+def fan_chart(ensemble: Ensemble, column: str, ax: Axes | None = None, over: str = "") -> Axes:
+    """Draw the median and the middle 50 and 90 % of the runs that are still going, step by step.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        With its steps kept.
+    column : str
+        A column of the steps.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    over : str
+        Column to divide by, if any.
+    """
+    ax = style.axes_or_new(ax)
+    bands = fan(ensemble, column, over)
+    step = bands["step"].to_numpy()
+    ax.fill_between(step, bands["q05"], bands["q95"], color=style.BLUE, alpha=0.18, linewidth=0, label="90 % of runs")
+    ax.fill_between(step, bands["q25"], bands["q75"], color=style.BLUE, alpha=0.38, linewidth=0, label="50 % of runs")
+    ax.plot(step, bands["q50"], color=style.BLACK, linewidth=1.2, label="median")
+    ax.set_xlim(step[0], step[-1])
+    ax.set_xlabel(_step_word(ensemble))
+    return ax
+
+
+def figure_ensemble(ensemble: Ensemble) -> Figure:
+    """Draw an ensemble: outcomes and waiting times, and fans where the steps were kept.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Finished runs.
+    """
+    who = card(ensemble.scenario)
+    with style.styled():
+        with_fans = ensemble.steps is not None
+        figure = style.new_figure(6.6 if with_fans else 3.0)
+        # subfigures, so that the long names of the outcomes do not push the fans aside
+        ratios = [1.0, 1.3] if with_fans else [1.0]
+        parts: Any = figure.subfigures(len(ratios), 1, height_ratios=ratios, squeeze=False)[:, 0]
+        bars, curves = parts[0].subplots(1, 2)
+        outcome_bars(ensemble, bars)
+        waiting_curves(ensemble, curves)
+        if with_fans:
+            _draw_fans(ensemble, parts[1].subplots(2, 3))
+        figure.suptitle(f"{who.title}: {len(ensemble)} runs, seed {ensemble.seed}", fontsize=9.5, x=0.01, ha="left")
+        figure.draw_without_rendering()
+    return figure
+
+
+def _draw_fans(ensemble: Ensemble, panels: np.ndarray) -> None:
+    sides = card(ensemble.scenario).sides
+    for index, (title, column, over, limits) in enumerate(FANS):
+        ax = panels.flat[index]
+        fan_chart(ensemble, column, ax, over)
+        ax.set_title(title.format(a=sides["A"].label, b=sides["B"].label), fontsize=7.5)
+        if limits:
+            ax.set_ylim(*limits)
+        if index < panels.shape[1]:
+            ax.set_xlabel("")
+        if index == 0:
+            ax.legend(loc="best", fontsize=6.5, frameon=True, framealpha=0.85, edgecolor="none")
+
+
+def _step_word(ensemble: Ensemble) -> str:
+    days = card(ensemble.scenario).step_days
+    return "weeks from the start" if days == 7 else f"steps of {days} days from the start"

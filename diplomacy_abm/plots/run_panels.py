@@ -1,0 +1,189 @@
+"""One run as a stack of panels over the same weeks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from diplomacy_abm.plots import style
+from diplomacy_abm.plots.raster import moves_raster
+from diplomacy_abm.results.card import card
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from diplomacy_abm.results import Run
+
+#: A page of A4 or letter paper holds this much, in inches.
+MAX_HEIGHT = 9.8
+
+_LEGEND: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (1.005, 1.03), "borderaxespad": 0.0}
+
+# what is marked on the talk track: move -> (legend label, marker, colour)
+_MARKS: dict[str, tuple[str, str, str]] = {
+    "round": ("round of talks", "|", style.BLACK),
+    "sign": ("deal signed", "^", style.GREEN),
+    "breach": ("deal broken", "X", style.VERMILION),
+    "exchange_held": ("prisoner exchange", ".", style.GREY),
+}
+
+
+def dates(frame: pd.DataFrame) -> Any:
+    """Return the dates of a frame as an array that matplotlib can place."""
+    import pandas as pd
+
+    return pd.to_datetime(frame["date"]).to_numpy()
+
+
+def talk_track(run: Run, ax: Axes | None = None) -> Axes:
+    """Draw the track as a ladder of steps, with rounds, deals, breaches and exchanges marked."""
+    ax = style.axes_or_new(ax)
+    steps = run.steps
+    when, track = dates(steps), steps["track"].to_numpy()
+    ax.step(when, track, where="post", color=style.BLACK, label="track", zorder=3)
+    ax.fill_between(when, track, step="post", color=style.PALE, alpha=0.6, linewidth=0)
+    level = dict(zip(steps["step"], track, strict=True))
+    for move, (label, marker, colour) in _MARKS.items():
+        rows = run.events[run.events["move"] == move].drop_duplicates(["step", "subject"])
+        if rows.empty:
+            continue
+        # exchanges and rounds have lanes below and above the ladder, so that nothing hides the steps
+        lane = {"exchange_held": -0.45, "round": 5.45}.get(move)
+        heights = [level.get(step, 0) + 0.02 if lane is None else lane for step in rows["step"]]
+        size = {"|": 6, ".": 4}.get(marker, 6)
+        (drawn,) = ax.plot(dates(rows), heights, marker, color=colour, markersize=size, label=label)
+        drawn.set(zorder=4, clip_on=False, markeredgewidth=1.0 if marker == "|" else 0.4)
+    ax.set_yticks(range(6), style.TRACK_NAMES)
+    ax.set_ylim(-0.7, 5.8)
+    ax.set_title("Talk track")
+    ax.legend(**_LEGEND)
+    return ax
+
+
+def _pair_lines(run: Run, ax: Axes, columns: dict[str, tuple[str, str]], title: str) -> Axes:
+    """Draw columns of ``steps``, each with its colour and label."""
+    when = dates(run.steps)
+    for column, (colour, label) in columns.items():
+        ax.plot(when, run.steps[column].to_numpy(), color=colour, label=label)
+    ax.set_title(title)
+    ax.legend(**_LEGEND)
+    return ax
+
+
+def escalation(run: Run, ax: Axes | None = None) -> Axes:
+    """Draw how hard each side coerces the other."""
+    ax = style.axes_or_new(ax)
+    a, b = _side_labels(run)
+    columns = {
+        "esc_ab": (style.SIDE_COLOURS["A"], f"{a} on {b}"),
+        "esc_ba": (style.SIDE_COLOURS["B"], f"{b} on {a}"),
+    }
+    _pair_lines(run, ax, columns, "Escalation")
+    ax.set_ylim(0, 1)
+    return ax
+
+
+def trust(run: Run, ax: Axes | None = None) -> Axes:
+    """Draw the trust between the leads, and each lead's trust in the chief mediator where it is recorded."""
+    ax = style.axes_or_new(ax)
+    a, b = _side_labels(run)
+    columns = {
+        "trust_ab": (style.SIDE_COLOURS["A"], f"{a} in {b}"),
+        "trust_ba": (style.SIDE_COLOURS["B"], f"{b} in {a}"),
+    }
+    _pair_lines(run, ax, columns, "Trust")
+    chief = chief_mediator(run)
+    who = card(run.scenario)
+    for side in ("A", "B"):
+        lead = who.sides[side].lead
+        state = run.state
+        rows = state[(state["variable"] == "credibility") & (state["actor"] == chief) & (state["target"] == lead)]
+        if not rows.empty:
+            label = f"{who.actor_name(lead)} in {who.actor_name(chief)}"
+            ax.plot(dates(rows), rows["value"].to_numpy(), ":", color=style.SIDE_COLOURS[side], label=label)
+    ax.set_ylim(0, 1)
+    ax.legend(**_LEGEND)
+    return ax
+
+
+def chief_mediator(run: Run) -> str:
+    """Return the mediator whose name is on most rounds, or else the first of the scenario, or ``""``."""
+    who = card(run.scenario)
+    present = [label for label in who.holders("mediator") if label not in run.without]
+    rounds = run.events[run.events["move"] == "round"]
+    counts = rounds["via"].value_counts()
+    ranked = sorted(present, key=lambda label: -int(counts.get(label, 0)))
+    return ranked[0] if ranked else ""
+
+
+def front(run: Run, ax: Axes | None = None) -> Axes:
+    """Draw the front, and the ratio of capabilities on a second scale."""
+    ax = style.axes_or_new(ax)
+    a, b = _side_labels(run)
+    when = dates(run.steps)
+    (ground,) = ax.plot(when, run.steps["front"].to_numpy(), color=style.BLACK, label=f"share held\nby {a} (left)")
+    other = ax.twinx()
+    ratio = run.steps["cap_a"].to_numpy() / run.steps["cap_b"].to_numpy()
+    label = f"capability\n{a} / {b}\n(right)"
+    (power,) = other.plot(when, ratio, color=style.ORANGE, label=label)
+    other.grid(False)
+    other.spines["right"].set_visible(True)
+    other.tick_params(axis="y", colors="#9C6C00")
+    ax.set_title("Front and capability")
+    ax.legend(handles=[ground, power], **(_LEGEND | {"bbox_to_anchor": (1.065, 1.03)}))
+    return ax
+
+
+def hurt(run: Run, ax: Axes | None = None) -> Axes:
+    """Draw hurt (fast) and weariness (slow) of both sides; 1 is the damage at the start."""
+    ax = style.axes_or_new(ax)
+    a, b = _side_labels(run)
+    when = dates(run.steps)
+    for side, name in (("a", a), ("b", b)):
+        colour = style.SIDE_COLOURS[side.upper()]
+        ax.plot(when, run.steps[f"hurt_{side}"].to_numpy(), color=colour, linewidth=0.9, label=f"hurt, {name}")
+        label = f"weariness, {name}"
+        ax.plot(when, run.steps[f"weary_{side}"].to_numpy(), "--", color=colour, linewidth=1.6, label=label)
+    ax.set_ylim(bottom=0)
+    ax.set_title("Hurt and weariness")
+    ax.legend(**_LEGEND)
+    return ax
+
+
+def figure_run(run: Run) -> Figure:
+    """Draw one run as six aligned panels.
+
+    Parameters
+    ----------
+    run : Run
+        A finished run.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Talk track, escalation, trust, front and capability, hurt and weariness, moves.
+    """
+    who = card(run.scenario)
+    heights = [1.7, 1.0, 1.0, 1.0, 1.0, 0.5 + 0.2 * len(who.actors)]
+    with style.styled():
+        figure = style.new_figure(min(1.12 * sum(heights) + 0.5, MAX_HEIGHT))
+        panels = figure.subplots(6, 1, sharex=True, height_ratios=heights)
+        drawers = (talk_track, escalation, trust, front, hurt, moves_raster)
+        for draw, ax in zip(drawers, panels, strict=True):
+            draw(run, ax)
+        when = dates(run.steps)
+        panels[0].set_xlim(when[0], when[-1] + np.timedelta64(who.step_days, "D"))
+        style.time_axis(panels[-1])
+        outcome = run.summary.get("outcome", "")
+        figure.suptitle(f"{who.title}: seed {run.seed}, run {run.run}: {outcome}", fontsize=9.5, x=0.01, ha="left")
+        figure.align_ylabels(panels)
+        figure.draw_without_rendering()
+    return figure
+
+
+def _side_labels(run: Run) -> tuple[str, str]:
+    sides = card(run.scenario).sides
+    return sides["A"].label, sides["B"].label

@@ -1,0 +1,104 @@
+"""The contract that every policy keeps, as a battery that users can run on theirs."""
+
+from typing import Any
+
+from diplomacy_abm.policies.registry import PolicyFunction, as_scratch, get
+
+
+class PolicyError(ValueError):
+    """A policy that breaks the contract; the message is one line: which clause, on which menu."""
+
+
+def check_policy(policy: str | PolicyFunction, *, menus: int = 200, seed: int = 0) -> list[str]:
+    """Run a policy through the contract.
+
+    The clauses: it returns an ``int`` that is a legal index; on a menu of one it returns 0; the same inputs
+    give the same answer (its only source of chance is ``u``); it leaves ``values``, ``shares``, ``tones`` and
+    ``view`` as they were; what is in ``weights`` beforehand does not matter; very large and very small values
+    do it no harm. Whether numba can compile it is told, not required.
+
+    Parameters
+    ----------
+    policy
+        Name of a registered policy or the function itself.
+    menus
+        Number of random menus to try.
+    seed
+        Seed of those menus.
+
+    Returns
+    -------
+    list of str
+        One line for each clause that was checked, the last one on compilation.
+
+    Raises
+    ------
+    PolicyError
+        At the first clause that is broken, in one line.
+    """
+    import numpy as np
+
+    function = get(policy).function if isinstance(policy, str) else policy
+    rng = np.random.default_rng(seed)
+    for number in range(menus):
+        n = 1 if number % 10 == 0 else int(rng.integers(2, 40))
+        scale = (1.0, 1e-9, 1e6)[number % 3]
+        _check_menu(function, _menu(rng, n, scale), float(rng.uniform(1e-12, 1.0 - 1e-12)), f"menu {number}")
+    return [
+        f"returns a legal index: {menus} menus",
+        "returns 0 on a menu of one",
+        "same inputs, same choice",
+        "leaves its inputs as they were",
+        "does not read old scratch values",
+        f"compiles with numba: {'yes' if compiles(function) else 'no; it will run on the Mesa engine'}",
+    ]
+
+
+def _menu(rng: Any, n: int, scale: float) -> tuple[Any, Any, Any, Any]:
+    import numpy as np
+
+    values = rng.normal(0.0, 0.1, n) * scale
+    values[0] = 0.0
+    shares = 1.0 / rng.integers(1, 5, n)
+    tones = rng.choice([-10.0, -7.0, 0.0, 4.0, 9.0], n)
+    view = np.array([rng.uniform(0, 3), rng.uniform(-3, 3), rng.choice([-10.0, 0.0, 9.0]), *rng.uniform(0, 1, 7)])
+    return values, shares, tones, view
+
+
+def _check_menu(function: PolicyFunction, menu: tuple[Any, Any, Any, Any], u: float, place: str) -> None:
+    import numpy as np
+
+    values, shares, tones, view = menu
+    kept = [array.copy() for array in menu]
+    _, weights = as_scratch(len(values))
+    try:
+        first = function(values, shares, tones, 40.0, u, view, weights)
+    except Exception as error:
+        raise PolicyError(f"{place}: raises {type(error).__name__}: {error}") from error
+    if not isinstance(first, int | np.integer) or isinstance(first, bool):
+        raise PolicyError(f"{place}: returns {type(first).__name__}, must return an int")
+    if not 0 <= first < len(values):
+        raise PolicyError(f"{place}: returns {first}, must be 0 to {len(values) - 1}")
+    for name, array, before in zip(("values", "shares", "tones", "view"), menu, kept, strict=True):
+        if not np.array_equal(array, before):
+            raise PolicyError(f"{place}: writes into {name}, must leave it as it was")
+    again = function(values, shares, tones, 40.0, u, view, np.full(len(values), 7.0))
+    if again != first:
+        raise PolicyError(f"{place}: answers {first}, then {again} to the same menu; chance must come from u alone")
+
+
+def compiles(policy: PolicyFunction) -> bool:
+    """Whether numba compiles the function for the types that the engine passes."""
+    import numba
+    import numpy as np
+
+    from diplomacy_abm.engine.compiled import prepare
+
+    prepare()
+    values = np.zeros(2)
+    view, weights = as_scratch(2)
+    try:
+        numba.njit(policy)(values, np.ones(2), values, 1.0, 0.5, view, weights)
+    except Exception:
+        return False
+    return True

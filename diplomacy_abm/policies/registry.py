@@ -1,0 +1,129 @@
+"""Names of policies, built in and users' own."""
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from diplomacy_abm.policies import builtin
+from diplomacy_abm.vocabulary import CUSTOM, Policy
+
+PolicyFunction = Callable[..., int]
+
+BUILTIN: dict[str, tuple[Policy, PolicyFunction]] = {
+    "quantal": (Policy.QUANTAL, builtin.quantal),
+    "best-response": (Policy.BEST_RESPONSE, builtin.best_response),
+    "random": (Policy.RANDOM, builtin.random_move),
+    "hawk": (Policy.HAWK, builtin.hawk),
+    "dove": (Policy.DOVE, builtin.dove),
+    "tit-for-tat": (Policy.TIT_FOR_TAT, builtin.tit_for_tat),
+    "grit": (Policy.GRIT, builtin.grit),
+    "status-quo": (Policy.STATUS_QUO, builtin.status_quo),
+}
+"""The built-in policies in the order of their numbers."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A policy under its name: its function, its number in the engines, and whether it is built in."""
+
+    name: str
+    function: PolicyFunction
+    number: int
+    built_in: bool
+
+    @property
+    def meaning(self) -> str:
+        """First line of the function's docstring."""
+        return (self.function.__doc__ or "No description.").strip().splitlines()[0]
+
+
+_own: dict[str, Entry] = {}
+
+
+def policy(name: str) -> Callable[[PolicyFunction], PolicyFunction]:
+    """Register a function of one's own as a policy; used as a decorator.
+
+    Parameters
+    ----------
+    name
+        Name under which scenarios, commands and functions can assign it. Registering a name again replaces
+        the function (useful in a notebook); the names of built-in policies are taken.
+
+    Returns
+    -------
+    callable
+        The decorator; it returns the function unchanged.
+
+    Raises
+    ------
+    ValueError
+        If the name belongs to a built-in policy.
+
+    Examples
+    --------
+    >>> from diplomacy_abm import policy
+    >>> @policy("first-or-last")
+    ... def first_or_last(values, shares, tones, precision, u, view, weights):
+    ...     '''Do nothing or take the last alternative, with equal chance.'''
+    ...     return 0 if u < 0.5 else len(values) - 1
+    """
+    if name in BUILTIN:
+        raise ValueError(f"policy name {name!r} is built in; choose another one")
+
+    def register(function: PolicyFunction) -> PolicyFunction:
+        number = _own[name].number if name in _own else CUSTOM + len(_own)
+        _own[name] = Entry(name, function, number, False)
+        return function
+
+    return register
+
+
+def names() -> list[str]:
+    """Names of all policies, built-in ones first."""
+    return [*BUILTIN, *_own]
+
+
+def get(name: str) -> Entry:
+    """Return a policy by its name.
+
+    Raises
+    ------
+    ValueError
+        In one line with the nearest known name, if there is none of that name.
+    """
+    if name in BUILTIN:
+        number, function = BUILTIN[name]
+        return Entry(name, function, int(number), True)
+    if name in _own:
+        return _own[name]
+    near = difflib.get_close_matches(name, names(), n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    raise ValueError(f"unknown policy {name!r}, must be one of {', '.join(names())}{hint}")
+
+
+def own_functions() -> tuple[PolicyFunction, ...]:
+    """Users' functions in the order of their numbers, for the compiled engine."""
+    return tuple(entry.function for entry in sorted(_own.values(), key=lambda entry: entry.number))
+
+
+def by_number(number: int) -> PolicyFunction:
+    """Return the function of a policy by its number in the engines."""
+    for known, function in BUILTIN.values():
+        if known == number:
+            return function
+    return own_functions()[number - CUSTOM]
+
+
+def forget(name: str) -> None:
+    """Drop the last registered policy of that name; only the newest can go, so that numbers stay."""
+    entry = _own.get(name)
+    if entry is not None and entry.number == CUSTOM + len(_own) - 1:
+        del _own[name]
+
+
+def as_scratch(n: int) -> tuple[Any, Any]:
+    """Return an empty situation and scratch space for a menu of `n` alternatives, for trying a policy out."""
+    import numpy as np
+
+    return np.zeros(len(builtin.VIEW_FIELDS)), np.zeros(n)

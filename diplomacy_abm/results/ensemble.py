@@ -1,0 +1,87 @@
+"""Many finished runs of one scenario: a table with one row a run and, when kept, their steps and events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from diplomacy_abm.scenario import Scenario
+
+
+@dataclass(frozen=True, eq=False)
+class Ensemble:
+    """Finished runs of one scenario under one seed.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario as it was run, settings included.
+    seed : int
+        Seed shared by the runs; each run has its own index under it.
+    runs : pandas.DataFrame
+        One row a run, failed runs included (``status`` is then ``"failed"`` and ``reason`` says why).
+    steps : pandas.DataFrame or None
+        The steps of every run with a leading column ``run``, when they were kept.
+    events : pandas.DataFrame or None
+        The events of every run with a leading column ``run``, when they were kept.
+    policies : mapping of str to str
+        Policies that were assigned on top of the scenario's own.
+    without : tuple of str
+        Labels of the actors that were taken out.
+    """
+
+    scenario: Scenario
+    seed: int
+    runs: pd.DataFrame
+    steps: pd.DataFrame | None = None
+    events: pd.DataFrame | None = None
+    policies: Mapping[str, str] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        """Return the number of runs, failed ones included."""
+        return len(self.runs)
+
+    def __repr__(self) -> str:
+        """Name the ensemble in one line instead of printing its frames."""
+        kept = [name for name in ("steps", "events") if getattr(self, name) is not None]
+        return f"Ensemble(seed={self.seed}, runs={len(self)}, kept={kept})"
+
+    @property
+    def finished(self) -> pd.DataFrame:
+        """The rows of the runs that did not fail."""
+        return self.runs[self.runs["status"] == "ok"]
+
+
+def joined(parts: Sequence[Ensemble]) -> Ensemble:
+    """Join chunks of one ensemble in the order given.
+
+    Parameters
+    ----------
+    parts : sequence of Ensemble
+        At least one; all of the same scenario, seed, policies and absent actors.
+
+    Returns
+    -------
+    Ensemble
+        All the runs; steps and events only if every part kept them.
+    """
+    import pandas as pd
+
+    if not parts:
+        raise ValueError("no parts to join: at least one chunk of runs is needed")
+
+    def stacked(frames: list[pd.DataFrame | None]) -> pd.DataFrame | None:
+        present = [frame for frame in frames if frame is not None]
+        return pd.concat(present, ignore_index=True) if len(present) == len(frames) else None
+
+    return replace(
+        parts[0],
+        runs=pd.concat([part.runs for part in parts], ignore_index=True),
+        steps=stacked([part.steps for part in parts]),
+        events=stacked([part.events for part in parts]),
+    )

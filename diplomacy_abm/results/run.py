@@ -1,0 +1,54 @@
+"""One finished run as labelled frames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from diplomacy_abm.scenario import Scenario
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One finished run: who did what, the state of every step, and a summary.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario as it was run, settings included.
+    seed : int
+        Seed of the ensemble the run belongs to.
+    run : int
+        Index of the run within the seed.
+    events : pandas.DataFrame
+        One row a move or consequence of moves, in the order in which they happened.
+    steps : pandas.DataFrame
+        One row a step: track, front, capability, trust, escalation and so on.
+    state : pandas.DataFrame
+        Tidy values of actors and pairs: step, date, variable, actor, target, value.
+    summary : mapping of str to object
+        The same names as the columns of :attr:`Ensemble.runs`.
+    policies : mapping of str to str
+        Policies that were assigned on top of the scenario's own.
+    without : tuple of str
+        Labels of the actors that were taken out.
+    """
+
+    scenario: Scenario
+    seed: int
+    run: int
+    events: pd.DataFrame
+    steps: pd.DataFrame
+    state: pd.DataFrame
+    summary: Mapping[str, Any]
+    policies: Mapping[str, str] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Name the run in one line instead of printing its frames."""
+        outcome = self.summary.get("outcome", "unknown")
+        return f"Run(seed={self.seed}, run={self.run}, steps={len(self.steps)}, outcome={outcome!r})"

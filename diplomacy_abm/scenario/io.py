@@ -1,0 +1,100 @@
+"""Scenario files in and out, and the scenarios that ship with the package."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from diplomacy_abm.scenario.errors import Problem, ScenarioError, nearest
+from diplomacy_abm.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    import os
+    from importlib.resources.abc import Traversable
+
+_AT = re.compile(r" \(at (.+?)\)$")
+
+
+def library() -> list[str]:
+    """Return the names of the scenarios that ship with the package."""
+    return sorted(name.removesuffix(".toml") for name in _shipped())
+
+
+def load(name_or_path: str | os.PathLike[str]) -> Scenario:
+    """Read a scenario.
+
+    Parameters
+    ----------
+    name_or_path : str or path
+        A name from :func:`library`, or the path of a TOML file. A text without a folder and without ``.toml``
+        is a name.
+
+    Raises
+    ------
+    ScenarioError
+        When there is no such scenario, or it cannot be used; all problems at once.
+    """
+    name = str(name_or_path)
+    if f"{name}.toml" in _shipped():
+        return loads(_shipped()[f"{name}.toml"].read_text("utf-8"), f"{name}.toml")
+    path = Path(name_or_path)
+    if not path.is_file():
+        if path.is_dir():
+            raise ScenarioError(name, [Problem("", "is a folder, must be a scenario file")])
+        raise ScenarioError(name, [Problem("", f"no such scenario or file; {nearest(path.stem, library())}")])
+    try:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise ScenarioError(name, [Problem(f"byte {error.start}", "is not UTF-8, must be a UTF-8 text")]) from None
+    return loads(text, path.name)
+
+
+def loads(text: str, origin: str = "scenario") -> Scenario:
+    """Read a scenario from TOML text; `origin` is what messages call it."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ScenarioError(origin, [_syntax(str(error))]) from None
+    return build(tables, origin)
+
+
+def build(tables: dict[str, Any], origin: str) -> Scenario:
+    """Make a scenario from plain tables; `origin` is what messages call it."""
+    try:
+        return Scenario(**tables)
+    except ScenarioError as error:
+        raise error.named(origin) from None
+
+
+def tables_of(scenario: Scenario) -> dict[str, Any]:
+    """Return a scenario as plain tables, with what its file states and no more."""
+    return _plain(scenario.model_dump(exclude_unset=True, exclude_none=True))
+
+
+def dumps(scenario: Scenario) -> str:
+    """Return a scenario as TOML text that reads back equal. Comments of a file it came from are not kept."""
+    import tomli_w
+
+    return tomli_w.dumps(tables_of(scenario))
+
+
+def _syntax(message: str) -> Problem:
+    place = _AT.search(message)
+    what = _AT.sub("", message)
+    return Problem(place[1] if place else "", f"not TOML: {what[:1].lower()}{what[1:]}")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
+    return value
+
+
+def _shipped() -> dict[str, Traversable]:
+    folder = files("diplomacy_abm.scenario") / "library"
+    return {entry.name: entry for entry in folder.iterdir() if entry.name.endswith(".toml")}

@@ -1,0 +1,76 @@
+"""What pydantic finds wrong, in the words of a scenario file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from diplomacy_abm.scenario import schema
+from diplomacy_abm.scenario.errors import Problem, nearest, shown
+
+_WANTED = {
+    "float": "a number",
+    "finite_number": "a finite number",
+    "int": "a whole number",
+    "string": "a text in quotes",
+    "bool": "true or false",
+    "tuple": "a list",
+    "dict": "a table",
+    "model": "a table",
+    "date": "a date such as 2025-11-17, without quotes",
+}
+_TABLES: dict[str, tuple[int, type[BaseModel]]] = {
+    "scenario": (1, schema.Header),
+    "sides": (2, schema.Side),
+    "actors": (2, schema.Actor),
+    "issues": (2, schema.Issue),
+    "relations": (3, schema.Relation),
+    "pipelines": (2, schema.Pipeline),
+    "deals": (2, schema.Deal),
+    "events": (2, schema.Event),
+    "prisoners": (1, schema.Prisoners),
+    "front": (1, schema.Front),
+}
+"""For each table of the file how deep its keys lie, and the model that knows them."""
+
+
+def keys_at(place: Sequence[Any]) -> list[str]:
+    """Return the keys that a table of the file may have; the place is that of the table."""
+    if not place:
+        return list(schema.Scenario.model_fields)
+    depth, model = _TABLES.get(str(place[0]), (0, None))
+    return list(model.model_fields) if model is not None and depth == len(place) else []
+
+
+def dotted(place: Sequence[Any]) -> str:
+    """Return a place as text; entries of lists are counted from 1."""
+    parts = [str(part + 1) if isinstance(part, int) else str(part) for part in place if part != "[key]"]
+    if parts[:2] == ["parameters", "values"]:
+        del parts[1]
+    return ".".join(parts)
+
+
+def problems_in(error: ValidationError) -> list[Problem]:
+    """Return what a validation error says, one problem for each place."""
+    return [Problem(dotted(detail["loc"]), _message(detail)) for detail in error.errors(include_url=False)]
+
+
+def _message(detail: Any) -> str:
+    kind, place, value = detail["type"], detail["loc"], detail["input"]
+    context = detail.get("ctx") or {}
+    if kind == "missing":
+        return "is missing and must be given"
+    if kind == "extra_forbidden":
+        return f"unknown key; {nearest(str(place[-1]), keys_at(place[:-1]))}"
+    if kind == "literal_error":
+        wanted = context["expected"].replace("'", '"')
+        subject = shown(value) if place[-1] != "[key]" else f'"{value}", an unknown name,'
+        return f"is {subject}, must be {wanted}"
+    if kind == "allowed":
+        return f"is {shown(value)}, must be {context['allowed']}"
+    stem = kind.removesuffix("_type").removesuffix("_parsing").removesuffix("_from_float").removesuffix("_exact")
+    if stem in _WANTED:
+        return f"is {shown(value)}, must be {_WANTED[stem]}"
+    return f"is {shown(value)}: {detail['msg']}"

@@ -1,0 +1,300 @@
+"""A scenario as frozen objects, table by table as they stand in the file.
+
+Labels of actors and issues are the keys of their tables. Values that a file leaves out are filled in here, so a
+reader of a :class:`Scenario` never meets a gap; ``model_fields_set`` still tells what the file itself says.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Strict, ValidationError, model_serializer, model_validator
+
+from diplomacy_abm.scenario.types import (
+    Accuracy, Amount, Change, Dependence, FrozenDict, Horizon, OpenShare, Positive, Seed, Share, Signed,
+    SomeWeeks, Sources, Spread, StepDays, Table, Text, Weeks, frozen,
+)  # fmt: skip
+from diplomacy_abm.vocabulary import Goal
+
+SideName = Literal["A", "B"]
+SeatName = Literal["party", "patron", "mediator", "observer"]
+GoalName = Literal["issue", "security", "welfare", "standing", "alliance", "peace", "prestige", "commerce"]
+IssueKind = Literal["substantive", "humanitarian", "strikes", "shipping", "sanctions", "security"]
+EventVariable = Literal[
+    "support", "capability", "standing", "leverage", "credibility", "bias", "trust", "cost", "refusal_cost", "sanctions"
+]
+DYADIC = ("support", "leverage", "credibility", "trust")
+"""Variables of events that are about one actor toward another, and so need a target."""
+
+Shares = Annotated[dict[str, Share], AfterValidator(frozen)]
+Amounts = Annotated[dict[str, Amount], AfterValidator(frozen)]
+
+PARTY_GOALS = (1.0, 1.0, 1.0, 1.0, 0.5, 0.2, 0.0, 0.0)
+PATRON_GOALS = (0.5, 0.5, 0.3, 0.3, 0.5, 0.3, 0.0, 0.3)
+MEDIATOR_GOALS = (0.2, 0.1, 0.2, 0.2, 0.1, 1.0, 0.8, 0.3)
+ENEMY_TRUST = 0.2
+"""Trust between enemies of whom the file says nothing; .1 to .3 is usual in a war."""
+USUAL_TRUST = 0.5
+"""Trust between others of whom the file says nothing: neither for nor against."""
+
+
+class Header(Table):
+    """``[scenario]``: the case, the question, the calendar."""
+
+    name: Text
+    title: Text
+    question: str = ""
+    start: dt.date
+    step_days: StepDays = 7
+    horizon: Horizon = 104
+    seed: Seed = 1
+    description: str = ""
+    sources: Sources = FrozenDict()
+
+
+class Side(Table):
+    """``[sides.A]`` or ``[sides.B]``: who leads it and what to call it."""
+
+    lead: str
+    label: Text
+
+
+class Actor(Table):
+    """``[actors.LABEL]``: seats, resources, goals and ties of one actor."""
+
+    name: Text
+    seats: Annotated[tuple[SeatName, ...], Strict(False)]
+    side: SideName | None = None
+    veto: bool = False
+    policy: Text = "quantal"
+    capability: Positive = 1.0
+    sustainable: Positive = 1.0
+    aid_dependence: Dependence = 0.0
+    cost: OpenShare = 0.13
+    cost_sd: Spread = 0.05
+    hawkishness: Share = 0.5
+    patience: OpenShare = 0.995
+    escalation_rest: Share = 0.5
+    goals: Annotated[dict[GoalName, Amount], AfterValidator(frozen)] = FrozenDict()
+    positions: Shares = FrozenDict()
+    salience: Shares = FrozenDict()
+    gains: Amounts = FrozenDict()
+    leverage: Shares = FrozenDict()
+    credibility: Shares = FrozenDict()
+    bias: Signed = 0.0
+    accuracy: Accuracy = 0.5
+    guarantee: Share = 0.0
+    support: Shares = FrozenDict()
+    alignment: Shares = FrozenDict()
+    arms_capacity: Amount = 0.0
+    commerce: Shares = FrozenDict()
+    sources: Sources = FrozenDict()
+
+    @model_validator(mode="after")
+    def _fill(self) -> Actor:
+        """Fill in what depends on other keys, without claiming that the file said it."""
+        given, fields = self.model_fields_set, self.__dict__
+        if "veto" not in given:
+            fields["veto"] = "party" in self.seats
+        if "sustainable" not in given:
+            fields["sustainable"] = self.capability
+        fields["alignment"] = FrozenDict({**self.support, **self.alignment})
+        usual = usual_goals(self.seats)
+        fields["goals"] = FrozenDict({name: self.goals.get(name, usual[name]) for name in usual})
+        return self
+
+    @property
+    def is_party(self) -> bool:
+        """Whether the actor fights and must consent."""
+        return "party" in self.seats
+
+
+def usual_goals(seats: tuple[str, ...]) -> dict[str, float]:
+    """Return the weights of the goals of an actor whose file says nothing about them."""
+    if "party" in seats:
+        weights = PARTY_GOALS
+    elif "mediator" in seats:
+        weights = MEDIATOR_GOALS
+    else:
+        weights = PATRON_GOALS if "patron" in seats else (0.0,) * len(Goal)
+    return {goal.name.lower(): weights[goal] for goal in Goal}
+
+
+class Issue(Table):
+    """``[issues.NAME]``: one thing in dispute, settled somewhere from 0 to 1."""
+
+    label: Text
+    separable: bool = False
+    indivisible: bool = False
+    kind: IssueKind = "substantive"
+    covers: Literal["none", "strikes", "ground"] = "none"
+    term: Weeks = 0
+    sources: Sources = FrozenDict()
+
+
+class Relation(Table):
+    """``[relations.I.J]``: how I sees J and acts on J."""
+
+    trust: OpenShare | None = None
+    escalation: Share | None = None
+    sources: Sources = FrozenDict()
+
+
+class Pipeline(Table):
+    """``[[pipelines]]``: arms announced and to come."""
+
+    supplier: str
+    recipient: str
+    label: Text
+    amount: Positive
+    lead: Weeks
+    span: SomeWeeks
+    credibility: Share = 0.7
+    announced: dt.date
+    source: Text
+
+
+class Deal(Table):
+    """``[[deals]]``: an agreement in force at the start."""
+
+    kind: Literal["issue", "ceasefire", "settlement"]
+    issue: str | None = None
+    mediator: str | None = None
+    until: dt.date | None = None
+    monitored: Share = 0.0
+    guarantee: Share = 0.0
+    source: Text
+
+
+class Event(Table):
+    """``[[events]]``: something from outside, on a date."""
+
+    date: dt.date
+    label: Text
+    actor: str
+    variable: EventVariable
+    target: str | None = None
+    change: Change
+    source: Text
+
+
+class Prisoners(Table):
+    """``[prisoners]``: the stock at the start, in units of the usual batch."""
+
+    stock: Amount = 1.0
+    sources: Sources = FrozenDict()
+
+
+class Front(Table):
+    """``[front]``: the share of the contested ground that side A holds."""
+
+    share: OpenShare = 0.5
+    sources: Sources = FrozenDict()
+
+
+class ParameterTable(Table):
+    """``[parameters]``: what differs from the defaults of :mod:`diplomacy_abm.parameters`, by name."""
+
+    values: Annotated[dict[str, float], AfterValidator(frozen)] = FrozenDict()
+    sources: Sources = FrozenDict()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _split(cls, table: Any) -> Any:
+        if not isinstance(table, dict):
+            return table
+        values = {name: value for name, value in table.items() if name != "sources"}
+        return {"values": values, **({"sources": table["sources"]} if "sources" in table else {})}
+
+    @model_serializer
+    def _join(self) -> dict[str, Any]:
+        return {**self.values, **({"sources": dict(self.sources)} if self.sources else {})}
+
+
+class Scenario(Table):
+    """A whole scenario file, checked.
+
+    Construct it with keyword arguments that mirror the file (plain dicts do), or read one with
+    :func:`diplomacy_abm.scenario.load`. Anything wrong raises :class:`~diplomacy_abm.scenario.ScenarioError`.
+    """
+
+    scenario: Header
+    sides: Annotated[dict[SideName, Side], AfterValidator(frozen)]
+    actors: Annotated[dict[str, Actor], AfterValidator(frozen)]
+    issues: Annotated[dict[str, Issue], AfterValidator(frozen)]
+    relations: Annotated[
+        dict[str, Annotated[dict[str, Relation], AfterValidator(frozen)]], AfterValidator(frozen)
+    ] = FrozenDict()
+    pipelines: Annotated[tuple[Pipeline, ...], Strict(False)] = ()
+    deals: Annotated[tuple[Deal, ...], Strict(False)] = ()
+    events: Annotated[tuple[Event, ...], Strict(False)] = ()
+    prisoners: Prisoners = Prisoners()
+    front: Front = Front()
+    parameters: ParameterTable = ParameterTable()
+
+    def __init__(self, **tables: Any) -> None:
+        from diplomacy_abm.scenario.checks import problems_of
+        from diplomacy_abm.scenario.errors import ScenarioError
+        from diplomacy_abm.scenario.messages import problems_in
+
+        try:
+            super().__init__(**tables)
+        except ValidationError as error:
+            raise ScenarioError("scenario", problems_in(error)) from None
+        problems = problems_of(self)
+        if problems:
+            raise ScenarioError("scenario", problems)
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
+    @property
+    def name(self) -> str:
+        """Name of the scenario, as in ``scenarios list``."""
+        return self.scenario.name
+
+    @property
+    def fingerprint(self) -> str:
+        """Hash of all that can change a result; see :func:`diplomacy_abm.scenario.fingerprint`."""
+        from diplomacy_abm.scenario.identity import fingerprint
+
+        return fingerprint(self)
+
+    def seated(self, seat: SeatName) -> tuple[str, ...]:
+        """Return the labels of the actors that hold a seat, in the order of the file."""
+        return tuple(label for label, actor in self.actors.items() if seat in actor.seats)
+
+    def parties(self, side: SideName) -> tuple[str, ...]:
+        """Return the labels of the parties of a side, in the order of the file."""
+        return tuple(label for label, actor in self.actors.items() if actor.is_party and actor.side == side)
+
+    def enemies(self, one: str, other: str) -> bool:
+        """Tell whether two actors are parties of different sides."""
+        a, b = self.actors[one], self.actors[other]
+        return a.is_party and b.is_party and a.side != b.side
+
+    def trust(self, one: str, other: str) -> float:
+        """Return one's trust in the other at the start, filled in where the file is silent."""
+        given = self._relation(one, other).trust
+        if given is not None:
+            return given
+        return ENEMY_TRUST if self.enemies(one, other) else USUAL_TRUST
+
+    def escalation(self, one: str, other: str) -> float:
+        """Return what one does to the other at the start; enemies begin at the doer's resting level."""
+        given = self._relation(one, other).escalation
+        if given is not None:
+            return given
+        return self.actors[one].escalation_rest if self.enemies(one, other) else 0.0
+
+    def _relation(self, one: str, other: str) -> Relation:
+        return self.relations.get(one, {}).get(other, _NO_RELATION)
+
+
+_NO_RELATION = Relation()
+
+__all__ = [
+    "DYADIC", "Actor", "Deal", "Event", "Front", "Header", "Issue", "ParameterTable", "Pipeline",
+    "Prisoners", "Relation", "Scenario", "Side",
+]  # fmt: skip

@@ -1,0 +1,107 @@
+"""The kinds of values in a scenario file: numbers with a range, names, tables that cannot be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, NoReturn, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic_core import PydanticCustomError
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class FrozenDict(dict[Key, Value]):
+    """A dict that cannot be changed, and so can be hashed, shared and sent to other processes."""
+
+    def _refuse(self, *_args: Any, **_named: Any) -> NoReturn:
+        raise TypeError("a scenario cannot be changed; make another with with_settings()")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse  # type: ignore[assignment]
+    clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return FrozenDict, (dict(self),)
+
+    def __copy__(self) -> FrozenDict[Key, Value]:
+        return self
+
+    def __deepcopy__(self, _memo: Any) -> FrozenDict[Key, Value]:
+        return self
+
+
+def frozen(table: dict[Key, Value]) -> FrozenDict[Key, Value]:
+    """Return a table that cannot be changed."""
+    return FrozenDict(table)
+
+
+def _refused(allowed: str) -> PydanticCustomError:
+    return PydanticCustomError("allowed", "must be {allowed}", {"allowed": allowed})
+
+
+def _number(low: float, high: float, open_low: bool = False, open_high: bool = False) -> Callable[[float], float]:
+    ends = f"{'above' if open_low else 'at least'} {low:g}" if high == float("inf") else (
+        f"{'above' if open_low else 'from'} {low:g} {'and below' if open_high else 'to'} {high:g}"
+        if open_low == open_high
+        else f"{'above' if open_low else 'at least'} {low:g} and {'below' if open_high else 'at most'} {high:g}"
+    )  # fmt: skip
+
+    def check(value: float) -> float:
+        inside_low = value > low if open_low else value >= low
+        inside_high = value < high if open_high else value <= high
+        if not (inside_low and inside_high):
+            raise _refused(ends)
+        # a minus zero would be the same number under another fingerprint
+        return value + 0
+
+    return check
+
+
+def _written(text: str) -> str:
+    if not text.strip():
+        raise _refused("a text that is not empty")
+    return text
+
+
+Share = Annotated[float, AfterValidator(_number(0, 1))]
+"""A share, both ends allowed."""
+OpenShare = Annotated[float, AfterValidator(_number(0, 1, open_low=True, open_high=True))]
+"""A share, neither end allowed."""
+Dependence = Annotated[float, AfterValidator(_number(0, 1, open_high=True))]
+"""A share that is never the whole."""
+Signed = Annotated[float, AfterValidator(_number(-1, 1))]
+"""A leaning toward side B (negative) or A (positive)."""
+Accuracy = Annotated[float, AfterValidator(_number(0.5, 1))]
+"""Chance that a signal is right; one half is no information."""
+Positive = Annotated[float, AfterValidator(_number(0, 1000, open_low=True))]
+"""An amount above zero."""
+Amount = Annotated[float, AfterValidator(_number(0, 1000))]
+"""An amount, zero allowed."""
+Change = Annotated[float, AfterValidator(_number(-1000, 1000))]
+"""A change; what it may be depends on the variable."""
+Spread = Annotated[float, AfterValidator(_number(0, 0.5))]
+"""A standard deviation of a share."""
+Weeks = Annotated[int, AfterValidator(_number(0, 5200))]
+"""A number of weeks, zero allowed."""
+SomeWeeks = Annotated[int, AfterValidator(_number(1, 5200))]
+"""A number of weeks, at least one."""
+StepDays = Annotated[int, AfterValidator(_number(1, 31))]
+"""Days in a step."""
+Horizon = Annotated[int, AfterValidator(_number(1, 10000))]
+"""Steps in a run."""
+Seed = Annotated[int, AfterValidator(_number(0, 2**63 - 1))]
+"""Where the random streams start."""
+Text = Annotated[str, AfterValidator(_written)]
+"""A text that says something."""
+Sources = Annotated[dict[str, Text], AfterValidator(frozen)]
+"""Where the numbers of a table come from, by key; ``default`` stands for the rest."""
+
+
+class Table(BaseModel):
+    """A table of the file: frozen, no unknown keys, no silent conversion of types."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)

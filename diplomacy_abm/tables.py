@@ -1,0 +1,251 @@
+"""From a scenario to the arrays of :mod:`diplomacy_abm.state`; the one place where labels become indices."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from diplomacy_abm.moves import IDLE, catalogue
+from diplomacy_abm.parameters import PARAMETERS
+from diplomacy_abm.policies.registry import get
+from diplomacy_abm.state import CASE, FIRST_ISSUE_SLOT
+from diplomacy_abm.vocabulary import Covers, Goal
+
+if TYPE_CHECKING:
+    from diplomacy_abm.scenario import Scenario
+
+EVENT_VARIABLES = (
+    "support", "capability", "standing", "leverage", "credibility", "bias", "trust", "cost", "refusal_cost",
+    "sanctions",
+)  # fmt: skip
+"""What a dated event can change, in the order that `phases.deliver.apply_event` knows."""
+
+PARAMETER_RECORD = np.dtype([(name, np.float64) for name in PARAMETERS])
+"""The parameters of one run, one float each."""
+
+
+def actor_key(label: str) -> int:
+    """Key of an actor's random streams: a hash of its label, so that it keeps its luck whoever else takes part."""
+    return zlib.crc32(label.encode())
+
+
+def case_record(scenario: Scenario, policies: Mapping[str, str] | None = None, without: Iterable[str] = ()) -> np.ndarray:
+    """Return the case of a scenario.
+
+    Parameters
+    ----------
+    scenario
+        A validated scenario.
+    policies
+        Policies by actor label that replace the scenario's own.
+    without
+        Labels of actors that take no part; their indices stay, so nobody else's luck changes.
+
+    Returns
+    -------
+    numpy.ndarray
+        Structured array of shape (1,) and dtype ``state.CASE``.
+
+    Raises
+    ------
+    ValueError
+        In one line, for an unknown actor or policy, or when a lead is to be left out.
+    """
+    case = np.zeros(1, CASE)
+    c = case[0]
+    labels = list(scenario.actors)
+    _fill_frame(c, scenario, labels)
+    for i, label in enumerate(labels):
+        _fill_actor(c, scenario, labels, i, label)
+    for i, one in enumerate(labels):
+        for j, other in enumerate(labels):
+            if i != j:
+                c["trust"][i, j] = scenario.trust(one, other)
+                c["escalation"][i, j] = scenario.escalation(one, other)
+    _assign_policies(c, scenario, labels, policies or {})
+    _leave_out(c, labels, without)
+    _fill_issues(c, scenario)
+    _fill_pipelines(c, scenario, labels)
+    _fill_deals(c, scenario, labels)
+    _fill_events(c, scenario, labels)
+    _fill_moves(c)
+    return case
+
+
+def _position(labels: Sequence[str], label: str, what: str) -> int:
+    if label not in labels:
+        raise ValueError(f"{what}: there is no actor {label!r}, must be one of {', '.join(labels)}")
+    return labels.index(label)
+
+
+def _fill_frame(c: np.void, scenario: Scenario, labels: Sequence[str]) -> None:
+    c["n"] = len(labels)
+    c["n_issues"] = len(scenario.issues)
+    c["horizon"] = scenario.scenario.horizon
+    c["days"] = scenario.scenario.step_days
+    c["lead"] = [labels.index(scenario.sides["A"].lead), labels.index(scenario.sides["B"].lead)]
+    c["front"] = scenario.front.share
+    c["prisoners"] = scenario.prisoners.stock
+    keys = [actor_key(label) for label in labels]
+    if len(set(keys)) != len(keys):
+        raise ValueError("actors: two labels share a random stream; rename one of them")
+    c["key"][: len(labels)] = keys
+    c["active"][: len(labels)] = 1
+
+
+def _fill_actor(c: np.void, scenario: Scenario, labels: Sequence[str], i: int, label: str) -> None:
+    actor = scenario.actors[label]
+    c["party"][i] = actor.is_party
+    c["patron"][i] = "patron" in actor.seats
+    c["mediator"][i] = "mediator" in actor.seats
+    c["side"][i] = {"A": 0, "B": 1, None: -1}[actor.side] if actor.is_party else -1
+    c["veto"][i] = actor.is_party and actor.veto
+    for seat, members, count in (("patron", "patrons", "n_patrons"), ("mediator", "mediators", "n_mediators")):
+        if c[seat][i]:
+            c[members][c[count]] = i
+            c[count] += 1
+    for field, value in (
+        ("capability", actor.capability), ("sustainable", actor.sustainable), ("dependence", actor.aid_dependence),
+        ("cost", actor.cost), ("cost_sd", actor.cost_sd), ("hawkishness", actor.hawkishness),
+        ("patience", actor.patience), ("rest", actor.escalation_rest), ("guarantee", actor.guarantee),
+        ("arms", actor.arms_capacity * c["days"] / 7.0), ("bias", actor.bias), ("accuracy", actor.accuracy),
+    ):  # fmt: skip
+        c[field][i] = value
+    for goal in Goal:
+        c["goal"][i, goal] = actor.goals.get(goal.name.lower(), 0.0)
+    for k, issue in enumerate(scenario.issues):
+        c["ideal"][i, k] = actor.positions.get(issue, 0.0)
+        c["salience"][i, k] = actor.salience.get(issue, 0.0)
+        c["gain"][i, k] = actor.gains.get(issue, 0.0)
+    for field, table in (
+        ("leverage", actor.leverage), ("support", actor.support), ("alignment", actor.alignment),
+        ("commerce", actor.commerce),
+    ):  # fmt: skip
+        for other, value in table.items():
+            c[field][i, labels.index(other)] = value
+    for other, value in actor.credibility.items():
+        c["credibility"][labels.index(other), i] = value
+
+
+def _assign_policies(c: np.void, scenario: Scenario, labels: Sequence[str], policies: Mapping[str, str]) -> None:
+    for label in policies:
+        _position(labels, label, "policy")
+    for i, label in enumerate(labels):
+        c["policy"][i] = get(policies.get(label, scenario.actors[label].policy)).number
+
+
+def _leave_out(c: np.void, labels: Sequence[str], without: Iterable[str]) -> None:
+    for label in without:
+        i = _position(labels, label, "without")
+        if i in c["lead"]:
+            raise ValueError(f"without: {label} leads a side and cannot be left out; a dispute needs both leads")
+        c["active"][i] = 0
+
+
+def _fill_issues(c: np.void, scenario: Scenario) -> None:
+    for k, issue in enumerate(scenario.issues.values()):
+        c["separable"][k] = issue.separable
+        c["indivisible"][k] = issue.indivisible
+        c["covers"][k] = Covers[issue.covers.upper()]
+        c["humanitarian"][k] = issue.kind == "humanitarian"
+        c["term"][k] = _steps(c, issue.term)
+
+
+def _steps(c: np.void, weeks: float) -> int:
+    """Weeks in steps, at least one step if there is any time at all."""
+    return 0 if weeks == 0 else max(1, round(weeks * 7 / float(c["days"])))
+
+
+def _since_start(c: np.void, scenario: Scenario, date: object) -> int:
+    """Step in which a date falls."""
+    return (date - scenario.scenario.start).days // int(c["days"])  # type: ignore[operator, no-any-return]
+
+
+def _fill_pipelines(c: np.void, scenario: Scenario, labels: Sequence[str]) -> None:
+    c["n_pipelines"] = len(scenario.pipelines)
+    for k, line in enumerate(scenario.pipelines):
+        first = _since_start(c, scenario, line.announced) + _steps(c, line.lead)
+        span = _steps(c, line.span)
+        c["pl_supplier"][k] = labels.index(line.supplier)
+        c["pl_recipient"][k] = labels.index(line.recipient)
+        c["pl_rate"][k] = line.amount / span
+        c["pl_first"][k] = first
+        c["pl_last"][k] = first + span
+        c["pl_credibility"][k] = line.credibility
+        c["pl_key"][k] = zlib.crc32(f"{line.supplier}>{line.recipient}:{line.label}".encode())
+
+
+def _fill_deals(c: np.void, scenario: Scenario, labels: Sequence[str]) -> None:
+    slots = {"settlement": 0, "ceasefire": 1}
+    for deal in scenario.deals:
+        if deal.kind == "issue":
+            slot = FIRST_ISSUE_SLOT + list(scenario.issues).index(str(deal.issue))
+        else:
+            slot = slots[deal.kind]
+        c["deal_on"][slot] = 1
+        c["deal_until"][slot] = max(1, _since_start(c, scenario, deal.until)) if deal.until else 0
+        c["deal_mediator"][slot] = labels.index(deal.mediator) if deal.mediator else -1
+        c["deal_monitored"][slot] = deal.monitored
+        c["deal_guarantee"][slot] = deal.guarantee
+
+
+def _fill_events(c: np.void, scenario: Scenario, labels: Sequence[str]) -> None:
+    c["n_events"] = len(scenario.events)
+    for k, event in enumerate(scenario.events):
+        c["ex_step"][k] = _since_start(c, scenario, event.date)
+        c["ex_variable"][k] = EVENT_VARIABLES.index(event.variable)
+        c["ex_actor"][k] = labels.index(event.actor)
+        c["ex_target"][k] = labels.index(event.target) if event.target else -1
+        c["ex_change"][k] = event.change
+
+
+def _fill_moves(c: np.void) -> None:
+    moves = catalogue()
+    families = list(dict.fromkeys(move.family for move in moves))
+    c["n_moves"] = len(moves)
+    for x, move in enumerate(moves):
+        c["mv_channel"][x] = move.channel
+        c["mv_effect"][x] = move.effect
+        c["mv_aim"][x] = move.aim
+        c["mv_family"][x] = families.index(move.family)
+        for field in ("size", "push", "cost", "trust", "goldstein"):
+            c[f"mv_{field}"][x] = getattr(move, field)
+    for effect in {move.effect for move in moves}:
+        c["ef_row"][effect] = next(x for x, move in enumerate(moves) if move.effect == effect)
+    for channel, effect in enumerate(IDLE):
+        c["idle"][channel] = c["ef_row"][effect]
+
+
+def parameter_record(scenario: Scenario, over: Mapping[str, object] | None = None) -> np.ndarray:
+    """Return the parameters of a scenario, one record, or one for each value where `over` has arrays.
+
+    Parameters
+    ----------
+    scenario
+        Its ``[parameters]`` replace the defaults.
+    over
+        Values or arrays of values by name, replacing both; all arrays of one length.
+
+    Raises
+    ------
+    ValueError
+        In one line, for an unknown parameter, arrays of different lengths, or a value out of range.
+    """
+    arrays = {name: np.atleast_1d(np.asarray(value, dtype=np.float64)) for name, value in (over or {}).items()}
+    lengths = {len(array) for array in arrays.values()} - {1}
+    if len(lengths) > 1:
+        raise ValueError(f"parameters: arrays of different lengths {sorted(lengths)}, must all be of one")
+    record = np.zeros(max(lengths, default=1), PARAMETER_RECORD)
+    for name, row in PARAMETERS.items():
+        record[name] = scenario.parameters.values.get(name, row.default)
+    for name, array in arrays.items():
+        if name not in PARAMETERS:
+            raise ValueError(f"parameters: there is no parameter {name!r}; see docs/parameters.md")
+        row = PARAMETERS[name]
+        if not bool(np.all((array >= row.low) & (array <= row.high))):
+            raise ValueError(f"parameters.{name}: a value is out of range, must be from {row.low:g} to {row.high:g}")
+        record[name] = array
+    return record

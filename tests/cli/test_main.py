@@ -1,0 +1,112 @@
+"""The group: help, speed, and failures in one line."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from diplomacy_abm.cli import _COMMANDS, main
+from diplomacy_abm.cli.lazy import LazyGroup
+from tests.cli.stand import call
+
+HEAVY = ("numpy", "pandas", "numba", "mesa", "matplotlib", "scipy", "rich", "pydantic")
+LOOK = """
+import sys
+from diplomacy_abm.cli import main
+main({args!r}, standalone_mode=False)
+print(sorted(sys.modules))
+"""
+
+
+@pytest.mark.parametrize("args", [["--help"], ["run", "--help"], ["ensemble", "--help"], ["plot", "--help"]])
+def test_help_imports_nothing_heavy(args: list[str]) -> None:
+    done = subprocess.run([sys.executable, "-c", LOOK.format(args=args)], capture_output=True, text=True, check=True)
+    modules = eval(done.stdout.splitlines()[-1])
+    assert not set(HEAVY) & set(modules)
+
+
+def test_help_is_quick() -> None:
+    code = "from diplomacy_abm.cli import main; main(['run', '--help'])"
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+        times.append(time.perf_counter() - start)
+    assert min(times) < 0.3
+
+
+def test_list_of_commands_shows_each_with_its_line() -> None:
+    text = call("--help").output
+    for name, (_, line) in _COMMANDS.items():
+        assert name in text
+        assert line in text
+
+
+@pytest.mark.parametrize("name", [name for name in _COMMANDS if name != "scenarios"])
+def test_every_command_has_an_example_and_the_line_of_the_list(name: str) -> None:
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    assert command.short_help == _COMMANDS[name][1]
+    assert f"diplomacy-abm {name}" in call(name, "--help").output
+
+
+def test_unknown_command_suggests_the_nearest() -> None:
+    done = call("ensembel")
+    assert done.exit_code == 2
+    assert "did you mean ensemble?" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_unknown_option_is_one_line() -> None:
+    done = call("run", "minimal", "--sead", "3")
+    assert done.exit_code == 2
+    assert "--sead" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_no_command_shows_the_help() -> None:
+    done = call()
+    assert done.exit_code == 2
+    assert "Commands:" in done.output
+
+
+def failing(error: BaseException, module: str) -> LazyGroup:
+    """Return a group whose only command raises an error from a module of that name."""
+    scope = {"__name__": module, "error": error}
+    exec("def stumble():\n    raise error", scope)
+    group = LazyGroup("program", commands_by_name={})
+    group.lazy["stumble"] = ("", "")
+    group.get_command = lambda ctx, name: click.Command("stumble", callback=scope["stumble"])  # type: ignore[method-assign]
+    return group
+
+
+def test_a_value_error_of_ours_is_one_line_each() -> None:
+    done = CliRunner().invoke(failing(ValueError("first fault\nsecond fault"), "diplomacy_abm.scenario"), ["stumble"])
+    assert done.exit_code == 2
+    assert done.stderr.splitlines() == ["Error: first fault", "Error: second fault"]
+
+
+def test_a_value_error_of_a_library_is_not_hidden() -> None:
+    done = CliRunner().invoke(failing(ValueError("broken"), "numpy.core"), ["stumble"])
+    assert isinstance(done.exception, ValueError)
+
+
+def test_control_c_is_one_line_and_130() -> None:
+    done = CliRunner().invoke(failing(KeyboardInterrupt(), "anything"), ["stumble"])
+    assert done.exit_code == 130
+    assert done.stderr.strip() == "Interrupted; nothing was written."
+
+
+def test_a_reader_who_goes_away_hears_nothing() -> None:
+    code = "from diplomacy_abm.cli import main; main(['moves'])"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        complaint = process.stderr.read()
+    assert complaint == b""

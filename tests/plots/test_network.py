@@ -1,0 +1,88 @@
+"""The network of relations: who stands where, what a tie's colour and width say."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgba
+from matplotlib.patches import FancyArrowPatch
+
+from diplomacy_abm import plots
+from diplomacy_abm.plots import network
+from tests.fixtures_frames import CARD, CLIENTS, made_up_run
+
+RUN = made_up_run()
+SUPPORT = dict.fromkeys(CLIENTS.items(), 0.5)
+
+
+def arrows(step: int) -> list[FancyArrowPatch]:
+    ax = network.relations_network(RUN, step)
+    return [patch for patch in ax.patches if isinstance(patch, FancyArrowPatch)]
+
+
+def test_sides_face_each_other_mediators_between_backers_behind() -> None:
+    places = network.positions(CARD, SUPPORT)
+    across = {label: x for label, (x, _) in places.items()}
+    assert (across["RUS"], across["UKR"]) == (-1, 1)
+    assert {across[label] for label in ("TUR", "USA", "ARE", "VAT")} == {0}
+    assert {across[label] for label in ("FRA", "EUN", "ESP")} == {2}
+    assert {across[label] for label in ("CHN", "PRK")} == {-2}
+
+
+def test_nobody_stands_on_anybody_nor_on_the_line_between_the_sides() -> None:
+    places = network.positions(CARD, SUPPORT)
+    assert min(np.hypot(a[0] - b[0], a[1] - b[1]) for a, b in combinations(places.values(), 2)) > 0.5
+    assert min(abs(y) for x, y in places.values() if x == 0) > 0.5
+
+
+def test_a_patron_of_nobody_stands_between_and_the_absent_nowhere() -> None:
+    places = network.positions(CARD, {}, without=("TUR",))
+    assert places["FRA"][0] == 0
+    assert "TUR" not in places
+
+
+def test_the_ties_of_the_sides_are_as_wide_as_escalation_and_coloured_by_trust() -> None:
+    row = RUN.steps.iloc[30]
+    there, back = [patch for patch in arrows(30) if patch.get_arrowstyle().__class__.__name__ == "CurveFilledB"]
+    assert there.get_linewidth() == pytest.approx(1 + 6 * row["esc_ab"])
+    assert back.get_linewidth() == pytest.approx(1 + 6 * row["esc_ba"])
+    np.testing.assert_allclose(there.get_edgecolor(), network.COLOURS(row["trust_ab"]))
+    np.testing.assert_allclose(back.get_edgecolor(), network.COLOURS(row["trust_ba"]))
+
+
+def test_each_pair_of_mediator_and_party_and_each_backer_has_one_tie() -> None:
+    # 2 between the sides, 3 mediators with 2 parties, 5 backers who are not mediators as well
+    assert len(arrows(30)) == 2 + 3 * 2 + 5
+
+
+def test_scale_of_trust_diverges_from_the_middle() -> None:
+    low, middle, high = (np.array(to_rgba(network.COLOURS(value))[:3]) for value in (0.0, 0.5, 1.0))
+    assert middle.mean() > 0.9
+    assert np.abs(low - high).max() > 0.3
+
+
+def test_figure_names_everybody_the_week_and_the_scale() -> None:
+    figure = plots.figure_network(RUN, 30)
+    ax, bar = figure.axes
+    texts = [text.get_text() for text in ax.texts]
+    for label, actor in CARD.actors.items():
+        assert label in texts
+        assert actor.name in texts
+    assert "2026-06-15" in figure.get_suptitle()
+    assert "trust" in bar.get_ylabel()
+
+
+def test_names_do_not_overlap() -> None:
+    figure = plots.figure_network(RUN, 30)
+    renderer = figure.canvas.get_renderer()
+    boxes = [text.get_window_extent(renderer) for text in figure.axes[0].texts]
+    legend = figure.axes[0].get_legend().get_window_extent(renderer)
+    assert not any(a.overlaps(b) for a, b in combinations([*boxes, legend], 2))
+
+
+def test_the_last_step_is_the_default_and_an_unknown_one_is_told() -> None:
+    assert "2027-11-08" in plots.figure_network(RUN).get_suptitle()
+    with pytest.raises(ValueError, match="step 104 is not in this run; it has steps 0 to 103"):
+        plots.figure_network(RUN, 104)

@@ -1,0 +1,154 @@
+"""Result folders: whole or not there, same result same bytes, read back as written."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from diplomacy_abm.results import Ensemble, ResultsError, Run, read, write_ensemble, write_run
+from diplomacy_abm.results.card import card, from_json, to_json
+from diplomacy_abm.results.ensemble import joined
+from diplomacy_abm.scenario import fingerprint, load, loads, template
+from tests.fixtures_frames import CARD, made_up_ensemble, made_up_run
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_run_is_read_back_as_it_was_written(tmp_path: Path) -> None:
+    run = made_up_run()
+    found = read(write_run(run, tmp_path / "out"))
+    assert isinstance(found, Run)
+    for name in ("events", "steps", "state"):
+        pd.testing.assert_frame_equal(getattr(found, name), getattr(run, name), check_exact=True)
+    assert (found.seed, found.run, found.scenario) == (1, 0, CARD)
+    assert found.summary["outcome"] == "ceasefire"
+
+
+def test_cameo_codes_keep_their_leading_zero(tmp_path: Path) -> None:
+    found = read(write_run(made_up_run(), tmp_path / "out"))
+    assert "087" in set(found.events["cameo"])
+
+
+def test_an_ensemble_is_read_back_as_it_was_written(tmp_path: Path) -> None:
+    ensemble = made_up_ensemble()
+    found = read(write_ensemble(ensemble, tmp_path / "out"))
+    assert isinstance(found, Ensemble)
+    pd.testing.assert_frame_equal(found.runs, ensemble.runs, check_exact=True)
+    pd.testing.assert_frame_equal(found.steps, ensemble.steps, check_exact=True)
+    assert found.events is None
+
+
+def test_same_result_same_bytes_wherever_it_is_written(tmp_path: Path) -> None:
+    first = write_run(made_up_run(), tmp_path / "a", ["run", "made-up"])
+    second = write_run(made_up_run(), tmp_path / "elsewhere" / "b", ["run", "made-up"])
+    assert contents(first) == contents(second)
+    first = write_ensemble(made_up_ensemble(), tmp_path / "c")
+    second = write_ensemble(made_up_ensemble(), tmp_path / "d")
+    assert contents(first) == contents(second)
+
+
+def test_manifest_names_versions_and_no_machine(tmp_path: Path) -> None:
+    folder = write_run(made_up_run(), tmp_path / "out", ["run", "made-up", "--seed", "1"])
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert set(manifest) == {
+        "format", "kind", "scenario", "seed", "run", "policies", "without", "command", "versions",
+    }  # fmt: skip
+    assert set(manifest["versions"]) == {"python", "numpy", "mesa", "numba", "diplomacy-abm"}
+    assert manifest["scenario"]["fingerprint"] == CARD.fingerprint
+    assert os.uname().nodename not in json.dumps(manifest["command"])
+
+
+def test_an_earlier_result_is_replaced_figures_and_all(tmp_path: Path) -> None:
+    folder = write_run(made_up_run(), tmp_path / "out")
+    (folder / "run.png").write_bytes(b"old figure")
+    write_ensemble(made_up_ensemble(keep=False), folder)
+    assert sorted(contents(folder)) == ["manifest.json", "runs.csv"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    assert "events.csv" in contents(write_run(made_up_run(), tmp_path / "out"))
+
+
+def test_a_folder_of_somebody_elses_is_refused_untouched(tmp_path: Path) -> None:
+    (tmp_path / "thesis.tex").write_text("chapter 1", encoding="utf-8")
+    with pytest.raises(ResultsError, match="holds no earlier result"):
+        write_run(made_up_run(), tmp_path)
+    assert list(contents(tmp_path)) == ["thesis.tex"]
+
+
+def test_a_foreign_manifest_does_not_open_the_door(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"name": "an app"}', encoding="utf-8")
+    with pytest.raises(ResultsError, match="holds no earlier result"):
+        write_run(made_up_run(), tmp_path)
+
+
+def test_a_write_that_fails_leaves_the_earlier_result(tmp_path: Path) -> None:
+    folder = write_run(made_up_run(), tmp_path / "out")
+    before = contents(folder)
+    with pytest.raises(TypeError, match="JSON"):
+        write_run(replace(made_up_run(), summary={"outcome": object()}), folder)
+    assert contents(folder) == before
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda folder: (folder / "manifest.json").unlink(), "holds no manifest.json"),
+        (lambda folder: (folder / "manifest.json").write_text("{"), "is not JSON"),
+        (lambda folder: (folder / "manifest.json").write_text("[]"), "is not a manifest"),
+        (
+            lambda folder: (folder / "manifest.json").write_text('{"kind": "run", "format": 99}'),
+            "format is 99",
+        ),
+        (lambda folder: (folder / "steps.csv").unlink(), "steps.csv is missing"),
+    ],
+)
+def test_a_spoilt_folder_is_told_in_one_line(tmp_path: Path, spoil: object, told: str) -> None:
+    folder = write_run(made_up_run(), tmp_path / "out")
+    spoil(folder)  # type: ignore[operator]
+    with pytest.raises(ResultsError, match=told) as caught:
+        read(folder)
+    assert "\n" not in str(caught.value)
+
+
+def test_no_folder_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ResultsError, match="no such folder"):
+        read(tmp_path / "nowhere")
+
+
+def test_the_card_survives_json_and_is_its_own_card() -> None:
+    assert from_json(json.loads(json.dumps(to_json(CARD)))) == CARD
+    assert card(CARD) is CARD
+    assert CARD.holders("mediator") == ["TUR", "USA", "ARE"]
+    assert CARD.actor_name("XYZ") == "XYZ"
+
+
+def test_joined_chunks_keep_order_and_only_what_all_kept() -> None:
+    part = made_up_ensemble(5)
+    both = joined([part, replace(part, runs=part.runs.assign(run=part.runs["run"] + 5), steps=None)])
+    assert list(both.runs["run"]) == list(range(10))
+    assert both.steps is None
+    assert len(both.finished) == 8
+    with pytest.raises(ValueError, match="no parts"):
+        joined([])
+
+
+def test_the_folder_holds_the_scenario_as_it_was_run(tmp_path: Path) -> None:
+    scenario = loads(template("trial"))
+    for folder in (
+        write_run(replace(made_up_run(), scenario=scenario), tmp_path / "run"),
+        write_ensemble(replace(made_up_ensemble(keep=False), scenario=scenario), tmp_path / "many"),
+    ):
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        assert fingerprint(load(folder / "scenario.toml")) == manifest["scenario"]["fingerprint"] != ""
+        assert read(folder).scenario == card(scenario)

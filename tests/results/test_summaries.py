@@ -1,0 +1,108 @@
+"""Shares and waiting times, against values worked out by hand or by another library."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from diplomacy_abm.results.summaries import fan, outcome_shares, waiting
+from diplomacy_abm.vocabulary import OUTCOME_NAMES
+from tests.fixtures_frames import made_up_ensemble
+
+
+def runs_of(**columns: object) -> pd.DataFrame:
+    base = {"status": "ok", "outcome": "formal talks only", "end_step": 10}
+    base |= dict.fromkeys(("first_ceasefire", "first_settlement", "first_formal"), -1)
+    length = max(len(value) for value in columns.values() if isinstance(value, list))
+    return pd.DataFrame(base | columns, index=range(length))
+
+
+def test_shares_cover_every_class_and_leave_failures_out() -> None:
+    shares = outcome_shares(made_up_ensemble().runs)
+    assert list(shares["outcome"]) == list(OUTCOME_NAMES.values())
+    assert shares["count"].sum() == 59
+    assert shares["share"].sum() == pytest.approx(1.0)
+    assert (shares["low"] <= shares["share"]).all()
+    assert (shares["high"] >= shares["share"]).all()
+
+
+def test_wilson_interval_of_a_tenth_of_a_hundred() -> None:
+    """Wilson (1927): centre (p + z²/2n)/(1 + z²/n), half width z/(1 + z²/n)·√(pq/n + z²/4n²)."""
+    runs = runs_of(outcome=["ceasefire"] * 10 + ["no contact"] * 90)
+    row = outcome_shares(runs).set_index("outcome").loc["ceasefire"]
+    z, n, p = 1.959963984540054, 100, 0.1
+    centre, scale = p + z * z / (2 * n), 1 + z * z / n
+    half = z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    assert row["low"] == pytest.approx((centre - half) / scale)
+    assert row["high"] == pytest.approx((centre + half) / scale)
+
+
+def test_shares_of_nothing_are_unknown() -> None:
+    shares = outcome_shares(runs_of(status=["failed"]))
+    assert shares["share"].isna().all()
+    assert (shares["n"] == 0).all()
+
+
+def test_waiting_by_hand() -> None:
+    """Four runs: talks at 2 and 5, one run ends at 3 without, one at 10 without: 3/4, then 3/4 · 1/2."""
+    runs = runs_of(first_formal=[2, -1, 5, -1], end_step=[10, 3, 10, 10])
+    curve = waiting(runs, "formal talks").set_index("step")["waiting"]
+    assert curve[0.0] == 1.0
+    assert curve[2.0] == pytest.approx(0.75)
+    assert curve[3.0] == pytest.approx(0.75)
+    assert curve[5.0] == pytest.approx(0.375)
+    assert curve[10.0] == pytest.approx(0.375)
+
+
+def test_the_war_ends_by_the_first_of_its_ends() -> None:
+    runs = runs_of(
+        first_ceasefire=[4, -1, -1, 0],
+        first_settlement=[6, 7, -1, -1],
+        outcome=["ceasefire", "settlement held", "victory of A", "ceasefire"],
+        end_step=[10, 10, 9, 10],
+    )
+    curve = waiting(runs, "end of the war").groupby("step")["waiting"].min()
+    assert curve[0.0] == pytest.approx(0.75)
+    assert curve[4.0] == pytest.approx(0.5)
+    assert curve[7.0] == pytest.approx(0.25)
+    assert curve[9.0] == pytest.approx(0.0)
+
+
+def test_waiting_agrees_with_an_independent_estimator() -> None:
+    lifelines = pytest.importorskip("lifelines")
+    runs = made_up_ensemble(200, keep=False).runs
+    curve = waiting(runs, "formal talks")
+    done = runs[runs["status"] == "ok"]
+    when = done["first_formal"].where(done["first_formal"] >= 0, done["end_step"])
+    fitter = lifelines.KaplanMeierFitter().fit(when, done["first_formal"] >= 0)
+    expected = fitter.survival_function_at_times(curve["step"]).to_numpy()
+    np.testing.assert_allclose(curve["waiting"], expected, atol=1e-12)
+
+
+def test_the_band_is_around_the_curve_and_never_nan() -> None:
+    for what in ("end of the war", "general ceasefire", "settlement", "formal talks"):
+        curve = waiting(made_up_ensemble().runs, what)
+        assert curve.notna().all(axis=None)
+        assert (curve["low"] <= curve["waiting"] + 1e-12).all()
+        assert (curve["high"] >= curve["waiting"] - 1e-12).all()
+
+
+def test_waiting_without_any_finished_run() -> None:
+    assert waiting(runs_of(status=["failed"]), "settlement")["waiting"].tolist() == [1.0]
+
+
+def test_fan_is_the_quantiles_of_the_runs() -> None:
+    ensemble = made_up_ensemble()
+    steps = ensemble.steps
+    at = steps[steps["step"] == 50]
+    row = fan(ensemble, "cap_a", over="cap_b").set_index("step").loc[50]
+    expected = np.quantile(at["cap_a"] / at["cap_b"], [0.05, 0.25, 0.5, 0.75, 0.95])
+    np.testing.assert_allclose(row.to_numpy(), expected)
+
+
+def test_fan_needs_the_steps() -> None:
+    with pytest.raises(ValueError, match="--keep-steps"):
+        fan(replace(made_up_ensemble(), steps=None), "front")
