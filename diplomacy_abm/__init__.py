@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from diplomacy_abm.api import run, run_ensemble
+    from diplomacy_abm.conformance import PolicyError, check_policy
     from diplomacy_abm.model import DiplomacyModel
-    from diplomacy_abm.policies import check_policy, policy
+    from diplomacy_abm.policies import policy
     from diplomacy_abm.results import Ensemble, Run
     from diplomacy_abm.scenario import Scenario, ScenarioError, library, load
 
@@ -21,7 +22,8 @@ _HOMES = {
     "Run": "diplomacy_abm.results",
     "Scenario": "diplomacy_abm.scenario",
     "ScenarioError": "diplomacy_abm.scenario",
-    "check_policy": "diplomacy_abm.policies",
+    "PolicyError": "diplomacy_abm.conformance",
+    "check_policy": "diplomacy_abm.conformance",
     "library": "diplomacy_abm.scenario",
     "load": "diplomacy_abm.scenario",
     "policy": "diplomacy_abm.policies",
@@ -30,7 +32,7 @@ _HOMES = {
 }
 
 __all__ = [
-    "DiplomacyModel", "Ensemble", "Run", "Scenario", "ScenarioError", "check_policy", "library", "load", "policy",
+    "DiplomacyModel", "Ensemble", "PolicyError", "Run", "Scenario", "ScenarioError", "check_policy", "library", "load", "policy",
     "run", "run_ensemble",
 ]  # fmt: skip
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from diplomacy_abm.moves import catalogue
 from diplomacy_abm.phases.summary import SUMMARY
-from diplomacy_abm.state import METRICS
+from diplomacy_abm.state import METRICS, PIPELINE_SUBJECT
 from diplomacy_abm.vocabulary import OUTCOME_NAMES, Effect, Outcome, TalkForm
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ def _subject(scenario: Scenario, effect: Effect, row: np.ndarray) -> str:
         return OUTCOME_NAMES[Outcome(code)]
     if code < 0:
         return ""
+    if code >= PIPELINE_SUBJECT:
+        return scenario.pipelines[code - PIPELINE_SUBJECT].label
     return ("settlement", "ceasefire", *scenario.issues)[code]
 
 
@@ -123,7 +125,7 @@ def state_rows(scenario: Scenario, step: int, state: Any) -> list[tuple[int, str
         for j, other in enumerate(labels):
             if scenario.enemies(one, other):
                 rows.append((step, date, "trust", one, other, logistic(float(state.trust[i, j]))))
-                rows.append((step, date, "escalation", one, other, float(state.escalation[i, j])))
+                rows.append((step, date, "escalation", one, other, float(state.escalation[i, j]) * float(state.ground)))
             if "patron" in actor.seats and other in actor.alignment:
                 rows.append((step, date, "support", one, other, float(state.support[i, j])))
             if other in actor.leverage:

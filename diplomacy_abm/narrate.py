@@ -134,7 +134,10 @@ def _week(teller: _Teller, week: Any, events: list[Any]) -> Iterable[str]:
     yield from _table(teller, week.step, by_move)
     yield from _signatures(teller, by_move["sign"])
     yield from _exchanges(teller, by_move["exchange_held"])
-    yield from _consequences(teller, week.step, by_move["message"], routine=True)
+    # an envoy who was sent is not told a second time by what he says
+    visits = {(event.actor, event.target) for event in by_move["shuttle"]}
+    messages = [event for event in by_move["message"] if (event.actor, event.target) not in visits]
+    yield from _consequences(teller, week.step, messages, routine=True)
     for move in ("breach", "renew", "lapse", "suspend", "resume", "victory"):
         yield from _consequences(teller, week.step, by_move[move], routine=False)
     yield from _track(teller, week)

@@ -33,6 +33,8 @@ VIEW = 10
 SETTLEMENT_SLOT = 0
 CEASEFIRE_SLOT = 1
 FIRST_ISSUE_SLOT = 2
+PIPELINE_SUBJECT = 100
+"""Subjects of events from this number on are pipelines of the scenario."""
 
 METRICS = (
     "track", "form", "front", "p_contest", "intensity", "esc_ab", "esc_ba", "trust_ab", "trust_ba",
@@ -83,7 +85,7 @@ STATE = np.dtype(
         ("seed_low", I), ("seed_high", I), ("run", I), ("step", I), ("n_events", I), ("ended", I), ("fault", I),
         # the war
         ("front", F), ("fronts", F, (LOOKBACK,)), ("prisoners", F), ("p", F), ("p_still", F), ("intensity", F),
-        ("stuck", I), ("momentum", F), ("missiles", F), ("drones", F), ("news", F),
+        ("stuck", I), ("momentum", F), ("missiles", F), ("drones", F), ("ground", F),
         ("capability", F, _A), ("escalation", F, _AA), ("rest", F, _A), ("hurt", F, _A), ("weariness", F, _A),
         ("usual", F, _A), ("damage", F, _A), ("private_cost", F, _A), ("floor", F, _A), ("sanctions", F, _A),
         ("offensive", F, _A), ("push", F, _A), ("salvo", F, _A), ("damage_total", F, (2,)),
@@ -96,7 +98,7 @@ STATE = np.dtype(
         # pipelines
         ("n_pipelines", I), ("pl_supplier", I, (PIPELINES,)), ("pl_recipient", I, (PIPELINES,)),
         ("pl_rate", F, (PIPELINES,)), ("pl_first", F, (PIPELINES,)), ("pl_last", F, (PIPELINES,)),
-        ("pl_credibility", F, (PIPELINES,)), ("pl_key", I, (PIPELINES,)),
+        ("pl_credibility", F, (PIPELINES,)), ("pl_key", I, (PIPELINES,)), ("pl_label", I, (PIPELINES,)),
         # talks
         ("track", I), ("form", I), ("host", I), ("invited_until", I), ("last_round", I), ("last_contact", I),
         ("last_early", I), ("in_session", I), ("coordinated_until", I), ("visited", I, _AA), ("text_by", I),

@@ -83,6 +83,7 @@ def add_pipeline(
     s.pl_first[slot] = s.step + lead
     s.pl_last[slot] = s.step + last
     s.pl_credibility[slot] = reliability
+    s.pl_label[slot] = -1
     s.pl_key[slot] = (c.key[i] + s.step) & 0xFFFFFFFF
     s.n_pipelines = max(n, slot + 1)
 
@@ -100,12 +101,11 @@ def act_mediation(s: Record, c: Record, p: Record, log: Any, m: int) -> None:
         s.last_contact = s.step
         carry_message(s, c, p, log, m, j)
     elif effect == Effect.CONVENE:
-        s.host = m
-        s.invited_until = s.step + int(size)
+        if s.invited_until <= s.step or more_trusted(s, c, m, s.host):
+            s.host = m
+        s.invited_until = max(s.invited_until, s.step + int(size))
     elif effect == Effect.FORMULATE:
-        if s.text_by < 0 or believed(s, a, m) * believed(s, b, m) > believed(s, a, s.text_by) * believed(
-            s, b, s.text_by
-        ):
+        if s.text_by < 0 or more_trusted(s, c, m, s.text_by):
             s.text_by = m
             stand_behind(s, c, p, m)
     elif effect == Effect.INDUCE:
@@ -121,6 +121,13 @@ def act_mediation(s: Record, c: Record, p: Record, log: Any, m: int) -> None:
     elif effect == Effect.HAND_OVER:
         s.host = j
         s.coordinated_until = s.step + int(size)
+
+
+def more_trusted(s: Record, c: Record, m: int, other: int) -> bool:
+    """Whether both leads together believe m more than the other mediator; the one that counts when two act at once."""
+    a = c.lead[0]
+    b = c.lead[1]
+    return believed(s, a, m) * believed(s, b, m) > believed(s, a, other) * believed(s, b, other)
 
 
 def stand_behind(s: Record, c: Record, p: Record, m: int) -> None:
@@ -226,4 +233,4 @@ def exchange_prisoners(s: Record, c: Record, p: Record, log: Any) -> None:
         log_outcome(s, c, log, Effect.EXCHANGE_HELD, a, b, -1, -1, batch)
         for side in range(2):
             move_trust(s, c, p, c.lead[side], c.lead[1 - side], row, p.transfer)
-    s.prisoners = stock_after(s.prisoners, p.prisoner_inflow, s.intensity, released)
+    s.prisoners = stock_after(s.prisoners, p.prisoner_inflow, s.intensity * s.ground, released)

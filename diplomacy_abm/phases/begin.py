@@ -6,7 +6,7 @@ from diplomacy_abm.rules.numeric import clip, logit, standard_normal
 from diplomacy_abm.rules.offer import indivisible_position, linear_concession, package_position
 from diplomacy_abm.rules.support import pooled_support
 from diplomacy_abm.rules.war_value import issue_loss
-from diplomacy_abm.state import GRID, LOOKBACK
+from diplomacy_abm.state import GRID, LOOKBACK, PIPELINE_SUBJECT
 from diplomacy_abm.vocabulary import Decision
 
 
@@ -40,6 +40,7 @@ def begin_clock(s: Record) -> None:
     s.victor = -1
     s.outcome = -1
     s.factor = 1.0
+    s.ground = 1.0
     s.track_max_step = -1
     s.first_contact = -1
     s.first_early = -1
@@ -107,6 +108,7 @@ def begin_pipelines(s: Record, c: Record) -> None:
             s.pl_last[n] = c.pl_last[k]
             s.pl_credibility[n] = c.pl_credibility[k]
             s.pl_key[n] = c.pl_key[k]
+            s.pl_label[n] = PIPELINE_SUBJECT + k
             n += 1
     s.n_pipelines = n
 

@@ -26,9 +26,9 @@ def arrive(s: Record, c: Record, p: Record, log: Any, k: int) -> None:
     v = uniform(s.seed_low, s.seed_high, s.run, s.pl_key[k], Decision.SLIP, s.step)
     if v < s.pl_credibility[k]:
         s.capability[recipient] += amount
-        log_outcome(s, c, log, Effect.DELIVER, s.pl_supplier[k], recipient, -1, -1, amount)
+        log_outcome(s, c, log, Effect.DELIVER, s.pl_supplier[k], recipient, s.pl_label[k], -1, amount)
     else:
-        log_outcome(s, c, log, Effect.SLIP, s.pl_supplier[k], recipient, -1, -1, amount)
+        log_outcome(s, c, log, Effect.SLIP, s.pl_supplier[k], recipient, s.pl_label[k], -1, amount)
 
 
 def happen(s: Record, c: Record, log: Any) -> None:

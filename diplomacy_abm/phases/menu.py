@@ -137,8 +137,10 @@ def legal_support(s: Record, c: Record, effect: int, i: int, j: int) -> bool:
         return c.arms[i] > 0.0 and s.on[0] == 0 and s.n_pipelines < s.pl_rate.shape[0]
     if effect == Effect.CUT_BACK:
         return s.support[i, j] > 0.05
+    if effect == Effect.SANCTION:
+        return c.commerce[i, j] > 0.0
     if effect == Effect.RELIEVE:
-        return s.sanctions[j] > 0.0
+        return c.commerce[i, j] > 0.0 and s.sanctions[j] > 0.0
     if effect == Effect.PRESS_TO_TALK:
         return s.on[0] == 0 and grip(s, c, i, j) > 0.0
     if effect == Effect.PROMISE_GUARANTEE:
@@ -166,9 +168,9 @@ def legal_mediation(s: Record, c: Record, effect: int, i: int, j: int) -> bool:
     if effect == Effect.CONVENE:
         return both and s.invited_until < s.step
     if effect == Effect.FORMULATE:
-        return both and (s.in_session == 1 or s.step - s.visited[i, a] <= 4 or s.step - s.visited[i, b] <= 4)
+        return both and (s.in_session == 1 or (s.step - s.visited[i, a] <= 6 and s.step - s.visited[i, b] <= 6))
     if effect == Effect.INDUCE or effect == Effect.PRESS:
-        return at_work and s.leverage[i, j] > 0.002
+        return at_work and s.leverage[i, j] > 0.01
     if effect == Effect.GUARANTEE:
         return at_work and c.guarantee[i] > min(s.guaranteed[a], s.guaranteed[b])
     return s.host == i and s.invited_until >= s.step and s.reliable[a, j] > 0.0 and s.reliable[b, j] > 0.0

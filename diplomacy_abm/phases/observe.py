@@ -37,7 +37,7 @@ def assess_table(s: Record, c: Record, p: Record) -> None:
 
 def read_battlefield(s: Record, c: Record, p: Record) -> None:
     """A noisy, public sign of each party's private cost; beliefs drift and learn."""
-    variance = battlefield_noise(p.battlefield_noise, s.intensity)
+    variance = battlefield_noise(p.battlefield_noise, s.intensity * s.ground)
     for j in range(c.n):
         if c.active[j] == 0 or c.party[j] == 0:
             continue

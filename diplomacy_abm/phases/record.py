@@ -25,9 +25,9 @@ def write_metrics(s: Record, c: Record, p: Record) -> None:
     s.metric[1] = s.form
     s.metric[2] = s.front
     s.metric[3] = s.p
-    s.metric[4] = s.intensity
-    s.metric[5] = s.escalation[a, b]
-    s.metric[6] = s.escalation[b, a]
+    s.metric[4] = s.intensity * s.ground
+    s.metric[5] = s.escalation[a, b] * s.ground
+    s.metric[6] = s.escalation[b, a] * s.ground
     s.metric[7] = logistic(s.trust[a, b])
     s.metric[8] = logistic(s.trust[b, a])
     s.metric[9] = side_capability(s, c, 0)
@@ -95,7 +95,7 @@ def count_peace(s: Record, c: Record) -> None:
         s.partial_weeks = s.partial_weeks + 1
     level = max(s.metric[5], s.metric[6])
     s.peak_escalation = max(s.peak_escalation, level)
-    s.sum_escalation = s.sum_escalation + s.intensity
+    s.sum_escalation = s.sum_escalation + s.metric[4]
 
 
 def check_end(s: Record, c: Record, p: Record, log: Any) -> None:

@@ -28,6 +28,7 @@ from diplomacy_abm.vocabulary import Channel, Decision, Effect, Track
 def update(s: Record, c: Record, p: Record, log: Any) -> None:
     """Let the week's moves change the world."""
     ground = violence_factor(s, c, p, False)
+    s.ground = ground
     rear = violence_factor(s, c, p, True)
     update_escalation(s, c, p)
     update_salvos(s, c, p, rear)

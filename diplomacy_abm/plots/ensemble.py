@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from diplomacy_abm.results import Ensemble
 
 _WAITS = {
-    "formal talks": ("no formal talks", style.SKY, ":"),
-    "general ceasefire": ("no ceasefire", style.ORANGE, "--"),
-    "end of the war": ("war goes on", style.BLACK, "-"),
+    "end of the war": ("end of the war", style.BLACK, "-"),
+    "general ceasefire": ("ceasefire", style.ORANGE, "--"),
+    "formal talks": ("formal talks", style.SKY, ":"),
 }
 
 #: Fans drawn when the steps were kept: title, column, denominator or "", limits.
@@ -61,7 +61,10 @@ def outcome_bars(ensemble: Ensemble, ax: Axes | None = None) -> Axes:
 
 
 def waiting_curves(ensemble: Ensemble, ax: Axes | None = None) -> Axes:
-    """Draw Kaplan–Meier curves: the war, the wait for a ceasefire, the wait for formal talks."""
+    """Draw Kaplan–Meier curves: the wait for the first end of the war, ceasefire and formal talks.
+
+    The war ends for the first time with a ceasefire, a settlement or a victory, whether or not that lasts.
+    """
     ax = style.axes_or_new(ax)
     finished = ensemble.finished
     last = float(finished["end_step"].max()) if len(finished) else 1.0
@@ -77,7 +80,7 @@ def waiting_curves(ensemble: Ensemble, ax: Axes | None = None) -> Axes:
     ax.set_xlim(0, last)
     ax.set_xlabel(_step_word(ensemble))
     ax.set_ylabel("share of runs")
-    ax.set_title("Still waiting (Kaplan–Meier, 95 %)")
+    ax.set_title("Still waiting for the first … (95 %)")
     # below the axes: inside, it would hide a curve in one ensemble or another
     ax.legend(loc="upper center", bbox_to_anchor=(0.45, -0.2), ncols=3, columnspacing=1.0, handletextpad=0.5)
     return ax

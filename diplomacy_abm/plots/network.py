@@ -229,10 +229,10 @@ def figure_network(run: Run, step: int | None = None) -> Figure:
     who = card(run.scenario)
     with style.styled():
         heights = [y for _, y in positions(who, values_at(run, step, "support"), run.without).values()]
-        figure = style.new_figure(min(2.1 + 1.55 * (max(heights) - min(heights)), 8.5))
+        figure = style.new_figure(min(max(2.1 + 1.55 * (max(heights) - min(heights)), 3.6), 8.5))
         ax = figure.add_subplot()
         relations_network(run, step, ax)
-        bar = figure.colorbar(ScalarMappable(TRUST_RANGE, COLOURS), ax=ax, shrink=0.6, aspect=28, pad=0.01)
+        bar = figure.colorbar(ScalarMappable(TRUST_RANGE, COLOURS), ax=ax, shrink=0.7, aspect=28, pad=0.01)
         bar.set_label("trust of the tail in the head\n(of a party in a mediator: credibility)")
         bar.outline.set_visible(False)
         day = run.state.loc[run.state["step"] == step, "date"].iloc[0]

@@ -130,11 +130,21 @@ def front(run: Run, ax: Axes | None = None) -> Axes:
     label = f"capability\n{a} / {b}\n(right)"
     (power,) = other.plot(when, ratio, color=style.ORANGE, label=label)
     other.grid(False)
+    other.yaxis.set_major_formatter("{x:.2f}")
+    for scale in (ax, other):
+        _widen(scale, 0.06)
     other.spines["right"].set_visible(True)
     other.tick_params(axis="y", colors="#9C6C00")
     ax.set_title("Front and capability")
-    ax.legend(handles=[ground, power], **(_LEGEND | {"bbox_to_anchor": (1.065, 1.03)}))
+    ax.legend(handles=[ground, power], **(_LEGEND | {"bbox_to_anchor": (1.085, 1.03)}))
     return ax
+
+
+def _widen(ax: Axes, least: float) -> None:
+    """Give the scale a least span, so that noise does not look like movement."""
+    low, high = ax.get_ylim()
+    missing = max(0.0, least - (high - low)) / 2
+    ax.set_ylim(low - missing, high + missing)
 
 
 def hurt(run: Run, ax: Axes | None = None) -> Axes:

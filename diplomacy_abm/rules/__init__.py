@@ -1,5 +1,5 @@
 """The rules of the model: small pure functions of scalars, one concept each.
 
 Read them beside ``docs/odd.md``: every equation there carries the label under which the rule is registered
-in :mod:`diplomacy_abm.rules.registry`. Rules import nothing but :mod:`math`, the vocabulary and each other.
+in :mod:`diplomacy_abm.registry`. Rules import nothing but :mod:`math`, the vocabulary and each other.
 """

@@ -8,28 +8,43 @@ LOGISTIC_NORMAL = 0.39269908169872414  # π/8
 
 
 def kalman_gain(variance: float, noise: float) -> float:
-    """Weight of an observation: v / (v + r).
+    """Weight of an observation.
 
-    Label: eq:kalman. `variance` v ≥ 0 of the belief, `noise` r > 0 of the observation. Mean moves by
-    gain·(y - m), variance shrinks by the factor (1 - gain). Source: Slantchev (2003), APSR 97, p. 627,
-    for fighting as a source of information; the Gaussian form is ours. Special cases: 0 for a sure belief.
+    Label: eq:kalman.
+    Source: Slantchev (2003), APSR 97, pp. 621-632, for fighting as a source of information; the Gaussian form is
+    ours.
+
+    v / (v + r). The mean moves by gain·(y - m), the variance shrinks by the factor (1 - gain). `variance` v ≥ 0 of
+    the belief, `noise` r > 0 of the observation.
+    Special cases: 0 for a sure belief.
+    Status: checked by ``test_beliefs.test_kalman_gain_is_a_share_and_zero_for_a_sure_belief``.
     """
     return variance / (variance + noise)
 
 
 def battlefield_noise(base: float, intensity: float) -> float:
-    """Variance of what a week of fighting shows about the enemy's cost: r_b / intensity.
+    """Variance of what a week of fighting shows about the enemy's cost.
 
-    Label: eq:battlefield. `base` r_b > 0; `intensity` in [0, 1]. Little is learned when little is fought.
+    Label: eq:battlefield.
+    Source: Ours (judgement), after Slantchev (2003).
+
+    r_b / (intensity + 0.001). `base` r_b > 0 in stake²; `intensity` in [0, 1].
+    Special cases: r_b·1000 when nothing is fought: little is learned.
+    Status: checked by ``test_beliefs.test_battlefield_shows_more_when_more_is_fought``.
     """
     return base / (intensity + 1e-3)
 
 
 def report_noise(base: float, credibility: float, credence: float) -> float:
-    """Variance of a mediator's report: r_m / (κ·ω), very large when it is not believed.
+    """Variance of a mediator's report.
 
-    Label: eq:report. `credibility` κ in [0, 1]; `credence` ω in [0, 1] from :mod:`.message`. Exactly no
-    information (infinite variance is avoided by the caller) when either is 0.
+    Label: eq:report.
+    Source: Ours (judgement), after Kydd (2003).
+
+    r_m / (κ·ω). `base` r_m > 0 in stake²; `credibility` κ and `credence` ω in (0, 1]; the caller skips the report
+    when either is 0.
+    Special cases: r_m for a fully believed mediator.
+    Status: checked by ``test_beliefs.test_a_credible_report_is_less_noisy``.
     """
     return base / (credibility * credence)
 
@@ -37,24 +52,43 @@ def report_noise(base: float, credibility: float, credence: float) -> float:
 def accept_probability(margin: float, spread: float, precision: float) -> float:
     """Chance that the other side accepts, when its margin is known as Normal(`margin`, `spread`²).
 
-    Label: eq:accept. Source: MacKay (1992), Neural Computation 4, p. 723 (logistic-normal approximation).
-    σ(λ μ / √(1 + π/8 λ² v)). `precision` λ ≥ 0. Special cases: ½ at margin 0; the logit choice at spread 0.
+    Label: eq:accept.
+    Source: MacKay (1992), Neural Computation 4, pp. 720-736 (logistic-normal approximation; page of the formula not
+    checked).
+
+    P = σ(κ μ) with κ of :func:`accept_slope`. `margin` μ and `spread` ≥ 0 in units of the stake; `precision` λ ≥ 0
+    in 1/stake.
+    Special cases: ½ at margin 0; the logit choice at spread 0.
+    Status: checked by ``test_beliefs.test_mackay_approximation_is_near_the_integral``.
     """
     return logistic(accept_slope(spread, precision) * margin)
 
 
 def accept_slope(spread: float, precision: float) -> float:
-    """Slope λ / √(1 + π/8 λ² v) of :func:`accept_probability`. Label: eq:accept-slope."""
+    """Slope of :func:`accept_probability` in the margin.
+
+    Label: eq:accept-slope.
+    Source: MacKay (1992), as :func:`accept_probability`.
+
+    κ = λ / √(1 + π/8 λ² v), v = `spread`².
+    Special cases: λ at spread 0.
+    Status: checked by ``test_beliefs.test_slope_falls_with_the_spread``.
+    """
     return precision / math.sqrt(1.0 + LOGISTIC_NORMAL * precision * precision * spread * spread)
 
 
 def mean_after_answer(mean: float, variance: float, weight: float, slope: float, p: float, yes: bool) -> float:
     """Mean of the believed cost after a yes or a no at the table (assumed-density update).
 
-    Label: eq:answer-mean. Source: Minka (2001), assumed-density filtering, for the logistic likelihood.
-    The margin falls with the cost of peace and rises with the cost of war c by `weight` per unit, so a yes
-    speaks for a high cost: m + v w κ (1-P) after a yes, m - v w κ P after a no. `slope` κ and `p` P from
-    :func:`accept_slope` and :func:`accept_probability`. Special cases: no change when the answer was sure.
+    Label: eq:answer-mean.
+    Source: Minka (2001), PhD thesis, MIT (assumed-density filtering; page not checked), for the logistic
+    likelihood.
+
+    m + v w κ (1-P) after a yes, m - v w κ P after a no. The margin of signing rises with the cost of war c by
+    `weight` w per unit, so a yes speaks for a high cost. `slope` κ and `p` P from :func:`accept_slope` and
+    :func:`accept_probability`.
+    Special cases: no change when the answer was sure; no change on average.
+    Status: checked by ``test_beliefs.test_answers_move_beliefs_the_right_way_and_not_on_average``.
     """
     if yes:
         return mean + variance * weight * slope * (1.0 - p)
@@ -62,9 +96,14 @@ def mean_after_answer(mean: float, variance: float, weight: float, slope: float,
 
 
 def variance_after_answer(variance: float, weight: float, slope: float, p: float) -> float:
-    """Variance of the believed cost after an answer: v - v² w² κ² P (1-P); positive.
+    """Variance of the believed cost after an answer; stays positive.
 
-    Label: eq:answer-variance. As :func:`mean_after_answer`; an answer nobody doubted teaches nothing.
+    Label: eq:answer-variance.
+    Source: Minka (2001), as :func:`mean_after_answer`.
+
+    v - v² w² κ² P (1-P).
+    Special cases: an answer nobody doubted teaches nothing.
+    Status: checked by ``test_beliefs.test_answers_shrink_the_variance_and_keep_it_positive``.
     """
     gain = variance * weight * slope
     return variance - gain * gain * p * (1.0 - p)

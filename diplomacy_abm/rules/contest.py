@@ -8,21 +8,35 @@ from diplomacy_abm.rules.numeric import clip, log, logistic, logit, standard_nor
 def contest_success(own: float, enemy: float, decisiveness: float, momentum_term: float) -> float:
     """Contest success function: the chance that the own side prevails.
 
-    Label: eq:contest. Source: Hirshleifer (1989), Public Choice 63, pp. 101-103 (ratio form).
-    p = σ(γ ln(M_own / M_enemy) + momentum). `own`, `enemy` > 0 capability; `decisiveness` γ ≥ 0;
-    `momentum_term` in log-odds, 0 for the drift of the front (with it victory runs away).
+    Label: eq:contest.
+    Source: Hirshleifer (1989), Public Choice 63, pp. 101-112 (ratio form; page of the equation not checked).
+
+    p = σ(γ ln(M_own / M_enemy) + momentum).
     Special cases: ½ at equal strength without momentum; γ = 1 gives M_own / (M_own + M_enemy).
-    Status: special cases and symmetry by property test.
+    Status: checked by ``test_contest.test_hirshleifer_ratio_form_with_decisiveness_one_is_proportional``.
+
+    Parameters
+    ----------
+    own, enemy
+        Capabilities of the two sides, > 0, in units of capability.
+    decisiveness
+        γ ≥ 0, how much strength decides.
+    momentum_term
+        Momentum in log-odds; 0 for the drift of the front (with it victory runs away).
     """
     return logistic(decisiveness * log(own / enemy) + momentum_term)
 
 
 def momentum(front: float, front_before: float, stuck: float) -> float:
-    """Momentum of side A: the front's move over the look-back in units of a stalemate, within ±3.
+    """Momentum of side A: the front's move over the look-back in units of a stalemate.
 
-    Label: eq:momentum. Ours (judgement): recent movement is read as a sign of what comes.
-    `front`, `front_before` shares in [0, 1]; `stuck` > 0 the move below which a front counts as still.
-    Special cases: 0 when the front has not moved.
+    Label: eq:momentum.
+    Source: Ours (judgement): recent movement is read as a sign of what comes.
+
+    clip((f_t - f_(t-S)) / stuck, ±3). `front`, `front_before` shares in [0, 1]; `stuck` > 0, the move below which a
+    front counts as still.
+    Special cases: 0 when the front has not moved; odd in the move.
+    Status: checked by ``test_contest.test_momentum_is_bounded_and_zero_on_a_still_front``.
     """
     return clip((front - front_before) / stuck, -3.0, 3.0)
 
@@ -32,11 +46,26 @@ def front_drift(
 ) -> float:
     """Expected move of the front toward side A in a week.
 
-    Label: eq:front. Source: Lanchester (1916) in spirit. v·I·[(p - ½) + boost·(o_A p - o_B (1-p))].
-    `p` chance of side A without momentum; `intensity` I of ground fighting in [0, 1]; `offensive_a`,
-    `offensive_b` shares of a side on the offensive, [0, 1]; `speed` v share a week; `boost` ≥ 0.
-    An offensive adds to its own side's drift (multiplying the drift, as first designed, would push a weaker
-    attacker backwards). Special cases: 0 at parity with no or equal offensives.
+    Label: eq:front.
+    Source: Lanchester (1916) in spirit; form ours.
+
+    v·I·[(p - ½) + boost·(o_A p - o_B (1-p))]. An offensive adds to its own side's drift (multiplying the drift, as
+    first designed, would push a weaker attacker backwards).
+    Special cases: 0 at parity with no or equal offensives; changes sign when the sides are swapped.
+    Status: checked by ``test_contest.test_front_drift_is_antisymmetric_and_offensives_help_their_side``.
+
+    Parameters
+    ----------
+    p
+        Chance of side A without momentum, [0, 1].
+    intensity
+        I of ground fighting, [0, 1].
+    offensive_a, offensive_b
+        Shares of a side on the offensive, [0, 1].
+    speed
+        v ≥ 0, share of the contested ground a week.
+    boost
+        ≥ 0, what an offensive adds.
     """
     return speed * intensity * ((p - 0.5) + boost * (offensive_a * p - offensive_b * (1.0 - p)))
 
@@ -46,10 +75,13 @@ def capability_change(
 ) -> float:
     """Change of capability in a step from production and losses.
 
-    Label: eq:attrition. Source: Lanchester (1916), aimed fire, with replacement.
-    r (M* - M) - ℓ (Σ e_ji M_j - usual): losses at the usual intensity are already part of M*.
-    `production` r and `loss` ℓ per step; `coercion` Σ e_ji M_j now and `usual` at the start of the war.
+    Label: eq:attrition.
+    Source: Lanchester (1916), Aircraft in Warfare (aimed fire; page not checked), with replacement.
+
+    r (M* - M) - ℓ (C - C_0): losses at the usual coercion are already part of M*. `production` r and `loss` ℓ in
+    [0, 1] per step; `coercion` C = Σ e_ji M_j now and `usual` C_0 at the start, in units of capability.
     Special cases: 0 at M = M* and usual coercion. Without the pull the pair is a saddle (Lanchester).
+    Status: checked by ``test_contest.test_lanchester_pair_without_production_is_a_saddle``.
     """
     return production * (sustainable - capability) - loss * (coercion - usual)
 
@@ -57,8 +89,13 @@ def capability_change(
 def sustainable_level(level: float, dependence: float, support: float, support_before: float) -> float:
     """Level of capability a party can sustain, given its outside support now and at the start.
 
-    Label: eq:sustainable. Ours: M* (1 - d (1 - min(S/S_0, 1.5))). `dependence` d in [0, 1), the share that
-    rests on support. Special cases: M* when support is as at the start or d = 0.
+    Label: eq:sustainable.
+    Source: Ours (judgement).
+
+    M* (1 - d (1 - min(S/S_0, 1.5))). `dependence` d in [0, 1), the share that rests on support; `support` S,
+    `support_before` S_0 in [0, 1].
+    Special cases: M* when support is as at the start, d = 0, or there was none at the start.
+    Status: checked by ``test_contest.test_sustainable_level_follows_support``.
     """
     if support_before <= 0.0:
         return level
@@ -68,8 +105,13 @@ def sustainable_level(level: float, dependence: float, support: float, support_b
 def surprise_cost(p: float, decisiveness: float, share_lost: float) -> float:
     """What being attacked under an agreement costs: the fall of one's chance to prevail.
 
-    Label: eq:surprise. s = p - σ(logit p + γ ln(1-ς)). `share_lost` ς in [0, 1) of strength lost in a
-    surprise. Special cases: 0 at ς = 0; about 0.07 at p = ½, γ = 1, ς = .25.
+    Label: eq:surprise.
+    Source: Ours (judgement), in the contest of Hirshleifer (1989).
+
+    s = p - σ(logit p + γ ln(1-ς)). `p` in (0, 1); `decisiveness` γ ≥ 0; `share_lost` ς in [0, 1) of strength lost
+    in a surprise.
+    Special cases: 0 at ς = 0; about 0.07 at p = ½, γ = 1, ς = .25.
+    Status: checked by ``test_contest.test_surprise_cost_at_parity_is_about_seven_percent``.
     """
     return p - logistic(logit(p) + decisiveness * log(1.0 - share_lost))
 
@@ -77,8 +119,13 @@ def surprise_cost(p: float, decisiveness: float, share_lost: float) -> float:
 def salvo_ratio(dispersion: float, u: float) -> float:
     """Size of a week's salvo relative to its mean: a gamma variate of mean 1 and shape k.
 
-    Label: eq:salvo. Source: Wilson & Hilferty (1931), PNAS 17, p. 684 (cube-root normal approximation).
-    `dispersion` k > 0; `u` uniform. Special cases: tends to 1 as k grows; never negative.
+    Label: eq:salvo.
+    Source: Wilson & Hilferty (1931), PNAS 17, pp. 684-688 (cube-root normal approximation).
+
+    (1 - a + z√a)³ with a = 1/(9k), z the normal quantile of `u`. `dispersion` k > 0; the mean is within 1 % of 1
+    for k ≥ 1 and off below that.
+    Special cases: tends to 1 as k grows; never negative.
+    Status: checked by ``test_contest.test_salvo_has_the_mean_and_variance_of_a_gamma``.
     """
     a = 1.0 / (9.0 * dispersion)
     root = 1.0 - a + standard_normal(u) * math.sqrt(a)
@@ -88,8 +135,13 @@ def salvo_ratio(dispersion: float, u: float) -> float:
 def count_around(mean: float, u: float) -> float:
     """Poisson count around `mean`, by the rounded normal approximation, at least 0.
 
-    Label: eq:count. With a gamma mean this is the negative binomial. `mean` ≥ 0, `u` uniform.
-    Special cases: 0 at mean 0. An observation layer only: counts feed nothing back into the model.
+    Label: eq:count.
+    Source: Ours (judgement): normal approximation of the Poisson law.
+
+    ⌊mean + √mean·z + ½⌋⁺. `mean` ≥ 0, `u` uniform. With a gamma mean this is near the negative binomial. An
+    observation layer only: counts feed nothing back into the model.
+    Special cases: 0 at mean 0.
+    Status: checked by ``test_contest.test_counts_have_their_mean``.
     """
     value = math.floor(mean + math.sqrt(mean) * standard_normal(u) + 0.5)
     return value if value > 0.0 else 0.0
@@ -98,9 +150,13 @@ def count_around(mean: float, u: float) -> float:
 def relative_damage(coercion: float, usual: float, salvo: float, strike_share: float) -> float:
     """Damage of a week in units of the damage at the start of the war.
 
-    Label: eq:damage. (1 - w)·C/C_0 + w·salvo·C/C_0, `coercion` C = Σ e_ji M_j, `usual` C_0,
-    `salvo` in units of its mean, `strike_share` w in [0, 1] the part of damage done by strikes.
-    Special cases: 1 at usual coercion and mean salvo.
+    Label: eq:damage.
+    Source: Ours (judgement).
+
+    (1 - w)·C/C_0 + w·salvo·C/C_0. `coercion` C = Σ e_ji M_j, `usual` C_0 ≥ 0, `salvo` ≥ 0 in units of a full
+    salvo's mean, `strike_share` w in [0, 1] the part of damage done by strikes.
+    Special cases: 1 at usual coercion and mean salvo; C itself where nothing was usual.
+    Status: checked by ``test_contest.test_damage_is_one_at_usual_coercion_and_mean_salvo``.
     """
     if usual <= 0.0:
         return coercion

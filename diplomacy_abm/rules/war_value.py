@@ -4,42 +4,60 @@ from diplomacy_abm.rules.numeric import clip, power
 
 
 def issue_loss(position: float, ideal: float, salience: float, curvature: float) -> float:
-    """Loss of utility on one issue: s·|x - θ|^ρ.
+    """Loss of utility on one issue.
 
-    Label: eq:utility. Source: Fearon (1995), International Organization 49, p. 387, for ρ = 1 (risk neutral).
-    U(x) = 1 - Σ_k loss_k. `position` x, `ideal` θ in [0, 1]; `salience` s ≥ 0, Σ s = 1; `curvature` ρ ≥ 1.
+    Label: eq:utility.
+    Source: Fearon (1995), International Organization 49, pp. 386-388, for ρ = 1 (risk neutral).
+
+    s·|x - θ|^ρ, so that U(x) = 1 - Σ_k loss_k. `position` x, `ideal` θ in [0, 1]; `salience` s ≥ 0, Σ s = 1;
+    `curvature` ρ ≥ 1.
     Special cases: 0 at the ideal point; linear at ρ = 1.
+    Status: checked by ``test_war_value.test_issue_loss_is_zero_at_the_ideal_and_bounded``.
     """
     distance = position - ideal if position > ideal else ideal - position
     return salience * power(distance, curvature)
 
 
 def lottery_position(p: float, ideal_a: float, ideal_b: float) -> float:
-    """Settlement that the war is expected to bring on an issue: p θ_A + (1-p) θ_B.
+    """Settlement that the war is expected to bring on an issue.
 
-    Label: eq:lottery. War is valued at this mean package, not as a lottery over the two extremes, which would
-    make any concave utility a large artificial surplus from peace. `p` is side A's chance to prevail.
+    Label: eq:lottery.
+    Source: Ours (judgement); equals the costly lottery of Fearon (1995) at ρ = 1.
+
+    p θ_A + (1-p) θ_B. War is valued at this mean package, not as a lottery over the two extremes, which would make
+    any concave utility a large artificial surplus from peace. `p` in [0, 1] is side A's chance to prevail.
     Special cases: θ_A at p = 1, θ_B at p = 0.
+    Status: checked by ``test_war_value.test_fearon_bargaining_range``.
     """
     return p * ideal_a + (1.0 - p) * ideal_b
 
 
 def burden(hurt: float, weariness: float, floor: float) -> float:
-    """How heavily the war weighs: k = (h + w)/2, not below `floor` (its value when an agreement was signed).
+    """How heavily the war weighs.
 
-    Label: eq:burden. Source: Zartman (1985), the two faces of a hurting stalemate; our measure.
-    `hurt`, `weariness` ≥ 0 with 1 the start of the war. Special cases: 1 at the start.
+    Label: eq:burden.
+    Source: Zartman (1985), Ripe for Resolution (the hurting stalemate; page not checked); our measure.
+
+    k = (h + w)/2, not below `floor` (its value when an agreement was signed). `hurt`, `weariness` ≥ 0 with 1 the
+    start of the war.
+    Special cases: 1 at the start.
+    Status: checked by ``test_war_value.test_burden_is_one_at_the_start_and_keeps_its_floor``.
     """
     k = 0.5 * (hurt + weariness)
     return k if k > floor else floor
 
 
 def war_cost(private_cost: float, weight: float, support: float, shield: float) -> float:
-    """Cost of going on fighting: c·k·(1 - σ_S S).
+    """Cost of going on fighting.
 
-    Label: eq:war-cost. Source: Fearon (1995), p. 387 (c); support as in Regan (2002), p. 63.
-    `private_cost` c in (0, 1); `weight` k ≥ 0 of :func:`burden`; `support` S in [0, 1]; `shield` σ_S in [0, 1).
+    Label: eq:war-cost.
+    Source: Fearon (1995), pp. 386-388 (c); that support spares it as in Regan (2002), Journal of Conflict
+    Resolution 46 (page not checked).
+
+    c·k·(1 - σ_S S), in units of the stake. `private_cost` c in (0, 1); `weight` k ≥ 0 of :func:`burden`; `support`
+    S, clipped to [0, 1]; `shield` σ_S in [0, 1).
     Special cases: c at the start of a war without support.
+    Status: checked by ``test_war_value.test_war_cost_falls_with_support_and_rises_with_the_burden``.
     """
     return private_cost * weight * (1.0 - shield * clip(support, 0.0, 1.0))
 
@@ -47,12 +65,26 @@ def war_cost(private_cost: float, weight: float, support: float, shield: float) 
 def discounted_shift(value_now: float, value_then: float, discount: float, weeks: float) -> float:
     """Discounted change of the value of war if power stands as forecast `weeks` from now.
 
-    Label: eq:power-to-come. Source: Powell (2006), International Organization 60, pp. 180-185.
-    δ^h [W(M_h) - W]. `discount` δ in (0, 1] per week. Special cases: 0 with no shift; undiscounted at h = 0.
+    Label: eq:power-to-come.
+    Source: Powell (2006), International Organization 60, pp. 169-203 (shifts of power; page of the condition not
+    checked).
+
+    δ^h [W(M_h) - W]. `discount` δ in (0, 1] per week; `weeks` h ≥ 0; values in units of the stake. The caller takes
+    the largest or smallest over six horizons.
+    Special cases: 0 with no shift; undiscounted at h = 0.
+    Status: checked by ``test_war_value.test_shift_is_discounted``.
     """
     return power(discount, weeks) * (value_then - value_now)
 
 
 def moving_average(value: float, observed: float, rate: float) -> float:
-    """Exponential moving average: x + r (new - x). Label: eq:ema. `rate` r in [0, 1]; 0 keeps, 1 replaces."""
+    """Exponential moving average.
+
+    Label: eq:ema.
+    Source: Ours (judgement): elementary.
+
+    x + r (new - x). `rate` r in [0, 1] per step.
+    Special cases: 0 keeps, 1 replaces.
+    Status: checked by ``test_war_value.test_moving_average_lies_between_old_and_new``.
+    """
     return value + rate * (observed - value)

@@ -170,8 +170,14 @@ def _relations(scenario: Scenario) -> Iterator[Problem]:
 
 
 def _pipelines(scenario: Scenario) -> Iterator[Problem]:
+    seen: set[tuple[str, str, str]] = set()
     for number, pipeline in enumerate(scenario.pipelines, start=1):
         place = f"pipelines.{number}"
+        # the three name the random stream of the deliveries
+        name = (pipeline.supplier, pipeline.recipient, pipeline.label)
+        if name in seen:
+            yield Problem(f"{place}.label", f"is {shown(pipeline.label)} again, must differ between two of a pair")
+        seen.add(name)
         yield from _stranger(f"{place}.supplier", pipeline.supplier, scenario.seated("patron"), "a patron")
         yield from _stranger(f"{place}.recipient", pipeline.recipient, scenario.seated("party"), "a party")
         if pipeline.supplier == pipeline.recipient:
@@ -222,8 +228,9 @@ def _events(scenario: Scenario) -> Iterator[Problem]:
             )
         yield from _who(place, event, scenario)
         if event.variable in DYADIC:
-            among = scenario.actors if event.variable == "trust" else scenario.seated("party")
-            yield from _stranger(f"{place}.target", event.target, among, "an actor or party")
+            anyone = event.variable == "trust"
+            among = scenario.actors if anyone else scenario.seated("party")
+            yield from _stranger(f"{place}.target", event.target, among, "an actor" if anyone else "a party")
             if event.target == event.actor:
                 yield Problem(f"{place}.target", "is the actor itself, must be another actor")
         elif event.target is not None:

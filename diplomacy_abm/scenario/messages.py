@@ -66,8 +66,7 @@ def _message(detail: Any) -> str:
         return f"unknown key; {nearest(str(place[-1]), keys_at(place[:-1]))}"
     if kind == "literal_error":
         wanted = context["expected"].replace("'", '"')
-        subject = shown(value) if place[-1] != "[key]" else f'"{value}", an unknown name,'
-        return f"is {subject}, must be {wanted}"
+        return f"{'unknown name' if place[-1] == '[key]' else f'is {shown(value)}'}, must be {wanted}"
     if kind == "allowed":
         return f"is {shown(value)}, must be {context['allowed']}"
     stem = kind.removesuffix("_type").removesuffix("_parsing").removesuffix("_from_float").removesuffix("_exact")

@@ -23,16 +23,14 @@ class SourceRow(NamedTuple):
     source: str
 
     @property
-    def is_judgement(self) -> bool:
-        """Whether the author judged, rather than cited."""
-        return self.source.lower().startswith("judgement")
-
-    @property
     def kind(self) -> str:
-        """``judgement``, ``cited`` or ``choice``."""
+        """``cited``; ``judgement`` where the source begins with that word; ``partly`` where it comes later; ``choice``."""
+        words = self.source.lower()
         if self.source == CHOICE:
             return "choice"
-        return "judgement" if self.is_judgement else "cited"
+        if words.startswith("judgement"):
+            return "judgement"
+        return "partly" if "judgement" in words else "cited"
 
 
 def sources(scenario: Scenario) -> list[SourceRow]:

@@ -7,15 +7,31 @@ reader of a :class:`Scenario` never meets a gap; ``model_fields_set`` still tell
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, Strict, ValidationError, model_serializer, model_validator
 
 from diplomacy_abm.scenario.types import (
-    Accuracy, Amount, Change, Dependence, FrozenDict, Horizon, OpenShare, Positive, Seed, Share, Signed,
-    SomeWeeks, Sources, Spread, StepDays, Table, Text, Weeks, frozen,
+    Accuracy,
+    Amount,
+    Change,
+    Dependence,
+    FrozenDict,
+    Horizon,
+    OpenShare,
+    Positive,
+    Seed,
+    Share,
+    Signed,
+    SomeWeeks,
+    Sources,
+    Spread,
+    StepDays,
+    Table,
+    Text,
+    Weeks,
+    frozen,
 )  # fmt: skip
-from diplomacy_abm.vocabulary import Goal
 
 SideName = Literal["A", "B"]
 SeatName = Literal["party", "patron", "mediator", "observer"]
@@ -110,15 +126,12 @@ class Actor(Table):
         return "party" in self.seats
 
 
-def usual_goals(seats: tuple[str, ...]) -> dict[str, float]:
+def usual_goals(seats: tuple[str, ...]) -> dict[GoalName, float]:
     """Return the weights of the goals of an actor whose file says nothing about them."""
-    if "party" in seats:
-        weights = PARTY_GOALS
-    elif "mediator" in seats:
-        weights = MEDIATOR_GOALS
-    else:
-        weights = PATRON_GOALS if "patron" in seats else (0.0,) * len(Goal)
-    return {goal.name.lower(): weights[goal] for goal in Goal}
+    for seat, weights in (("party", PARTY_GOALS), ("mediator", MEDIATOR_GOALS), ("patron", PATRON_GOALS)):
+        if seat in seats:
+            return dict(zip(get_args(GoalName), weights, strict=True))
+    return dict.fromkeys(get_args(GoalName), 0.0)
 
 
 class Issue(Table):

@@ -18,8 +18,8 @@ class FrozenDict(dict[Key, Value]):
     def _refuse(self, *_args: Any, **_named: Any) -> NoReturn:
         raise TypeError("a scenario cannot be changed; make another with with_settings()")
 
-    __setitem__ = __delitem__ = __ior__ = _refuse  # type: ignore[assignment]
-    clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
 
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(frozenset(self.items()))
@@ -43,22 +43,30 @@ def _refused(allowed: str) -> PydanticCustomError:
     return PydanticCustomError("allowed", "must be {allowed}", {"allowed": allowed})
 
 
-def _number(low: float, high: float, open_low: bool = False, open_high: bool = False) -> Callable[[float], float]:
-    ends = f"{'above' if open_low else 'at least'} {low:g}" if high == float("inf") else (
-        f"{'above' if open_low else 'from'} {low:g} {'and below' if open_high else 'to'} {high:g}"
-        if open_low == open_high
-        else f"{'above' if open_low else 'at least'} {low:g} and {'below' if open_high else 'at most'} {high:g}"
-    )  # fmt: skip
+def _number(low: float, high: float, ends: str = "[]") -> Callable[[float], float]:
+    """Return the check of an interval; round brackets leave an end out."""
+    allowed = {
+        "[]": f"from {low:g} to {high:g}",
+        "()": f"above {low:g} and below {high:g}",
+        "[)": f"at least {low:g} and below {high:g}",
+        "(]": f"above {low:g} and at most {high:g}",
+    }[ends]
 
     def check(value: float) -> float:
-        inside_low = value > low if open_low else value >= low
-        inside_high = value < high if open_high else value <= high
-        if not (inside_low and inside_high):
-            raise _refused(ends)
+        below = value <= low if ends[0] == "(" else value < low
+        above = value >= high if ends[1] == ")" else value > high
+        if below or above:
+            raise _refused(allowed)
         # a minus zero would be the same number under another fingerprint
         return value + 0
 
     return check
+
+
+def _seed(value: int) -> int:
+    if not 0 <= value < 2**63:
+        raise _refused("from 0 to 9223372036854775807")
+    return value
 
 
 def _written(text: str) -> str:
@@ -69,15 +77,15 @@ def _written(text: str) -> str:
 
 Share = Annotated[float, AfterValidator(_number(0, 1))]
 """A share, both ends allowed."""
-OpenShare = Annotated[float, AfterValidator(_number(0, 1, open_low=True, open_high=True))]
+OpenShare = Annotated[float, AfterValidator(_number(0, 1, "()"))]
 """A share, neither end allowed."""
-Dependence = Annotated[float, AfterValidator(_number(0, 1, open_high=True))]
+Dependence = Annotated[float, AfterValidator(_number(0, 1, "[)"))]
 """A share that is never the whole."""
 Signed = Annotated[float, AfterValidator(_number(-1, 1))]
 """A leaning toward side B (negative) or A (positive)."""
 Accuracy = Annotated[float, AfterValidator(_number(0.5, 1))]
 """Chance that a signal is right; one half is no information."""
-Positive = Annotated[float, AfterValidator(_number(0, 1000, open_low=True))]
+Positive = Annotated[float, AfterValidator(_number(0, 1000, "(]"))]
 """An amount above zero."""
 Amount = Annotated[float, AfterValidator(_number(0, 1000))]
 """An amount, zero allowed."""
@@ -93,7 +101,7 @@ StepDays = Annotated[int, AfterValidator(_number(1, 31))]
 """Days in a step."""
 Horizon = Annotated[int, AfterValidator(_number(1, 10000))]
 """Steps in a run."""
-Seed = Annotated[int, AfterValidator(_number(0, 2**63 - 1))]
+Seed = Annotated[int, AfterValidator(_seed)]
 """Where the random streams start."""
 Text = Annotated[str, AfterValidator(_written)]
 """A text that says something."""

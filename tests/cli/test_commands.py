@@ -10,6 +10,7 @@ import pytest
 from diplomacy_abm.results import read
 from diplomacy_abm.vocabulary import Effect, Policy
 from tests.cli.stand import Stand, call
+from tests.fixtures_frames import CARD
 
 
 def test_run_tells_the_story_and_the_outcome(stand: Stand) -> None:

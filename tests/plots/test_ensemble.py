@@ -48,11 +48,11 @@ def test_labels_of_the_bars_stay_inside() -> None:
 def test_curves_fall_from_one_and_the_war_is_the_lower_of_its_ends() -> None:
     ax = figures.waiting_curves(MANY)
     curves = {drawn.get_label(): np.asarray(drawn.get_ydata()) for drawn in ax.get_lines()}
-    assert set(curves) == {"no formal talks", "no ceasefire", "war goes on"}
+    assert set(curves) == {"formal talks", "ceasefire", "end of the war"}
     for values in curves.values():
         assert values[0] == 1.0
         assert (np.diff(values) <= 1e-12).all()
-    assert curves["war goes on"][-1] < curves["no ceasefire"][-1]
+    assert curves["end of the war"][-1] < curves["ceasefire"][-1]
 
 
 def test_fan_holds_the_median() -> None:

@@ -1,0 +1,4457 @@
+/*
+ * The model in C, as a yardstick for the compiled engine. Made by `python benchmarks/to_c.py` from the rules,
+ * phases, policies and draws of the package: do not edit. No part of the product.
+ *
+ * The bits of the Python model (what benchmarks/build.py calls "exact"):
+ *     cc -O3 -ffp-contract=off -fno-math-errno -fno-trapping-math -march=native -shared -fPIC diplomacy.c -o diplomacy.so -lm
+ * For orientation, other bits ("fast"):
+ *     cc -Ofast -march=native -shared -fPIC diplomacy.c -o diplomacy.so -lm
+ */
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ALTERNATIVES 512
+#define CHANNELS 5
+#define CUSTOM 100
+#define EXP_LIMIT 60.0
+#define GRID 21
+#define GRIT_LIMIT 1.6
+#define HAWK_WEIGHT 0.004
+#define HORIZONS 6
+#define LN2 0.6931471805599453
+#define LOGISTIC_NORMAL 0.39269908169872414
+#define LOOKBACK 64
+#define MASK 4294967295
+#define UNIT 1.1102230246251565e-16
+enum { Aim_NOBODY = 0, Aim_ENEMY = 1, Aim_PARTNER = 2, Aim_CLIENT = 3, Aim_RIVAL_OF_CLIENT = 4, Aim_PARTY = 5,
+    Aim_MEDIATOR = 6 };
+enum { Channel_MILITARY = 0, Channel_HUMANITARIAN = 1, Channel_DIPLOMATIC = 2, Channel_SUPPORT = 3,
+    Channel_MEDIATION = 4, Channel_OUTCOME = 5 };
+enum { Decision_MILITARY = 0, Decision_HUMANITARIAN = 1, Decision_DIPLOMATIC = 2, Decision_SUPPORT = 3,
+    Decision_MEDIATION = 4, Decision_PRIVATE_COST = 10, Decision_TRUST_PRIOR = 11, Decision_STANDING = 12,
+    Decision_FRONT = 13, Decision_MISSILES = 14, Decision_MISSILE_COUNT = 15, Decision_DRONES = 16,
+    Decision_DRONE_COUNT = 17, Decision_BATTLEFIELD = 18, Decision_SIGNAL = 19, Decision_REPORT = 20,
+    Decision_DELIVERY = 21, Decision_SLIP = 22, Decision_PROPOSER = 23, Decision_AGENDA = 24,
+    Decision_SEPARABLE_ITEM = 25, Decision_ANSWER = 26, Decision_ANSWER_CEASEFIRE = 27,
+    Decision_ANSWER_SEPARABLE = 28, Decision_RESTING_LEVEL = 29, Decision_TEXT = 30, Decision_COMPLY = 64,
+    Decision_RENEW = 96 };
+enum { Effect_HOLD = 0, Effect_STRIKE = 1, Effect_OFFENSIVE = 2, Effect_RESTRAIN = 3, Effect_NO_EXCHANGE = 4,
+    Effect_EXCHANGE = 5, Effect_NONE = 6, Effect_COURT = 7, Effect_PROPOSE = 8, Effect_ATTEND = 9,
+    Effect_CONCEDE = 10, Effect_THREATEN = 11, Effect_WALK_OUT = 12, Effect_NO_SUPPORT = 13, Effect_PLEDGE = 14,
+    Effect_SURGE = 15, Effect_CUT_BACK = 16, Effect_SANCTION = 17, Effect_RELIEVE = 18, Effect_PRESS_TO_TALK = 19,
+    Effect_PROMISE_GUARANTEE = 20, Effect_STAND_BY = 21, Effect_SHUTTLE = 22, Effect_CONVENE = 23,
+    Effect_FORMULATE = 24, Effect_INDUCE = 25, Effect_PRESS = 26, Effect_GUARANTEE = 27, Effect_HAND_OVER = 28,
+    Effect_ROUND = 40, Effect_OFFER = 41, Effect_ACCEPT = 42, Effect_REJECT = 43, Effect_SIGN = 44,
+    Effect_BREACH = 45, Effect_RENEW = 46, Effect_LAPSE = 47, Effect_SUSPEND = 48, Effect_RESUME = 49,
+    Effect_DELIVER = 50, Effect_SLIP = 51, Effect_EXCHANGE_HELD = 52, Effect_MESSAGE = 53, Effect_EXOGENOUS = 54,
+    Effect_VICTORY = 55, Effect_END = 56 };
+enum { Goal_ISSUE = 0, Goal_SECURITY = 1, Goal_WELFARE = 2, Goal_STANDING = 3, Goal_ALLIANCE = 4, Goal_PEACE = 5,
+    Goal_PRESTIGE = 6, Goal_COMMERCE = 7 };
+enum { Outcome_VICTORY_A = 0, Outcome_VICTORY_B = 1, Outcome_SETTLEMENT_HELD = 2, Outcome_SETTLEMENT_RELAPSED = 3,
+    Outcome_CEASEFIRE = 4, Outcome_FORMAL_TALKS_ONLY = 5, Outcome_EARLY_DISCUSSIONS_ONLY = 6,
+    Outcome_NO_CONTACT = 7 };
+enum { Policy_QUANTAL = 0, Policy_BEST_RESPONSE = 1, Policy_RANDOM = 2, Policy_HAWK = 3, Policy_DOVE = 4,
+    Policy_TIT_FOR_TAT = 5, Policy_GRIT = 6, Policy_STATUS_QUO = 7 };
+enum { TalkForm_NONE = 0, TalkForm_DIRECT = 1, TalkForm_PROXIMITY = 2, TalkForm_SHUTTLE = 3 };
+enum { Track_NO_CONTACT = 0, Track_CONTACTS = 1, Track_EARLY_DISCUSSIONS = 2, Track_FORMAL_TALKS = 3,
+    Track_CEASEFIRE = 4, Track_SETTLEMENT = 5 };
+
+typedef struct {
+    int64_t seed_low;
+    int64_t seed_high;
+    int64_t run;
+    int64_t step;
+    int64_t n_events;
+    int64_t ended;
+    int64_t fault;
+    double front;
+    double fronts[64];
+    double prisoners;
+    double p;
+    double p_still;
+    double intensity;
+    int64_t stuck;
+    double momentum;
+    double missiles;
+    double drones;
+    double news;
+    double capability[64];
+    double escalation[64][64];
+    double rest[64];
+    double hurt[64];
+    double weariness[64];
+    double usual[64];
+    double damage[64];
+    double private_cost[64];
+    double floor[64];
+    double sanctions[64];
+    double offensive[64];
+    double push[64];
+    double salvo[64];
+    double damage_total[2];
+    double belief_mean[64][64];
+    double belief_var[64][64];
+    double public_mean[64];
+    double public_var[64];
+    double trust[64][64];
+    double trust_prior[64][64];
+    double support[64][64];
+    double pooled[64];
+    double pooled_start[64];
+    double leverage[64][64];
+    double reliable[64][64];
+    double unreliable[64][64];
+    double bias[64];
+    int64_t report[64];
+    int64_t reporter[64];
+    double standing[64];
+    double attend[64];
+    double refusal[64];
+    int64_t n_pipelines;
+    int64_t pl_supplier[64];
+    int64_t pl_recipient[64];
+    double pl_rate[64];
+    double pl_first[64];
+    double pl_last[64];
+    double pl_credibility[64];
+    int64_t pl_key[64];
+    int64_t track;
+    int64_t form;
+    int64_t host;
+    int64_t invited_until;
+    int64_t last_round;
+    int64_t last_contact;
+    int64_t last_early;
+    int64_t in_session;
+    int64_t coordinated_until;
+    int64_t visited[64][64];
+    int64_t text_by;
+    double text_q;
+    double cover[64];
+    double vouched[64];
+    double factor;
+    double inducement[64];
+    double pressure[64];
+    double guaranteed[64];
+    double monitoring;
+    int64_t on[14];
+    int64_t since[14];
+    int64_t until[14];
+    int64_t suspended[14];
+    int64_t by[14];
+    double monitored[14];
+    double coverage[14];
+    double ag_induce[64];
+    double ag_floor[64];
+    double settlement_q;
+    double package[21][12];
+    double utility[64][21];
+    double agreed[64][21];
+    double conceded[64][21];
+    double horizon_p[6];
+    double horizon_h[6];
+    double war[64];
+    double war_public[64];
+    double to_come[64];
+    double to_come_public[64];
+    double shift[64];
+    double surprise[64];
+    double weight[64];
+    double prospect;
+    double zone;
+    double best_q[64];
+    double best_chance[64];
+    double best_surplus[64];
+    double hope[64];
+    int64_t move[64][5];
+    int64_t target[64][5];
+    double last_hostility[64];
+    int64_t n_alternatives;
+    int64_t alt_move[512];
+    int64_t alt_target[512];
+    double alt_value[512];
+    double alt_share[512];
+    double alt_tone[512];
+    double alt_weight[512];
+    double seen[10];
+    double metric[33];
+    int64_t track_max;
+    int64_t track_max_step;
+    int64_t first_contact;
+    int64_t first_early;
+    int64_t first_formal;
+    int64_t first_form;
+    int64_t first_host;
+    int64_t rounds;
+    int64_t talk_weeks;
+    int64_t talk_strikes;
+    int64_t exchanges;
+    int64_t ceasefires;
+    int64_t first_ceasefire;
+    int64_t ceasefire_weeks;
+    int64_t settlements;
+    int64_t first_settlement;
+    int64_t first_breach;
+    int64_t partial_deals;
+    int64_t first_partial;
+    int64_t partial_weeks;
+    int64_t breaches;
+    double peak_escalation;
+    double sum_escalation;
+    int64_t victor;
+    int64_t outcome;
+    int64_t struck;
+} STATE;
+_Static_assert(sizeof(STATE) == 418464, "size of STATE");
+_Static_assert(offsetof(STATE, seed_low) == 0, "STATE.seed_low");
+_Static_assert(offsetof(STATE, seed_high) == 8, "STATE.seed_high");
+_Static_assert(offsetof(STATE, run) == 16, "STATE.run");
+_Static_assert(offsetof(STATE, step) == 24, "STATE.step");
+_Static_assert(offsetof(STATE, n_events) == 32, "STATE.n_events");
+_Static_assert(offsetof(STATE, ended) == 40, "STATE.ended");
+_Static_assert(offsetof(STATE, fault) == 48, "STATE.fault");
+_Static_assert(offsetof(STATE, front) == 56, "STATE.front");
+_Static_assert(offsetof(STATE, fronts) == 64, "STATE.fronts");
+_Static_assert(offsetof(STATE, prisoners) == 576, "STATE.prisoners");
+_Static_assert(offsetof(STATE, p) == 584, "STATE.p");
+_Static_assert(offsetof(STATE, p_still) == 592, "STATE.p_still");
+_Static_assert(offsetof(STATE, intensity) == 600, "STATE.intensity");
+_Static_assert(offsetof(STATE, stuck) == 608, "STATE.stuck");
+_Static_assert(offsetof(STATE, momentum) == 616, "STATE.momentum");
+_Static_assert(offsetof(STATE, missiles) == 624, "STATE.missiles");
+_Static_assert(offsetof(STATE, drones) == 632, "STATE.drones");
+_Static_assert(offsetof(STATE, news) == 640, "STATE.news");
+_Static_assert(offsetof(STATE, capability) == 648, "STATE.capability");
+_Static_assert(offsetof(STATE, escalation) == 1160, "STATE.escalation");
+_Static_assert(offsetof(STATE, rest) == 33928, "STATE.rest");
+_Static_assert(offsetof(STATE, hurt) == 34440, "STATE.hurt");
+_Static_assert(offsetof(STATE, weariness) == 34952, "STATE.weariness");
+_Static_assert(offsetof(STATE, usual) == 35464, "STATE.usual");
+_Static_assert(offsetof(STATE, damage) == 35976, "STATE.damage");
+_Static_assert(offsetof(STATE, private_cost) == 36488, "STATE.private_cost");
+_Static_assert(offsetof(STATE, floor) == 37000, "STATE.floor");
+_Static_assert(offsetof(STATE, sanctions) == 37512, "STATE.sanctions");
+_Static_assert(offsetof(STATE, offensive) == 38024, "STATE.offensive");
+_Static_assert(offsetof(STATE, push) == 38536, "STATE.push");
+_Static_assert(offsetof(STATE, salvo) == 39048, "STATE.salvo");
+_Static_assert(offsetof(STATE, damage_total) == 39560, "STATE.damage_total");
+_Static_assert(offsetof(STATE, belief_mean) == 39576, "STATE.belief_mean");
+_Static_assert(offsetof(STATE, belief_var) == 72344, "STATE.belief_var");
+_Static_assert(offsetof(STATE, public_mean) == 105112, "STATE.public_mean");
+_Static_assert(offsetof(STATE, public_var) == 105624, "STATE.public_var");
+_Static_assert(offsetof(STATE, trust) == 106136, "STATE.trust");
+_Static_assert(offsetof(STATE, trust_prior) == 138904, "STATE.trust_prior");
+_Static_assert(offsetof(STATE, support) == 171672, "STATE.support");
+_Static_assert(offsetof(STATE, pooled) == 204440, "STATE.pooled");
+_Static_assert(offsetof(STATE, pooled_start) == 204952, "STATE.pooled_start");
+_Static_assert(offsetof(STATE, leverage) == 205464, "STATE.leverage");
+_Static_assert(offsetof(STATE, reliable) == 238232, "STATE.reliable");
+_Static_assert(offsetof(STATE, unreliable) == 271000, "STATE.unreliable");
+_Static_assert(offsetof(STATE, bias) == 303768, "STATE.bias");
+_Static_assert(offsetof(STATE, report) == 304280, "STATE.report");
+_Static_assert(offsetof(STATE, reporter) == 304792, "STATE.reporter");
+_Static_assert(offsetof(STATE, standing) == 305304, "STATE.standing");
+_Static_assert(offsetof(STATE, attend) == 305816, "STATE.attend");
+_Static_assert(offsetof(STATE, refusal) == 306328, "STATE.refusal");
+_Static_assert(offsetof(STATE, n_pipelines) == 306840, "STATE.n_pipelines");
+_Static_assert(offsetof(STATE, pl_supplier) == 306848, "STATE.pl_supplier");
+_Static_assert(offsetof(STATE, pl_recipient) == 307360, "STATE.pl_recipient");
+_Static_assert(offsetof(STATE, pl_rate) == 307872, "STATE.pl_rate");
+_Static_assert(offsetof(STATE, pl_first) == 308384, "STATE.pl_first");
+_Static_assert(offsetof(STATE, pl_last) == 308896, "STATE.pl_last");
+_Static_assert(offsetof(STATE, pl_credibility) == 309408, "STATE.pl_credibility");
+_Static_assert(offsetof(STATE, pl_key) == 309920, "STATE.pl_key");
+_Static_assert(offsetof(STATE, track) == 310432, "STATE.track");
+_Static_assert(offsetof(STATE, form) == 310440, "STATE.form");
+_Static_assert(offsetof(STATE, host) == 310448, "STATE.host");
+_Static_assert(offsetof(STATE, invited_until) == 310456, "STATE.invited_until");
+_Static_assert(offsetof(STATE, last_round) == 310464, "STATE.last_round");
+_Static_assert(offsetof(STATE, last_contact) == 310472, "STATE.last_contact");
+_Static_assert(offsetof(STATE, last_early) == 310480, "STATE.last_early");
+_Static_assert(offsetof(STATE, in_session) == 310488, "STATE.in_session");
+_Static_assert(offsetof(STATE, coordinated_until) == 310496, "STATE.coordinated_until");
+_Static_assert(offsetof(STATE, visited) == 310504, "STATE.visited");
+_Static_assert(offsetof(STATE, text_by) == 343272, "STATE.text_by");
+_Static_assert(offsetof(STATE, text_q) == 343280, "STATE.text_q");
+_Static_assert(offsetof(STATE, cover) == 343288, "STATE.cover");
+_Static_assert(offsetof(STATE, vouched) == 343800, "STATE.vouched");
+_Static_assert(offsetof(STATE, factor) == 344312, "STATE.factor");
+_Static_assert(offsetof(STATE, inducement) == 344320, "STATE.inducement");
+_Static_assert(offsetof(STATE, pressure) == 344832, "STATE.pressure");
+_Static_assert(offsetof(STATE, guaranteed) == 345344, "STATE.guaranteed");
+_Static_assert(offsetof(STATE, monitoring) == 345856, "STATE.monitoring");
+_Static_assert(offsetof(STATE, on) == 345864, "STATE.on");
+_Static_assert(offsetof(STATE, since) == 345976, "STATE.since");
+_Static_assert(offsetof(STATE, until) == 346088, "STATE.until");
+_Static_assert(offsetof(STATE, suspended) == 346200, "STATE.suspended");
+_Static_assert(offsetof(STATE, by) == 346312, "STATE.by");
+_Static_assert(offsetof(STATE, monitored) == 346424, "STATE.monitored");
+_Static_assert(offsetof(STATE, coverage) == 346536, "STATE.coverage");
+_Static_assert(offsetof(STATE, ag_induce) == 346648, "STATE.ag_induce");
+_Static_assert(offsetof(STATE, ag_floor) == 347160, "STATE.ag_floor");
+_Static_assert(offsetof(STATE, settlement_q) == 347672, "STATE.settlement_q");
+_Static_assert(offsetof(STATE, package) == 347680, "STATE.package");
+_Static_assert(offsetof(STATE, utility) == 349696, "STATE.utility");
+_Static_assert(offsetof(STATE, agreed) == 360448, "STATE.agreed");
+_Static_assert(offsetof(STATE, conceded) == 371200, "STATE.conceded");
+_Static_assert(offsetof(STATE, horizon_p) == 381952, "STATE.horizon_p");
+_Static_assert(offsetof(STATE, horizon_h) == 382000, "STATE.horizon_h");
+_Static_assert(offsetof(STATE, war) == 382048, "STATE.war");
+_Static_assert(offsetof(STATE, war_public) == 382560, "STATE.war_public");
+_Static_assert(offsetof(STATE, to_come) == 383072, "STATE.to_come");
+_Static_assert(offsetof(STATE, to_come_public) == 383584, "STATE.to_come_public");
+_Static_assert(offsetof(STATE, shift) == 384096, "STATE.shift");
+_Static_assert(offsetof(STATE, surprise) == 384608, "STATE.surprise");
+_Static_assert(offsetof(STATE, weight) == 385120, "STATE.weight");
+_Static_assert(offsetof(STATE, prospect) == 385632, "STATE.prospect");
+_Static_assert(offsetof(STATE, zone) == 385640, "STATE.zone");
+_Static_assert(offsetof(STATE, best_q) == 385648, "STATE.best_q");
+_Static_assert(offsetof(STATE, best_chance) == 386160, "STATE.best_chance");
+_Static_assert(offsetof(STATE, best_surplus) == 386672, "STATE.best_surplus");
+_Static_assert(offsetof(STATE, hope) == 387184, "STATE.hope");
+_Static_assert(offsetof(STATE, move) == 387696, "STATE.move");
+_Static_assert(offsetof(STATE, target) == 390256, "STATE.target");
+_Static_assert(offsetof(STATE, last_hostility) == 392816, "STATE.last_hostility");
+_Static_assert(offsetof(STATE, n_alternatives) == 393328, "STATE.n_alternatives");
+_Static_assert(offsetof(STATE, alt_move) == 393336, "STATE.alt_move");
+_Static_assert(offsetof(STATE, alt_target) == 397432, "STATE.alt_target");
+_Static_assert(offsetof(STATE, alt_value) == 401528, "STATE.alt_value");
+_Static_assert(offsetof(STATE, alt_share) == 405624, "STATE.alt_share");
+_Static_assert(offsetof(STATE, alt_tone) == 409720, "STATE.alt_tone");
+_Static_assert(offsetof(STATE, alt_weight) == 413816, "STATE.alt_weight");
+_Static_assert(offsetof(STATE, seen) == 417912, "STATE.seen");
+_Static_assert(offsetof(STATE, metric) == 417992, "STATE.metric");
+_Static_assert(offsetof(STATE, track_max) == 418256, "STATE.track_max");
+_Static_assert(offsetof(STATE, track_max_step) == 418264, "STATE.track_max_step");
+_Static_assert(offsetof(STATE, first_contact) == 418272, "STATE.first_contact");
+_Static_assert(offsetof(STATE, first_early) == 418280, "STATE.first_early");
+_Static_assert(offsetof(STATE, first_formal) == 418288, "STATE.first_formal");
+_Static_assert(offsetof(STATE, first_form) == 418296, "STATE.first_form");
+_Static_assert(offsetof(STATE, first_host) == 418304, "STATE.first_host");
+_Static_assert(offsetof(STATE, rounds) == 418312, "STATE.rounds");
+_Static_assert(offsetof(STATE, talk_weeks) == 418320, "STATE.talk_weeks");
+_Static_assert(offsetof(STATE, talk_strikes) == 418328, "STATE.talk_strikes");
+_Static_assert(offsetof(STATE, exchanges) == 418336, "STATE.exchanges");
+_Static_assert(offsetof(STATE, ceasefires) == 418344, "STATE.ceasefires");
+_Static_assert(offsetof(STATE, first_ceasefire) == 418352, "STATE.first_ceasefire");
+_Static_assert(offsetof(STATE, ceasefire_weeks) == 418360, "STATE.ceasefire_weeks");
+_Static_assert(offsetof(STATE, settlements) == 418368, "STATE.settlements");
+_Static_assert(offsetof(STATE, first_settlement) == 418376, "STATE.first_settlement");
+_Static_assert(offsetof(STATE, first_breach) == 418384, "STATE.first_breach");
+_Static_assert(offsetof(STATE, partial_deals) == 418392, "STATE.partial_deals");
+_Static_assert(offsetof(STATE, first_partial) == 418400, "STATE.first_partial");
+_Static_assert(offsetof(STATE, partial_weeks) == 418408, "STATE.partial_weeks");
+_Static_assert(offsetof(STATE, breaches) == 418416, "STATE.breaches");
+_Static_assert(offsetof(STATE, peak_escalation) == 418424, "STATE.peak_escalation");
+_Static_assert(offsetof(STATE, sum_escalation) == 418432, "STATE.sum_escalation");
+_Static_assert(offsetof(STATE, victor) == 418440, "STATE.victor");
+_Static_assert(offsetof(STATE, outcome) == 418448, "STATE.outcome");
+_Static_assert(offsetof(STATE, struck) == 418456, "STATE.struck");
+
+typedef struct {
+    int64_t n;
+    int64_t n_issues;
+    int64_t n_moves;
+    int64_t n_pipelines;
+    int64_t n_events;
+    int64_t n_patrons;
+    int64_t n_mediators;
+    int64_t horizon;
+    double days;
+    int64_t lead[2];
+    int64_t patrons[64];
+    int64_t mediators[64];
+    int64_t key[64];
+    int64_t active[64];
+    int64_t policy[64];
+    int64_t party[64];
+    int64_t patron[64];
+    int64_t mediator[64];
+    int64_t side[64];
+    int64_t veto[64];
+    double ideal[64][12];
+    double salience[64][12];
+    double gain[64][12];
+    int64_t separable[12];
+    int64_t indivisible[12];
+    int64_t covers[12];
+    int64_t humanitarian[12];
+    int64_t term[12];
+    double capability[64];
+    double sustainable[64];
+    double dependence[64];
+    double cost[64];
+    double cost_sd[64];
+    double hawkishness[64];
+    double patience[64];
+    double rest[64];
+    double guarantee[64];
+    double arms[64];
+    double bias[64];
+    double accuracy[64];
+    double goal[64][8];
+    double commerce[64][64];
+    double leverage[64][64];
+    double credibility[64][64];
+    double support[64][64];
+    double alignment[64][64];
+    double trust[64][64];
+    double escalation[64][64];
+    int64_t pl_supplier[64];
+    int64_t pl_recipient[64];
+    double pl_rate[64];
+    double pl_first[64];
+    double pl_last[64];
+    double pl_credibility[64];
+    int64_t pl_key[64];
+    int64_t deal_on[14];
+    int64_t deal_until[14];
+    int64_t deal_mediator[14];
+    double deal_monitored[14];
+    double deal_guarantee[14];
+    int64_t ex_step[64];
+    int64_t ex_variable[64];
+    int64_t ex_actor[64];
+    int64_t ex_target[64];
+    double ex_change[64];
+    double front;
+    double prisoners;
+    int64_t mv_channel[96];
+    int64_t mv_effect[96];
+    int64_t mv_aim[96];
+    int64_t mv_family[96];
+    double mv_size[96];
+    double mv_push[96];
+    double mv_cost[96];
+    double mv_trust[96];
+    double mv_goldstein[96];
+    int64_t ef_row[64];
+    int64_t idle[5];
+} CASE;
+_Static_assert(sizeof(CASE) == 277920, "size of CASE");
+_Static_assert(offsetof(CASE, n) == 0, "CASE.n");
+_Static_assert(offsetof(CASE, n_issues) == 8, "CASE.n_issues");
+_Static_assert(offsetof(CASE, n_moves) == 16, "CASE.n_moves");
+_Static_assert(offsetof(CASE, n_pipelines) == 24, "CASE.n_pipelines");
+_Static_assert(offsetof(CASE, n_events) == 32, "CASE.n_events");
+_Static_assert(offsetof(CASE, n_patrons) == 40, "CASE.n_patrons");
+_Static_assert(offsetof(CASE, n_mediators) == 48, "CASE.n_mediators");
+_Static_assert(offsetof(CASE, horizon) == 56, "CASE.horizon");
+_Static_assert(offsetof(CASE, days) == 64, "CASE.days");
+_Static_assert(offsetof(CASE, lead) == 72, "CASE.lead");
+_Static_assert(offsetof(CASE, patrons) == 88, "CASE.patrons");
+_Static_assert(offsetof(CASE, mediators) == 600, "CASE.mediators");
+_Static_assert(offsetof(CASE, key) == 1112, "CASE.key");
+_Static_assert(offsetof(CASE, active) == 1624, "CASE.active");
+_Static_assert(offsetof(CASE, policy) == 2136, "CASE.policy");
+_Static_assert(offsetof(CASE, party) == 2648, "CASE.party");
+_Static_assert(offsetof(CASE, patron) == 3160, "CASE.patron");
+_Static_assert(offsetof(CASE, mediator) == 3672, "CASE.mediator");
+_Static_assert(offsetof(CASE, side) == 4184, "CASE.side");
+_Static_assert(offsetof(CASE, veto) == 4696, "CASE.veto");
+_Static_assert(offsetof(CASE, ideal) == 5208, "CASE.ideal");
+_Static_assert(offsetof(CASE, salience) == 11352, "CASE.salience");
+_Static_assert(offsetof(CASE, gain) == 17496, "CASE.gain");
+_Static_assert(offsetof(CASE, separable) == 23640, "CASE.separable");
+_Static_assert(offsetof(CASE, indivisible) == 23736, "CASE.indivisible");
+_Static_assert(offsetof(CASE, covers) == 23832, "CASE.covers");
+_Static_assert(offsetof(CASE, humanitarian) == 23928, "CASE.humanitarian");
+_Static_assert(offsetof(CASE, term) == 24024, "CASE.term");
+_Static_assert(offsetof(CASE, capability) == 24120, "CASE.capability");
+_Static_assert(offsetof(CASE, sustainable) == 24632, "CASE.sustainable");
+_Static_assert(offsetof(CASE, dependence) == 25144, "CASE.dependence");
+_Static_assert(offsetof(CASE, cost) == 25656, "CASE.cost");
+_Static_assert(offsetof(CASE, cost_sd) == 26168, "CASE.cost_sd");
+_Static_assert(offsetof(CASE, hawkishness) == 26680, "CASE.hawkishness");
+_Static_assert(offsetof(CASE, patience) == 27192, "CASE.patience");
+_Static_assert(offsetof(CASE, rest) == 27704, "CASE.rest");
+_Static_assert(offsetof(CASE, guarantee) == 28216, "CASE.guarantee");
+_Static_assert(offsetof(CASE, arms) == 28728, "CASE.arms");
+_Static_assert(offsetof(CASE, bias) == 29240, "CASE.bias");
+_Static_assert(offsetof(CASE, accuracy) == 29752, "CASE.accuracy");
+_Static_assert(offsetof(CASE, goal) == 30264, "CASE.goal");
+_Static_assert(offsetof(CASE, commerce) == 34360, "CASE.commerce");
+_Static_assert(offsetof(CASE, leverage) == 67128, "CASE.leverage");
+_Static_assert(offsetof(CASE, credibility) == 99896, "CASE.credibility");
+_Static_assert(offsetof(CASE, support) == 132664, "CASE.support");
+_Static_assert(offsetof(CASE, alignment) == 165432, "CASE.alignment");
+_Static_assert(offsetof(CASE, trust) == 198200, "CASE.trust");
+_Static_assert(offsetof(CASE, escalation) == 230968, "CASE.escalation");
+_Static_assert(offsetof(CASE, pl_supplier) == 263736, "CASE.pl_supplier");
+_Static_assert(offsetof(CASE, pl_recipient) == 264248, "CASE.pl_recipient");
+_Static_assert(offsetof(CASE, pl_rate) == 264760, "CASE.pl_rate");
+_Static_assert(offsetof(CASE, pl_first) == 265272, "CASE.pl_first");
+_Static_assert(offsetof(CASE, pl_last) == 265784, "CASE.pl_last");
+_Static_assert(offsetof(CASE, pl_credibility) == 266296, "CASE.pl_credibility");
+_Static_assert(offsetof(CASE, pl_key) == 266808, "CASE.pl_key");
+_Static_assert(offsetof(CASE, deal_on) == 267320, "CASE.deal_on");
+_Static_assert(offsetof(CASE, deal_until) == 267432, "CASE.deal_until");
+_Static_assert(offsetof(CASE, deal_mediator) == 267544, "CASE.deal_mediator");
+_Static_assert(offsetof(CASE, deal_monitored) == 267656, "CASE.deal_monitored");
+_Static_assert(offsetof(CASE, deal_guarantee) == 267768, "CASE.deal_guarantee");
+_Static_assert(offsetof(CASE, ex_step) == 267880, "CASE.ex_step");
+_Static_assert(offsetof(CASE, ex_variable) == 268392, "CASE.ex_variable");
+_Static_assert(offsetof(CASE, ex_actor) == 268904, "CASE.ex_actor");
+_Static_assert(offsetof(CASE, ex_target) == 269416, "CASE.ex_target");
+_Static_assert(offsetof(CASE, ex_change) == 269928, "CASE.ex_change");
+_Static_assert(offsetof(CASE, front) == 270440, "CASE.front");
+_Static_assert(offsetof(CASE, prisoners) == 270448, "CASE.prisoners");
+_Static_assert(offsetof(CASE, mv_channel) == 270456, "CASE.mv_channel");
+_Static_assert(offsetof(CASE, mv_effect) == 271224, "CASE.mv_effect");
+_Static_assert(offsetof(CASE, mv_aim) == 271992, "CASE.mv_aim");
+_Static_assert(offsetof(CASE, mv_family) == 272760, "CASE.mv_family");
+_Static_assert(offsetof(CASE, mv_size) == 273528, "CASE.mv_size");
+_Static_assert(offsetof(CASE, mv_push) == 274296, "CASE.mv_push");
+_Static_assert(offsetof(CASE, mv_cost) == 275064, "CASE.mv_cost");
+_Static_assert(offsetof(CASE, mv_trust) == 275832, "CASE.mv_trust");
+_Static_assert(offsetof(CASE, mv_goldstein) == 276600, "CASE.mv_goldstein");
+_Static_assert(offsetof(CASE, ef_row) == 277368, "CASE.ef_row");
+_Static_assert(offsetof(CASE, idle) == 277880, "CASE.idle");
+
+typedef struct {
+    double lambda_accept;
+    double lambda_attend;
+    double lambda_military;
+    double lambda_exchange;
+    double lambda_support;
+    double lambda_mediation;
+    double lambda_message;
+    double curvature;
+    double decisiveness;
+    double momentum_weight;
+    double lookback;
+    double stuck;
+    double front_speed;
+    double front_noise;
+    double offensive_boost;
+    double offensive_losses;
+    double production;
+    double attrition;
+    double front_bound;
+    double capability_floor;
+    double surprise;
+    double fatigue;
+    double reaction;
+    double strike_share;
+    double salvo_floor;
+    double missile_dispersion;
+    double drone_dispersion;
+    double missiles_mean;
+    double drones_mean;
+    double hurt_rate;
+    double weariness_rate;
+    double weariness_gain;
+    double shield;
+    double sanction_weight;
+    double battlefield_noise;
+    double belief_drift;
+    double report_noise;
+    double trust_spread;
+    double trust_gain;
+    double trust_loss;
+    double trust_recovery;
+    double transfer;
+    double honour;
+    double deterrence;
+    double detection;
+    double temper;
+    double concession_cost;
+    double ceasefire_cost;
+    double deal_cost;
+    double renewal_cost;
+    double spared_ceasefire;
+    double spared_truce;
+    double settlement_violence;
+    double ceasefire_violence;
+    double truce_violence;
+    double life_settlement;
+    double life_ceasefire;
+    double life_truce;
+    double suspend_share;
+    double suspend_limit;
+    double breach_anger;
+    double implementation;
+    double standing_sd;
+    double standing_keep;
+    double standing_weariness;
+    double audience_cost;
+    double audience_relief;
+    double session_discount;
+    double session_memory;
+    double track_memory;
+    double refusal_cost;
+    double refusal_fade;
+    double rounds_expected;
+    double attend_memory;
+    double attend_start;
+    double concession_effect;
+    double text_weight;
+    double cover;
+    double host_lift;
+    double proximity_trust;
+    double vouch;
+    double overlap;
+    double credibility_record;
+    double credibility_step;
+    double leverage_wear;
+    double leverage_regrowth;
+    double inducement_fade;
+    double offer_fade;
+    double guarantee_fade;
+    double kydd_war;
+    double kydd_loss;
+    double kydd_gain;
+    double kydd_failure;
+    double support_rate;
+    double support_praise;
+    double support_blame;
+    double counter_support;
+    double substitution;
+    double delivery_lump;
+    double pledge_lead;
+    double pledge_credibility;
+    double exchange_gain;
+    double exchange_cost;
+    double exchange_help;
+    double exchange_frame;
+    double exchange_release;
+    double prisoner_inflow;
+    double strike_gain;
+    double strike_retaliation;
+    double strike_blame;
+    double planning;
+    double restraint_exposure;
+    double restraint_praise;
+    double court_gain;
+    double court_scale;
+    double pledge_gain;
+    double sanction_gain;
+    double press_gain;
+    double guarantee_gain;
+    double shuttle_gain;
+    double formulate_gain;
+    double hand_over_gain;
+    double host_honour;
+    double prospect_floor;
+    double lever_slope;
+} PARAMETERS;
+_Static_assert(sizeof(PARAMETERS) == 1000, "size of PARAMETERS");
+_Static_assert(offsetof(PARAMETERS, lambda_accept) == 0, "PARAMETERS.lambda_accept");
+_Static_assert(offsetof(PARAMETERS, lambda_attend) == 8, "PARAMETERS.lambda_attend");
+_Static_assert(offsetof(PARAMETERS, lambda_military) == 16, "PARAMETERS.lambda_military");
+_Static_assert(offsetof(PARAMETERS, lambda_exchange) == 24, "PARAMETERS.lambda_exchange");
+_Static_assert(offsetof(PARAMETERS, lambda_support) == 32, "PARAMETERS.lambda_support");
+_Static_assert(offsetof(PARAMETERS, lambda_mediation) == 40, "PARAMETERS.lambda_mediation");
+_Static_assert(offsetof(PARAMETERS, lambda_message) == 48, "PARAMETERS.lambda_message");
+_Static_assert(offsetof(PARAMETERS, curvature) == 56, "PARAMETERS.curvature");
+_Static_assert(offsetof(PARAMETERS, decisiveness) == 64, "PARAMETERS.decisiveness");
+_Static_assert(offsetof(PARAMETERS, momentum_weight) == 72, "PARAMETERS.momentum_weight");
+_Static_assert(offsetof(PARAMETERS, lookback) == 80, "PARAMETERS.lookback");
+_Static_assert(offsetof(PARAMETERS, stuck) == 88, "PARAMETERS.stuck");
+_Static_assert(offsetof(PARAMETERS, front_speed) == 96, "PARAMETERS.front_speed");
+_Static_assert(offsetof(PARAMETERS, front_noise) == 104, "PARAMETERS.front_noise");
+_Static_assert(offsetof(PARAMETERS, offensive_boost) == 112, "PARAMETERS.offensive_boost");
+_Static_assert(offsetof(PARAMETERS, offensive_losses) == 120, "PARAMETERS.offensive_losses");
+_Static_assert(offsetof(PARAMETERS, production) == 128, "PARAMETERS.production");
+_Static_assert(offsetof(PARAMETERS, attrition) == 136, "PARAMETERS.attrition");
+_Static_assert(offsetof(PARAMETERS, front_bound) == 144, "PARAMETERS.front_bound");
+_Static_assert(offsetof(PARAMETERS, capability_floor) == 152, "PARAMETERS.capability_floor");
+_Static_assert(offsetof(PARAMETERS, surprise) == 160, "PARAMETERS.surprise");
+_Static_assert(offsetof(PARAMETERS, fatigue) == 168, "PARAMETERS.fatigue");
+_Static_assert(offsetof(PARAMETERS, reaction) == 176, "PARAMETERS.reaction");
+_Static_assert(offsetof(PARAMETERS, strike_share) == 184, "PARAMETERS.strike_share");
+_Static_assert(offsetof(PARAMETERS, salvo_floor) == 192, "PARAMETERS.salvo_floor");
+_Static_assert(offsetof(PARAMETERS, missile_dispersion) == 200, "PARAMETERS.missile_dispersion");
+_Static_assert(offsetof(PARAMETERS, drone_dispersion) == 208, "PARAMETERS.drone_dispersion");
+_Static_assert(offsetof(PARAMETERS, missiles_mean) == 216, "PARAMETERS.missiles_mean");
+_Static_assert(offsetof(PARAMETERS, drones_mean) == 224, "PARAMETERS.drones_mean");
+_Static_assert(offsetof(PARAMETERS, hurt_rate) == 232, "PARAMETERS.hurt_rate");
+_Static_assert(offsetof(PARAMETERS, weariness_rate) == 240, "PARAMETERS.weariness_rate");
+_Static_assert(offsetof(PARAMETERS, weariness_gain) == 248, "PARAMETERS.weariness_gain");
+_Static_assert(offsetof(PARAMETERS, shield) == 256, "PARAMETERS.shield");
+_Static_assert(offsetof(PARAMETERS, sanction_weight) == 264, "PARAMETERS.sanction_weight");
+_Static_assert(offsetof(PARAMETERS, battlefield_noise) == 272, "PARAMETERS.battlefield_noise");
+_Static_assert(offsetof(PARAMETERS, belief_drift) == 280, "PARAMETERS.belief_drift");
+_Static_assert(offsetof(PARAMETERS, report_noise) == 288, "PARAMETERS.report_noise");
+_Static_assert(offsetof(PARAMETERS, trust_spread) == 296, "PARAMETERS.trust_spread");
+_Static_assert(offsetof(PARAMETERS, trust_gain) == 304, "PARAMETERS.trust_gain");
+_Static_assert(offsetof(PARAMETERS, trust_loss) == 312, "PARAMETERS.trust_loss");
+_Static_assert(offsetof(PARAMETERS, trust_recovery) == 320, "PARAMETERS.trust_recovery");
+_Static_assert(offsetof(PARAMETERS, transfer) == 328, "PARAMETERS.transfer");
+_Static_assert(offsetof(PARAMETERS, honour) == 336, "PARAMETERS.honour");
+_Static_assert(offsetof(PARAMETERS, deterrence) == 344, "PARAMETERS.deterrence");
+_Static_assert(offsetof(PARAMETERS, detection) == 352, "PARAMETERS.detection");
+_Static_assert(offsetof(PARAMETERS, temper) == 360, "PARAMETERS.temper");
+_Static_assert(offsetof(PARAMETERS, concession_cost) == 368, "PARAMETERS.concession_cost");
+_Static_assert(offsetof(PARAMETERS, ceasefire_cost) == 376, "PARAMETERS.ceasefire_cost");
+_Static_assert(offsetof(PARAMETERS, deal_cost) == 384, "PARAMETERS.deal_cost");
+_Static_assert(offsetof(PARAMETERS, renewal_cost) == 392, "PARAMETERS.renewal_cost");
+_Static_assert(offsetof(PARAMETERS, spared_ceasefire) == 400, "PARAMETERS.spared_ceasefire");
+_Static_assert(offsetof(PARAMETERS, spared_truce) == 408, "PARAMETERS.spared_truce");
+_Static_assert(offsetof(PARAMETERS, settlement_violence) == 416, "PARAMETERS.settlement_violence");
+_Static_assert(offsetof(PARAMETERS, ceasefire_violence) == 424, "PARAMETERS.ceasefire_violence");
+_Static_assert(offsetof(PARAMETERS, truce_violence) == 432, "PARAMETERS.truce_violence");
+_Static_assert(offsetof(PARAMETERS, life_settlement) == 440, "PARAMETERS.life_settlement");
+_Static_assert(offsetof(PARAMETERS, life_ceasefire) == 448, "PARAMETERS.life_ceasefire");
+_Static_assert(offsetof(PARAMETERS, life_truce) == 456, "PARAMETERS.life_truce");
+_Static_assert(offsetof(PARAMETERS, suspend_share) == 464, "PARAMETERS.suspend_share");
+_Static_assert(offsetof(PARAMETERS, suspend_limit) == 472, "PARAMETERS.suspend_limit");
+_Static_assert(offsetof(PARAMETERS, breach_anger) == 480, "PARAMETERS.breach_anger");
+_Static_assert(offsetof(PARAMETERS, implementation) == 488, "PARAMETERS.implementation");
+_Static_assert(offsetof(PARAMETERS, standing_sd) == 496, "PARAMETERS.standing_sd");
+_Static_assert(offsetof(PARAMETERS, standing_keep) == 504, "PARAMETERS.standing_keep");
+_Static_assert(offsetof(PARAMETERS, standing_weariness) == 512, "PARAMETERS.standing_weariness");
+_Static_assert(offsetof(PARAMETERS, audience_cost) == 520, "PARAMETERS.audience_cost");
+_Static_assert(offsetof(PARAMETERS, audience_relief) == 528, "PARAMETERS.audience_relief");
+_Static_assert(offsetof(PARAMETERS, session_discount) == 536, "PARAMETERS.session_discount");
+_Static_assert(offsetof(PARAMETERS, session_memory) == 544, "PARAMETERS.session_memory");
+_Static_assert(offsetof(PARAMETERS, track_memory) == 552, "PARAMETERS.track_memory");
+_Static_assert(offsetof(PARAMETERS, refusal_cost) == 560, "PARAMETERS.refusal_cost");
+_Static_assert(offsetof(PARAMETERS, refusal_fade) == 568, "PARAMETERS.refusal_fade");
+_Static_assert(offsetof(PARAMETERS, rounds_expected) == 576, "PARAMETERS.rounds_expected");
+_Static_assert(offsetof(PARAMETERS, attend_memory) == 584, "PARAMETERS.attend_memory");
+_Static_assert(offsetof(PARAMETERS, attend_start) == 592, "PARAMETERS.attend_start");
+_Static_assert(offsetof(PARAMETERS, concession_effect) == 600, "PARAMETERS.concession_effect");
+_Static_assert(offsetof(PARAMETERS, text_weight) == 608, "PARAMETERS.text_weight");
+_Static_assert(offsetof(PARAMETERS, cover) == 616, "PARAMETERS.cover");
+_Static_assert(offsetof(PARAMETERS, host_lift) == 624, "PARAMETERS.host_lift");
+_Static_assert(offsetof(PARAMETERS, proximity_trust) == 632, "PARAMETERS.proximity_trust");
+_Static_assert(offsetof(PARAMETERS, vouch) == 640, "PARAMETERS.vouch");
+_Static_assert(offsetof(PARAMETERS, overlap) == 648, "PARAMETERS.overlap");
+_Static_assert(offsetof(PARAMETERS, credibility_record) == 656, "PARAMETERS.credibility_record");
+_Static_assert(offsetof(PARAMETERS, credibility_step) == 664, "PARAMETERS.credibility_step");
+_Static_assert(offsetof(PARAMETERS, leverage_wear) == 672, "PARAMETERS.leverage_wear");
+_Static_assert(offsetof(PARAMETERS, leverage_regrowth) == 680, "PARAMETERS.leverage_regrowth");
+_Static_assert(offsetof(PARAMETERS, inducement_fade) == 688, "PARAMETERS.inducement_fade");
+_Static_assert(offsetof(PARAMETERS, offer_fade) == 696, "PARAMETERS.offer_fade");
+_Static_assert(offsetof(PARAMETERS, guarantee_fade) == 704, "PARAMETERS.guarantee_fade");
+_Static_assert(offsetof(PARAMETERS, kydd_war) == 712, "PARAMETERS.kydd_war");
+_Static_assert(offsetof(PARAMETERS, kydd_loss) == 720, "PARAMETERS.kydd_loss");
+_Static_assert(offsetof(PARAMETERS, kydd_gain) == 728, "PARAMETERS.kydd_gain");
+_Static_assert(offsetof(PARAMETERS, kydd_failure) == 736, "PARAMETERS.kydd_failure");
+_Static_assert(offsetof(PARAMETERS, support_rate) == 744, "PARAMETERS.support_rate");
+_Static_assert(offsetof(PARAMETERS, support_praise) == 752, "PARAMETERS.support_praise");
+_Static_assert(offsetof(PARAMETERS, support_blame) == 760, "PARAMETERS.support_blame");
+_Static_assert(offsetof(PARAMETERS, counter_support) == 768, "PARAMETERS.counter_support");
+_Static_assert(offsetof(PARAMETERS, substitution) == 776, "PARAMETERS.substitution");
+_Static_assert(offsetof(PARAMETERS, delivery_lump) == 784, "PARAMETERS.delivery_lump");
+_Static_assert(offsetof(PARAMETERS, pledge_lead) == 792, "PARAMETERS.pledge_lead");
+_Static_assert(offsetof(PARAMETERS, pledge_credibility) == 800, "PARAMETERS.pledge_credibility");
+_Static_assert(offsetof(PARAMETERS, exchange_gain) == 808, "PARAMETERS.exchange_gain");
+_Static_assert(offsetof(PARAMETERS, exchange_cost) == 816, "PARAMETERS.exchange_cost");
+_Static_assert(offsetof(PARAMETERS, exchange_help) == 824, "PARAMETERS.exchange_help");
+_Static_assert(offsetof(PARAMETERS, exchange_frame) == 832, "PARAMETERS.exchange_frame");
+_Static_assert(offsetof(PARAMETERS, exchange_release) == 840, "PARAMETERS.exchange_release");
+_Static_assert(offsetof(PARAMETERS, prisoner_inflow) == 848, "PARAMETERS.prisoner_inflow");
+_Static_assert(offsetof(PARAMETERS, strike_gain) == 856, "PARAMETERS.strike_gain");
+_Static_assert(offsetof(PARAMETERS, strike_retaliation) == 864, "PARAMETERS.strike_retaliation");
+_Static_assert(offsetof(PARAMETERS, strike_blame) == 872, "PARAMETERS.strike_blame");
+_Static_assert(offsetof(PARAMETERS, planning) == 880, "PARAMETERS.planning");
+_Static_assert(offsetof(PARAMETERS, restraint_exposure) == 888, "PARAMETERS.restraint_exposure");
+_Static_assert(offsetof(PARAMETERS, restraint_praise) == 896, "PARAMETERS.restraint_praise");
+_Static_assert(offsetof(PARAMETERS, court_gain) == 904, "PARAMETERS.court_gain");
+_Static_assert(offsetof(PARAMETERS, court_scale) == 912, "PARAMETERS.court_scale");
+_Static_assert(offsetof(PARAMETERS, pledge_gain) == 920, "PARAMETERS.pledge_gain");
+_Static_assert(offsetof(PARAMETERS, sanction_gain) == 928, "PARAMETERS.sanction_gain");
+_Static_assert(offsetof(PARAMETERS, press_gain) == 936, "PARAMETERS.press_gain");
+_Static_assert(offsetof(PARAMETERS, guarantee_gain) == 944, "PARAMETERS.guarantee_gain");
+_Static_assert(offsetof(PARAMETERS, shuttle_gain) == 952, "PARAMETERS.shuttle_gain");
+_Static_assert(offsetof(PARAMETERS, formulate_gain) == 960, "PARAMETERS.formulate_gain");
+_Static_assert(offsetof(PARAMETERS, hand_over_gain) == 968, "PARAMETERS.hand_over_gain");
+_Static_assert(offsetof(PARAMETERS, host_honour) == 976, "PARAMETERS.host_honour");
+_Static_assert(offsetof(PARAMETERS, prospect_floor) == 984, "PARAMETERS.prospect_floor");
+_Static_assert(offsetof(PARAMETERS, lever_slope) == 992, "PARAMETERS.lever_slope");
+
+typedef struct { CASE *at; int64_t shape[1]; } CASE_1;
+typedef struct { PARAMETERS *at; int64_t shape[1]; } PARAMETERS_1;
+typedef struct { STATE *at; int64_t shape[1]; } STATE_1;
+typedef struct { STATE *at; int64_t shape[2]; } STATE_2;
+typedef struct { double *at; int64_t shape[1]; } double_1;
+typedef struct { double *at; int64_t shape[2]; } double_2;
+typedef struct { double *at; int64_t shape[3]; } double_3;
+typedef struct { int64_t *at; int64_t shape[1]; } int64_t_1;
+typedef struct { uint8_t *at; int64_t shape[1]; } uint8_t_1;
+typedef struct { double _0; int64_t _1; } Pair_di;
+typedef struct { int64_t _0; int64_t _1; } mul_high_low_result;
+typedef struct { int64_t _0; int64_t _1; int64_t _2; int64_t _3; } philox_result;
+
+/* Python's operations where C's differ: the sign of a remainder, and which of two equal values is returned. */
+static inline int64_t mod_int(int64_t a, int64_t b) { int64_t r = a % b; return r != 0 && (r ^ b) < 0 ? r + b : r; }
+static inline int64_t floor_div_int(int64_t a, int64_t b) { return (a - mod_int(a, b)) / b; }
+static inline int64_t max_int(int64_t a, int64_t b) { return b > a ? b : a; }
+static inline int64_t min_int(int64_t a, int64_t b) { return b < a ? b : a; }
+static inline double max_float(double a, double b) { return b > a ? b : a; }
+static inline double min_float(double a, double b) { return b < a ? b : a; }
+static inline int64_t floor_of(double x) { return (int64_t)floor(x); }
+static inline Pair_di frexp_of(double x) { int e; double m = frexp(x, &e); return (Pair_di){m, e}; }
+
+static mul_high_low_result mul_high_low(int64_t word, int64_t high_half, int64_t low_half);
+static philox_result philox(int64_t c0, int64_t c1, int64_t c2, int64_t c3, int64_t k0, int64_t k1);
+static double uniform(int64_t seed_low, int64_t seed_high, int64_t run, int64_t actor, int64_t decision,
+    int64_t step);
+static double breach_cost(double honour, double deterrence, double coverage, double detection, double monitored);
+static double perceived_breach(double coverage, double trust, double keeping, double breaking, double temper);
+static double agreement_value(double utility, double inducement, double breach, double war_to_come, double surprise);
+static double concession_cost(double rate, double utility, double cover);
+static double ceasefire_gain(double spared, double war_cost, double breach, double surprise, double shift,
+    double momentum_lost);
+static double separable_gain(double direct, double spared, double war_cost, double surprise, double coverage,
+    double trust, double home);
+static double inducement_left(double amount, double fade);
+static double attendance_value(double other_comes, double deal, double rounds, double surplus, double refusal,
+    double audience);
+static double audience_cost(double base, double cover, double relief, double burden, double in_session);
+static double lifted_chance(double chance, double lift, double credibility);
+static double standing_step(double standing, double half_life_keep, double noise, double pull);
+static double kalman_gain(double variance, double noise);
+static double battlefield_noise(double base, double intensity);
+static double report_noise(double base, double credibility, double credence);
+static double accept_probability(double margin, double spread, double precision);
+static double accept_slope(double spread, double precision);
+static double mean_after_answer(double mean, double variance, double weight, double slope, double p, bool yes);
+static double variance_after_answer(double variance, double weight, double slope, double p);
+static double choice_weight(double value, double best, double precision, double share);
+static double breach_hazard(double margin, double temper, double horizon);
+static double settlement_margin(double utility, double inducement, double war_to_come, double breach_cost);
+static double ceasefire_margin(double spared, double war_cost, double breach_cost, double shift);
+static double truce_margin(double gain, double honour, double detection, double monitored);
+static double contest_success(double own, double enemy, double decisiveness, double momentum_term);
+static double momentum(double front, double front_before, double stuck);
+static double front_drift(double p, double intensity, double offensive_a, double offensive_b, double speed,
+    double boost);
+static double capability_change(double capability, double sustainable, double production, double loss,
+    double coercion, double usual);
+static double sustainable_level(double level, double dependence, double support, double support_before);
+static double surprise_cost(double p, double decisiveness, double share_lost);
+static double salvo_ratio(double dispersion, double u);
+static double count_around(double mean, double u);
+static double relative_damage(double coercion, double usual, double salvo, double strike_share);
+static double richardson(double own, double other, double reaction, double fatigue, double grievance, double push);
+static double grievance(double rest_own, double rest_other, double reaction, double fatigue);
+static double exchange_value(double gain, double stock, double cost, double help_of_mediator);
+static double stock_after(double stock, double inflow, double intensity, double released);
+static double dilution(int64_t active, double overlap);
+static double leverage_spent(double leverage, double share, double factor);
+static double leverage_after(double leverage, double base, double spent, double regrowth);
+static double credibility(double reliable, double unreliable);
+static double prestige_of_host(double chance_a, double chance_b, double lift_a, double lift_b);
+static bool signal_strong(bool truly_strong, double accuracy, double u);
+static double information(double accuracy);
+static double restraint_threshold(double error, double mediator_cost, double own_cost, double low, double high);
+static double vouching_limit(double loss, double gain, double failure_cost);
+static double credence_of_restraint(double bias_to_listener, double threshold, double precision);
+static double credence_of_vouching(double bias, double limit, double precision);
+static double strike_value(double security, double welfare, double alliance, double peace, double gain,
+    double hawkishness, double war_cost, double retaliation, double support, double disapproval, double push);
+static double offensive_value(double security, double welfare, double peace, double ground, double hawkishness,
+    double war_cost, double losses, double push);
+static double restrain_value(double security, double alliance, double peace, double issue, double exposure,
+    double support, double praise, double push, double hope);
+static double court_value(double alliance, double gain, double support, double worth, double cost);
+static double threaten_value(double issue, double welfare, double gain, double hawkishness, double war_cost,
+    double retaliation, double cost);
+static double walk_out_value(double standing, double gain, double hawkishness, double refusal, double hope,
+    double cost);
+static double pledge_value(double alliance, double gain, double support, double need, double filled, double rival,
+    double cost);
+static double surge_value(double alliance, double gain, double support, double danger, double cost);
+static double cut_back_value(double welfare, double alliance, double saving, double support, double burden,
+    double cost);
+static double sanction_value(double alliance, double commerce, double gain, double support, double escalation,
+    double tie, double level, double cost);
+static double relieve_value(double peace, double commerce, double gain, double restraint, double tie, double level,
+    double cost);
+static double press_to_talk_value(double peace, double gain, double grip, double absent, double cost);
+static double guarantee_value(double peace, double gain, double missing, double prospect, double cost);
+static double shuttle_value(double peace, double gain, double stake, double credibility, double silence, double cost);
+static double convene_value(double peace, double prestige, double stake, double prospect, double before,
+    double after, double honour, double cost);
+static double formulate_value(double peace, double gain, double stake, double credibility, double prospect,
+    double cost);
+static double lever_value(double peace, double commerce, double stake, double slope, double amount, double tie,
+    double lean, double cost);
+static double hand_over_value(double peace, double prestige, double gain, double own, double other, double honour,
+    double cost);
+static double clip(double x, double low, double high);
+static double positive(double x);
+static double numeric_exp(double x);
+static double numeric_log(double x);
+static double power(double x, double a);
+static double logistic(double x);
+static double logit(double p);
+static double per_step(double rate, double days);
+static double standard_normal(double u);
+static double package_position(double q, double salience_a, double ideal_a, double salience_b, double ideal_b,
+    double curvature);
+static double linear_concession(double q, double start, double width, double ideal_a, double ideal_b);
+static double indivisible_position(double q, double salience_a, double salience_b, double ideal_a, double ideal_b);
+static double expected_offer(double chance, double agreed, double war, double concession);
+static double nash_product(double gain_a, double gain_b, double bias);
+static double support_target(double alignment, double restraint, double strikes, double rival_gain,
+    double fellow_loss, double praise, double blame, double counter, double substitution);
+static double pooled_support(double shortfall);
+static double due_between(double rate, double first, double last, double begin, double end);
+static double trust_after_event(double log_odds, double goldstein, double weight, double gain, double loss);
+static double trust_recovery(double log_odds, double prior, double rate);
+static double vouched_trust(double trust, double credibility, double credence, double guarantee_of_word);
+static double issue_loss(double position, double ideal, double salience, double curvature);
+static double lottery_position(double p, double ideal_a, double ideal_b);
+static double burden(double hurt, double weariness, double floor);
+static double war_cost(double private_cost, double weight, double support, double shield);
+static double discounted_shift(double value_now, double value_then, double discount, double weeks);
+static double moving_average(double value, double observed, double rate);
+static int64_t draw_from(double_1 weights, int64_t n, double u);
+static int64_t quantal(double_1 values, double_1 shares, double_1 tones, double precision, double u, double_1 view,
+    double_1 weights);
+static int64_t best_response(double_1 values, double_1 shares, double_1 tones, double precision, double u,
+    double_1 view, double_1 weights);
+static int64_t random_move(double_1 values, double_1 shares, double_1 tones, double precision, double u,
+    double_1 view, double_1 weights);
+static int64_t toned(double_1 values, double_1 shares, double_1 tones, double precision, double u, double_1 weights,
+    double lean);
+static int64_t hawk(double_1 values, double_1 shares, double_1 tones, double precision, double u, double_1 view,
+    double_1 weights);
+static int64_t dove(double_1 values, double_1 shares, double_1 tones, double precision, double u, double_1 view,
+    double_1 weights);
+static int64_t tit_for_tat(double_1 values, double_1 shares, double_1 tones, double precision, double u,
+    double_1 view, double_1 weights);
+static int64_t grit(double_1 values, double_1 shares, double_1 tones, double precision, double u, double_1 view,
+    double_1 weights);
+static int64_t status_quo(double_1 values, double_1 shares, double_1 tones, double precision, double u,
+    double_1 view, double_1 weights);
+static void act(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
+static void act_support(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
+static void add_pipeline(STATE *s, CASE *c, int64_t i, int64_t j, double rate, double lead, double last,
+    double reliability);
+static void act_mediation(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t m);
+static bool more_trusted(STATE *s, CASE *c, int64_t m, int64_t other);
+static void stand_behind(STATE *s, CASE *c, PARAMETERS *p, int64_t m);
+static void spend_leverage(STATE *s, CASE *c, PARAMETERS *p, int64_t m, int64_t j, double share, bool reward);
+static void carry_message(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t m, int64_t j);
+static void act_diplomatic(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
+static void push_on(STATE *s, CASE *c, int64_t i, double push);
+static void act_military(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
+static void exchange_prisoners(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
+static void begin(STATE *s, CASE *c, PARAMETERS *p);
+static void begin_clock(STATE *s);
+static void begin_actors(STATE *s, CASE *c, PARAMETERS *p);
+static void begin_pairs(STATE *s, CASE *c, PARAMETERS *p);
+static void begin_pipelines(STATE *s, CASE *c);
+static void begin_deals(STATE *s, CASE *c, PARAMETERS *p);
+static double coercion_on(STATE *s, CASE *c, int64_t i);
+static double pool_support(STATE *s, CASE *c, int64_t i);
+static void tabulate_packages(STATE *s, CASE *c, PARAMETERS *p);
+static double issue_position(CASE *c, PARAMETERS *p, double level, int64_t k, int64_t a, int64_t b);
+static double stretch(CASE *c, int64_t k, int64_t a, int64_t b);
+static bool conceded_earlier(CASE *c, int64_t other, int64_t k, int64_t a, int64_t b);
+static void prepare_choice(STATE *s, CASE *c, PARAMETERS *p);
+static double precision_of(PARAMETERS *p, int64_t channel);
+static void fill_view(STATE *s, CASE *c, int64_t i, int64_t channel);
+static int64_t custom_policy(int64_t number, double_1 values, double_1 shares, double_1 tones, double precision,
+    double u, double_1 view, double_1 weights);
+static int64_t pick(int64_t policy, STATE *s, int64_t n, double precision, double u);
+static void take(STATE *s, int64_t i, int64_t channel, int64_t choice);
+static void choose(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
+static double draw(STATE *s, CASE *c, int64_t i, int64_t decision);
+static double noise(STATE *s, CASE *c, int64_t i, int64_t decision);
+static void emit(STATE *s, double_2 log, int64_t actor, int64_t target, int64_t move, int64_t accepted,
+    int64_t subject, int64_t via, double value);
+static void move_trust(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t j, int64_t move, double scale);
+static double trust_in(STATE *s, int64_t i, int64_t j);
+static double believed(STATE *s, int64_t i, int64_t m);
+static double side_capability(STATE *s, CASE *c, int64_t side);
+static int64_t row_of(CASE *c, int64_t effect);
+static void log_outcome(STATE *s, CASE *c, double_2 log, int64_t effect, int64_t actor, int64_t target,
+    int64_t subject, int64_t via, double value);
+static double violence_factor(STATE *s, CASE *c, PARAMETERS *p, bool strikes);
+static void comply(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
+static double margin_of(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t j);
+static double life_of(PARAMETERS *p, int64_t a);
+static void keep_or_break(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a, int64_t j);
+static void break_agreement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a, int64_t j);
+static void while_suspended(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a);
+static void renew(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a);
+static void lapse(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a);
+static bool both_want(STATE *s, CASE *c, PARAMETERS *p, int64_t a);
+static void deliver(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
+static void arrive(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t k);
+static void happen(STATE *s, CASE *c, double_2 log);
+static void apply_event(STATE *s, CASE *c, int64_t variable, int64_t i, int64_t j, double change);
+static void shift_credibility(STATE *s, int64_t i, int64_t m, double change);
+static bool holds_channel(CASE *c, int64_t i, int64_t channel);
+static void fill_menu(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t channel);
+static void fill_move(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move);
+static void add(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
+static bool aimed_at(STATE *s, CASE *c, int64_t aim, int64_t i, int64_t j);
+static int64_t client_of(STATE *s, CASE *c, int64_t i, int64_t side);
+static bool legal(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
+static bool is_lead(CASE *c, int64_t j);
+static bool legal_military(STATE *s, CASE *c, int64_t effect, int64_t j);
+static bool legal_diplomatic(STATE *s, CASE *c, int64_t effect, int64_t i, int64_t j);
+static bool legal_support(STATE *s, CASE *c, int64_t effect, int64_t i, int64_t j);
+static double grip(STATE *s, CASE *c, int64_t i, int64_t j);
+static bool legal_mediation(STATE *s, CASE *c, int64_t effect, int64_t i, int64_t j);
+static void negotiate(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
+static bool comes(STATE *s, CASE *c, int64_t i);
+static void open_round(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
+static int64_t who_proposes(STATE *s, CASE *c);
+static double truce_first(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
+static int64_t text_level(STATE *s, CASE *c, int64_t m);
+static void try_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t proposer, int64_t host);
+static void learn_from_answer(STATE *s, CASE *c, PARAMETERS *p, int64_t j, int64_t q, bool yes);
+static void check_report(STATE *s, CASE *c, PARAMETERS *p, int64_t j, bool yes);
+static void try_ceasefire(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t proposer, int64_t host);
+static void try_separable(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t m);
+static void answer_separable(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t k, int64_t m);
+static void observe(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
+static void assess_table(STATE *s, CASE *c, PARAMETERS *p);
+static void read_battlefield(STATE *s, CASE *c, PARAMETERS *p);
+static void assess_front(STATE *s, CASE *c, PARAMETERS *p);
+static void forecast(STATE *s, CASE *c, PARAMETERS *p);
+static double war_utility(STATE *s, CASE *c, PARAMETERS *p, int64_t i, double chance_a);
+static void assess_war(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
+static double breach_feared(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t q);
+static void assess_packages(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
+static double signing_margin(STATE *s, int64_t i, int64_t q, double war);
+static double believed_acceptance(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t j, int64_t q);
+static void assess_offer(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
+static void assess_zone(STATE *s, CASE *c, PARAMETERS *p);
+static void record(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
+static void write_metrics(STATE *s, CASE *c, PARAMETERS *p);
+static double due_within_a_year(STATE *s, CASE *c, int64_t side);
+static void count_talks(STATE *s, CASE *c);
+static void count_peace(STATE *s, CASE *c);
+static void check_end(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
+static int64_t classify(STATE *s);
+static double lost_momentum(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
+static double keeping_ceasefire(STATE *s, CASE *c, PARAMETERS *p, int64_t j, double cost);
+static double ceasefire_margin_of(STATE *s, CASE *c, PARAMETERS *p, int64_t i, double cost);
+static double expected_ceasefire(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
+static double deal_gain(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t k, double home);
+static void open_slot(STATE *s, CASE *c, int64_t a, int64_t until, int64_t by);
+static void announce(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a, int64_t by, double value);
+static void sign_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t q, int64_t author, int64_t host);
+static void sign_ceasefire(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t author, int64_t host);
+static void sign_deal(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t k, int64_t m);
+static void step(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
+static void summarize(STATE *s, CASE *c, double_1 row);
+static void update(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
+static void update_escalation(STATE *s, CASE *c, PARAMETERS *p);
+static void update_salvos(STATE *s, CASE *c, PARAMETERS *p, double rear);
+static double salvo_on(STATE *s, CASE *c, int64_t i);
+static void update_party(STATE *s, CASE *c, PARAMETERS *p, int64_t i, double ground, double rear);
+static void update_front(STATE *s, CASE *c, PARAMETERS *p, double ground);
+static void update_relations(STATE *s, CASE *c, PARAMETERS *p);
+static void update_support(STATE *s, CASE *c, PARAMETERS *p);
+static void update_track(STATE *s, CASE *c, PARAMETERS *p);
+static double weigh(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
+static double own_war_cost(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
+static double public_stake(STATE *s, CASE *c, PARAMETERS *p);
+static double weigh_military(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move);
+static double weigh_exchange(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move);
+static double chance_other_comes(STATE *s, CASE *c, PARAMETERS *p, int64_t i, bool invited);
+static double value_of_coming(STATE *s, CASE *c, PARAMETERS *p, int64_t i, bool invited, double chance,
+    double surplus);
+static double weigh_diplomatic(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
+static int64_t conceded_level(STATE *s, CASE *c, int64_t i, double size);
+static double weigh_support(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
+static double weigh_sanction(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
+static double pledged_by(STATE *s, int64_t i, int64_t j);
+static double weigh_mediation(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
+static int64_t active_mediators(STATE *s, CASE *c);
+static double crowding(STATE *s, CASE *c, PARAMETERS *p);
+void span(STATE_1 work, uint8_t_1 raw, CASE_1 cases, PARAMETERS_1 params, bool own_params, int64_t first,
+    int64_t seed_low, int64_t seed_high, double_2 summary, double_3 steps, double_3 logs, int64_t_1 counts,
+    STATE_2 snaps);
+
+/* ---- draws: The random stream: Philox 4x32-10, a counter-based generator (Salmon et al. 2011, SC11). ---- */
+
+/* High and low 32 bits of word·(high_half·2^16 + low_half); all words below 2^32, halves below 2^16. */
+static mul_high_low_result mul_high_low(int64_t word, int64_t high_half, int64_t low_half)
+{
+    int64_t a = word * low_half;
+    int64_t b = word * high_half;
+    int64_t middle = b + (a >> 16);
+    return (mul_high_low_result){middle >> 16, ((middle & 65535) << 16) | (a & 65535)};
+}
+
+/* Ten rounds of Philox 4x32 on a counter of four words under a key of two. */
+static philox_result philox(int64_t c0, int64_t c1, int64_t c2, int64_t c3, int64_t k0, int64_t k1)
+{
+    for (int64_t unused1 = 0; unused1 < 10; unused1++) {
+        mul_high_low_result t1 = mul_high_low(c0, 53841, 8019);
+        int64_t high0 = t1._0;
+        int64_t low0 = t1._1;
+        mul_high_low_result t2 = mul_high_low(c2, 52638, 36183);
+        int64_t high1 = t2._0;
+        int64_t low1 = t2._1;
+        int64_t t3_0 = (high1 ^ c1) ^ k0;
+        int64_t t3_1 = low1;
+        int64_t t3_2 = (high0 ^ c3) ^ k1;
+        int64_t t3_3 = low0;
+        c0 = t3_0;
+        c1 = t3_1;
+        c2 = t3_2;
+        c3 = t3_3;
+        k0 = (k0 + 2654435769LL) & MASK;
+        k1 = (k1 + 3144134277LL) & MASK;
+    }
+    return (philox_result){c0, c1, c2, c3};
+}
+
+/* Uniform draw on the open interval (0, 1) that belongs to one decision of one actor. */
+static double uniform(int64_t seed_low, int64_t seed_high, int64_t run, int64_t actor, int64_t decision, int64_t step)
+{
+    philox_result t1 = philox(actor, step, run & MASK, decision, seed_low, seed_high);
+    int64_t a = t1._0;
+    int64_t b = t1._1;
+    return ((a >> 5) * 67108864.0 + (b >> 6) + 0.5) * UNIT;
+}
+
+/* ---- rules.agreement: What an agreement is worth, given that the other side may break it. ---- */
+
+/* What breaking an agreement costs the breaker: b_0 + b_G G + b_M·monitored. */
+static double breach_cost(double honour, double deterrence, double coverage, double detection, double monitored)
+{
+    return honour + deterrence * coverage + detection * monitored;
+}
+
+/* Chance, as i sees it, that j will break: ν = (1-G)(1 - τ σ((keeping - breaking)/φ)). */
+static double perceived_breach(double coverage, double trust, double keeping, double breaking, double temper)
+{
+    return (1.0 - coverage) * (1.0 - trust * logistic((keeping - breaking) / temper));
+}
+
+/* Value of an agreement to i: A = (1-ν)(U + I) + ν (W' - s). */
+static double agreement_value(double utility, double inducement, double breach, double war_to_come, double surprise)
+{
+    return (1.0 - breach) * (utility + inducement) + breach * (war_to_come - surprise);
+}
+
+/* What signing costs at home: a share `rate` of the distance from one's ideal, less political cover. */
+static double concession_cost(double rate, double utility, double cover)
+{
+    return rate * positive(1.0 - utility) * (1.0 - cover);
+}
+
+/* Gain of a general ceasefire over fighting on: ζ_C c k (1-ν) - .6 s ν + min(0, shift) - lost momentum. */
+static double ceasefire_gain(double spared, double war_cost, double breach, double surprise, double shift,
+    double momentum_lost)
+{
+    double lost = shift < 0.0 ? shift : 0.0;
+    return spared * war_cost * (1.0 - breach) - 0.6 * surprise * breach + lost - momentum_lost;
+}
+
+/* Gain of a deal on one separable issue while the war goes on. */
+static double separable_gain(double direct, double spared, double war_cost, double surprise, double coverage,
+    double trust, double home)
+{
+    return direct + spared * war_cost - 0.25 * surprise * (1.0 - coverage) * (1.0 - trust) - home;
+}
+
+/* What is left of an inducement a step later: I (1 - fade). Label: eq:fade. Source: Beardsley (2008), JCR 52. */
+static double inducement_left(double amount, double fade)
+{
+    return amount * (1.0 - fade);
+}
+
+/* ---- rules.attendance: Whether it is worth coming to the table; the readiness of Pruitt (2005) is this value. ---- */
+
+/* Value of coming over staying away. */
+static double attendance_value(double other_comes, double deal, double rounds, double surplus, double refusal,
+    double audience)
+{
+    double hope = 1.0 - power(1.0 - deal, rounds);
+    double seen = other_comes > 0.2 ? other_comes : 0.2;
+    return other_comes * hope * positive(surplus) + refusal * seen - audience;
+}
+
+/* What being seen at the table costs at home: base·(1 - ½ cover)·(1 - η_w (k-1))⁺·(in session ? x : 1). */
+static double audience_cost(double base, double cover, double relief, double burden, double in_session)
+{
+    return base * (1.0 - 0.5 * cover) * positive(1.0 - relief * (burden - 1.0)) * in_session;
+}
+
+/* Chance that the other side comes, when a mediator hosts: π + (1-π)·lift·κ. */
+static double lifted_chance(double chance, double lift, double credibility)
+{
+    return chance + (1.0 - chance) * lift * credibility;
+}
+
+/* Standing at home after a step: keep·u + noise + (1-keep)·pull. */
+static double standing_step(double standing, double half_life_keep, double noise, double pull)
+{
+    return half_life_keep * standing + noise + (1.0 - half_life_keep) * pull;
+}
+
+/* ---- rules.beliefs: Learning about the other side's private cost of war. ---- */
+
+/* Weight of an observation: v / (v + r). */
+static double kalman_gain(double variance, double noise)
+{
+    return variance / (variance + noise);
+}
+
+/* Variance of what a week of fighting shows about the enemy's cost: r_b / intensity. */
+static double battlefield_noise(double base, double intensity)
+{
+    return base / (intensity + 0.001);
+}
+
+/* Variance of a mediator's report: r_m / (κ·ω), very large when it is not believed. */
+static double report_noise(double base, double credibility, double credence)
+{
+    return base / (credibility * credence);
+}
+
+/* Chance that the other side accepts, when its margin is known as Normal(`margin`, `spread`²). */
+static double accept_probability(double margin, double spread, double precision)
+{
+    return logistic(accept_slope(spread, precision) * margin);
+}
+
+/* Slope λ / √(1 + π/8 λ² v) of :func:`accept_probability`. Label: eq:accept-slope. */
+static double accept_slope(double spread, double precision)
+{
+    return precision / sqrt(1.0 + LOGISTIC_NORMAL * precision * precision * spread * spread);
+}
+
+/* Mean of the believed cost after a yes or a no at the table (assumed-density update). */
+static double mean_after_answer(double mean, double variance, double weight, double slope, double p, bool yes)
+{
+    if (yes) {
+        return mean + variance * weight * slope * (1.0 - p);
+    }
+    return mean - variance * weight * slope * p;
+}
+
+/* Variance of the believed cost after an answer: v - v² w² κ² P (1-P); positive. */
+static double variance_after_answer(double variance, double weight, double slope, double p)
+{
+    double gain = variance * weight * slope;
+    return variance - gain * gain * p * (1.0 - p);
+}
+
+/* ---- rules.choice: Quantal response. ---- */
+
+/* Weight of an alternative in the logit choice: share·e^(λ (V - V_best)). */
+static double choice_weight(double value, double best, double precision, double share)
+{
+    return share * numeric_exp(precision * (value - best));
+}
+
+/* ---- rules.compliance: Keeping and breaking agreements: a hazard, not a weekly coin. ---- */
+
+/* Chance that a party breaks an agreement in one week: 1 - σ(margin/φ)^(1/H). */
+static double breach_hazard(double margin, double temper, double horizon)
+{
+    return 1.0 - power(logistic(margin / temper), 1.0 / horizon);
+}
+
+/* Margin of keeping a settlement: U + I - (W' - breach cost). */
+static double settlement_margin(double utility, double inducement, double war_to_come, double breach_cost)
+{
+    return utility + inducement - war_to_come + breach_cost;
+}
+
+/* Margin of keeping a ceasefire: ζ_C c k / 2 + breach cost - shift/2. */
+static double ceasefire_margin(double spared, double war_cost, double breach_cost, double shift)
+{
+    return 0.5 * spared * war_cost + breach_cost - 0.5 * shift;
+}
+
+/* Margin of keeping a separable deal: its gain + b_0/2 + b_M·monitored. */
+static double truce_margin(double gain, double honour, double detection, double monitored)
+{
+    return gain + 0.5 * honour + detection * monitored;
+}
+
+/* ---- rules.contest: Fighting: who prevails, how the front moves, what it costs in strength. ---- */
+
+/* Contest success function: the chance that the own side prevails. */
+static double contest_success(double own, double enemy, double decisiveness, double momentum_term)
+{
+    return logistic(decisiveness * numeric_log(own / enemy) + momentum_term);
+}
+
+/* Momentum of side A: the front's move over the look-back in units of a stalemate, within ±3. */
+static double momentum(double front, double front_before, double stuck)
+{
+    return clip((front - front_before) / stuck, -3.0, 3.0);
+}
+
+/* Expected move of the front toward side A in a week. */
+static double front_drift(double p, double intensity, double offensive_a, double offensive_b, double speed,
+    double boost)
+{
+    return speed * intensity * (p - 0.5 + boost * (offensive_a * p - offensive_b * (1.0 - p)));
+}
+
+/* Change of capability in a step from production and losses. */
+static double capability_change(double capability, double sustainable, double production, double loss,
+    double coercion, double usual)
+{
+    return production * (sustainable - capability) - loss * (coercion - usual);
+}
+
+/* Level of capability a party can sustain, given its outside support now and at the start. */
+static double sustainable_level(double level, double dependence, double support, double support_before)
+{
+    if (support_before <= 0.0) {
+        return level;
+    }
+    return level * (1.0 - dependence * (1.0 - clip(support / support_before, 0.0, 1.5)));
+}
+
+/* What being attacked under an agreement costs: the fall of one's chance to prevail. */
+static double surprise_cost(double p, double decisiveness, double share_lost)
+{
+    return p - logistic(logit(p) + decisiveness * numeric_log(1.0 - share_lost));
+}
+
+/* Size of a week's salvo relative to its mean: a gamma variate of mean 1 and shape k. */
+static double salvo_ratio(double dispersion, double u)
+{
+    double a = 1.0 / (9.0 * dispersion);
+    double root = 1.0 - a + standard_normal(u) * sqrt(a);
+    return root > 0.0 ? root * root * root : 0.0;
+}
+
+/* Poisson count around `mean`, by the rounded normal approximation, at least 0. */
+static double count_around(double mean, double u)
+{
+    int64_t value = floor_of(mean + sqrt(mean) * standard_normal(u) + 0.5);
+    return value > 0.0 ? value : 0.0;
+}
+
+/* Damage of a week in units of the damage at the start of the war. */
+static double relative_damage(double coercion, double usual, double salvo, double strike_share)
+{
+    if (usual <= 0.0) {
+        return coercion;
+    }
+    return coercion / usual * (1.0 - strike_share + strike_share * salvo);
+}
+
+/* ---- rules.escalation: Escalation: the Richardson pair. ---- */
+
+/* Escalation of i on j after a step, within [0, 1]. */
+static double richardson(double own, double other, double reaction, double fatigue, double grievance, double push)
+{
+    return clip(own + reaction * other - fatigue * own + grievance + push, 0.0, 1.0);
+}
+
+/* Grievance that makes the given levels the fixed point: g = a e*_i - k e*_j. */
+static double grievance(double rest_own, double rest_other, double reaction, double fatigue)
+{
+    return fatigue * rest_own - reaction * rest_other;
+}
+
+/* ---- rules.humanitarian: The humanitarian track: prisoner exchanges, apart from the talks. ---- */
+
+/* Value of exchanging this week: y·min(2, stock) - cost·(1 - help). */
+static double exchange_value(double gain, double stock, double cost, double help_of_mediator)
+{
+    double batch = stock < 2.0 ? stock : 2.0;
+    return gain * batch - cost * (1.0 - help_of_mediator);
+}
+
+/* Stock of prisoners after a week: (1 - released)·stock + inflow·intensity. */
+static double stock_after(double stock, double inflow, double intensity, double released)
+{
+    return (1.0 - released) * stock + inflow * intensity;
+}
+
+/* ---- rules.mediation: What a mediator can do. Every effect carries its credibility or its leverage: with neither, nothing changes. ---- */
+
+/* Factor on each mediator's effect when several work at once without coordination: s^(n-1). */
+static double dilution(int64_t active, double overlap)
+{
+    if (active <= 1) {
+        return 1.0;
+    }
+    return numeric_exp((active - 1) * numeric_log(overlap));
+}
+
+/* Amount of inducement or pressure one move brings: ℓ·share·factor. */
+static double leverage_spent(double leverage, double share, double factor)
+{
+    return leverage * share * factor;
+}
+
+/* Leverage after a step: ℓ - spent + r (ℓ_0 - ℓ), not below 0. */
+static double leverage_after(double leverage, double base, double spent, double regrowth)
+{
+    return clip(leverage - spent + regrowth * (base - leverage), 0.0, 1.0);
+}
+
+/* Credibility of a mediator: mean of a Beta, a/(a+b). */
+static double credibility(double reliable, double unreliable)
+{
+    double total = reliable + unreliable;
+    return total > 0.0 ? reliable / total : 0.0;
+}
+
+/* What hosting promises a host: the chance that both come to its table. */
+static double prestige_of_host(double chance_a, double chance_b, double lift_a, double lift_b)
+{
+    return clip(chance_a + (1.0 - chance_a) * lift_a, 0.0, 1.0) * clip(chance_b + (1.0 - chance_b) * lift_b, 0.0,
+        1.0);
+}
+
+/* ---- rules.message: The mediator's word: when it is believed (Kydd 2003, 2006). ---- */
+
+/* What a mediator is told about a side's resolve: the truth with probability α. */
+static bool signal_strong(bool truly_strong, double accuracy, double u)
+{
+    return u < accuracy ? truly_strong : !truly_strong;
+}
+
+/* How much a signal tells: 2α - 1 in [0, 1]. Label: eq:information. 0 for a mediator that knows nothing. */
+static double information(double accuracy)
+{
+    return 2.0 * accuracy - 1.0;
+}
+
+/* Least bias toward the listener at which counsel of restraint is believed. */
+static double restraint_threshold(double error, double mediator_cost, double own_cost, double low, double high)
+{
+    double denominator = (1.0 - error) * high - low - 0.5 * error * (own_cost - low);
+    if (denominator <= 0.0) {
+        return 2.0;
+    }
+    return error * (mediator_cost + 0.5 * (own_cost + low)) / denominator;
+}
+
+/* Largest bias at which vouching for the other side is believed by both. */
+static double vouching_limit(double loss, double gain, double failure_cost)
+{
+    return (loss + 2.0 * failure_cost - gain) / (gain + loss);
+}
+
+/* Chance that counsel of restraint is honest: σ(λ (β - β*)); a step for large λ. */
+static double credence_of_restraint(double bias_to_listener, double threshold, double precision)
+{
+    return logistic(precision * (bias_to_listener - threshold));
+}
+
+/* Chance that vouching is honest: σ(λ (limit - |β|)); a step for large λ. */
+static double credence_of_vouching(double bias, double limit, double precision)
+{
+    double size = bias > 0.0 ? bias : -bias;
+    return logistic(precision * (limit - size));
+}
+
+/* ---- rules.move_value: What each move is worth to the actor, one step ahead, goal by goal. ---- */
+
+/* Value of a strike: what it destroys, against expected retaliation, patrons' displeasure, and escalation. */
+static double strike_value(double security, double welfare, double alliance, double peace, double gain,
+    double hawkishness, double war_cost, double retaliation, double support, double disapproval, double push)
+{
+    return security * gain * (0.5 + hawkishness) - welfare * war_cost * retaliation
+        - alliance * support * disapproval - peace * push;
+}
+
+/* Value of an offensive: ground it can expect, against its losses and escalation. */
+static double offensive_value(double security, double welfare, double peace, double ground, double hawkishness,
+    double war_cost, double losses, double push)
+{
+    return security * ground * (0.5 + hawkishness) - welfare * war_cost * losses - peace * push;
+}
+
+/* Value of an announced pause: patrons' praise, peace and the hope of a deal, against exposure. */
+static double restrain_value(double security, double alliance, double peace, double issue, double exposure,
+    double support, double praise, double push, double hope)
+{
+    return alliance * support * praise - peace * push + issue * hope - security * exposure;
+}
+
+/* Value of visiting a partner: ω_all·gain·(1-S)·worth - cost. */
+static double court_value(double alliance, double gain, double support, double worth, double cost)
+{
+    return alliance * gain * (1.0 - support) * worth - cost;
+}
+
+/* Value of a threat: ω_iss·gain·hawkishness - ω_wel·ck·retaliation - cost. */
+static double threaten_value(double issue, double welfare, double gain, double hawkishness, double war_cost,
+    double retaliation, double cost)
+{
+    return issue * gain * hawkishness - welfare * war_cost * retaliation - cost;
+}
+
+/* Value of walking out of a session: applause at home, against what a no costs and the hope given up. */
+static double walk_out_value(double standing, double gain, double hawkishness, double refusal, double hope,
+    double cost)
+{
+    return standing * gain * hawkishness - refusal - hope - cost;
+}
+
+/* Value of pledging arms: ω_all·gain·S·(need + rival)·(1-filled) - cost. */
+static double pledge_value(double alliance, double gain, double support, double need, double filled, double rival,
+    double cost)
+{
+    return alliance * gain * support * (need + rival) * (1.0 - filled) - cost;
+}
+
+/* Value of delivering at once: ω_all·gain·S·danger - cost. Label: eq:value-surge. `danger` front being lost. */
+static double surge_value(double alliance, double gain, double support, double danger, double cost)
+{
+    return alliance * gain * support * danger - cost;
+}
+
+/* Value of cutting back: ω_wel·saving·burden·S - ω_all·S·saving - cost. Label: eq:value-cut-back. */
+static double cut_back_value(double welfare, double alliance, double saving, double support, double burden,
+    double cost)
+{
+    return welfare * saving * burden * support - alliance * saving * support - cost;
+}
+
+/* Value of a sanction on the client's enemy: ω_all·gain·S·e·(1-level) - ω_com·gain·tie - cost. */
+static double sanction_value(double alliance, double commerce, double gain, double support, double escalation,
+    double tie, double level, double cost)
+{
+    return alliance * gain * support * escalation * (1.0 - level) - commerce * gain * tie - cost;
+}
+
+/* Value of easing a sanction: level·gain·(ω_peace·restraint + ω_com·tie) - cost. Label: eq:value-relieve. Ours. */
+static double relieve_value(double peace, double commerce, double gain, double restraint, double tie, double level,
+    double cost)
+{
+    return level * gain * (peace * restraint + commerce * tie) - cost;
+}
+
+/* Value of pressing a party to talk: ω_peace·gain·grip·(1-π) - cost. */
+static double press_to_talk_value(double peace, double gain, double grip, double absent, double cost)
+{
+    return peace * gain * grip * absent - cost;
+}
+
+/* Value of promising a guarantee: ω_peace·gain·missing·prospect - cost. */
+static double guarantee_value(double peace, double gain, double missing, double prospect, double cost)
+{
+    return peace * gain * missing * prospect - cost;
+}
+
+/* Value of a visit to one party: ω_peace·gain·stake·κ·silence - cost. */
+static double shuttle_value(double peace, double gain, double stake, double credibility, double silence, double cost)
+{
+    return peace * gain * stake * credibility * silence - cost;
+}
+
+/* Value of inviting: ω_peace·stake·(after - before)·prospect + ω_pre·honour·after - cost. */
+static double convene_value(double peace, double prestige, double stake, double prospect, double before,
+    double after, double honour, double cost)
+{
+    return peace * stake * (after - before) * prospect + prestige * honour * after - cost;
+}
+
+/* Value of tabling a text: ω_peace·gain·stake·κ·prospect - cost. Label: eq:value-formulate. Ours. */
+static double formulate_value(double peace, double gain, double stake, double credibility, double prospect,
+    double cost)
+{
+    return peace * gain * stake * credibility * prospect - cost;
+}
+
+/* Value of inducing or pressing a party: ω_peace·stake·min(1, slope·amount) - amount·(ω_com·tie + lean) - cost. */
+static double lever_value(double peace, double commerce, double stake, double slope, double amount, double tie,
+    double lean, double cost)
+{
+    return peace * stake * clip(slope * amount, 0.0, 1.0) - amount * (commerce * tie + positive(lean)) - cost;
+}
+
+/* Value of handing over to a better placed mediator: ω_peace·gain·(κ_other - κ_own)⁺ - ω_pre·honour - cost. */
+static double hand_over_value(double peace, double prestige, double gain, double own, double other, double honour,
+    double cost)
+{
+    return peace * gain * positive(other - own) - prestige * honour - cost;
+}
+
+/* ---- rules.numeric: Elementary functions that give the same bits on every machine. ---- */
+
+/* Return `x` moved into ``[low, high]``. */
+static double clip(double x, double low, double high)
+{
+    return x < low ? low : (x > high ? high : x);
+}
+
+/* Return ``max(x, 0)``, written (x)⁺ in the equations. */
+static double positive(double x)
+{
+    return x > 0.0 ? x : 0.0;
+}
+
+/* Exponential on [-60, 60] (clipped outside), relative error below 1e-12. */
+static double numeric_exp(double x)
+{
+    double y = clip(x, -EXP_LIMIT, EXP_LIMIT) / 1024.0;
+    double r = 1.0 + y / 5.0 * (1.0 + y / 6.0 * (1.0 + y / 7.0 * (1.0 + y / 8.0)));
+    r = 1.0 + y * (1.0 + y / 2.0 * (1.0 + y / 3.0 * (1.0 + y / 4.0 * r)));
+    r = r * r;
+    r = r * r;
+    r = r * r;
+    r = r * r;
+    r = r * r;
+    r = r * r;
+    r = r * r;
+    r = r * r;
+    r = r * r;
+    return r * r;
+}
+
+/* Natural logarithm for x > 0 (x below 1e-300 counts as 1e-300), error below 1e-15. */
+static double numeric_log(double x)
+{
+    Pair_di t1 = frexp_of(x > 1e-300 ? x : 1e-300);
+    double mantissa = t1._0;
+    int64_t exponent = t1._1;
+    if (mantissa < 0.7071067811865476) {
+        mantissa = mantissa * 2.0;
+        exponent = exponent - 1;
+    }
+    double t = (mantissa - 1.0) / (mantissa + 1.0);
+    double u = t * t;
+    double series = 1.0 / 15.0 + u * (1.0 / 17.0 + u * (1.0 / 19.0 + u / 21.0));
+    series = 1.0 / 7.0 + u * (1.0 / 9.0 + u * (1.0 / 11.0 + u * (1.0 / 13.0 + u * series)));
+    series = 1.0 + u * (1.0 / 3.0 + u * (1.0 / 5.0 + u * series));
+    return 2.0 * t * series + exponent * LN2;
+}
+
+/* Return x^a for x ≥ 0. Special cases: ``power(x, 1) = x``, ``power(0, a) = 0`` for a > 0. */
+static double power(double x, double a)
+{
+    if (a == 1.0) {
+        return x;
+    }
+    if (x <= 0.0) {
+        return a != 0.0 ? 0.0 : 1.0;
+    }
+    return numeric_exp(a * numeric_log(x));
+}
+
+/* Logistic function σ(x) = 1 / (1 + e^-x). Label: eq:logistic. Special cases: σ(0) = ½. */
+static double logistic(double x)
+{
+    return 1.0 / (1.0 + numeric_exp(-x));
+}
+
+/* Log-odds ln(p / (1-p)) of a probability, p kept within [1e-9, 1 - 1e-9]. Label: eq:logit. */
+static double logit(double p)
+{
+    double q = clip(p, 1e-09, 1.0 - 1e-09);
+    return numeric_log(q / (1.0 - q));
+}
+
+/* Turn a weekly rate into the rate of one step: 1 - (1-r)^(days/7). */
+static double per_step(double rate, double days)
+{
+    if (days == 7.0) {
+        return rate;
+    }
+    return 1.0 - power(1.0 - rate, days / 7.0);
+}
+
+/* Normal quantile of a uniform `u` in (0, 1), by algorithm AS 241 (Wichura 1988, PPND7). */
+static double standard_normal(double u)
+{
+    double r;
+    double z;
+    double q = u - 0.5;
+    if (q < 0.425 && q > -0.425) {
+        r = 0.180625 - q * q;
+        double top = ((59.10937472 * r + 159.29113202) * r + 50.434271938) * r + 3.3871327179;
+        return q * top / (((67.1875636 * r + 78.757757664) * r + 17.895169469) * r + 1.0);
+    }
+    double tail = q < 0.0 ? u : 1.0 - u;
+    r = sqrt(-numeric_log(tail));
+    if (r <= 5.0) {
+        r = r - 1.6;
+        z = ((0.17023821103 * r + 1.3067284816) * r + 2.75681539) * r + 1.4234372777;
+        z = z / ((0.12021132975 * r + 0.7370016425) * r + 1.0);
+    } else {
+        r = r - 5.0;
+        z = ((0.017337203997 * r + 0.42868294337) * r + 3.081226386) * r + 6.657905115;
+        z = z / ((0.012258202635 * r + 0.24197894225) * r + 1.0);
+    }
+    return q < 0.0 ? -z : z;
+}
+
+/* ---- rules.offer: Packages on the contract curve, offers, and the mediator's text. ---- */
+
+/* Position of one issue in the efficient package of concession level q, for ρ > 1. */
+static double package_position(double q, double salience_a, double ideal_a, double salience_b, double ideal_b,
+    double curvature)
+{
+    double weight_a = (1.0 - q) * salience_a;
+    double weight_b = q * salience_b;
+    double top = weight_a > weight_b ? weight_a : weight_b;
+    if (top <= 0.0) {
+        return q < 0.5 ? ideal_a : ideal_b;
+    }
+    double root = 1.0 / (curvature - 1.0);
+    double a = power(weight_a / top, root);
+    double b = power(weight_b / top, root);
+    return (a * ideal_a + b * ideal_b) / (a + b);
+}
+
+/* Position of one issue for ρ = 1: issues are conceded one after the other, cheapest first. */
+static double linear_concession(double q, double start, double width, double ideal_a, double ideal_b)
+{
+    double share = q >= start + width ? 1.0 : 0.0;
+    if (width > 0.0) {
+        share = clip((q - start) / width, 0.0, 1.0);
+    }
+    return (1.0 - share) * ideal_a + share * ideal_b;
+}
+
+/* Position of an indivisible issue: it goes whole to B once q passes s_A/(s_A + s_B). */
+static double indivisible_position(double q, double salience_a, double salience_b, double ideal_a, double ideal_b)
+{
+    return q * (salience_a + salience_b) > salience_a ? ideal_b : ideal_a;
+}
+
+/* Value of making an offer: P (A - concession) + (1-P) W. */
+static double expected_offer(double chance, double agreed, double war, double concession)
+{
+    return chance * (agreed - concession) + (1.0 - chance) * war;
+}
+
+/* Nash product of the two gains, weighted by the mediator's bias β toward A. */
+static double nash_product(double gain_a, double gain_b, double bias)
+{
+    double smaller = gain_a < gain_b ? gain_a : gain_b;
+    if (smaller <= 0.0) {
+        return smaller;
+    }
+    return power(gain_a, 0.5 * (1.0 + bias)) * power(gain_b, 0.5 * (1.0 - bias));
+}
+
+/* ---- rules.support: Patrons: how support follows the client's conduct, the rival's patrons and one's fellow patrons. ---- */
+
+/* Level that a patron's support moves toward, in [0, 1]. */
+static double support_target(double alignment, double restraint, double strikes, double rival_gain,
+    double fellow_loss, double praise, double blame, double counter, double substitution)
+{
+    double level = alignment + praise * restraint - blame * strikes;
+    return clip(level + counter * rival_gain + substitution * fellow_loss, 0.0, 1.0);
+}
+
+/* Support of several patrons together: 1 - Π (1 - S_p), `shortfall` the product. */
+static double pooled_support(double shortfall)
+{
+    return 1.0 - shortfall;
+}
+
+/* Deliveries due in steps [begin, end) of a pipeline that pays `rate` a step in [first, last). */
+static double due_between(double rate, double first, double last, double begin, double end)
+{
+    double start = first > begin ? first : begin;
+    double stop = last < end ? last : end;
+    return stop > start ? rate * (stop - start) : 0.0;
+}
+
+/* ---- rules.trust: Trust, kept in log-odds: words, agreements, humanitarian acts and breaches move it; strikes do not. ---- */
+
+/* Log-odds of trust after an event. */
+static double trust_after_event(double log_odds, double goldstein, double weight, double gain, double loss)
+{
+    double scaled = weight * goldstein / 10.0;
+    return log_odds + (scaled > 0.0 ? gain * scaled : loss * scaled);
+}
+
+/* Log-odds of trust falling back toward its prior: L + r (L_0 - L). */
+static double trust_recovery(double log_odds, double prior, double rate)
+{
+    return log_odds + rate * (prior - log_odds);
+}
+
+/* Trust in the other side while a trusted mediator vouches for it: τ + (1-τ) v κ ω. */
+static double vouched_trust(double trust, double credibility, double credence, double guarantee_of_word)
+{
+    return trust + (1.0 - trust) * guarantee_of_word * credibility * credence;
+}
+
+/* ---- rules.war_value: What the parties want and what war is worth to them. ---- */
+
+/* Loss of utility on one issue: s·|x - θ|^ρ. */
+static double issue_loss(double position, double ideal, double salience, double curvature)
+{
+    double distance = position > ideal ? position - ideal : ideal - position;
+    return salience * power(distance, curvature);
+}
+
+/* Settlement that the war is expected to bring on an issue: p θ_A + (1-p) θ_B. */
+static double lottery_position(double p, double ideal_a, double ideal_b)
+{
+    return p * ideal_a + (1.0 - p) * ideal_b;
+}
+
+/* How heavily the war weighs: k = (h + w)/2, not below `floor` (its value when an agreement was signed). */
+static double burden(double hurt, double weariness, double floor)
+{
+    double k = 0.5 * (hurt + weariness);
+    return k > floor ? k : floor;
+}
+
+/* Cost of going on fighting: c·k·(1 - σ_S S). */
+static double war_cost(double private_cost, double weight, double support, double shield)
+{
+    return private_cost * weight * (1.0 - shield * clip(support, 0.0, 1.0));
+}
+
+/* Discounted change of the value of war if power stands as forecast `weeks` from now. */
+static double discounted_shift(double value_now, double value_then, double discount, double weeks)
+{
+    return power(discount, weeks) * (value_then - value_now);
+}
+
+/* Exponential moving average: x + r (new - x). Label: eq:ema. `rate` r in [0, 1]; 0 keeps, 1 replaces. */
+static double moving_average(double value, double observed, double rate)
+{
+    return value + rate * (observed - value);
+}
+
+/* ---- policies.builtin: The built-in policies. Each takes a menu and a uniform draw and returns the index of its choice. ---- */
+
+/* Index drawn with probabilities proportional to the weights, by inversion of `u`. */
+static int64_t draw_from(double_1 weights, int64_t n, double u)
+{
+    double total = 0.0;
+    for (int64_t x = 0, end_x = n; x < end_x; x++) {
+        total += weights.at[x];
+    }
+    double mark = u * total;
+    double seen = 0.0;
+    for (int64_t x = 0, end_x = n; x < end_x; x++) {
+        seen += weights.at[x];
+        if (mark < seen) {
+            return x;
+        }
+    }
+    return n - 1;
+}
+
+/* Logit choice: better moves are likelier, none is certain (McKelvey & Palfrey 1995). */
+static int64_t quantal(double_1 values, double_1 shares, double_1 tones, double precision, double u, double_1 view,
+    double_1 weights)
+{
+    int64_t n = values.shape[0];
+    double best = values.at[0];
+    for (int64_t x = 0, end_x = n; x < end_x; x++) {
+        if (values.at[x] > best) {
+            best = values.at[x];
+        }
+    }
+    for (int64_t x = 0, end_x = n; x < end_x; x++) {
+        weights.at[x] = choice_weight(values.at[x], best, precision, shares.at[x]);
+    }
+    return draw_from(weights, n, u);
+}
+
+/* Always the move of the highest value; the first of equals. */
+static int64_t best_response(double_1 values, double_1 shares, double_1 tones, double precision, double u,
+    double_1 view, double_1 weights)
+{
+    int64_t best = 0;
+    for (int64_t x = 0, end_x = values.shape[0]; x < end_x; x++) {
+        if (values.at[x] > values.at[best]) {
+            best = x;
+        }
+    }
+    return best;
+}
+
+/* Any legal family of moves with equal chance, whatever it is worth. */
+static int64_t random_move(double_1 values, double_1 shares, double_1 tones, double precision, double u,
+    double_1 view, double_1 weights)
+{
+    int64_t n = values.shape[0];
+    for (int64_t x = 0, end_x = n; x < end_x; x++) {
+        weights.at[x] = shares.at[x];
+    }
+    return draw_from(weights, n, u);
+}
+
+/* Logit choice over values plus `lean` for each point of friendliness. */
+static int64_t toned(double_1 values, double_1 shares, double_1 tones, double precision, double u, double_1 weights,
+    double lean)
+{
+    int64_t n = values.shape[0];
+    double best = values.at[0] + lean * tones.at[0];
+    for (int64_t x = 0, end_x = n; x < end_x; x++) {
+        if (values.at[x] + lean * tones.at[x] > best) {
+            best = values.at[x] + lean * tones.at[x];
+        }
+    }
+    for (int64_t x = 0, end_x = n; x < end_x; x++) {
+        weights.at[x] = choice_weight(values.at[x] + lean * tones.at[x], best, precision, shares.at[x]);
+    }
+    return draw_from(weights, n, u);
+}
+
+/* Quantal, with a taste for hostile moves. */
+static int64_t hawk(double_1 values, double_1 shares, double_1 tones, double precision, double u, double_1 view,
+    double_1 weights)
+{
+    return toned(values, shares, tones, precision, u, weights, -HAWK_WEIGHT);
+}
+
+/* Quantal, with a taste for friendly moves. */
+static int64_t dove(double_1 values, double_1 shares, double_1 tones, double precision, double u, double_1 view,
+    double_1 weights)
+{
+    return toned(values, shares, tones, precision, u, weights, HAWK_WEIGHT);
+}
+
+/* Answers in kind: the move whose tone is nearest to the enemy's of last week; better ones among equals. */
+static int64_t tit_for_tat(double_1 values, double_1 shares, double_1 tones, double precision, double u,
+    double_1 view, double_1 weights)
+{
+    int64_t best = 0;
+    for (int64_t x = 0, end_x = values.shape[0]; x < end_x; x++) {
+        double gap = fabs(tones.at[x] - view.at[2]);
+        double least = fabs(tones.at[best] - view.at[2]);
+        if (gap < least || (gap == least && values.at[x] > values.at[best])) {
+            best = x;
+        }
+    }
+    return best;
+}
+
+/* Holds out: no friendly move until the burden of war passes a limit or the front is being lost. */
+static int64_t grit(double_1 values, double_1 shares, double_1 tones, double precision, double u, double_1 view,
+    double_1 weights)
+{
+    int64_t n = values.shape[0];
+    if (view.at[0] > GRIT_LIMIT || view.at[1] <= -1.0) {
+        return quantal(values, shares, tones, precision, u, view, weights);
+    }
+    double best = values.at[0];
+    for (int64_t x = 0, end_x = n; x < end_x; x++) {
+        if (tones.at[x] <= 0.0 && values.at[x] > best) {
+            best = values.at[x];
+        }
+    }
+    for (int64_t x = 0, end_x = n; x < end_x; x++) {
+        weights.at[x] = tones.at[x] <= 0.0 ? choice_weight(values.at[x], best, precision, shares.at[x]) : 0.0;
+    }
+    return draw_from(weights, n, u);
+}
+
+/* Does nothing new: the first alternative of every menu. */
+static int64_t status_quo(double_1 values, double_1 shares, double_1 tones, double precision, double u,
+    double_1 view, double_1 weights)
+{
+    return 0;
+}
+
+/* ---- phases.act: Phase 4: the moves take effect: support, then mediation, then diplomacy, then the military ones. ---- */
+
+/* Log every move that is more than waiting, then let the channels take effect in their order. */
+static void act(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
+{
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        if (c->active[i] == 1) {
+            for (int64_t channel = 0; channel < CHANNELS; channel++) {
+                int64_t move = s->move[i][channel];
+                if (move != c->idle[channel]) {
+                    emit(s, log, i, s->target[i][channel], move, -1, -1, -1, c->mv_size[move]);
+                }
+            }
+        }
+    }
+    s->factor = crowding(s, c, p);
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        if (c->active[i] == 1 && c->patron[i] == 1) {
+            act_support(s, c, p, i);
+        }
+    }
+    s->text_by = -1;
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        s->cover[i] = 0.0;
+        s->vouched[i] = 0.0;
+    }
+    for (int64_t x = 0, end_x = c->n_mediators; x < end_x; x++) {
+        int64_t m = c->mediators[x];
+        if (c->active[m] == 1) {
+            act_mediation(s, c, p, log, m);
+        }
+    }
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        if (c->active[i] == 1 && c->party[i] == 1) {
+            act_diplomatic(s, c, p, i);
+            act_military(s, c, p, i);
+        }
+    }
+    exchange_prisoners(s, c, p, log);
+}
+
+/* What patron i does for its client or against its client's enemy. */
+static void act_support(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
+{
+    int64_t move = s->move[i][Channel_SUPPORT];
+    int64_t j = s->target[i][Channel_SUPPORT];
+    int64_t effect = c->mv_effect[move];
+    double size = c->mv_size[move];
+    if (effect == Effect_PLEDGE) {
+        add_pipeline(s, c, i, j, c->arms[i], p->pledge_lead, p->pledge_lead + size, p->pledge_credibility);
+    } else if (effect == Effect_SURGE) {
+        add_pipeline(s, c, i, j, c->arms[i], 1.0, 1.0 + size, 1.0);
+    } else if (effect == Effect_CUT_BACK) {
+        s->support[i][j] = clip(s->support[i][j] - size, 0.0, 1.0);
+        for (int64_t k = 0, end_k = s->n_pipelines; k < end_k; k++) {
+            if (s->pl_supplier[k] == i && s->pl_recipient[k] == j) {
+                s->pl_credibility[k] = s->pl_credibility[k] * (1.0 - size);
+            }
+        }
+    } else if (effect == Effect_SANCTION) {
+        s->sanctions[j] = clip(s->sanctions[j] + size, 0.0, 1.0);
+    } else if (effect == Effect_RELIEVE) {
+        s->sanctions[j] = clip(s->sanctions[j] - size, 0.0, 1.0);
+    } else if (effect == Effect_PRESS_TO_TALK) {
+        s->refusal[j] = s->refusal[j] + size * max_float(s->support[i][j], s->leverage[i][j]);
+    } else if (effect == Effect_PROMISE_GUARANTEE) {
+        s->guaranteed[j] = s->guaranteed[j] + size * max_float(c->guarantee[i] - s->guaranteed[j], 0.0);
+    }
+}
+
+/* Add deliveries of `rate` a step between two steps from now; finished pipelines make room. */
+static void add_pipeline(STATE *s, CASE *c, int64_t i, int64_t j, double rate, double lead, double last,
+    double reliability)
+{
+    int64_t n = s->n_pipelines;
+    int64_t slot = n;
+    for (int64_t k = 0, end_k = n; k < end_k; k++) {
+        if (s->pl_last[k] <= s->step) {
+            slot = k;
+            break;
+        }
+    }
+    if (slot >= 64) {
+        return;
+    }
+    s->pl_supplier[slot] = i;
+    s->pl_recipient[slot] = j;
+    s->pl_rate[slot] = rate;
+    s->pl_first[slot] = s->step + lead;
+    s->pl_last[slot] = s->step + last;
+    s->pl_credibility[slot] = reliability;
+    s->pl_key[slot] = (c->key[i] + s->step) & 4294967295LL;
+    s->n_pipelines = max_int(n, slot + 1);
+}
+
+/* What mediator m does; every effect carries its credibility, its leverage or its guarantee. */
+static void act_mediation(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t m)
+{
+    int64_t move = s->move[m][Channel_MEDIATION];
+    int64_t j = s->target[m][Channel_MEDIATION];
+    int64_t effect = c->mv_effect[move];
+    double size = c->mv_size[move];
+    int64_t a = c->lead[0];
+    int64_t b = c->lead[1];
+    if (effect == Effect_SHUTTLE) {
+        s->visited[m][j] = s->step;
+        s->last_contact = s->step;
+        carry_message(s, c, p, log, m, j);
+    } else if (effect == Effect_CONVENE) {
+        if (s->invited_until <= s->step || more_trusted(s, c, m, s->host)) {
+            s->host = m;
+        }
+        s->invited_until = max_int(s->invited_until, s->step + (int64_t)size);
+    } else if (effect == Effect_FORMULATE) {
+        if (s->text_by < 0 || more_trusted(s, c, m, s->text_by)) {
+            s->text_by = m;
+            stand_behind(s, c, p, m);
+        }
+    } else if (effect == Effect_INDUCE) {
+        spend_leverage(s, c, p, m, j, size, true);
+    } else if (effect == Effect_PRESS) {
+        spend_leverage(s, c, p, m, j, size, false);
+    } else if (effect == Effect_GUARANTEE) {
+        for (int64_t side = 0; side < 2; side++) {
+            int64_t i = c->lead[side];
+            double missing = max_float(c->guarantee[m] - s->guaranteed[i], 0.0);
+            s->guaranteed[i] = s->guaranteed[i] + size * s->factor * missing * believed(s, i, m);
+            s->monitoring = max_float(s->monitoring, c->guarantee[m] * s->factor * min_float(believed(s, a, m),
+                believed(s, b, m)));
+        }
+    } else if (effect == Effect_HAND_OVER) {
+        s->host = j;
+        s->coordinated_until = s->step + (int64_t)size;
+    }
+}
+
+/* Whether both leads together believe m more than the other mediator; the one that counts when two act at once. */
+static bool more_trusted(STATE *s, CASE *c, int64_t m, int64_t other)
+{
+    int64_t a = c->lead[0];
+    int64_t b = c->lead[1];
+    return believed(s, a, m) * believed(s, b, m) > believed(s, a, other) * believed(s, b, other);
+}
+
+/* A text of the mediator's gives both leads political cover, and it vouches for each with the other. */
+static void stand_behind(STATE *s, CASE *c, PARAMETERS *p, int64_t m)
+{
+    for (int64_t side = 0; side < 2; side++) {
+        int64_t i = c->lead[side];
+        s->cover[i] = p->cover * s->factor * believed(s, i, m);
+        double limit = vouching_limit(p->kydd_loss, p->kydd_gain, p->kydd_failure);
+        double credence = credence_of_vouching(s->bias[m], limit, p->lambda_message);
+        s->vouched[i] = p->vouch * s->factor * believed(s, i, m) * credence * information(c->accuracy[m]);
+    }
+}
+
+/* Turn leverage into an inducement for signing or into pressure at the moment of signing. */
+static void spend_leverage(STATE *s, CASE *c, PARAMETERS *p, int64_t m, int64_t j, double share, bool reward)
+{
+    double amount = leverage_spent(s->leverage[m][j], share, s->factor);
+    if (reward) {
+        s->inducement[j] = s->inducement[j] + amount;
+    } else {
+        s->pressure[j] = s->pressure[j] + amount;
+    }
+    s->leverage[m][j] = s->leverage[m][j] - amount * p->leverage_wear;
+}
+
+/* Mediator m tells j what it heard of the other side's resolve, or what it wants j to hear (Kydd 2003). */
+static void carry_message(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t m, int64_t j)
+{
+    int64_t other = c->lead[1 - c->side[j]];
+    double told = information(c->accuracy[m]);
+    bool strong = s->private_cost[other] < s->public_mean[other];
+    bool signal = signal_strong(strong, c->accuracy[m], draw(s, c, m, Decision_SIGNAL + 64 * (1 + c->side[j])));
+    double toward = c->side[j] == 0 ? s->bias[m] : -s->bias[m];
+    double spread = c->cost_sd[other];
+    double threshold = restraint_threshold(1.0 - c->accuracy[m], p->kydd_war, s->public_mean[j],
+        max_float(c->cost[other] - spread, 0.0), c->cost[other] + spread);
+    double credence = credence_of_restraint(toward, threshold, p->lambda_message);
+    bool honest = draw(s, c, m, Decision_REPORT + 64 * (1 + c->side[j])) < credence;
+    bool said = honest ? signal : true;
+    log_outcome(s, c, log, Effect_MESSAGE, m, j, -1, other, said ? 1.0 : 0.0);
+    double weight = believed(s, j, m) * credence * told;
+    s->report[j] = said ? 1 : 0;
+    s->reporter[j] = m;
+    if (weight > 1e-09 && spread > 0.0) {
+        double heard = s->public_mean[other] + (said ? -spread : spread) * told;
+        double gain = kalman_gain(s->belief_var[j][other], report_noise(p->report_noise, believed(s, j, m),
+            credence * told));
+        s->belief_mean[j][other] += gain * (heard - s->belief_mean[j][other]);
+        s->belief_var[j][other] = (1.0 - gain) * s->belief_var[j][other];
+    }
+}
+
+/* Visits, threats and walk-outs; coming to the table is settled in the next phase. */
+static void act_diplomatic(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
+{
+    int64_t move = s->move[i][Channel_DIPLOMATIC];
+    int64_t j = s->target[i][Channel_DIPLOMATIC];
+    int64_t effect = c->mv_effect[move];
+    if (effect == Effect_COURT) {
+        if (c->patron[j] == 1) {
+            s->support[j][i] = s->support[j][i] + c->mv_size[move] * max_float(c->alignment[j][i] - s->support[j][i],
+                0.0);
+            s->support[j][i] = clip(s->support[j][i] + 0.1 * c->mv_size[move], 0.0, 1.0);
+        }
+        return;
+    }
+    if (j < 0) {
+        return;
+    }
+    if (c->mv_trust[move] != 0.0) {
+        move_trust(s, c, p, j, i, move, 1.0);
+    }
+    if (effect == Effect_WALK_OUT) {
+        s->in_session = 0;
+        s->invited_until = -1;
+        s->attend[i] = 0.5 * s->attend[i];
+    }
+    if (c->mv_push[move] != 0.0) {
+        push_on(s, c, i, c->mv_push[move]);
+    }
+    if (effect == Effect_PROPOSE || effect == Effect_ATTEND || effect == Effect_CONCEDE) {
+        s->last_contact = s->step;
+    }
+}
+
+/* Remember an impulse of i's on all its enemies, for the update of escalation. */
+static void push_on(STATE *s, CASE *c, int64_t i, double push)
+{
+    s->push[i] = s->push[i] + push;
+}
+
+/* Strikes, offensives and pauses: their impulse now, their damage in the update. */
+static void act_military(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
+{
+    int64_t move = s->move[i][Channel_MILITARY];
+    int64_t j = s->target[i][Channel_MILITARY];
+    int64_t effect = c->mv_effect[move];
+    s->offensive[i] = effect == Effect_OFFENSIVE ? c->mv_size[move] : 0.0;
+    s->last_hostility[i] = c->mv_goldstein[move];
+    push_on(s, c, i, c->mv_push[move]);
+    if (effect == Effect_RESTRAIN && j >= 0) {
+        move_trust(s, c, p, j, i, move, 1.0);
+    }
+}
+
+/* An exchange is held when both leads are ready for it; it has its own channel, apart from the talks. */
+static void exchange_prisoners(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
+{
+    int64_t a = c->lead[0];
+    int64_t b = c->lead[1];
+    bool ready = c->mv_effect[s->move[a][Channel_HUMANITARIAN]] == Effect_EXCHANGE
+        && c->mv_effect[s->move[b][Channel_HUMANITARIAN]] == Effect_EXCHANGE;
+    double released = ready ? p->exchange_release : 0.0;
+    if (ready) {
+        double batch = min_float(s->prisoners, 2.0);
+        s->exchanges = s->exchanges + 1;
+        s->last_contact = s->step;
+        int64_t row = c->ef_row[Effect_EXCHANGE_HELD];
+        log_outcome(s, c, log, Effect_EXCHANGE_HELD, a, b, -1, -1, batch);
+        for (int64_t side = 0; side < 2; side++) {
+            move_trust(s, c, p, c->lead[side], c->lead[1 - side], row, p->transfer);
+        }
+    }
+    s->prisoners = stock_after(s->prisoners, p->prisoner_inflow, s->intensity, released);
+}
+
+/* ---- phases.begin: The start of a run: private costs, trust priors and the contract curve. ---- */
+
+/* Fill a zeroed state record from the case; `seed_low`, `seed_high` and `run` are set already. */
+static void begin(STATE *s, CASE *c, PARAMETERS *p)
+{
+    begin_clock(s);
+    begin_actors(s, c, p);
+    begin_pairs(s, c, p);
+    begin_pipelines(s, c);
+    begin_deals(s, c, p);
+    s->front = c->front;
+    s->prisoners = c->prisoners;
+    for (int64_t h = 0; h < LOOKBACK; h++) {
+        s->fronts[h] = c->front;
+    }
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        s->usual[i] = coercion_on(s, c, i);
+        s->pooled[i] = pool_support(s, c, i);
+        s->pooled_start[i] = s->pooled[i];
+    }
+    tabulate_packages(s, c, p);
+}
+
+/* Nothing has happened yet: -1 marks 'never'. */
+static void begin_clock(STATE *s)
+{
+    s->host = -1;
+    s->invited_until = -1;
+    s->last_round = -99;
+    s->last_contact = -99;
+    s->last_early = -99;
+    s->coordinated_until = -1;
+    s->text_by = -1;
+    s->victor = -1;
+    s->outcome = -1;
+    s->factor = 1.0;
+    s->track_max_step = -1;
+    s->first_contact = -1;
+    s->first_early = -1;
+    s->first_formal = -1;
+    s->first_host = -1;
+    s->first_ceasefire = -1;
+    s->first_settlement = -1;
+    s->first_breach = -1;
+    s->first_partial = -1;
+    s->settlement_q = -1.0;
+}
+
+/* Capability, private cost of war, standing and the rest of each actor's own state. */
+static void begin_actors(STATE *s, CASE *c, PARAMETERS *p)
+{
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        s->capability[i] = c->capability[i];
+        s->rest[i] = c->rest[i];
+        s->hurt[i] = 1.0;
+        s->weariness[i] = 1.0;
+        s->bias[i] = c->bias[i];
+        s->report[i] = -1;
+        s->reporter[i] = -1;
+        s->public_mean[i] = c->cost[i];
+        s->public_var[i] = c->cost_sd[i] * c->cost_sd[i];
+        s->private_cost[i] = clip(c->cost[i] + c->cost_sd[i] * noise(s, c, i, Decision_PRIVATE_COST), 0.005, 0.95);
+        if (c->party[i] == 1) {
+            s->guaranteed[i] = c->guarantee[i];
+            s->standing[i] = p->standing_sd * noise(s, c, i, Decision_STANDING);
+            s->attend[i] = p->attend_start;
+            s->refusal[i] = p->refusal_cost;
+        }
+    }
+}
+
+/* Trust, escalation, beliefs, support, leverage and credibility of each directed pair. */
+static void begin_pairs(STATE *s, CASE *c, PARAMETERS *p)
+{
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        for (int64_t j = 0, end_j = c->n; j < end_j; j++) {
+            if (i == j) {
+                continue;
+            }
+            s->escalation[i][j] = c->escalation[i][j];
+            s->support[i][j] = c->support[i][j];
+            s->leverage[i][j] = c->leverage[i][j];
+            s->reliable[i][j] = c->credibility[i][j] * p->credibility_record;
+            s->unreliable[i][j] = (1.0 - c->credibility[i][j]) * p->credibility_record;
+            s->visited[i][j] = -99;
+            s->trust[i][j] = c->trust[i][j];
+            if (c->party[i] == 1 && c->party[j] == 1 && c->side[i] != c->side[j]) {
+                double u = uniform(s->seed_low, s->seed_high, s->run, c->key[i], Decision_TRUST_PRIOR, c->key[j]);
+                s->trust[i][j] = logit(c->trust[i][j]) + p->trust_spread * standard_normal(u);
+                s->belief_mean[i][j] = c->cost[j];
+                s->belief_var[i][j] = c->cost_sd[j] * c->cost_sd[j];
+            } else {
+                s->trust[i][j] = logit(c->trust[i][j]);
+            }
+            s->trust_prior[i][j] = s->trust[i][j];
+        }
+    }
+}
+
+/* The pipelines of the scenario whose supplier and recipient take part. */
+static void begin_pipelines(STATE *s, CASE *c)
+{
+    int64_t n = 0;
+    for (int64_t k = 0, end_k = c->n_pipelines; k < end_k; k++) {
+        if (c->active[c->pl_supplier[k]] == 1 && c->active[c->pl_recipient[k]] == 1) {
+            s->pl_supplier[n] = c->pl_supplier[k];
+            s->pl_recipient[n] = c->pl_recipient[k];
+            s->pl_rate[n] = c->pl_rate[k];
+            s->pl_first[n] = c->pl_first[k];
+            s->pl_last[n] = c->pl_last[k];
+            s->pl_credibility[n] = c->pl_credibility[k];
+            s->pl_key[n] = c->pl_key[k];
+            n += 1;
+        }
+    }
+    s->n_pipelines = n;
+}
+
+/* Deals in force at the start, with their expiry. */
+static void begin_deals(STATE *s, CASE *c, PARAMETERS *p)
+{
+    for (int64_t a = 0, end_a = 2 + c->n_issues; a < end_a; a++) {
+        s->by[a] = -1;
+        if (c->deal_on[a] == 1) {
+            s->on[a] = 1;
+            s->until[a] = c->deal_until[a];
+            s->by[a] = c->deal_mediator[a];
+            s->monitored[a] = c->deal_monitored[a];
+            s->coverage[a] = c->deal_guarantee[a];
+        }
+    }
+    if (s->on[0] == 1) {
+        s->settlement_q = 0.5;
+    }
+}
+
+/* What the other side does to i: Σ_j e_ji M_j. */
+static double coercion_on(STATE *s, CASE *c, int64_t i)
+{
+    double total = 0.0;
+    if (c->party[i] == 1) {
+        for (int64_t j = 0, end_j = c->n; j < end_j; j++) {
+            if (c->active[j] == 1 && c->party[j] == 1 && c->side[j] != c->side[i]) {
+                total += s->escalation[j][i] * s->capability[j];
+            }
+        }
+    }
+    return total;
+}
+
+/* Support of all patrons of i together. */
+static double pool_support(STATE *s, CASE *c, int64_t i)
+{
+    double shortfall = 1.0;
+    for (int64_t x = 0, end_x = c->n_patrons; x < end_x; x++) {
+        int64_t m = c->patrons[x];
+        if (c->active[m] == 1) {
+            shortfall *= 1.0 - s->support[m][i];
+        }
+    }
+    return pooled_support(shortfall);
+}
+
+/* Efficient packages of the two leads for each concession level, and each party's utility of them. */
+static void tabulate_packages(STATE *s, CASE *c, PARAMETERS *p)
+{
+    int64_t a = c->lead[0];
+    int64_t b = c->lead[1];
+    for (int64_t q = 0; q < GRID; q++) {
+        double level = q / (GRID - 1.0);
+        for (int64_t k = 0, end_k = c->n_issues; k < end_k; k++) {
+            s->package[q][k] = issue_position(c, p, level, k, a, b);
+        }
+    }
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        if (c->party[i] == 1) {
+            for (int64_t q = 0; q < GRID; q++) {
+                double loss = 0.0;
+                for (int64_t k = 0, end_k = c->n_issues; k < end_k; k++) {
+                    loss += issue_loss(s->package[q][k], c->ideal[i][k], c->salience[i][k], p->curvature);
+                }
+                s->utility[i][q] = 1.0 - loss;
+            }
+        }
+    }
+}
+
+/* Position of issue k in the package of a concession level. */
+static double issue_position(CASE *c, PARAMETERS *p, double level, int64_t k, int64_t a, int64_t b)
+{
+    if (c->indivisible[k] == 1) {
+        return indivisible_position(level, c->salience[a][k], c->salience[b][k], c->ideal[a][k], c->ideal[b][k]);
+    }
+    if (p->curvature > 1.0) {
+        return package_position(level, c->salience[a][k], c->ideal[a][k], c->salience[b][k], c->ideal[b][k],
+            p->curvature);
+    }
+    double before = 0.0;
+    double total = 0.0;
+    for (int64_t other = 0, end_other = c->n_issues; other < end_other; other++) {
+        double width = stretch(c, other, a, b);
+        total += width;
+        if (conceded_earlier(c, other, k, a, b)) {
+            before += width;
+        }
+    }
+    if (total <= 0.0) {
+        return c->ideal[a][k];
+    }
+    return linear_concession(level, before / total, stretch(c, k, a, b) / total, c->ideal[a][k], c->ideal[b][k]);
+}
+
+/* Length of issue k on the concession path: what it means to both. */
+static double stretch(CASE *c, int64_t k, int64_t a, int64_t b)
+{
+    double distance = c->ideal[a][k] - c->ideal[b][k];
+    return (c->salience[a][k] + c->salience[b][k]) * (distance > 0.0 ? distance : -distance);
+}
+
+/* Whether A concedes `other` before k: the one that means more to B relative to A goes first. */
+static bool conceded_earlier(CASE *c, int64_t other, int64_t k, int64_t a, int64_t b)
+{
+    double first = c->salience[b][other] * c->salience[a][k];
+    double second = c->salience[b][k] * c->salience[a][other];
+    return first > second || (first == second && other < k);
+}
+
+/* ---- phases.choose: Phase 3: each actor chooses one move per channel, all from the state at the start of the step. ---- */
+
+/* What the leads hope for from talks, known before anybody chooses. */
+static void prepare_choice(STATE *s, CASE *c, PARAMETERS *p)
+{
+    for (int64_t side = 0; side < 2; side++) {
+        int64_t i = c->lead[side];
+        bool invited = s->invited_until >= s->step;
+        double gain = value_of_coming(s, c, p, i, invited, s->best_chance[i], s->best_surplus[i]);
+        double bare = value_of_coming(s, c, p, i, invited, 0.0, 0.0);
+        s->hope[i] = positive(gain - bare);
+    }
+}
+
+/* Precision λ of the quantal response on a channel. */
+static double precision_of(PARAMETERS *p, int64_t channel)
+{
+    if (channel == Channel_MILITARY) {
+        return p->lambda_military;
+    }
+    if (channel == Channel_HUMANITARIAN) {
+        return p->lambda_exchange;
+    }
+    if (channel == Channel_DIPLOMATIC) {
+        return p->lambda_attend;
+    }
+    if (channel == Channel_SUPPORT) {
+        return p->lambda_support;
+    }
+    return p->lambda_mediation;
+}
+
+/* What actor i sees of its situation, for policies (`policies.builtin.VIEW_FIELDS`). */
+static void fill_view(STATE *s, CASE *c, int64_t i, int64_t channel)
+{
+    double toward = 1.0;
+    double prevail = s->p;
+    int64_t enemy = c->lead[1];
+    if (c->side[i] == 1) {
+        toward = -1.0;
+        prevail = 1.0 - s->p;
+        enemy = c->lead[0];
+    }
+    s->seen[0] = c->party[i] == 1 ? s->weight[i] : 1.0;
+    s->seen[1] = toward * s->momentum;
+    s->seen[2] = s->last_hostility[enemy];
+    s->seen[3] = s->in_session;
+    s->seen[4] = s->standing[i];
+    s->seen[5] = prevail;
+    s->seen[6] = s->stuck;
+    s->seen[7] = s->step - s->last_round;
+    s->seen[8] = s->hope[i];
+    s->seen[9] = channel;
+}
+
+/* Stand for users' policies; the engines put theirs in its place. Without any, nothing is done. */
+static int64_t custom_policy(int64_t number, double_1 values, double_1 shares, double_1 tones, double precision,
+    double u, double_1 view, double_1 weights)
+{
+    return 0;
+}
+
+/* Ask a built-in policy for its choice from the menu in the state. */
+static int64_t pick(int64_t policy, STATE *s, int64_t n, double precision, double u)
+{
+    double_1 values = (double_1){s->alt_value, {n}};
+    double_1 shares = (double_1){s->alt_share, {n}};
+    double_1 tones = (double_1){s->alt_tone, {n}};
+    double_1 weights = (double_1){s->alt_weight, {n}};
+    if (policy == Policy_QUANTAL) {
+        return quantal(values, shares, tones, precision, u, (double_1){s->seen, {10}}, weights);
+    }
+    if (policy == Policy_BEST_RESPONSE) {
+        return best_response(values, shares, tones, precision, u, (double_1){s->seen, {10}}, weights);
+    }
+    if (policy == Policy_RANDOM) {
+        return random_move(values, shares, tones, precision, u, (double_1){s->seen, {10}}, weights);
+    }
+    if (policy == Policy_HAWK) {
+        return hawk(values, shares, tones, precision, u, (double_1){s->seen, {10}}, weights);
+    }
+    if (policy == Policy_DOVE) {
+        return dove(values, shares, tones, precision, u, (double_1){s->seen, {10}}, weights);
+    }
+    if (policy == Policy_TIT_FOR_TAT) {
+        return tit_for_tat(values, shares, tones, precision, u, (double_1){s->seen, {10}}, weights);
+    }
+    if (policy == Policy_GRIT) {
+        return grit(values, shares, tones, precision, u, (double_1){s->seen, {10}}, weights);
+    }
+    if (policy >= CUSTOM) {
+        return custom_policy(policy - CUSTOM, values, shares, tones, precision, u, (double_1){s->seen, {10}},
+            weights);
+    }
+    return status_quo(values, shares, tones, precision, u, (double_1){s->seen, {10}}, weights);
+}
+
+/* Note what actor i chose from the menu in the state. */
+static void take(STATE *s, int64_t i, int64_t channel, int64_t choice)
+{
+    s->move[i][channel] = s->alt_move[choice];
+    s->target[i][channel] = s->alt_target[choice];
+}
+
+/* All actors choose by the built-in policy that the case assigns to them. */
+static void choose(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
+{
+    prepare_choice(s, c, p);
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        for (int64_t channel = 0; channel < CHANNELS; channel++) {
+            s->move[i][channel] = c->idle[channel];
+            s->target[i][channel] = -1;
+        }
+        if (c->active[i] == 0) {
+            continue;
+        }
+        for (int64_t channel = 0; channel < CHANNELS; channel++) {
+            if (holds_channel(c, i, channel)) {
+                fill_menu(s, c, p, i, channel);
+                fill_view(s, c, i, channel);
+                int64_t n = s->n_alternatives;
+                double u = draw(s, c, i, channel);
+                take(s, i, channel, pick(c->policy[i], s, n, precision_of(p, channel), u));
+            }
+        }
+    }
+}
+
+/* ---- phases.common: What several phases share: draws, the event log, trust, and simple look-ups. ---- */
+
+/* Uniform draw of actor i for one of its decisions this step. */
+static double draw(STATE *s, CASE *c, int64_t i, int64_t decision)
+{
+    return uniform(s->seed_low, s->seed_high, s->run, c->key[i], decision, s->step);
+}
+
+/* Standard normal draw of actor i for one of its decisions this step. */
+static double noise(STATE *s, CASE *c, int64_t i, int64_t decision)
+{
+    return standard_normal(draw(s, c, i, decision));
+}
+
+/* Write one row to the event log, if there is room (a log without rows keeps nothing). */
+static void emit(STATE *s, double_2 log, int64_t actor, int64_t target, int64_t move, int64_t accepted,
+    int64_t subject, int64_t via, double value)
+{
+    int64_t row = s->n_events;
+    if (row < log.shape[0]) {
+        log.at[row * log.shape[1] + 0] = s->step;
+        log.at[row * log.shape[1] + 1] = actor;
+        log.at[row * log.shape[1] + 2] = target;
+        log.at[row * log.shape[1] + 3] = move;
+        log.at[row * log.shape[1] + 4] = accepted;
+        log.at[row * log.shape[1] + 5] = subject;
+        log.at[row * log.shape[1] + 6] = via;
+        log.at[row * log.shape[1] + 7] = value;
+        s->n_events = row + 1;
+    }
+}
+
+/* Let i's trust in j feel a move of the catalogue, `scale` times its weight. */
+static void move_trust(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t j, int64_t move, double scale)
+{
+    s->trust[i][j] = trust_after_event(s->trust[i][j], c->mv_goldstein[move], c->mv_trust[move] * scale,
+        p->trust_gain, p->trust_loss);
+}
+
+/* i's trust in j as a probability, with what a mediator vouches for. */
+static double trust_in(STATE *s, int64_t i, int64_t j)
+{
+    return vouched_trust(logistic(s->trust[i][j]), 1.0, 1.0, s->vouched[i]);
+}
+
+/* Credibility of mediator m with i; 0 when it has none. */
+static double believed(STATE *s, int64_t i, int64_t m)
+{
+    return credibility(s->reliable[i][m], s->unreliable[i][m]);
+}
+
+/* Sum of the capability of a side's parties. */
+static double side_capability(STATE *s, CASE *c, int64_t side)
+{
+    double total = 0.0;
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        if (c->active[i] == 1 && c->party[i] == 1 && c->side[i] == side) {
+            total += s->capability[i];
+        }
+    }
+    return total;
+}
+
+/* Row of the catalogue that stands for an effect (the first one that has it). */
+static int64_t row_of(CASE *c, int64_t effect)
+{
+    return c->ef_row[effect];
+}
+
+/* Write an event that follows from moves, such as a round, a signature or a breach. */
+static void log_outcome(STATE *s, CASE *c, double_2 log, int64_t effect, int64_t actor, int64_t target,
+    int64_t subject, int64_t via, double value)
+{
+    int64_t accepted = -1;
+    if (effect == Effect_ACCEPT) {
+        accepted = 1;
+    } else if (effect == Effect_REJECT) {
+        accepted = 0;
+    }
+    emit(s, log, actor, target, row_of(c, effect), accepted, subject, via, value);
+}
+
+/* What agreements in force leave of the violence chosen: 1 without any. */
+static double violence_factor(STATE *s, CASE *c, PARAMETERS *p, bool strikes)
+{
+    if (s->on[0] == 1) {
+        return p->settlement_violence;
+    }
+    if (s->on[1] == 1) {
+        return p->ceasefire_violence;
+    }
+    double factor = 1.0;
+    for (int64_t k = 0, end_k = c->n_issues; k < end_k; k++) {
+        if (s->on[2 + k] == 1 && s->suspended[2 + k] == 0) {
+            if (strikes && c->covers[k] == 1) {
+                factor *= p->truce_violence;
+            } else if (!strikes && c->covers[k] == 2) {
+                factor *= p->truce_violence;
+            }
+        }
+    }
+    return factor;
+}
+
+/* ---- phases.comply: Phase 6: each agreement in force is kept, suspended or broken by each party; terms are renewed or lapse. ---- */
+
+/* Go through the slots; a settlement or ceasefire may be broken by any party, a deal by the leads. */
+static void comply(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
+{
+    for (int64_t a = 0, end_a = 2 + c->n_issues; a < end_a; a++) {
+        if (s->on[a] == 0 || (s->since[a] == s->step && s->step > 0)) {
+            continue;
+        }
+        if (s->suspended[a] > 0) {
+            while_suspended(s, c, p, log, a);
+            continue;
+        }
+        if (s->until[a] > 0 && s->step >= s->until[a]) {
+            renew(s, c, p, log, a);
+            continue;
+        }
+        for (int64_t j = 0, end_j = c->n; j < end_j; j++) {
+            bool concerned = c->party[j] == 1 && (a < 2 || j == c->lead[0] || j == c->lead[1]);
+            if (c->active[j] == 1 && concerned && s->on[a] == 1 && s->suspended[a] == 0) {
+                keep_or_break(s, c, p, log, a, j);
+            }
+        }
+    }
+}
+
+/* Margin of party j for keeping the agreement in slot a. */
+static double margin_of(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t j)
+{
+    if (a == 0) {
+        int64_t i = c->lead[1 - c->side[j]];
+        int64_t q = (int64_t)(s->settlement_q * (GRID - 1) + 0.5);
+        double broken = breach_cost(p->honour, p->deterrence, max_float(s->guaranteed[i], s->coverage[0]),
+            p->detection, s->monitored[0]);
+        return settlement_margin(s->utility[j][q], s->ag_induce[j], s->to_come[j], broken);
+    }
+    if (a == 1) {
+        return keeping_ceasefire(s, c, p, j, s->private_cost[j]);
+    }
+    return truce_margin(deal_gain(s, c, p, j, a - 2, 0.0), p->honour, p->detection, s->monitored[a]);
+}
+
+/* Horizon H of the hazard: weeks over which an agreement of this kind survives with the logit probability. */
+static double life_of(PARAMETERS *p, int64_t a)
+{
+    if (a == 0) {
+        return p->life_settlement;
+    }
+    return a == 1 ? p->life_ceasefire : p->life_truce;
+}
+
+/* Party j keeps its word this week, or suspends or breaks it. */
+static void keep_or_break(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a, int64_t j)
+{
+    double hazard = breach_hazard(margin_of(s, c, p, a, j), p->temper, life_of(p, a)) * (c->days / 7.0);
+    double u = draw(s, c, j, Decision_COMPLY + a);
+    if (u >= hazard) {
+        return;
+    }
+    int64_t enemy = c->lead[1 - c->side[j]];
+    if (a >= 2 && s->by[a] >= 0 && u < hazard * p->suspend_share) {
+        s->suspended[a] = 1;
+        log_outcome(s, c, log, Effect_SUSPEND, j, enemy, a, s->by[a], -1.0);
+        move_trust(s, c, p, enemy, j, c->ef_row[Effect_SUSPEND], 1.0);
+        return;
+    }
+    break_agreement(s, c, p, log, a, j);
+}
+
+/* A breach: the heaviest event for trust; whoever vouched loses credibility with the victims. */
+static void break_agreement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a, int64_t j)
+{
+    s->on[a] = 0;
+    s->breaches = s->breaches + 1;
+    if (a == 0 && s->first_breach < 0) {
+        s->first_breach = s->step;
+    }
+    log_outcome(s, c, log, Effect_BREACH, j, c->lead[1 - c->side[j]], a, s->by[a], -1.0);
+    double weight = a < 2 ? 1.0 : 0.4;
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        if (c->active[i] == 1 && c->party[i] == 1 && c->side[i] != c->side[j]) {
+            move_trust(s, c, p, i, j, c->ef_row[Effect_BREACH], weight);
+            s->standing[i] = s->standing[i] - p->breach_anger * weight;
+            if (s->by[a] >= 0 && s->reliable[i][s->by[a]] > 0.0) {
+                s->unreliable[i][s->by[a]] = s->unreliable[i][s->by[a]] + p->credibility_step * weight;
+            }
+        }
+    }
+    if (a < 2) {
+        for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+            s->ag_floor[i] = 0.0;
+            s->ag_induce[i] = 0.0;
+        }
+    }
+}
+
+/* A suspended deal is resumed when its mediator works on it and both still want it, or lapses. */
+static void while_suspended(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a)
+{
+    s->suspended[a] = s->suspended[a] + 1;
+    int64_t m = s->by[a];
+    if (m >= 0 && c->active[m] == 1 && both_want(s, c, p, a)) {
+        s->suspended[a] = 0;
+        log_outcome(s, c, log, Effect_RESUME, c->lead[0], c->lead[1], a, m, -1.0);
+    } else if (s->suspended[a] > p->suspend_limit) {
+        lapse(s, c, p, log, a);
+    }
+}
+
+/* The term is over: both want another one, or it lapses. */
+static void renew(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a)
+{
+    if (both_want(s, c, p, a)) {
+        int64_t term = a >= 2 && c->term[a - 2] > 0 ? c->term[a - 2] : 26;
+        s->until[a] = s->step + term;
+        log_outcome(s, c, log, Effect_RENEW, c->lead[0], c->lead[1], a, s->by[a], term);
+        for (int64_t side = 0; side < 2; side++) {
+            move_trust(s, c, p, c->lead[side], c->lead[1 - side], c->ef_row[Effect_RENEW], 0.5);
+        }
+    } else {
+        lapse(s, c, p, log, a);
+    }
+}
+
+/* An agreement ends without a breach. */
+static void lapse(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a)
+{
+    s->on[a] = 0;
+    s->suspended[a] = 0;
+    log_outcome(s, c, log, Effect_LAPSE, c->lead[0], c->lead[1], a, s->by[a], -1.0);
+    for (int64_t side = 0; side < 2; side++) {
+        move_trust(s, c, p, c->lead[side], c->lead[1 - side], c->ef_row[Effect_LAPSE], 0.5);
+    }
+    if (a < 2) {
+        for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+            s->ag_floor[i] = 0.0;
+        }
+    }
+}
+
+/* Whether both leads answer yes to going on with the agreement in slot a. */
+static bool both_want(STATE *s, CASE *c, PARAMETERS *p, int64_t a)
+{
+    for (int64_t side = 0; side < 2; side++) {
+        int64_t j = c->lead[side];
+        double margin = margin_of(s, c, p, a, j);
+        if (a >= 2) {
+            margin = deal_gain(s, c, p, j, a - 2, p->renewal_cost) + positive(s->standing[j]);
+        }
+        if (draw(s, c, j, Decision_RENEW + a) >= accept_probability(margin, 0.0, p->lambda_accept)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- phases.deliver: Phase 1: arms arrive or slip, dated events take effect. ---- */
+
+/* Bring what the pipelines hold for this step and what the calendar holds. */
+static void deliver(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
+{
+    happen(s, c, log);
+    for (int64_t k = 0, end_k = s->n_pipelines; k < end_k; k++) {
+        if ((s->pl_first[k] <= s->step && s->step < s->pl_last[k]) && s->pl_rate[k] > 0.0) {
+            arrive(s, c, p, log, k);
+        }
+    }
+}
+
+/* One pipeline's delivery: lumpy (one week in several), and it may slip. */
+static void arrive(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t k)
+{
+    double u = uniform(s->seed_low, s->seed_high, s->run, s->pl_key[k], Decision_DELIVERY, s->step);
+    if (u >= 1.0 / p->delivery_lump) {
+        return;
+    }
+    double amount = s->pl_rate[k] * p->delivery_lump;
+    int64_t recipient = s->pl_recipient[k];
+    double v = uniform(s->seed_low, s->seed_high, s->run, s->pl_key[k], Decision_SLIP, s->step);
+    if (v < s->pl_credibility[k]) {
+        s->capability[recipient] += amount;
+        log_outcome(s, c, log, Effect_DELIVER, s->pl_supplier[k], recipient, -1, -1, amount);
+    } else {
+        log_outcome(s, c, log, Effect_SLIP, s->pl_supplier[k], recipient, -1, -1, amount);
+    }
+}
+
+/* Dated events from outside. */
+static void happen(STATE *s, CASE *c, double_2 log)
+{
+    for (int64_t k = 0, end_k = c->n_events; k < end_k; k++) {
+        if (c->ex_step[k] == s->step && c->active[c->ex_actor[k]] == 1) {
+            apply_event(s, c, c->ex_variable[k], c->ex_actor[k], c->ex_target[k], c->ex_change[k]);
+            log_outcome(s, c, log, Effect_EXOGENOUS, c->ex_actor[k], c->ex_target[k], -1, k, c->ex_change[k]);
+        }
+    }
+}
+
+/* Add the change of one event; the order of variables is that of `tables.EVENT_VARIABLES`. */
+static void apply_event(STATE *s, CASE *c, int64_t variable, int64_t i, int64_t j, double change)
+{
+    if (variable == 0) {
+        s->support[i][j] = clip(s->support[i][j] + change, 0.0, 1.0);
+    } else if (variable == 1) {
+        s->capability[i] = clip(s->capability[i] + change, 1e-06, 1000000.0);
+    } else if (variable == 2) {
+        s->standing[i] += change;
+    } else if (variable == 3) {
+        s->leverage[i][j] = clip(s->leverage[i][j] + change, 0.0, 1.0);
+    } else if (variable == 4) {
+        shift_credibility(s, j, i, change);
+    } else if (variable == 5) {
+        s->bias[i] = clip(s->bias[i] + change, -1.0, 1.0);
+    } else if (variable == 6) {
+        s->trust[i][j] += change;
+    } else if (variable == 7) {
+        s->private_cost[i] = clip(s->private_cost[i] + change, 0.005, 0.95);
+    } else if (variable == 8) {
+        s->refusal[i] = clip(s->refusal[i] + change, 0.0, 1.0);
+    } else if (variable == 9) {
+        s->sanctions[i] = clip(s->sanctions[i] + change, 0.0, 1.0);
+    }
+}
+
+/* Move the mean of i's record of m by `change`, keeping its weight. */
+static void shift_credibility(STATE *s, int64_t i, int64_t m, double change)
+{
+    double total = s->reliable[i][m] + s->unreliable[i][m];
+    if (total > 0.0) {
+        double mean = clip(s->reliable[i][m] / total + change, 0.0, 1.0);
+        s->reliable[i][m] = mean * total;
+        s->unreliable[i][m] = (1.0 - mean) * total;
+    }
+}
+
+/* ---- phases.menu: The menu of an actor on a channel: which moves are open to it, and what each is worth. ---- */
+
+/* Whether actor i has a seat that acts on the channel. */
+static bool holds_channel(CASE *c, int64_t i, int64_t channel)
+{
+    if (channel == Channel_SUPPORT) {
+        return c->patron[i] == 1;
+    }
+    if (channel == Channel_MEDIATION) {
+        return c->mediator[i] == 1;
+    }
+    if (channel == Channel_HUMANITARIAN) {
+        return i == c->lead[0] || i == c->lead[1];
+    }
+    return c->party[i] == 1;
+}
+
+/* List the legal alternatives of actor i on a channel with their values. */
+static void fill_menu(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t channel)
+{
+    s->n_alternatives = 0;
+    for (int64_t move = 0, end_move = c->n_moves; move < end_move; move++) {
+        if (c->mv_channel[move] == channel) {
+            fill_move(s, c, p, i, move);
+        }
+    }
+    for (int64_t x = 0, end_x = s->n_alternatives; x < end_x; x++) {
+        int64_t family = c->mv_family[s->alt_move[x]];
+        int64_t members = 0;
+        for (int64_t y = 0, end_y = s->n_alternatives; y < end_y; y++) {
+            if (c->mv_family[s->alt_move[y]] == family) {
+                members += 1;
+            }
+        }
+        s->alt_share[x] = 1.0 / members;
+    }
+}
+
+/* Add a move toward each target at which it is legal. */
+static void fill_move(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move)
+{
+    if (c->mv_aim[move] == Aim_NOBODY) {
+        if (legal(s, c, p, i, move, -1)) {
+            add(s, c, p, i, move, -1);
+        }
+        return;
+    }
+    for (int64_t j = 0, end_j = c->n; j < end_j; j++) {
+        if (j != i && c->active[j] == 1 && aimed_at(s, c, c->mv_aim[move], i, j) && legal(s, c, p, i, move, j)) {
+            add(s, c, p, i, move, j);
+        }
+    }
+}
+
+/* Write one alternative, if there is room. */
+static void add(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j)
+{
+    int64_t x = s->n_alternatives;
+    if (x < ALTERNATIVES) {
+        s->alt_move[x] = move;
+        s->alt_target[x] = j;
+        s->alt_value[x] = weigh(s, c, p, i, move, j);
+        s->alt_tone[x] = c->mv_goldstein[move];
+        s->n_alternatives = x + 1;
+    }
+}
+
+/* Whether j is the kind of actor that the aim names for i. */
+static bool aimed_at(STATE *s, CASE *c, int64_t aim, int64_t i, int64_t j)
+{
+    if (aim == Aim_ENEMY) {
+        return c->party[j] == 1 && c->party[i] == 1 && c->side[j] != c->side[i];
+    }
+    if (aim == Aim_PARTNER) {
+        return (c->patron[j] == 1 && c->alignment[j][i] > 0.0) || (c->mediator[j] == 1 && s->reliable[i][j] > 0.0);
+    }
+    if (aim == Aim_CLIENT) {
+        return c->party[j] == 1 && s->support[i][j] > 0.0;
+    }
+    if (aim == Aim_RIVAL_OF_CLIENT) {
+        return c->party[j] == 1 && client_of(s, c, i, 1 - c->side[j]) >= 0;
+    }
+    if (aim == Aim_PARTY) {
+        return j == c->lead[0] || j == c->lead[1];
+    }
+    return c->mediator[j] == 1;
+}
+
+/* Party of a side that patron i supports most, or -1. */
+static int64_t client_of(STATE *s, CASE *c, int64_t i, int64_t side)
+{
+    int64_t best = -1;
+    double level = 0.0;
+    for (int64_t j = 0, end_j = c->n; j < end_j; j++) {
+        if (c->active[j] == 1 && c->party[j] == 1 && c->side[j] == side && s->support[i][j] > level) {
+            best = j;
+            level = s->support[i][j];
+        }
+    }
+    return best;
+}
+
+/* Precondition of a move, by its effect. */
+static bool legal(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j)
+{
+    int64_t effect = c->mv_effect[move];
+    int64_t channel = c->mv_channel[move];
+    if (channel == Channel_MILITARY) {
+        return legal_military(s, c, effect, j);
+    }
+    if (channel == Channel_HUMANITARIAN) {
+        return effect == Effect_NO_EXCHANGE || (s->prisoners > 0.2 && is_lead(c, j));
+    }
+    if (channel == Channel_DIPLOMATIC) {
+        return legal_diplomatic(s, c, effect, i, j);
+    }
+    if (channel == Channel_SUPPORT) {
+        return legal_support(s, c, effect, i, j);
+    }
+    return legal_mediation(s, c, effect, i, j);
+}
+
+/* Whether j leads a side. */
+static bool is_lead(CASE *c, int64_t j)
+{
+    return j == c->lead[0] || j == c->lead[1];
+}
+
+/* While a ceasefire or settlement holds, violence is a breach and decided there. */
+static bool legal_military(STATE *s, CASE *c, int64_t effect, int64_t j)
+{
+    if (effect == Effect_HOLD) {
+        return true;
+    }
+    if (s->on[0] == 1 || s->on[1] == 1) {
+        return false;
+    }
+    return true;
+}
+
+/* Leads come to the table; an invitation or a session is needed for all but a proposal of one's own. */
+static bool legal_diplomatic(STATE *s, CASE *c, int64_t effect, int64_t i, int64_t j)
+{
+    if (effect == Effect_NONE || effect == Effect_COURT) {
+        return true;
+    }
+    if (effect == Effect_THREATEN) {
+        return s->on[0] == 0;
+    }
+    if (!is_lead(c, i) || !is_lead(c, j) || s->on[0] == 1) {
+        return false;
+    }
+    if (effect == Effect_ATTEND) {
+        return s->in_session == 1 || s->invited_until >= s->step;
+    }
+    if (effect == Effect_CONCEDE || effect == Effect_WALK_OUT) {
+        return s->in_session == 1;
+    }
+    return true;
+}
+
+/* Arms need capacity, cuts need something to cut, pressure needs a grip. */
+static bool legal_support(STATE *s, CASE *c, int64_t effect, int64_t i, int64_t j)
+{
+    if (effect == Effect_NO_SUPPORT) {
+        return true;
+    }
+    if (effect == Effect_PLEDGE || effect == Effect_SURGE) {
+        return c->arms[i] > 0.0 && s->on[0] == 0 && s->n_pipelines < 64;
+    }
+    if (effect == Effect_CUT_BACK) {
+        return s->support[i][j] > 0.05;
+    }
+    if (effect == Effect_RELIEVE) {
+        return s->sanctions[j] > 0.0;
+    }
+    if (effect == Effect_PRESS_TO_TALK) {
+        return s->on[0] == 0 && grip(s, c, i, j) > 0.0;
+    }
+    if (effect == Effect_PROMISE_GUARANTEE) {
+        return c->guarantee[i] > s->guaranteed[j];
+    }
+    return true;
+}
+
+/* What party j has to lose with i: the support it gets, or i's leverage over it. */
+static double grip(STATE *s, CASE *c, int64_t i, int64_t j)
+{
+    return max_float(s->support[i][j], s->leverage[i][j]);
+}
+
+/* Every act of mediation needs credibility, leverage or a guarantee: with none of them there is nothing to do. */
+static bool legal_mediation(STATE *s, CASE *c, int64_t effect, int64_t i, int64_t j)
+{
+    if (effect == Effect_STAND_BY) {
+        return true;
+    }
+    int64_t a = c->lead[0];
+    int64_t b = c->lead[1];
+    bool both = s->reliable[a][i] > 0.0 && s->reliable[b][i] > 0.0;
+    bool at_work = s->in_session == 1 || s->invited_until >= s->step;
+    if (effect == Effect_SHUTTLE) {
+        return s->reliable[j][i] > 0.0;
+    }
+    if (s->on[0] == 1) {
+        return false;
+    }
+    if (effect == Effect_CONVENE) {
+        return both && s->invited_until < s->step;
+    }
+    if (effect == Effect_FORMULATE) {
+        return both && (s->in_session == 1 || (s->step - s->visited[i][a] <= 6 && s->step - s->visited[i][b] <= 6));
+    }
+    if (effect == Effect_INDUCE || effect == Effect_PRESS) {
+        return at_work && s->leverage[i][j] > 0.002;
+    }
+    if (effect == Effect_GUARANTEE) {
+        return at_work && c->guarantee[i] > min_float(s->guaranteed[a], s->guaranteed[b]);
+    }
+    return s->host == i && s->invited_until >= s->step && s->reliable[a][j] > 0.0 && s->reliable[b][j] > 0.0;
+}
+
+/* ---- phases.negotiate: Phase 5: a bargaining round, if the leads sit together or a mediator carries a text between them. ---- */
+
+/* Hold a round if both come, or let a mediator with a text try a single issue between them. */
+static void negotiate(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
+{
+    int64_t a = c->lead[0];
+    int64_t b = c->lead[1];
+    bool came_a = comes(s, c, a);
+    bool came_b = comes(s, c, b);
+    s->attend[a] = moving_average(s->attend[a], came_a ? 1.0 : 0.0, p->attend_memory);
+    s->attend[b] = moving_average(s->attend[b], came_b ? 1.0 : 0.0, p->attend_memory);
+    s->form = TalkForm_NONE;
+    if (s->on[0] == 1) {
+        return;
+    }
+    if (came_a && came_b) {
+        assess_table(s, c, p);
+        open_round(s, c, p, log);
+        if (s->on[0] == 0) {
+            try_separable(s, c, p, log, -1);
+        }
+    } else if (s->text_by >= 0) {
+        s->form = TalkForm_SHUTTLE;
+        s->last_early = s->step;
+        try_separable(s, c, p, log, s->text_by);
+    } else if (came_a || came_b) {
+        s->last_early = s->step;
+    }
+}
+
+/* Whether lead i comes to the table this week. */
+static bool comes(STATE *s, CASE *c, int64_t i)
+{
+    int64_t effect = c->mv_effect[s->move[i][Channel_DIPLOMATIC]];
+    return effect == Effect_PROPOSE || effect == Effect_ATTEND || effect == Effect_CONCEDE;
+}
+
+/* A formal round: its form, its effect on trust, and the item on the agenda. */
+static void open_round(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
+{
+    int64_t a = c->lead[0];
+    int64_t b = c->lead[1];
+    int64_t host = s->invited_until >= s->step ? s->host : -1;
+    s->form = TalkForm_DIRECT;
+    if (host >= 0 && trust_in(s, a, b) + trust_in(s, b, a) < 2.0 * p->proximity_trust) {
+        s->form = TalkForm_PROXIMITY;
+    }
+    s->last_round = s->step;
+    s->last_contact = s->step;
+    s->last_early = s->step;
+    s->in_session = 1;
+    s->rounds = s->rounds + 1;
+    if (s->first_formal < 0) {
+        s->first_formal = s->step;
+        s->first_form = s->form;
+        s->first_host = host;
+    }
+    log_outcome(s, c, log, Effect_ROUND, a, b, s->form, host, s->rounds);
+    move_trust(s, c, p, a, b, c->ef_row[Effect_ROUND], 1.0);
+    move_trust(s, c, p, b, a, c->ef_row[Effect_ROUND], 1.0);
+    int64_t proposer = who_proposes(s, c);
+    if (s->on[1] == 0 && draw(s, c, a, Decision_AGENDA) < truce_first(s, c, p, proposer)) {
+        try_ceasefire(s, c, p, log, proposer, host);
+    } else {
+        try_settlement(s, c, p, log, proposer, host);
+    }
+}
+
+/* The lead that made the move of proposing; a coin where both or neither did. */
+static int64_t who_proposes(STATE *s, CASE *c)
+{
+    int64_t a = c->lead[0];
+    int64_t b = c->lead[1];
+    bool keen_a = c->mv_effect[s->move[a][Channel_DIPLOMATIC]] != Effect_ATTEND;
+    bool keen_b = c->mv_effect[s->move[b][Channel_DIPLOMATIC]] != Effect_ATTEND;
+    if (keen_a != keen_b) {
+        return keen_a ? a : b;
+    }
+    return draw(s, c, a, Decision_PROPOSER) < 0.5 ? a : b;
+}
+
+/* Chance that the proposer puts a ceasefire on the agenda rather than a settlement: the one it expects more of. */
+static double truce_first(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
+{
+    double settlement = s->best_chance[i] * s->best_surplus[i];
+    return logistic(p->lambda_accept * (expected_ceasefire(s, c, p, i) - settlement));
+}
+
+/* Concession level of the mediator's text: the Nash product of the public gains, weighted by its bias. */
+static int64_t text_level(STATE *s, CASE *c, int64_t m)
+{
+    int64_t a = c->lead[0];
+    int64_t b = c->lead[1];
+    int64_t best = 0;
+    double top = -1000000000.0;
+    for (int64_t q = 0; q < GRID; q++) {
+        double score = nash_product(s->agreed[a][q] - s->war_public[a], s->agreed[b][q] - s->war_public[b],
+            s->bias[m]);
+        if (score > top) {
+            top = score;
+            best = q;
+        }
+    }
+    return best;
+}
+
+/* Table a package and hear every party whose consent is needed. */
+static void try_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t proposer, int64_t host)
+{
+    int64_t q = (int64_t)s->best_q[proposer];
+    if (c->mv_effect[s->move[proposer][Channel_DIPLOMATIC]] == Effect_CONCEDE) {
+        q = conceded_level(s, c, proposer, c->mv_size[s->move[proposer][Channel_DIPLOMATIC]]);
+    }
+    int64_t author = proposer;
+    int64_t m = s->text_by;
+    if (m >= 0) {
+        double weight = s->factor * min_float(believed(s, c->lead[0], m), believed(s, c->lead[1], m));
+        if (draw(s, c, m, Decision_TEXT) < p->text_weight * weight) {
+            author = m;
+            q = text_level(s, c, m);
+        }
+    }
+    log_outcome(s, c, log, Effect_OFFER, author, -1, 0, host, q / (GRID - 1.0));
+    bool agreed = true;
+    for (int64_t j = 0, end_j = c->n; j < end_j; j++) {
+        if (c->active[j] == 1 && c->veto[j] == 1) {
+            bool yes = true;
+            if (j != author) {
+                double margin = signing_margin(s, j, q, s->war[j]);
+                yes = draw(s, c, j, Decision_ANSWER) < accept_probability(margin, 0.0, p->lambda_accept);
+                log_outcome(s, c, log, yes ? Effect_ACCEPT : Effect_REJECT, j, author, 0, host, margin);
+            }
+            learn_from_answer(s, c, p, j, q, yes);
+            agreed = agreed && yes;
+        }
+    }
+    if (agreed) {
+        sign_settlement(s, c, p, log, q, author, host);
+    }
+}
+
+/* Everybody on the other side, and the public, learns from j's answer to q; reports are borne out or not. */
+static void learn_from_answer(STATE *s, CASE *c, PARAMETERS *p, int64_t j, int64_t q, bool yes)
+{
+    double chance;
+    double slope;
+    double weight = war_cost(1.0, s->weight[j], s->pooled[j], p->shield);
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        if (c->active[i] == 1 && c->party[i] == 1 && c->side[i] != c->side[j]) {
+            chance = believed_acceptance(s, c, p, i, j, q);
+            slope = accept_slope(weight * sqrt(s->belief_var[i][j]), p->lambda_accept);
+            s->belief_mean[i][j] = mean_after_answer(s->belief_mean[i][j], s->belief_var[i][j], weight, slope,
+                chance, yes);
+            s->belief_var[i][j] = variance_after_answer(s->belief_var[i][j], weight, slope, chance);
+        }
+    }
+    double margin = signing_margin(s, j, q, s->war_public[j]);
+    double spread = weight * sqrt(s->public_var[j]);
+    chance = accept_probability(margin, spread, p->lambda_accept);
+    slope = accept_slope(spread, p->lambda_accept);
+    s->public_mean[j] = mean_after_answer(s->public_mean[j], s->public_var[j], weight, slope, chance, yes);
+    s->public_var[j] = variance_after_answer(s->public_var[j], weight, slope, chance);
+    check_report(s, c, p, j, yes);
+}
+
+/* A mediator that called j resolved is borne out by a no, one that called it weary by a yes. */
+static void check_report(STATE *s, CASE *c, PARAMETERS *p, int64_t j, bool yes)
+{
+    int64_t i = c->lead[1 - c->side[j]];
+    int64_t m = s->reporter[i];
+    if (m < 0 || !(j == c->lead[0] || j == c->lead[1])) {
+        return;
+    }
+    if ((s->report[i] == 1) != yes) {
+        s->reliable[i][m] = s->reliable[i][m] + p->credibility_step;
+    } else {
+        s->unreliable[i][m] = s->unreliable[i][m] + p->credibility_step;
+    }
+    s->reporter[i] = -1;
+}
+
+/* Put a general ceasefire to every party whose consent is needed. */
+static void try_ceasefire(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t proposer, int64_t host)
+{
+    log_outcome(s, c, log, Effect_OFFER, proposer, -1, 1, host, -1.0);
+    bool agreed = true;
+    for (int64_t j = 0, end_j = c->n; j < end_j; j++) {
+        if (c->active[j] == 1 && c->veto[j] == 1 && j != proposer) {
+            double margin = ceasefire_margin_of(s, c, p, j, s->private_cost[j]);
+            bool yes = draw(s, c, j, Decision_ANSWER_CEASEFIRE) < accept_probability(margin, 0.0, p->lambda_accept);
+            log_outcome(s, c, log, yes ? Effect_ACCEPT : Effect_REJECT, j, proposer, 1, host, margin);
+            agreed = agreed && yes;
+        }
+    }
+    if (agreed) {
+        sign_ceasefire(s, c, p, log, proposer, host);
+    }
+}
+
+/* One separable issue: in the margins of a round, or by mirror agreements with mediator m (-1: directly). */
+static void try_separable(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t m)
+{
+    int64_t eligible = 0;
+    for (int64_t k = 0, end_k = c->n_issues; k < end_k; k++) {
+        if (c->separable[k] == 1 && s->on[2 + k] == 0) {
+            eligible += 1;
+        }
+    }
+    if (eligible == 0) {
+        return;
+    }
+    int64_t pick = (int64_t)(draw(s, c, c->lead[0], Decision_SEPARABLE_ITEM) * eligible);
+    for (int64_t k = 0, end_k = c->n_issues; k < end_k; k++) {
+        if (c->separable[k] == 1 && s->on[2 + k] == 0) {
+            if (pick == 0) {
+                answer_separable(s, c, p, log, k, m);
+                return;
+            }
+            pick -= 1;
+        }
+    }
+}
+
+/* Both leads answer on issue k; two yeses sign it. */
+static void answer_separable(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t k, int64_t m)
+{
+    bool agreed = true;
+    for (int64_t side = 0; side < 2; side++) {
+        int64_t j = c->lead[side];
+        double margin = deal_gain(s, c, p, j, k, 1.0) + s->standing[j];
+        bool yes = draw(s, c, j, Decision_ANSWER_SEPARABLE) < accept_probability(margin, 0.0, p->lambda_accept);
+        log_outcome(s, c, log, yes ? Effect_ACCEPT : Effect_REJECT, j, m, 2 + k, m, margin);
+        agreed = agreed && yes;
+    }
+    if (agreed) {
+        sign_deal(s, c, p, log, k, m);
+    }
+}
+
+/* ---- phases.observe: Phase 2: what the fighting shows, and what each party makes of the war, the packages and the chances of a deal. ---- */
+
+/* Learn from the week's fighting, then assess where everybody stands. */
+static void observe(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
+{
+    read_battlefield(s, c, p);
+    assess_front(s, c, p);
+    forecast(s, c, p);
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        if (c->active[i] == 1 && c->party[i] == 1) {
+            assess_war(s, c, p, i);
+        }
+    }
+    assess_table(s, c, p);
+}
+
+/* What each package is worth to each party, what each lead would offer, and the zone of agreement. */
+static void assess_table(STATE *s, CASE *c, PARAMETERS *p)
+{
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        if (c->active[i] == 1 && c->party[i] == 1) {
+            assess_packages(s, c, p, i);
+        }
+    }
+    for (int64_t side = 0; side < 2; side++) {
+        assess_offer(s, c, p, c->lead[side]);
+    }
+    assess_zone(s, c, p);
+}
+
+/* A noisy, public sign of each party's private cost; beliefs drift and learn. */
+static void read_battlefield(STATE *s, CASE *c, PARAMETERS *p)
+{
+    double variance = battlefield_noise(p->battlefield_noise, s->intensity);
+    for (int64_t j = 0, end_j = c->n; j < end_j; j++) {
+        if (c->active[j] == 0 || c->party[j] == 0) {
+            continue;
+        }
+        double seen = s->private_cost[j] + sqrt(variance) * noise(s, c, j, Decision_BATTLEFIELD);
+        double drift = p->belief_drift * p->belief_drift;
+        s->public_var[j] += drift;
+        double gain = kalman_gain(s->public_var[j], variance);
+        s->public_mean[j] += gain * (seen - s->public_mean[j]);
+        s->public_var[j] = (1.0 - gain) * s->public_var[j];
+        for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+            if (c->active[i] == 1 && c->party[i] == 1 && c->side[i] != c->side[j]) {
+                s->belief_var[i][j] += drift;
+                gain = kalman_gain(s->belief_var[i][j], variance);
+                s->belief_mean[i][j] += gain * (seen - s->belief_mean[i][j]);
+                s->belief_var[i][j] = (1.0 - gain) * s->belief_var[i][j];
+            }
+        }
+    }
+}
+
+/* Momentum, stalemate and each side's chance to prevail. */
+static void assess_front(STATE *s, CASE *c, PARAMETERS *p)
+{
+    int64_t back = (int64_t)p->lookback;
+    double before = s->fronts[mod_int(s->step - back, LOOKBACK)];
+    s->momentum = momentum(s->front, before, p->stuck);
+    double moved = s->front - before;
+    s->stuck = moved < p->stuck && moved > -p->stuck ? 1 : 0;
+    double own = side_capability(s, c, 0);
+    double enemy = side_capability(s, c, 1);
+    s->p = contest_success(own, enemy, p->decisiveness, p->momentum_weight * s->momentum);
+    s->p_still = contest_success(own, enemy, p->decisiveness, 0.0);
+}
+
+/* Side A's chance to prevail at several horizons, if what is pledged arrives as far as it is believed. */
+static void forecast(STATE *s, CASE *c, PARAMETERS *p)
+{
+    double last = s->step + 1.0;
+    for (int64_t k = 0, end_k = s->n_pipelines; k < end_k; k++) {
+        if (s->pl_rate[k] > 0.0 && s->pl_last[k] > last) {
+            last = s->pl_last[k];
+        }
+    }
+    s->horizon_h[0] = 4.0;
+    s->horizon_h[1] = 13.0;
+    s->horizon_h[2] = 26.0;
+    s->horizon_h[3] = 52.0;
+    s->horizon_h[4] = 104.0;
+    s->horizon_h[5] = last - s->step;
+    for (int64_t h = 0; h < HORIZONS; h++) {
+        double own = side_capability(s, c, 0);
+        double enemy = side_capability(s, c, 1);
+        for (int64_t k = 0, end_k = s->n_pipelines; k < end_k; k++) {
+            double due = s->pl_credibility[k] * due_between(s->pl_rate[k], s->pl_first[k], s->pl_last[k],
+                s->step * 1.0, s->step + s->horizon_h[h]);
+            if (c->side[s->pl_recipient[k]] == 0) {
+                own += due;
+            } else {
+                enemy += due;
+            }
+        }
+        s->horizon_p[h] = contest_success(own, enemy, p->decisiveness, p->momentum_weight * s->momentum);
+    }
+}
+
+/* Utility of the package that the war is expected to bring. */
+static double war_utility(STATE *s, CASE *c, PARAMETERS *p, int64_t i, double chance_a)
+{
+    double loss = 0.0;
+    for (int64_t k = 0, end_k = c->n_issues; k < end_k; k++) {
+        double position = lottery_position(chance_a, c->ideal[c->lead[0]][k], c->ideal[c->lead[1]][k]);
+        loss += issue_loss(position, c->ideal[i][k], c->salience[i][k], p->curvature);
+    }
+    return 1.0 - loss;
+}
+
+/* Value of war now and to come, privately and as others see it; exposure to surprise. */
+static void assess_war(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
+{
+    double own_p = c->side[i] == 0 ? s->p : 1.0 - s->p;
+    s->weight[i] = burden(s->hurt[i], s->weariness[i], s->ag_floor[i]) * (1.0 + p->sanction_weight * s->sanctions[i]);
+    double fought = war_utility(s, c, p, i, s->p);
+    double cost = war_cost(s->private_cost[i], s->weight[i], s->pooled[i], p->shield);
+    double public = war_cost(s->public_mean[i], s->weight[i], s->pooled[i], p->shield);
+    s->war[i] = fought - cost;
+    s->war_public[i] = fought - public;
+    double rising = 0.0;
+    double falling = 0.0;
+    for (int64_t h = 0; h < HORIZONS; h++) {
+        double shift = discounted_shift(fought, war_utility(s, c, p, i, s->horizon_p[h]), c->patience[i],
+            s->horizon_h[h]);
+        if (shift > rising) {
+            rising = shift;
+        }
+        if (shift < falling) {
+            falling = shift;
+        }
+    }
+    s->shift[i] = rising > -falling ? rising : falling;
+    s->to_come[i] = s->war[i] + s->shift[i];
+    s->to_come_public[i] = s->war_public[i] + s->shift[i];
+    s->surprise[i] = surprise_cost(own_p, p->decisiveness, p->surprise);
+}
+
+/* Chance, as i sees it, that the lead of the other side breaks the package q. */
+static double breach_feared(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t q)
+{
+    int64_t j = c->lead[1 - c->side[i]];
+    double stake = breach_cost(p->honour, p->deterrence, s->guaranteed[i], p->detection, s->monitoring);
+    double keeping = s->utility[j][q] + s->inducement[j];
+    return perceived_breach(s->guaranteed[i], trust_in(s, i, j), keeping, s->to_come_public[j] - stake, p->temper);
+}
+
+/* Value to i of each package, given the breach it fears, and what signing it costs at home. */
+static void assess_packages(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
+{
+    for (int64_t q = 0; q < GRID; q++) {
+        double breach = breach_feared(s, c, p, i, q);
+        s->agreed[i][q] = agreement_value(s->utility[i][q], s->inducement[i], breach, s->to_come_public[i],
+            s->surprise[i]);
+        s->conceded[i][q] = concession_cost(p->concession_cost, s->utility[i][q], s->cover[i]);
+    }
+}
+
+/* Margin of signing q for i: A - (W - pressure) - concession cost + standing. */
+static double signing_margin(STATE *s, int64_t i, int64_t q, double war)
+{
+    return s->agreed[i][q] - (war - s->pressure[i]) - s->conceded[i][q] + s->standing[i];
+}
+
+/* Chance that j signs q as i believes it; the public's belief about one's own side. */
+static double believed_acceptance(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t j, int64_t q)
+{
+    double mean = s->public_mean[j];
+    double variance = s->public_var[j];
+    if (c->side[i] != c->side[j]) {
+        mean = s->belief_mean[i][j];
+        variance = s->belief_var[i][j];
+    }
+    double scale = war_cost(1.0, s->weight[j], s->pooled[j], p->shield);
+    double war = s->war_public[j] + (s->public_mean[j] - mean) * scale;
+    return accept_probability(signing_margin(s, j, q, war), scale * sqrt(variance), p->lambda_accept);
+}
+
+/* The package that lead i would table, its chance and its surplus. */
+static void assess_offer(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
+{
+    double best = -1000000000.0;
+    for (int64_t q = 0; q < GRID; q++) {
+        double chance = 1.0;
+        for (int64_t j = 0, end_j = c->n; j < end_j; j++) {
+            if (j != i && c->active[j] == 1 && c->veto[j] == 1) {
+                chance *= believed_acceptance(s, c, p, i, j, q);
+            }
+        }
+        double agreed = s->agreed[i][q] + s->standing[i];
+        double value = expected_offer(chance, agreed, s->war[i] - s->pressure[i], s->conceded[i][q]);
+        if (value > best) {
+            best = value;
+            s->best_q[i] = q;
+            s->best_chance[i] = chance;
+            s->best_surplus[i] = signing_margin(s, i, q, s->war[i]);
+        }
+    }
+}
+
+/* What the public thinks of a deal: the largest smaller gain over packages, and the chance of agreement. */
+static void assess_zone(STATE *s, CASE *c, PARAMETERS *p)
+{
+    int64_t a = c->lead[0];
+    int64_t b = c->lead[1];
+    s->zone = -9.0;
+    s->prospect = 0.0;
+    double scale_a = war_cost(1.0, s->weight[a], s->pooled[a], p->shield) * sqrt(s->public_var[a]);
+    double scale_b = war_cost(1.0, s->weight[b], s->pooled[b], p->shield) * sqrt(s->public_var[b]);
+    for (int64_t q = 0; q < GRID; q++) {
+        double margin_a = signing_margin(s, a, q, s->war_public[a]);
+        double margin_b = signing_margin(s, b, q, s->war_public[b]);
+        s->zone = max_float(s->zone, min_float(margin_a, margin_b));
+        double both = accept_probability(margin_a, scale_a, p->lambda_accept);
+        both *= accept_probability(margin_b, scale_b, p->lambda_accept);
+        s->prospect = max_float(s->prospect, both);
+    }
+}
+
+/* ---- phases.record: Phase 8: the metrics of the step, the summary of the run, and whether it is over. ---- */
+
+/* Keep the metrics, count what the summary needs, check the end, and advance the clock. */
+static void record(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
+{
+    write_metrics(s, c, p);
+    count_talks(s, c);
+    count_peace(s, c);
+    check_end(s, c, p, log);
+    s->step = s->step + 1;
+}
+
+/* Fill ``s.metric`` in the order of ``state.METRICS``. */
+static void write_metrics(STATE *s, CASE *c, PARAMETERS *p)
+{
+    int64_t a = c->lead[0];
+    int64_t b = c->lead[1];
+    s->metric[0] = s->track;
+    s->metric[1] = s->form;
+    s->metric[2] = s->front;
+    s->metric[3] = s->p;
+    s->metric[4] = s->intensity;
+    s->metric[5] = s->escalation[a][b];
+    s->metric[6] = s->escalation[b][a];
+    s->metric[7] = logistic(s->trust[a][b]);
+    s->metric[8] = logistic(s->trust[b][a]);
+    s->metric[9] = side_capability(s, c, 0);
+    s->metric[10] = side_capability(s, c, 1);
+    s->metric[11] = s->hurt[a];
+    s->metric[12] = s->hurt[b];
+    s->metric[13] = s->weariness[a];
+    s->metric[14] = s->weariness[b];
+    s->metric[15] = s->belief_mean[a][b];
+    s->metric[16] = s->belief_var[a][b];
+    s->metric[17] = s->belief_mean[b][a];
+    s->metric[18] = s->belief_var[b][a];
+    s->metric[19] = s->standing[a];
+    s->metric[20] = s->standing[b];
+    s->metric[21] = s->attend[a];
+    s->metric[22] = s->attend[b];
+    s->metric[23] = s->pooled[a];
+    s->metric[24] = s->pooled[b];
+    s->metric[25] = due_within_a_year(s, c, 0);
+    s->metric[26] = due_within_a_year(s, c, 1);
+    s->metric[27] = s->zone;
+    s->metric[28] = s->missiles;
+    s->metric[29] = s->drones;
+    int64_t deals = 0;
+    for (int64_t k = 0, end_k = c->n_issues; k < end_k; k++) {
+        if (s->on[2 + k] == 1 && s->suspended[2 + k] == 0) {
+            deals += 1;
+        }
+    }
+    s->metric[30] = deals;
+    s->metric[31] = s->on[1];
+    s->metric[32] = s->on[0];
+    for (int64_t x = 0; x < 33; x++) {
+        if (!(s->metric[x] > -1000000000000.0 && s->metric[x] < 1000000000000.0) && s->fault == 0) {
+            s->fault = x + 1;
+        }
+    }
+}
+
+/* Capability pledged to a side for the next 52 steps. */
+static double due_within_a_year(STATE *s, CASE *c, int64_t side)
+{
+    double total = 0.0;
+    for (int64_t k = 0, end_k = s->n_pipelines; k < end_k; k++) {
+        if (c->side[s->pl_recipient[k]] == side) {
+            double begin = s->step + 1.0;
+            total += due_between(s->pl_rate[k], s->pl_first[k], s->pl_last[k], begin, begin + 52.0);
+        }
+    }
+    return total;
+}
+
+/* Peaks and firsts of the talk track, and talk weeks with and without strikes. */
+static void count_talks(STATE *s, CASE *c)
+{
+    if (s->track > s->track_max) {
+        s->track_max = s->track;
+        s->track_max_step = s->step;
+    }
+    if (s->first_contact < 0 && s->track >= Track_CONTACTS) {
+        s->first_contact = s->step;
+    }
+    if (s->first_early < 0 && s->last_early == s->step) {
+        s->first_early = s->step;
+    }
+    if (s->last_round == s->step) {
+        s->talk_weeks = s->talk_weeks + 1;
+        s->talk_strikes = s->talk_strikes + s->struck;
+    }
+}
+
+/* Weeks under agreements, and escalation. */
+static void count_peace(STATE *s, CASE *c)
+{
+    if (s->on[1] == 1) {
+        s->ceasefire_weeks = s->ceasefire_weeks + 1;
+    }
+    if (s->metric[30] > 0.0) {
+        s->partial_weeks = s->partial_weeks + 1;
+    }
+    double level = max_float(s->metric[5], s->metric[6]);
+    s->peak_escalation = max_float(s->peak_escalation, level);
+    s->sum_escalation = s->sum_escalation + s->intensity;
+}
+
+/* Victory, a settlement that outlived its implementation, or the horizon. */
+static void check_end(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
+{
+    if (s->front >= p->front_bound || s->capability[c->lead[1]] < p->capability_floor) {
+        s->victor = 0;
+    } else if (s->front <= 1.0 - p->front_bound || s->capability[c->lead[0]] < p->capability_floor) {
+        s->victor = 1;
+    }
+    bool implemented = s->on[0] == 1 && s->step - s->since[0] >= p->implementation;
+    if (s->victor >= 0) {
+        log_outcome(s, c, log, Effect_VICTORY, c->lead[s->victor], c->lead[1 - s->victor], -1, -1, s->front);
+    }
+    if (s->victor >= 0 || implemented || s->step + 1 >= c->horizon) {
+        s->outcome = classify(s);
+        s->ended = 1;
+        log_outcome(s, c, log, Effect_END, -1, -1, s->outcome, -1, s->step);
+    }
+}
+
+/* Outcome class of a finished run. */
+static int64_t classify(STATE *s)
+{
+    if (s->victor == 0) {
+        return Outcome_VICTORY_A;
+    }
+    if (s->victor == 1) {
+        return Outcome_VICTORY_B;
+    }
+    if (s->on[0] == 1) {
+        return Outcome_SETTLEMENT_HELD;
+    }
+    if (s->settlements > 0) {
+        return Outcome_SETTLEMENT_RELAPSED;
+    }
+    if (s->on[1] == 1) {
+        return Outcome_CEASEFIRE;
+    }
+    if (s->rounds > 0) {
+        return Outcome_FORMAL_TALKS_ONLY;
+    }
+    if (s->first_early >= 0) {
+        return Outcome_EARLY_DISCUSSIONS_ONLY;
+    }
+    return Outcome_NO_CONTACT;
+}
+
+/* ---- phases.sign: Agreements: what ceasefires and partial deals are worth, and signing them. ---- */
+
+/* What a party that is advancing gives up by stopping. */
+static double lost_momentum(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
+{
+    double toward = c->side[i] == 0 ? s->momentum : -s->momentum;
+    return 0.25 * p->momentum_weight * positive(toward);
+}
+
+/* Margin of j for keeping a ceasefire. */
+static double keeping_ceasefire(STATE *s, CASE *c, PARAMETERS *p, int64_t j, double cost)
+{
+    int64_t i = c->lead[1 - c->side[j]];
+    double broken = breach_cost(p->honour, p->deterrence, s->guaranteed[i], p->detection, max_float(s->monitoring,
+        s->monitored[1]));
+    double weight = war_cost(cost, s->weight[j], s->pooled[j], p->shield);
+    return ceasefire_margin(p->spared_ceasefire, weight, broken, positive(s->shift[j]));
+}
+
+/* Margin of i for signing a ceasefire, at a private or believed cost of war. */
+static double ceasefire_margin_of(STATE *s, CASE *c, PARAMETERS *p, int64_t i, double cost)
+{
+    int64_t j = c->lead[1 - c->side[i]];
+    double kept = keeping_ceasefire(s, c, p, j, s->public_mean[j]);
+    double breach = perceived_breach(s->guaranteed[i], trust_in(s, i, j), kept, 0.0, p->temper);
+    double weight = war_cost(cost, s->weight[i], s->pooled[i], p->shield);
+    double gain = ceasefire_gain(p->spared_ceasefire, weight, breach, s->surprise[i], s->shift[i], lost_momentum(s,
+        c, p, i));
+    return gain - p->ceasefire_cost * (1.0 - s->cover[i]) + s->pressure[i] + s->inducement[i] + s->standing[i];
+}
+
+/* What lead i expects of proposing a ceasefire: chance that the other lead accepts times its own gain. */
+static double expected_ceasefire(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
+{
+    int64_t j = c->lead[1 - c->side[i]];
+    double chance = accept_probability(ceasefire_margin_of(s, c, p, j, s->belief_mean[i][j]), 0.0, p->lambda_accept);
+    return chance * ceasefire_margin_of(s, c, p, i, s->private_cost[i]);
+}
+
+/* Gain of i from a deal on separable issue k; `home` scales what it costs at home (less for a renewal). */
+static double deal_gain(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t k, double home)
+{
+    int64_t j = c->lead[1 - c->side[i]];
+    double spared = c->covers[k] > 0 ? p->spared_truce : 0.0;
+    double weight = war_cost(s->private_cost[i], s->weight[i], s->pooled[i], p->shield);
+    double price = p->deal_cost * home * (1.0 - s->cover[i]);
+    return separable_gain(c->gain[i][k], spared, weight, s->surprise[i], s->guaranteed[i], trust_in(s, i, j), price);
+}
+
+/* Bring an agreement into force. */
+static void open_slot(STATE *s, CASE *c, int64_t a, int64_t until, int64_t by)
+{
+    s->on[a] = 1;
+    s->since[a] = s->step;
+    s->until[a] = until;
+    s->suspended[a] = 0;
+    s->by[a] = by;
+    s->monitored[a] = s->monitoring;
+    s->coverage[a] = 0.5 * (s->guaranteed[c->lead[0]] + s->guaranteed[c->lead[1]]);
+}
+
+/* Log a signature and let trust between the leads feel it. */
+static void announce(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a, int64_t by, double value)
+{
+    log_outcome(s, c, log, Effect_SIGN, c->lead[0], c->lead[1], a, by, value);
+    for (int64_t side = 0; side < 2; side++) {
+        move_trust(s, c, p, c->lead[side], c->lead[1 - side], c->ef_row[Effect_SIGN], a < 2 ? 1.0 : 0.5);
+    }
+}
+
+/* A settlement: inducements begin to fade, pressure is spent, the cost of war is remembered. */
+static void sign_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t q, int64_t author, int64_t host)
+{
+    int64_t by = c->mediator[author] == 1 && c->party[author] == 0 ? author : host;
+    open_slot(s, c, 0, 0, by);
+    s->settlement_q = q / (21 - 1.0);
+    s->on[1] = 0;
+    s->settlements = s->settlements + 1;
+    if (s->first_settlement < 0) {
+        s->first_settlement = s->step;
+    }
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        if (c->party[i] == 1) {
+            s->ag_induce[i] = s->inducement[i];
+            s->inducement[i] = 0.0;
+            s->pressure[i] = 0.0;
+            s->ag_floor[i] = s->weight[i];
+        }
+    }
+    announce(s, c, p, log, 0, by, s->settlement_q);
+}
+
+/* A general ceasefire, until it is broken. */
+static void sign_ceasefire(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t author, int64_t host)
+{
+    open_slot(s, c, 1, 0, host);
+    s->ceasefires = s->ceasefires + 1;
+    if (s->first_ceasefire < 0) {
+        s->first_ceasefire = s->step;
+    }
+    for (int64_t side = 0; side < 2; side++) {
+        s->ag_floor[c->lead[side]] = s->weight[c->lead[side]];
+    }
+    announce(s, c, p, log, 1, host, -1.0);
+}
+
+/* A partial deal with its term; with m ≥ 0 each lead signs with the mediator (mirror agreements). */
+static void sign_deal(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t k, int64_t m)
+{
+    int64_t until = c->term[k] > 0 ? s->step + c->term[k] : 0;
+    open_slot(s, c, 2 + k, until, m);
+    s->partial_deals = s->partial_deals + 1;
+    if (s->first_partial < 0) {
+        s->first_partial = s->step;
+    }
+    announce(s, c, p, log, 2 + k, m, -1.0);
+}
+
+/* ---- phases.step: The order of play in a step: one explicit list. ---- */
+
+/* Play one step: the phases of :data:`STEP`, spelled out for the compiler (a test compares the two). */
+static void step(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
+{
+    deliver(s, c, p, log);
+    observe(s, c, p, log);
+    choose(s, c, p, log);
+    act(s, c, p, log);
+    negotiate(s, c, p, log);
+    comply(s, c, p, log);
+    update(s, c, p, log);
+    record(s, c, p, log);
+}
+
+/* ---- phases.summary: One row per run: what the outcomes of model and experiment read. ---- */
+
+/* Fill `row` (length of ``SUMMARY``) from a finished run. */
+static void summarize(STATE *s, CASE *c, double_1 row)
+{
+    int64_t a = c->lead[0];
+    int64_t b = c->lead[1];
+    row.at[0] = s->outcome;
+    row.at[1] = s->step - 1;
+    row.at[2] = s->fault;
+    row.at[3] = s->track_max;
+    row.at[4] = s->track_max_step;
+    row.at[5] = s->first_contact;
+    row.at[6] = s->first_early;
+    row.at[7] = s->first_formal;
+    row.at[8] = s->first_form;
+    row.at[9] = s->first_host;
+    row.at[10] = s->rounds;
+    row.at[11] = s->talk_weeks;
+    row.at[12] = s->talk_strikes;
+    row.at[13] = s->exchanges;
+    row.at[14] = s->ceasefires;
+    row.at[15] = s->first_ceasefire;
+    row.at[16] = s->ceasefire_weeks;
+    row.at[17] = s->settlements;
+    row.at[18] = s->first_settlement;
+    row.at[19] = s->first_breach;
+    row.at[20] = s->settlement_q;
+    row.at[21] = s->partial_deals;
+    row.at[22] = s->first_partial;
+    row.at[23] = s->partial_weeks;
+    row.at[24] = s->peak_escalation;
+    row.at[25] = s->sum_escalation / s->step;
+    row.at[26] = s->damage_total[0];
+    row.at[27] = s->damage_total[1];
+    row.at[28] = logistic(s->trust[a][b]);
+    row.at[29] = logistic(s->trust[b][a]);
+    row.at[30] = s->front;
+    row.at[31] = side_capability(s, c, 0) / side_capability(s, c, 1);
+    row.at[32] = s->breaches;
+}
+
+/* ---- phases.update: Phase 7: escalation, strength, the front, hurt, trust, leverage, standing, support, and the talk track. ---- */
+
+/* Let the week's moves change the world. */
+static void update(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
+{
+    double ground = violence_factor(s, c, p, false);
+    double rear = violence_factor(s, c, p, true);
+    update_escalation(s, c, p);
+    update_salvos(s, c, p, rear);
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        if (c->active[i] == 1 && c->party[i] == 1) {
+            update_party(s, c, p, i, ground, rear);
+        }
+    }
+    update_front(s, c, p, ground);
+    update_relations(s, c, p);
+    update_support(s, c, p);
+    update_track(s, c, p);
+}
+
+/* Each pair across the sides, both directions from the same start. */
+static void update_escalation(STATE *s, CASE *c, PARAMETERS *p)
+{
+    double reaction = per_step(p->reaction, c->days);
+    double fatigue = per_step(p->fatigue, c->days);
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        if (c->active[i] == 0 || c->party[i] == 0 || c->side[i] != 0) {
+            continue;
+        }
+        for (int64_t j = 0, end_j = c->n; j < end_j; j++) {
+            if (c->active[j] == 1 && c->party[j] == 1 && c->side[j] == 1) {
+                double own = s->escalation[i][j];
+                double other = s->escalation[j][i];
+                double g = grievance(s->rest[i], s->rest[j], reaction, fatigue);
+                double h = grievance(s->rest[j], s->rest[i], reaction, fatigue);
+                s->escalation[i][j] = richardson(own, other, reaction, fatigue, g, s->push[i]);
+                s->escalation[j][i] = richardson(other, own, reaction, fatigue, h, s->push[j]);
+            }
+        }
+    }
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        s->push[i] = 0.0;
+    }
+    int64_t a = c->lead[0];
+    int64_t b = c->lead[1];
+    s->intensity = 0.5 * (s->escalation[a][b] + s->escalation[b][a]);
+}
+
+/* Size of each party's strikes this week, over-dispersed; side A's counts are kept for comparison with data. */
+static void update_salvos(STATE *s, CASE *c, PARAMETERS *p, double rear)
+{
+    s->missiles = 0.0;
+    s->drones = 0.0;
+    s->struck = 0;
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        if (c->active[i] == 0 || c->party[i] == 0) {
+            continue;
+        }
+        int64_t move = s->move[i][Channel_MILITARY];
+        int64_t effect = c->mv_effect[move];
+        double level = effect == Effect_STRIKE ? c->mv_size[move] : p->salvo_floor;
+        if (effect == Effect_RESTRAIN) {
+            level = 0.0;
+        }
+        if ((effect == Effect_STRIKE || effect == Effect_OFFENSIVE) && (i == c->lead[0] || i == c->lead[1])) {
+            s->struck = 1;
+        }
+        double missile = salvo_ratio(p->missile_dispersion, draw(s, c, i, Decision_MISSILES));
+        double drone = salvo_ratio(p->drone_dispersion, draw(s, c, i, Decision_DRONES));
+        s->salvo[i] = level * (0.5 * missile + 0.5 * drone);
+        if (c->side[i] == 0) {
+            double scale = level * rear * s->escalation[i][c->lead[1]];
+            s->missiles += count_around(p->missiles_mean * scale * missile, draw(s, c, i, Decision_MISSILE_COUNT));
+            s->drones += count_around(p->drones_mean * scale * drone, draw(s, c, i, Decision_DRONE_COUNT));
+        }
+    }
+}
+
+/* Average salvo of the parties that strike i. */
+static double salvo_on(STATE *s, CASE *c, int64_t i)
+{
+    double total = 0.0;
+    int64_t n = 0;
+    for (int64_t j = 0, end_j = c->n; j < end_j; j++) {
+        if (c->active[j] == 1 && c->party[j] == 1 && c->side[j] != c->side[i]) {
+            total += s->salvo[j];
+            n += 1;
+        }
+    }
+    return n > 0 ? total / n : 0.0;
+}
+
+/* Damage, strength, hurt, weariness, standing and exposure of one party. */
+static void update_party(STATE *s, CASE *c, PARAMETERS *p, int64_t i, double ground, double rear)
+{
+    double coercion = coercion_on(s, c, i);
+    s->damage[i] = relative_damage(coercion * ground, s->usual[i], salvo_on(s, c, i) * rear / ground,
+        p->strike_share);
+    s->damage_total[c->side[i]] += s->damage[i];
+    double level = sustainable_level(c->sustainable[i], c->dependence[i], s->pooled[i], s->pooled_start[i]);
+    double exposed = coercion * ground * (1.0 + p->offensive_losses * s->offensive[i]);
+    double change = capability_change(s->capability[i], level, per_step(p->production, c->days),
+        per_step(p->attrition, c->days), exposed, s->usual[i]);
+    s->capability[i] = clip(s->capability[i] + change, 0.0001, 10000.0);
+    s->hurt[i] = moving_average(s->hurt[i], s->damage[i], per_step(p->hurt_rate, c->days));
+    s->weariness[i] = moving_average(s->weariness[i], p->weariness_gain * s->damage[i], per_step(p->weariness_rate,
+        c->days));
+    double keep = power(p->standing_keep, c->days / 7.0);
+    double shock = p->standing_sd * sqrt(1.0 - keep * keep) * noise(s, c, i, Decision_STANDING);
+    s->standing[i] = standing_step(s->standing[i], keep, shock, p->standing_weariness * (s->weight[i] - 1.0));
+    s->refusal[i] = moving_average(s->refusal[i], p->refusal_cost, per_step(p->refusal_fade, c->days));
+    s->inducement[i] = inducement_left(s->inducement[i], per_step(p->offer_fade, c->days));
+    s->pressure[i] = inducement_left(s->pressure[i], per_step(p->offer_fade, c->days));
+    s->ag_induce[i] = inducement_left(s->ag_induce[i], per_step(p->inducement_fade, c->days));
+    if (s->on[0] == 0) {
+        s->guaranteed[i] = moving_average(s->guaranteed[i], c->guarantee[i], per_step(p->guarantee_fade, c->days));
+    }
+}
+
+/* The front drifts with the contest and shakes with chance; it stands still as far as the guns are silent. */
+static void update_front(STATE *s, CASE *c, PARAMETERS *p, double ground)
+{
+    int64_t a = c->lead[0];
+    int64_t b = c->lead[1];
+    double drift = front_drift(s->p_still, s->intensity, s->offensive[a], s->offensive[b], p->front_speed,
+        p->offensive_boost);
+    double shake = p->front_noise * noise(s, c, a, Decision_FRONT) * sqrt(c->days / 7.0);
+    s->front = clip(s->front + ground * (drift * c->days / 7.0 + shake), 0.0, 1.0);
+    s->fronts[mod_int(s->step, LOOKBACK)] = s->front;
+}
+
+/* Trust falls back to its prior, leverage grows back, offers of monitors fade, sessions run out. */
+static void update_relations(STATE *s, CASE *c, PARAMETERS *p)
+{
+    double recovery = per_step(p->trust_recovery, c->days);
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        if (c->active[i] == 0 || c->party[i] == 0) {
+            continue;
+        }
+        for (int64_t j = 0, end_j = c->n; j < end_j; j++) {
+            if (c->active[j] == 1 && c->party[j] == 1 && c->side[j] != c->side[i]) {
+                s->trust[i][j] = trust_recovery(s->trust[i][j], s->trust_prior[i][j], recovery);
+            }
+        }
+    }
+    double regrowth = per_step(p->leverage_regrowth, c->days);
+    for (int64_t x = 0, end_x = c->n_mediators; x < end_x; x++) {
+        int64_t m = c->mediators[x];
+        for (int64_t side = 0; side < 2; side++) {
+            int64_t i = c->lead[side];
+            s->leverage[m][i] = leverage_after(s->leverage[m][i], c->leverage[m][i], 0.0, regrowth);
+        }
+    }
+    s->monitoring = inducement_left(s->monitoring, per_step(p->offer_fade, c->days));
+    if (s->step - s->last_round > p->session_memory) {
+        s->in_session = 0;
+    }
+}
+
+/* Every patron's support of every party moves toward what its client, rivals and fellows make of it. */
+static void update_support(STATE *s, CASE *c, PARAMETERS *p)
+{
+    double rate = per_step(p->support_rate, c->days);
+    for (int64_t x = 0, end_x = c->n_patrons; x < end_x; x++) {
+        int64_t m = c->patrons[x];
+        if (c->active[m] == 0) {
+            continue;
+        }
+        for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+            if (c->active[i] == 0 || c->party[i] == 0 || (s->support[m][i] <= 0.0 && c->alignment[m][i] <= 0.0)) {
+                continue;
+            }
+            int64_t effect = c->mv_effect[s->move[i][Channel_MILITARY]];
+            int64_t rival = c->lead[1 - c->side[i]];
+            double target = support_target(c->alignment[m][i], effect == Effect_RESTRAIN ? 1.0 : 0.0,
+                effect == Effect_STRIKE ? 1.0 : 0.0, s->pooled[rival] - s->pooled_start[rival],
+                positive(s->pooled_start[i] - s->pooled[i]), p->support_praise, p->support_blame, p->counter_support,
+                p->substitution);
+            s->support[m][i] = moving_average(s->support[m][i], target, rate);
+        }
+    }
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        if (c->party[i] == 1) {
+            s->pooled[i] = pool_support(s, c, i);
+        }
+    }
+}
+
+/* Where diplomacy stands: the highest rung that holds this week. */
+static void update_track(STATE *s, CASE *c, PARAMETERS *p)
+{
+    if (s->on[0] == 1) {
+        s->track = Track_SETTLEMENT;
+    } else if (s->on[1] == 1) {
+        s->track = Track_CEASEFIRE;
+    } else if (s->last_round == s->step || s->in_session == 1) {
+        s->track = Track_FORMAL_TALKS;
+    } else if (s->step - s->last_early <= p->track_memory) {
+        s->track = Track_EARLY_DISCUSSIONS;
+    } else if (s->step - s->last_contact <= p->track_memory) {
+        s->track = Track_CONTACTS;
+    } else {
+        s->track = Track_NO_CONTACT;
+    }
+}
+
+/* ---- phases.weigh: What a move is worth to an actor: each effect's rule with what the actor can know. ---- */
+
+/* Value to actor i of a move toward j (-1: nobody), in units of the stake. */
+static double weigh(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j)
+{
+    int64_t channel = c->mv_channel[move];
+    if (channel == Channel_MILITARY) {
+        return weigh_military(s, c, p, i, move);
+    }
+    if (channel == Channel_HUMANITARIAN) {
+        return weigh_exchange(s, c, p, i, move);
+    }
+    if (channel == Channel_DIPLOMATIC) {
+        return weigh_diplomatic(s, c, p, i, move, j);
+    }
+    if (channel == Channel_SUPPORT) {
+        return weigh_support(s, c, p, i, move, j);
+    }
+    return weigh_mediation(s, c, p, i, move, j);
+}
+
+/* What a week of war costs i, by its own reckoning. */
+static double own_war_cost(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
+{
+    return war_cost(s->private_cost[i], s->weight[i], s->pooled[i], p->shield);
+}
+
+/* What peace would spare both sides together, as everybody can estimate it. */
+static double public_stake(STATE *s, CASE *c, PARAMETERS *p)
+{
+    int64_t a = c->lead[0];
+    int64_t b = c->lead[1];
+    return war_cost(s->public_mean[a], s->weight[a], 0.0, 0.0) + war_cost(s->public_mean[b], s->weight[b], 0.0, 0.0);
+}
+
+/* Hold, strike, attack or pause. */
+static double weigh_military(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move)
+{
+    double worth;
+    int64_t effect = c->mv_effect[move];
+    double size = c->mv_size[move];
+    double push = c->mv_push[move];
+    double cost = own_war_cost(s, c, p, i);
+    double own_p = c->side[i] == 0 ? s->p_still : 1.0 - s->p_still;
+    double_1 goal = (double_1){c->goal[i], {8}};
+    if (effect == Effect_STRIKE) {
+        worth = strike_value(goal.at[Goal_SECURITY], goal.at[Goal_WELFARE], goal.at[Goal_ALLIANCE],
+            goal.at[Goal_PEACE], p->strike_gain * size, c->hawkishness[i], cost, p->strike_retaliation, s->pooled[i],
+            p->strike_blame, push);
+    } else if (effect == Effect_OFFENSIVE) {
+        double ground = p->planning * front_drift(own_p, s->intensity, size, 0.0, p->front_speed, p->offensive_boost);
+        worth = offensive_value(goal.at[Goal_SECURITY], goal.at[Goal_WELFARE], goal.at[Goal_PEACE], ground,
+            c->hawkishness[i], cost, p->offensive_losses * size, push);
+    } else if (effect == Effect_RESTRAIN) {
+        worth = restrain_value(goal.at[Goal_SECURITY], goal.at[Goal_ALLIANCE], goal.at[Goal_PEACE],
+            goal.at[Goal_ISSUE], p->restraint_exposure * size, s->pooled[i], p->restraint_praise, push, s->hope[i]);
+    } else {
+        return 0.0;
+    }
+    return worth - c->mv_cost[move];
+}
+
+/* A batch of prisoners, with whatever mediator has visited both sides of late. */
+static double weigh_exchange(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move)
+{
+    if (c->mv_effect[move] != Effect_EXCHANGE) {
+        return 0.0;
+    }
+    double helped = 0.0;
+    for (int64_t x = 0, end_x = c->n_mediators; x < end_x; x++) {
+        int64_t m = c->mediators[x];
+        if (c->active[m] == 1 && s->step - s->visited[m][i] <= 4) {
+            helped = max_float(helped, p->exchange_help * believed(s, i, m));
+        }
+    }
+    double gain = p->exchange_gain * c->mv_size[move];
+    for (int64_t k = 0, end_k = c->n_issues; k < end_k; k++) {
+        if (c->humanitarian[k] == 1 && s->on[2 + k] == 1 && s->suspended[2 + k] == 0) {
+            gain *= 1.0 + p->exchange_frame;
+        }
+    }
+    return exchange_value(gain, s->prisoners, p->exchange_cost, helped) - c->mv_cost[move];
+}
+
+/* Chance, as i sees it, that the other lead comes; a credible host lifts it. */
+static double chance_other_comes(STATE *s, CASE *c, PARAMETERS *p, int64_t i, bool invited)
+{
+    int64_t j = c->lead[1 - c->side[i]];
+    if (invited && s->host >= 0) {
+        return lifted_chance(s->attend[j], p->host_lift * s->factor, believed(s, j, s->host));
+    }
+    return s->attend[j];
+}
+
+/* The attendance value for a deal of a given chance and surplus. */
+static double value_of_coming(STATE *s, CASE *c, PARAMETERS *p, int64_t i, bool invited, double chance,
+    double surplus)
+{
+    double cover = 0.0;
+    if (invited && s->host >= 0) {
+        cover = p->cover * s->factor * believed(s, i, s->host);
+    }
+    double session = s->in_session == 1 ? p->session_discount : 1.0;
+    double audience = audience_cost(p->audience_cost, cover, p->audience_relief, s->weight[i], session);
+    double other = chance_other_comes(s, c, p, i, invited);
+    return attendance_value(other, chance, p->rounds_expected, surplus, s->refusal[i], audience);
+}
+
+/* Visit, come, yield, threaten, leave. */
+static double weigh_diplomatic(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j)
+{
+    int64_t effect = c->mv_effect[move];
+    double size = c->mv_size[move];
+    double price = c->mv_cost[move];
+    double_1 goal = (double_1){c->goal[i], {8}};
+    bool invited = s->invited_until >= s->step;
+    if (effect == Effect_COURT) {
+        double worth = clip(c->arms[j] * p->court_scale + c->alignment[j][i], 0.0, 1.0);
+        return court_value(goal.at[Goal_ALLIANCE], p->court_gain, s->support[j][i], worth, price);
+    }
+    if (effect == Effect_THREATEN) {
+        double cost = own_war_cost(s, c, p, i);
+        return threaten_value(goal.at[Goal_ISSUE], goal.at[Goal_WELFARE], size, c->hawkishness[i], cost,
+            p->strike_retaliation, price);
+    }
+    if (effect == Effect_WALK_OUT) {
+        double refusal = s->refusal[i] * max_float(s->attend[j], 0.2);
+        return walk_out_value(goal.at[Goal_STANDING], size, c->hawkishness[i], refusal, s->hope[i], price);
+    }
+    if (effect == Effect_CONCEDE) {
+        int64_t q = conceded_level(s, c, i, size);
+        double surplus = s->agreed[i][q] - s->war[i] + s->pressure[i] - s->conceded[i][q] + s->standing[i];
+        double chance = 1.0 - (1.0 - s->best_chance[i]) * (1.0 - p->concession_effect);
+        return value_of_coming(s, c, p, i, invited, chance, surplus) - price;
+    }
+    if (effect == Effect_ATTEND) {
+        return value_of_coming(s, c, p, i, invited, s->best_chance[i], s->best_surplus[i]) - price;
+    }
+    if (effect == Effect_PROPOSE) {
+        return value_of_coming(s, c, p, i, false, s->best_chance[i], s->best_surplus[i]) - price;
+    }
+    return 0.0;
+}
+
+/* Grid level of i's best offer, moved toward the other side by `size` of the contract curve. */
+static int64_t conceded_level(STATE *s, CASE *c, int64_t i, double size)
+{
+    int64_t steps = (int64_t)(size * (GRID - 1) + 0.5);
+    int64_t best = (int64_t)s->best_q[i];
+    if (c->side[i] == 0) {
+        return min_int(best + steps, GRID - 1);
+    }
+    return max_int(best - steps, 0);
+}
+
+/* Pledge, surge, cut, sanction, relieve, press, promise. */
+static double weigh_support(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j)
+{
+    int64_t effect = c->mv_effect[move];
+    double price = c->mv_cost[move];
+    double_1 goal = (double_1){c->goal[i], {8}};
+    if (effect == Effect_NO_SUPPORT) {
+        return 0.0;
+    }
+    double own_p = c->side[j] == 0 ? s->p : 1.0 - s->p;
+    double backing = s->support[i][j];
+    if (effect == Effect_PLEDGE) {
+        double need = clip(0.5 + 2.0 * (0.5 - own_p), 0.0, 1.5);
+        double filled = clip(pledged_by(s, i, j) / (52.0 * c->arms[i]), 0.0, 1.0);
+        int64_t rival = c->lead[1 - c->side[j]];
+        double rise = clip(s->pooled[rival] - s->pooled_start[rival], 0.0, 1.0);
+        return pledge_value(goal.at[Goal_ALLIANCE], p->pledge_gain, backing, need, filled, rise, price);
+    }
+    if (effect == Effect_SURGE) {
+        double lost = c->side[j] == 0 ? -s->momentum : s->momentum;
+        return surge_value(goal.at[Goal_ALLIANCE], p->pledge_gain, backing, positive(lost), price);
+    }
+    if (effect == Effect_CUT_BACK) {
+        return cut_back_value(goal.at[Goal_WELFARE], goal.at[Goal_ALLIANCE], c->mv_size[move], backing,
+            s->weariness[j], price);
+    }
+    if (effect == Effect_PRESS_TO_TALK) {
+        double hold = max_float(backing, s->leverage[i][j]);
+        return press_to_talk_value(goal.at[Goal_PEACE], p->press_gain, hold, 1.0 - s->attend[j], price);
+    }
+    if (effect == Effect_PROMISE_GUARANTEE) {
+        double missing = positive(c->guarantee[i] - s->guaranteed[j]);
+        double near = 0.2 + 0.8 * max_float(s->prospect, 1.0 * s->in_session);
+        return guarantee_value(goal.at[Goal_PEACE], p->guarantee_gain, missing, near, price);
+    }
+    return weigh_sanction(s, c, p, i, move, j);
+}
+
+/* Sanctions on the client's enemy, or their easing. */
+static double weigh_sanction(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j)
+{
+    double_1 goal = (double_1){c->goal[i], {8}};
+    double price = c->mv_cost[move];
+    int64_t client = c->lead[1 - c->side[j]];
+    double force = s->escalation[j][client];
+    if (c->mv_effect[move] == Effect_SANCTION) {
+        return sanction_value(goal.at[Goal_ALLIANCE], goal.at[Goal_COMMERCE], p->sanction_gain,
+            s->support[i][client], force, c->commerce[i][j], s->sanctions[j], price);
+    }
+    double restraint = clip(s->rest[j] - force, 0.0, 1.0);
+    return relieve_value(goal.at[Goal_PEACE], goal.at[Goal_COMMERCE], p->sanction_gain, restraint, c->commerce[i][j],
+        s->sanctions[j], price);
+}
+
+/* Capability that i still owes j. */
+static double pledged_by(STATE *s, int64_t i, int64_t j)
+{
+    double total = 0.0;
+    for (int64_t k = 0, end_k = s->n_pipelines; k < end_k; k++) {
+        if (s->pl_supplier[k] == i && s->pl_recipient[k] == j && s->pl_last[k] > s->step) {
+            total += s->pl_rate[k] * (s->pl_last[k] - max_float(s->pl_first[k], s->step * 1.0));
+        }
+    }
+    return total;
+}
+
+/* Shuttle, convene, formulate, induce, press, guarantee, hand over. */
+static double weigh_mediation(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j)
+{
+    int64_t effect = c->mv_effect[move];
+    double price = c->mv_cost[move];
+    double_1 goal = (double_1){c->goal[i], {8}};
+    if (effect == Effect_STAND_BY) {
+        return 0.0;
+    }
+    int64_t a = c->lead[0];
+    int64_t b = c->lead[1];
+    double stake = public_stake(s, c, p);
+    double near = p->prospect_floor + (1.0 - p->prospect_floor) * s->prospect;
+    if (effect == Effect_SHUTTLE) {
+        double silence = clip((s->step - s->visited[i][j]) / 13.0, 0.0, 1.0);
+        return shuttle_value(goal.at[Goal_PEACE], p->shuttle_gain, stake, believed(s, j, i), silence, price);
+    }
+    if (effect == Effect_CONVENE) {
+        double lift_a = p->host_lift * believed(s, a, i);
+        double lift_b = p->host_lift * believed(s, b, i);
+        double before = s->attend[a] * s->attend[b];
+        double after = prestige_of_host(s->attend[a], s->attend[b], lift_a, lift_b);
+        return convene_value(goal.at[Goal_PEACE], goal.at[Goal_PRESTIGE], stake, near, before, after, p->host_honour,
+            price);
+    }
+    if (effect == Effect_FORMULATE) {
+        double trust_in_text = min_float(believed(s, a, i), believed(s, b, i));
+        return formulate_value(goal.at[Goal_PEACE], p->formulate_gain, stake, trust_in_text, near, price);
+    }
+    if (effect == Effect_GUARANTEE) {
+        double missing = positive(c->guarantee[i] - min_float(s->guaranteed[a], s->guaranteed[b]));
+        return guarantee_value(goal.at[Goal_PEACE], p->guarantee_gain, missing, near, price);
+    }
+    if (effect == Effect_HAND_OVER) {
+        double own = min_float(believed(s, a, i), believed(s, b, i));
+        double other = min_float(believed(s, a, j), believed(s, b, j));
+        return hand_over_value(goal.at[Goal_PEACE], goal.at[Goal_PRESTIGE], p->hand_over_gain, own, other,
+            p->host_honour, price);
+    }
+    double amount = s->leverage[i][j] * c->mv_size[move];
+    double lean = c->side[j] == 0 ? s->bias[i] : -s->bias[i];
+    if (effect == Effect_INDUCE) {
+        lean = -lean;
+    }
+    return lever_value(goal.at[Goal_PEACE], goal.at[Goal_COMMERCE], stake, p->lever_slope, amount, c->commerce[i][j],
+        lean, price);
+}
+
+/* Mediators that do more than stand by this week. */
+static int64_t active_mediators(STATE *s, CASE *c)
+{
+    int64_t n = 0;
+    for (int64_t x = 0, end_x = c->n_mediators; x < end_x; x++) {
+        int64_t m = c->mediators[x];
+        if (c->active[m] == 1 && c->mv_effect[s->move[m][Channel_MEDIATION]] != Effect_STAND_BY) {
+            n += 1;
+        }
+    }
+    return n;
+}
+
+/* Factor on every mediator's effect this week; 1 while they coordinate. */
+static double crowding(STATE *s, CASE *c, PARAMETERS *p)
+{
+    if (s->coordinated_until >= s->step) {
+        return 1.0;
+    }
+    return dilution(active_mediators(s, c), p->overlap);
+}
+
+/* ---- engine.compiled: Compile the phases and rules into one loop over runs. ---- */
+
+/* Play the runs ``first, first + 1, …``, one for each row of `summary`. */
+void span(STATE_1 work, uint8_t_1 raw, CASE_1 cases, PARAMETERS_1 params, bool own_params, int64_t first,
+    int64_t seed_low, int64_t seed_high, double_2 summary, double_3 steps, double_3 logs, int64_t_1 counts,
+    STATE_2 snaps)
+{
+    STATE *s = &work.at[0];
+    CASE *c = &cases.at[0];
+    for (int64_t r = 0, end_r = summary.shape[0]; r < end_r; r++) {
+        PARAMETERS *p = &params.at[own_params ? r : 0];
+        memset(raw.at, 0, raw.shape[0]);
+        s->seed_low = seed_low;
+        s->seed_high = seed_high;
+        s->run = first + r;
+        begin(s, c, p);
+        double_2 log = (double_2){logs.at + ((logs.shape[0] > 1 ? r : 0) * logs.shape[1]) * logs.shape[2],
+            {logs.shape[1], logs.shape[2]}};
+        while (s->ended == 0) {
+            int64_t t = s->step;
+            step(s, c, p, log);
+            if (steps.shape[0] > 0) {
+                for (int64_t x = 0; x < 33; x++) {
+                    steps.at[(r * steps.shape[1] + t) * steps.shape[2] + x] = s->metric[x];
+                }
+            }
+            if (snaps.shape[0] > 0) {
+                snaps.at[r * snaps.shape[1] + t] = *s;
+            }
+        }
+        summarize(s, c, (double_1){summary.at + r * summary.shape[1], {summary.shape[1]}});
+        if (counts.shape[0] > 0) {
+            counts.at[r] = s->n_events;
+        }
+    }
+}

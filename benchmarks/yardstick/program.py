@@ -1,0 +1,121 @@
+"""The whole C file: every function that the compiled loop reaches, with the types and constants it needs."""
+
+import inspect
+from collections import Counter
+from types import FunctionType
+
+from benchmarks.yardstick.expressions import Program
+from benchmarks.yardstick.layout import RECORDS, array_text, record_text
+from benchmarks.yardstick.statements import FunctionText, wrapped
+
+TAKEN = {
+    "exp", "log", "pow", "sqrt", "floor", "signal", "index", "rename", "remove", "abort", "exit", "random", "round",
+    "div", "y0", "y1", "yn", "j0", "j1", "jn", "gamma", "time", "accept", "auto", "register", "double", "float",
+}  # fmt: skip
+"""Names that C or its library has already."""
+
+HEAD = """\
+/*
+ * The model in C, as a yardstick for the compiled engine. Made by `python benchmarks/to_c.py` from the rules,
+ * phases, policies and draws of the package: do not edit. No part of the product.
+ *
+ * The bits of the Python model (what benchmarks/build.py calls "exact"):
+ *     cc {exact} -shared -fPIC diplomacy.c -o diplomacy.so -lm
+ * For orientation, other bits ("fast"):
+ *     cc {fast} -shared -fPIC diplomacy.c -o diplomacy.so -lm
+ */
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+"""
+
+HELPERS = """\
+/* Python's operations where C's differ: the sign of a remainder, and which of two equal values is returned. */
+static inline int64_t mod_int(int64_t a, int64_t b) { int64_t r = a % b; return r != 0 && (r ^ b) < 0 ? r + b : r; }
+static inline int64_t floor_div_int(int64_t a, int64_t b) { return (a - mod_int(a, b)) / b; }
+static inline int64_t max_int(int64_t a, int64_t b) { return b > a ? b : a; }
+static inline int64_t min_int(int64_t a, int64_t b) { return b < a ? b : a; }
+static inline double max_float(double a, double b) { return b > a ? b : a; }
+static inline double min_float(double a, double b) { return b < a ? b : a; }
+static inline int64_t floor_of(double x) { return (int64_t)floor(x); }
+"""
+
+FREXP = "static inline Pair_di frexp_of(double x) { int e; double m = frexp(x, &e); return (Pair_di){m, e}; }"
+
+
+def short(function: FunctionType) -> str:
+    """Name of the module without the package."""
+    return function.__module__.split(".", 1)[-1]
+
+
+def reachable(root: FunctionType) -> dict[FunctionType, None]:
+    """Functions that `root` calls, directly or not."""
+    program = Program(lambda function: function.__name__, {root: None}, {}, {}, {}, {})
+    seen: dict[FunctionType, None] = {}
+    while missing := [function for function in program.functions if function not in seen]:
+        seen[missing[0]] = None
+        FunctionText(program, missing[0]).text()
+    return seen
+
+
+def c_names(functions: dict[FunctionType, None]) -> dict[FunctionType, str]:
+    """C name of each function: its own, after that of its module where two share one."""
+    uses = Counter(function.__name__ for function in functions)
+    shared = {name for name, times in uses.items() if times > 1} | TAKEN
+    prefix = {f: f"{short(f).rsplit('.', 1)[-1]}_" if f.__name__ in shared else "" for f in functions}
+    return {f: prefix[f] + f.__name__ for f in functions}
+
+
+def constants_text(program: Program) -> list[str]:
+    """Named numbers and enumerations."""
+    lines = [f"#define {name} {value!r}" for name, value in sorted(program.constants.items())]
+    for name, members in sorted(program.enums.items()):
+        spelled = ", ".join(f"{name}_{member.name} = {int(member)}" for member in members)
+        lines += wrapped(f"enum {{ {spelled} }};")
+    return lines
+
+
+def tuples_text(program: Program) -> list[str]:
+    """Structures for functions that return several values."""
+    lines = []
+    for name, parts in sorted(program.tuples.items()):
+        fields = " ".join(f"{part.c} _{k};" for k, part in enumerate(parts))
+        lines.append(f"typedef struct {{ {fields} }} {name};")
+    return lines
+
+
+def section_order(function: FunctionType) -> tuple[int, str, int]:
+    """Where a function stands in the file: draws, rules, policies, phases, the loop; then as in its module."""
+    layers = ("draws", "rules", "policies", "phases", "engine")
+    return layers.index(short(function).split(".")[0]), short(function), function.__code__.co_firstlineno
+
+
+def c_file(root: FunctionType, exact: str, fast: str) -> str:
+    """The C text of `root` and all that it calls; only `root` is visible from outside."""
+    functions = reachable(root)
+    names = c_names(functions)
+    program = Program(names.__getitem__, dict.fromkeys(functions), {}, {}, {}, {})
+    ordered = sorted(functions, key=section_order)
+    texts = [FunctionText(program, function, public=function is root) for function in ordered]
+    bodies: list[str] = []
+    section = ""
+    for text in texts:
+        if short(text.function) != section:
+            section = short(text.function)
+            first = (inspect.getdoc(inspect.getmodule(text.function)) or "").split("\n", 1)[0]
+            bodies += ["", f"/* ---- {section}: {first} ---- */"]
+        bodies += ["", *text.text()]
+    lines = [HEAD.format(exact=exact, fast=fast), *constants_text(program), ""]
+    for record in RECORDS:
+        lines += [*record_text(record), ""]
+    lines += [line for kind, nd in sorted(program.arrays) for line in array_text(kind, nd)]
+    lines += [*tuples_text(program), "", HELPERS.rstrip()]
+    if "Pair_di" in program.tuples:
+        lines.append(FREXP)
+    lines.append("")
+    for text in texts:
+        lines += wrapped(f"{text.head};")
+    return "\n".join([*lines, *bodies]) + "\n"

@@ -1,0 +1,224 @@
+"""``diplomacy-abm scenarios``: what ships with the package, and files of one's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from diplomacy_abm.cli.text import as_json, table, wrapped
+
+if TYPE_CHECKING:
+    from diplomacy_abm.scenario import Scenario
+
+_EXAMPLES = """\b
+Examples:
+  diplomacy-abm scenarios list
+  diplomacy-abm scenarios show ukraine-2025 --sources
+  diplomacy-abm scenarios new my-war
+  diplomacy-abm scenarios check my-war.toml
+"""
+_FORMAT = click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text",
+                       show_default=True, help="What to print.")  # fmt: skip
+_KINDS = {
+    "cited": "cited",
+    "partly": "partly cited and partly judgement",
+    "judgement": "judgement",
+    "choice": "choice of the design",
+}
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+@click.group(short_help="List, show, check and start scenario files.", epilog=_EXAMPLES)
+def scenarios() -> None:
+    """List, show, check and start scenario files.
+
+    A scenario is one TOML file: who fights over what, who arms whom, who mediates, and where each number comes
+    from. The keys, their units and ranges are in docs/scenario-files.md.
+    """
+
+
+@scenarios.command("list")
+@_FORMAT
+def list_(format_: str) -> None:
+    """List the scenarios that ship with the package."""
+    from diplomacy_abm.scenario import library, load
+
+    found = [load(name) for name in library()]
+    if format_ == "json":
+        click.echo(as_json([_summary(scenario) for scenario in found]))
+        return
+    head = ("name", "start", "steps", "actors", "issues", "title")
+    rows = [
+        (s.name, str(s.scenario.start), f"{s.scenario.horizon}", f"{len(s.actors)}", f"{len(s.issues)}", s.scenario.title)
+        for s in found
+    ]
+    click.echo(table(head, rows))
+
+
+@scenarios.command()
+@click.argument("scenario")
+@click.option("--sources", "with_sources", is_flag=True, help="Every number with its source, judgements marked.")
+@_FORMAT
+def show(scenario: str, with_sources: bool, format_: str) -> None:
+    """Show SCENARIO: a name from `scenarios list` or a TOML file."""
+    from diplomacy_abm.scenario import load
+
+    found = load(scenario)
+    if with_sources:
+        _show_sources(found, format_)
+    elif format_ == "json":
+        from diplomacy_abm.scenario import tables_of
+
+        click.echo(as_json(_dated(_summary(found) | {"content": tables_of(found)})))
+    else:
+        click.echo("\n\n".join(_described(found)))
+
+
+@scenarios.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.pass_context
+def check(ctx: click.Context, files: tuple[str, ...]) -> None:
+    """Check scenario files; every problem is one line with the file, the place and what is allowed."""
+    from diplomacy_abm.policies import names
+    from diplomacy_abm.scenario import ScenarioError, load, policy_problems
+
+    bad = 0
+    for name in files:
+        try:
+            found = load(name)
+            problems = policy_problems(found, names())
+            if problems:
+                raise ScenarioError(Path(name).name, problems)
+        except ScenarioError as error:
+            bad += 1
+            for line in error.problems:
+                click.echo(f"Error: {line}", err=True)
+        except OSError as error:
+            bad += 1
+            click.echo(f"Error: {Path(name).name}: {error.strerror or error}", err=True)
+        else:
+            click.echo(f"{Path(name).name}: ok, {_counted(found)}, fingerprint {found.fingerprint[:12]}")
+    if bad:
+        ctx.exit(1)
+
+
+@scenarios.command()
+@click.argument("name")
+@click.option("--out", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE",
+              help="Where to write [default: NAME.toml]; - prints it.")  # fmt: skip
+def new(name: str, out: Path | None) -> None:
+    """Start a scenario of your own: a small commented file that runs as it is."""
+    from diplomacy_abm.scenario import template
+
+    if not _NAME.fullmatch(name):
+        raise click.BadParameter(
+            f"{name!r} is no name; it must be at most 64 letters, digits, '.', '-' or '_'", param_hint="NAME"
+        )
+    text = template(name)
+    if out is not None and str(out) == "-":
+        click.echo(text, nl=False)
+        return
+    path = out or Path(f"{name}.toml")
+    try:
+        # never over a file that somebody wrote by hand
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise click.UsageError(f"{path} is there already; choose another name or --out") from None
+    click.echo(f"Wrote {path}. Edit it, then: diplomacy-abm scenarios check {path}")
+
+
+def _show_sources(found: Scenario, format_: str) -> None:
+    from diplomacy_abm.scenario import sources
+
+    rows = sources(found)
+    if format_ == "json":
+        click.echo(as_json([{**row._asdict(), "kind": row.kind} for row in rows]))
+        return
+    cells = [(row.place, f"{row.value:.10g}", row.kind, row.source) for row in rows]
+    click.echo(table(("place", "value", "kind", "source"), cells))
+    kinds = [row.kind for row in rows]
+    counts = ", ".join(f"{kinds.count(kind)} {meaning}" for kind, meaning in _KINDS.items())
+    click.echo(f"\n{len(rows)} numbers: {counts}")
+
+
+def _summary(scenario: Scenario) -> dict[str, Any]:
+    header = scenario.scenario
+    return {
+        "name": header.name,
+        "title": header.title,
+        "question": header.question,
+        "start": str(header.start),
+        "step_days": header.step_days,
+        "horizon": header.horizon,
+        "seed": header.seed,
+        "fingerprint": scenario.fingerprint,
+        "actors": list(scenario.actors),
+        "issues": list(scenario.issues),
+    }
+
+
+def _counted(scenario: Scenario) -> str:
+    return f"{len(scenario.actors)} actors, {len(scenario.issues)} issue{'s' * (len(scenario.issues) > 1)}"
+
+
+def _dated(value: Any) -> Any:
+    """Return plain values with dates as texts, as JSON has none."""
+    if isinstance(value, dict):
+        return {key: _dated(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_dated(item) for item in value]
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _described(scenario: Scenario) -> Iterator[str]:
+    header = scenario.scenario
+    yield "\n".join(wrapped(text) for text in (f"{header.title} ({header.name})", header.question) if text)
+    if header.description:
+        yield wrapped(" ".join(header.description.split()))
+    sides = "; ".join(f"side {name}: {side.label}, led by {side.lead}" for name, side in scenario.sides.items())
+    yield "\n".join(
+        (
+            f"{header.horizon} steps of {header.step_days} days from {header.start}, seed {header.seed}; {sides}",
+            f"fingerprint {scenario.fingerprint}",
+        )
+    )
+    for title, head, rows in _tables(scenario):
+        if rows:
+            yield f"{title}\n{table(head, rows)}"
+
+
+def _tables(scenario: Scenario) -> Iterator[tuple[str, Sequence[str], list[Sequence[str]]]]:
+    yield "Actors", ("", "side", "seats", "policy", "name"), [
+        (label, actor.side or "", ", ".join(actor.seats), actor.policy, actor.name)
+        for label, actor in scenario.actors.items()
+    ]
+    leads = [side.lead for side in scenario.sides.values()]
+    yield "Issues", ("", "kind", "separable", *(f"weight {lead}" for lead in leads), "what it is"), [
+        (
+            name,
+            issue.kind,
+            "yes" if issue.separable else "",
+            *(f"{scenario.actors[lead].salience[name]:.2f}" for lead in leads),
+            issue.label,
+        )
+        for name, issue in scenario.issues.items()
+    ]
+    yield "Arms to come", ("from", "to", "amount", "weeks", "credibility", "what it is"), [
+        (p.supplier, p.recipient, f"{p.amount:g}", f"{p.lead}-{p.lead + p.span}", f"{p.credibility:g}", p.label)
+        for p in scenario.pipelines
+    ]
+    yield "Agreements in force", ("about", "through", "until", "source"), [
+        (deal.issue or deal.kind, deal.mediator or "", str(deal.until or ""), deal.source) for deal in scenario.deals
+    ]
+    yield "What the calendar holds", ("date", "who", "change", "what happens"), [
+        (str(e.date), e.actor, f"{e.variable}{' ' + e.target if e.target else ''} {e.change:+g}", e.label)
+        for e in scenario.events
+    ]
+    yield "Parameters that differ from the defaults", ("", "value"), [
+        (name, f"{value:g}") for name, value in scenario.parameters.values.items()
+    ]

@@ -1,0 +1,161 @@
+"""The C yardstick: made from the sources of today, and the same bytes as the compiled engine."""
+
+import subprocess
+import sys
+import types
+from pathlib import Path
+
+import pytest
+
+import diplomacy_abm.policies  # noqa: F401
+from benchmarks.build import SOURCE, build, compiler, load
+from benchmarks.compare_c import compare
+from benchmarks.to_c import c_text
+from benchmarks.yardstick.expressions import Program
+from benchmarks.yardstick.layout import RECORDS, YardstickError, record_text
+from benchmarks.yardstick.statements import FunctionText, wrapped
+from diplomacy_abm.scenario import library
+
+needs_compiler = pytest.mark.skipif(compiler() is None, reason="no C compiler (cc, gcc or clang) found")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("yardstick")
+
+
+def in_c(source: str, name: str = "f") -> str:
+    """Translate one function from its text."""
+    path = Path(in_c.folder) / f"sample{len(list(Path(in_c.folder).iterdir()))}.py"
+    path.write_text(source, encoding="utf-8")
+    module = types.ModuleType("sample")
+    exec(compile(source, str(path), "exec"), module.__dict__)
+    program = Program(lambda function: function.__name__, {}, {}, {}, {}, {})
+    return "\n".join(FunctionText(program, module.__dict__[name]).text())
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path):
+    in_c.folder = tmp_path
+
+
+def test_the_committed_file_is_what_the_sources_make():
+    same = SOURCE.read_text(encoding="utf-8") == c_text()  # apart, to keep a diff of two thousand lines off the report
+    assert same, "run python benchmarks/to_c.py"
+
+
+def test_the_script_says_how_much_it_wrote(tmp_path):
+    root = SOURCE.parents[1]
+    script = "import sys; import benchmarks.to_c as t, benchmarks.build as b, pathlib; "
+    script += f"b.SOURCE = pathlib.Path({str(tmp_path)!r}) / 'diplomacy.c'; sys.exit(t.main())"
+    done = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("diplomacy.c: ")
+    assert (tmp_path / "diplomacy.c").read_text(encoding="utf-8") == SOURCE.read_text(encoding="utf-8")
+
+
+@needs_compiler
+@pytest.mark.parametrize("flags", ["-Wall -Werror -Wno-maybe-uninitialized"])
+def test_the_file_compiles_without_a_warning_and_with_the_layout_of_the_records(folder, flags):
+    """The layout is checked by the static assertions in the file."""
+    assert build(folder, "exact", extra=flags).exists()
+
+
+@pytest.mark.slow
+@needs_compiler
+@pytest.mark.parametrize("name", library())
+def test_c_gives_the_same_bytes_as_the_compiled_engine(folder, name):
+    from diplomacy_abm.engine.compiled import kernel
+
+    assert compare(name, 16, kernel(), load(build(folder))) == ""
+
+
+@needs_compiler
+@pytest.mark.parametrize("name", library())
+def test_c_gives_the_same_bytes_as_the_plain_functions(folder, name):
+    """The plain Python functions define the model; one run of it is enough here."""
+    import numpy as np
+
+    from benchmarks.compare_c import first_difference, work_of
+    from diplomacy_abm.engine.batch import Chunk, play_chunk
+    from diplomacy_abm.model import DiplomacyModel
+    from diplomacy_abm.scenario import load as load_scenario
+
+    ours = play_chunk(load(build(folder)), work_of(name, 1, keep=True), 0, 1)
+    model = DiplomacyModel(load_scenario(name), collect=False).play()
+    steps = np.where(np.arange(len(model.metrics))[:, None] < model.now, model.metrics, np.nan)
+    theirs = Chunk(0, model.summary(), steps[None], [model.events()])
+    model.release()
+    assert first_difference(theirs, ours) == ""
+
+
+@needs_compiler
+def test_a_wrong_number_of_arguments_is_named(folder):
+    with pytest.raises(TypeError, match="span takes"):
+        load(build(folder))(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("python", "c"),
+    [
+        ("a / b", "(double)a / b"),
+        ("a - (b - a)", "a - (b - a)"),
+        ("a - b - a", "a - b - a"),
+        ("(a + b) * x", "(a + b) * x"),
+        ("-a % b", "mod_int(-a, b)"),
+        ("a // b", "floor_div_int(a, b)"),
+        ("max(a, x)", "max_float(a, x)"),
+        ("min(a, b, 3)", "min_int(min_int(a, b), 3)"),
+        ("int(x) + 1", "(int64_t)x + 1"),
+        ("x if a < b and not a == 1 else 0", "a < b && !(a == 1) ? x : 0"),
+    ],
+)
+def test_expressions_keep_the_meaning_of_python(python, c):
+    assert f"return {c};" in in_c(f"def f(a: int, b: int, x: float) -> float:\n    '''Doc.'''\n    return {python}\n")
+
+
+def test_a_variable_is_declared_where_it_is_first_set():
+    body = "t = 0\n    for k in range(n):\n        t += k\n    return t\n"
+    text = in_c(f"def f(n: int) -> int:\n    '''Sum.'''\n    {body}")
+    assert text.splitlines() == [
+        "/* Sum. */",
+        "static int64_t f(int64_t n)",
+        "{",
+        "    int64_t t = 0;",
+        "    for (int64_t k = 0, end_k = n; k < end_k; k++) {",
+        "        t += k;",
+        "    }",
+        "    return t;",
+        "}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("return x ** 2.0", "cannot translate"),
+        ("return [x][0]", "cannot translate"),
+        ("n = 1\n    n += x\n    return n.real", "has no fields"),
+        ("return unheard", "is no variable"),
+        ("if x:\n        return 1.0\n    return x", "no yes or no"),
+    ],
+)
+def test_what_is_not_known_is_refused_with_its_place(body, why):
+    with pytest.raises(YardstickError, match=rf"sample\.f, line \d+: .*{why}"):
+        in_c(f"def f(x: float) -> float:\n    '''Doc.'''\n    {body}\n")
+
+
+def test_an_integer_is_never_made_of_a_float_in_silence():
+    with pytest.raises(YardstickError, match="is double, but int64_t is stored"):
+        in_c("def f(x: float) -> int:\n    '''Doc.'''\n    return x\n")
+
+
+def test_every_field_of_every_record_is_checked():
+    for name, dtype in RECORDS.items():
+        assert sum("offsetof" in line for line in record_text(name)) == len(dtype.names)
+
+
+def test_long_lines_are_broken_and_lose_nothing():
+    line = "    x = call(" + ", ".join(f"argument_{k}" for k in range(30)) + ");"
+    parts = wrapped(line)
+    assert max(map(len, parts)) <= 118
+    assert " ".join(part.strip() for part in parts) == line.strip()
