@@ -16,7 +16,7 @@ help:  ## say what can be made
 run: $(VENV)/.core  ## set up, tell one run of the origin scenario with its figure, then 200 runs
 	$(BIN)/diplomacy-abm run $(SCENARIO) --out results/first-run
 	$(BIN)/diplomacy-abm plot results/first-run
-	$(BIN)/diplomacy-abm ensemble $(SCENARIO) --runs 200 --out results/first-ensemble
+	$(BIN)/diplomacy-abm ensemble $(SCENARIO) --runs 200 --keep-steps --out results/first-ensemble
 	$(BIN)/diplomacy-abm plot results/first-ensemble
 	@echo "The tables and figures are in results/first-run and results/first-ensemble."
 

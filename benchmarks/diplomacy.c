@@ -26,6 +26,7 @@
 #define LOGISTIC_NORMAL 0.39269908169872414
 #define LOOKBACK 64
 #define MASK 4294967295
+#define PIPELINE_SUBJECT 100
 #define UNIT 1.1102230246251565e-16
 enum { Aim_NOBODY = 0, Aim_ENEMY = 1, Aim_PARTNER = 2, Aim_CLIENT = 3, Aim_RIVAL_OF_CLIENT = 4, Aim_PARTY = 5,
     Aim_MEDIATOR = 6 };
@@ -78,7 +79,7 @@ typedef struct {
     double momentum;
     double missiles;
     double drones;
-    double news;
+    double ground;
     double capability[64];
     double escalation[64][64];
     double rest[64];
@@ -119,6 +120,7 @@ typedef struct {
     double pl_last[64];
     double pl_credibility[64];
     int64_t pl_key[64];
+    int64_t pl_label[64];
     int64_t track;
     int64_t form;
     int64_t host;
@@ -206,7 +208,7 @@ typedef struct {
     int64_t outcome;
     int64_t struck;
 } STATE;
-_Static_assert(sizeof(STATE) == 418464, "size of STATE");
+_Static_assert(sizeof(STATE) == 418976, "size of STATE");
 _Static_assert(offsetof(STATE, seed_low) == 0, "STATE.seed_low");
 _Static_assert(offsetof(STATE, seed_high) == 8, "STATE.seed_high");
 _Static_assert(offsetof(STATE, run) == 16, "STATE.run");
@@ -224,7 +226,7 @@ _Static_assert(offsetof(STATE, stuck) == 608, "STATE.stuck");
 _Static_assert(offsetof(STATE, momentum) == 616, "STATE.momentum");
 _Static_assert(offsetof(STATE, missiles) == 624, "STATE.missiles");
 _Static_assert(offsetof(STATE, drones) == 632, "STATE.drones");
-_Static_assert(offsetof(STATE, news) == 640, "STATE.news");
+_Static_assert(offsetof(STATE, ground) == 640, "STATE.ground");
 _Static_assert(offsetof(STATE, capability) == 648, "STATE.capability");
 _Static_assert(offsetof(STATE, escalation) == 1160, "STATE.escalation");
 _Static_assert(offsetof(STATE, rest) == 33928, "STATE.rest");
@@ -265,92 +267,93 @@ _Static_assert(offsetof(STATE, pl_first) == 308384, "STATE.pl_first");
 _Static_assert(offsetof(STATE, pl_last) == 308896, "STATE.pl_last");
 _Static_assert(offsetof(STATE, pl_credibility) == 309408, "STATE.pl_credibility");
 _Static_assert(offsetof(STATE, pl_key) == 309920, "STATE.pl_key");
-_Static_assert(offsetof(STATE, track) == 310432, "STATE.track");
-_Static_assert(offsetof(STATE, form) == 310440, "STATE.form");
-_Static_assert(offsetof(STATE, host) == 310448, "STATE.host");
-_Static_assert(offsetof(STATE, invited_until) == 310456, "STATE.invited_until");
-_Static_assert(offsetof(STATE, last_round) == 310464, "STATE.last_round");
-_Static_assert(offsetof(STATE, last_contact) == 310472, "STATE.last_contact");
-_Static_assert(offsetof(STATE, last_early) == 310480, "STATE.last_early");
-_Static_assert(offsetof(STATE, in_session) == 310488, "STATE.in_session");
-_Static_assert(offsetof(STATE, coordinated_until) == 310496, "STATE.coordinated_until");
-_Static_assert(offsetof(STATE, visited) == 310504, "STATE.visited");
-_Static_assert(offsetof(STATE, text_by) == 343272, "STATE.text_by");
-_Static_assert(offsetof(STATE, text_q) == 343280, "STATE.text_q");
-_Static_assert(offsetof(STATE, cover) == 343288, "STATE.cover");
-_Static_assert(offsetof(STATE, vouched) == 343800, "STATE.vouched");
-_Static_assert(offsetof(STATE, factor) == 344312, "STATE.factor");
-_Static_assert(offsetof(STATE, inducement) == 344320, "STATE.inducement");
-_Static_assert(offsetof(STATE, pressure) == 344832, "STATE.pressure");
-_Static_assert(offsetof(STATE, guaranteed) == 345344, "STATE.guaranteed");
-_Static_assert(offsetof(STATE, monitoring) == 345856, "STATE.monitoring");
-_Static_assert(offsetof(STATE, on) == 345864, "STATE.on");
-_Static_assert(offsetof(STATE, since) == 345976, "STATE.since");
-_Static_assert(offsetof(STATE, until) == 346088, "STATE.until");
-_Static_assert(offsetof(STATE, suspended) == 346200, "STATE.suspended");
-_Static_assert(offsetof(STATE, by) == 346312, "STATE.by");
-_Static_assert(offsetof(STATE, monitored) == 346424, "STATE.monitored");
-_Static_assert(offsetof(STATE, coverage) == 346536, "STATE.coverage");
-_Static_assert(offsetof(STATE, ag_induce) == 346648, "STATE.ag_induce");
-_Static_assert(offsetof(STATE, ag_floor) == 347160, "STATE.ag_floor");
-_Static_assert(offsetof(STATE, settlement_q) == 347672, "STATE.settlement_q");
-_Static_assert(offsetof(STATE, package) == 347680, "STATE.package");
-_Static_assert(offsetof(STATE, utility) == 349696, "STATE.utility");
-_Static_assert(offsetof(STATE, agreed) == 360448, "STATE.agreed");
-_Static_assert(offsetof(STATE, conceded) == 371200, "STATE.conceded");
-_Static_assert(offsetof(STATE, horizon_p) == 381952, "STATE.horizon_p");
-_Static_assert(offsetof(STATE, horizon_h) == 382000, "STATE.horizon_h");
-_Static_assert(offsetof(STATE, war) == 382048, "STATE.war");
-_Static_assert(offsetof(STATE, war_public) == 382560, "STATE.war_public");
-_Static_assert(offsetof(STATE, to_come) == 383072, "STATE.to_come");
-_Static_assert(offsetof(STATE, to_come_public) == 383584, "STATE.to_come_public");
-_Static_assert(offsetof(STATE, shift) == 384096, "STATE.shift");
-_Static_assert(offsetof(STATE, surprise) == 384608, "STATE.surprise");
-_Static_assert(offsetof(STATE, weight) == 385120, "STATE.weight");
-_Static_assert(offsetof(STATE, prospect) == 385632, "STATE.prospect");
-_Static_assert(offsetof(STATE, zone) == 385640, "STATE.zone");
-_Static_assert(offsetof(STATE, best_q) == 385648, "STATE.best_q");
-_Static_assert(offsetof(STATE, best_chance) == 386160, "STATE.best_chance");
-_Static_assert(offsetof(STATE, best_surplus) == 386672, "STATE.best_surplus");
-_Static_assert(offsetof(STATE, hope) == 387184, "STATE.hope");
-_Static_assert(offsetof(STATE, move) == 387696, "STATE.move");
-_Static_assert(offsetof(STATE, target) == 390256, "STATE.target");
-_Static_assert(offsetof(STATE, last_hostility) == 392816, "STATE.last_hostility");
-_Static_assert(offsetof(STATE, n_alternatives) == 393328, "STATE.n_alternatives");
-_Static_assert(offsetof(STATE, alt_move) == 393336, "STATE.alt_move");
-_Static_assert(offsetof(STATE, alt_target) == 397432, "STATE.alt_target");
-_Static_assert(offsetof(STATE, alt_value) == 401528, "STATE.alt_value");
-_Static_assert(offsetof(STATE, alt_share) == 405624, "STATE.alt_share");
-_Static_assert(offsetof(STATE, alt_tone) == 409720, "STATE.alt_tone");
-_Static_assert(offsetof(STATE, alt_weight) == 413816, "STATE.alt_weight");
-_Static_assert(offsetof(STATE, seen) == 417912, "STATE.seen");
-_Static_assert(offsetof(STATE, metric) == 417992, "STATE.metric");
-_Static_assert(offsetof(STATE, track_max) == 418256, "STATE.track_max");
-_Static_assert(offsetof(STATE, track_max_step) == 418264, "STATE.track_max_step");
-_Static_assert(offsetof(STATE, first_contact) == 418272, "STATE.first_contact");
-_Static_assert(offsetof(STATE, first_early) == 418280, "STATE.first_early");
-_Static_assert(offsetof(STATE, first_formal) == 418288, "STATE.first_formal");
-_Static_assert(offsetof(STATE, first_form) == 418296, "STATE.first_form");
-_Static_assert(offsetof(STATE, first_host) == 418304, "STATE.first_host");
-_Static_assert(offsetof(STATE, rounds) == 418312, "STATE.rounds");
-_Static_assert(offsetof(STATE, talk_weeks) == 418320, "STATE.talk_weeks");
-_Static_assert(offsetof(STATE, talk_strikes) == 418328, "STATE.talk_strikes");
-_Static_assert(offsetof(STATE, exchanges) == 418336, "STATE.exchanges");
-_Static_assert(offsetof(STATE, ceasefires) == 418344, "STATE.ceasefires");
-_Static_assert(offsetof(STATE, first_ceasefire) == 418352, "STATE.first_ceasefire");
-_Static_assert(offsetof(STATE, ceasefire_weeks) == 418360, "STATE.ceasefire_weeks");
-_Static_assert(offsetof(STATE, settlements) == 418368, "STATE.settlements");
-_Static_assert(offsetof(STATE, first_settlement) == 418376, "STATE.first_settlement");
-_Static_assert(offsetof(STATE, first_breach) == 418384, "STATE.first_breach");
-_Static_assert(offsetof(STATE, partial_deals) == 418392, "STATE.partial_deals");
-_Static_assert(offsetof(STATE, first_partial) == 418400, "STATE.first_partial");
-_Static_assert(offsetof(STATE, partial_weeks) == 418408, "STATE.partial_weeks");
-_Static_assert(offsetof(STATE, breaches) == 418416, "STATE.breaches");
-_Static_assert(offsetof(STATE, peak_escalation) == 418424, "STATE.peak_escalation");
-_Static_assert(offsetof(STATE, sum_escalation) == 418432, "STATE.sum_escalation");
-_Static_assert(offsetof(STATE, victor) == 418440, "STATE.victor");
-_Static_assert(offsetof(STATE, outcome) == 418448, "STATE.outcome");
-_Static_assert(offsetof(STATE, struck) == 418456, "STATE.struck");
+_Static_assert(offsetof(STATE, pl_label) == 310432, "STATE.pl_label");
+_Static_assert(offsetof(STATE, track) == 310944, "STATE.track");
+_Static_assert(offsetof(STATE, form) == 310952, "STATE.form");
+_Static_assert(offsetof(STATE, host) == 310960, "STATE.host");
+_Static_assert(offsetof(STATE, invited_until) == 310968, "STATE.invited_until");
+_Static_assert(offsetof(STATE, last_round) == 310976, "STATE.last_round");
+_Static_assert(offsetof(STATE, last_contact) == 310984, "STATE.last_contact");
+_Static_assert(offsetof(STATE, last_early) == 310992, "STATE.last_early");
+_Static_assert(offsetof(STATE, in_session) == 311000, "STATE.in_session");
+_Static_assert(offsetof(STATE, coordinated_until) == 311008, "STATE.coordinated_until");
+_Static_assert(offsetof(STATE, visited) == 311016, "STATE.visited");
+_Static_assert(offsetof(STATE, text_by) == 343784, "STATE.text_by");
+_Static_assert(offsetof(STATE, text_q) == 343792, "STATE.text_q");
+_Static_assert(offsetof(STATE, cover) == 343800, "STATE.cover");
+_Static_assert(offsetof(STATE, vouched) == 344312, "STATE.vouched");
+_Static_assert(offsetof(STATE, factor) == 344824, "STATE.factor");
+_Static_assert(offsetof(STATE, inducement) == 344832, "STATE.inducement");
+_Static_assert(offsetof(STATE, pressure) == 345344, "STATE.pressure");
+_Static_assert(offsetof(STATE, guaranteed) == 345856, "STATE.guaranteed");
+_Static_assert(offsetof(STATE, monitoring) == 346368, "STATE.monitoring");
+_Static_assert(offsetof(STATE, on) == 346376, "STATE.on");
+_Static_assert(offsetof(STATE, since) == 346488, "STATE.since");
+_Static_assert(offsetof(STATE, until) == 346600, "STATE.until");
+_Static_assert(offsetof(STATE, suspended) == 346712, "STATE.suspended");
+_Static_assert(offsetof(STATE, by) == 346824, "STATE.by");
+_Static_assert(offsetof(STATE, monitored) == 346936, "STATE.monitored");
+_Static_assert(offsetof(STATE, coverage) == 347048, "STATE.coverage");
+_Static_assert(offsetof(STATE, ag_induce) == 347160, "STATE.ag_induce");
+_Static_assert(offsetof(STATE, ag_floor) == 347672, "STATE.ag_floor");
+_Static_assert(offsetof(STATE, settlement_q) == 348184, "STATE.settlement_q");
+_Static_assert(offsetof(STATE, package) == 348192, "STATE.package");
+_Static_assert(offsetof(STATE, utility) == 350208, "STATE.utility");
+_Static_assert(offsetof(STATE, agreed) == 360960, "STATE.agreed");
+_Static_assert(offsetof(STATE, conceded) == 371712, "STATE.conceded");
+_Static_assert(offsetof(STATE, horizon_p) == 382464, "STATE.horizon_p");
+_Static_assert(offsetof(STATE, horizon_h) == 382512, "STATE.horizon_h");
+_Static_assert(offsetof(STATE, war) == 382560, "STATE.war");
+_Static_assert(offsetof(STATE, war_public) == 383072, "STATE.war_public");
+_Static_assert(offsetof(STATE, to_come) == 383584, "STATE.to_come");
+_Static_assert(offsetof(STATE, to_come_public) == 384096, "STATE.to_come_public");
+_Static_assert(offsetof(STATE, shift) == 384608, "STATE.shift");
+_Static_assert(offsetof(STATE, surprise) == 385120, "STATE.surprise");
+_Static_assert(offsetof(STATE, weight) == 385632, "STATE.weight");
+_Static_assert(offsetof(STATE, prospect) == 386144, "STATE.prospect");
+_Static_assert(offsetof(STATE, zone) == 386152, "STATE.zone");
+_Static_assert(offsetof(STATE, best_q) == 386160, "STATE.best_q");
+_Static_assert(offsetof(STATE, best_chance) == 386672, "STATE.best_chance");
+_Static_assert(offsetof(STATE, best_surplus) == 387184, "STATE.best_surplus");
+_Static_assert(offsetof(STATE, hope) == 387696, "STATE.hope");
+_Static_assert(offsetof(STATE, move) == 388208, "STATE.move");
+_Static_assert(offsetof(STATE, target) == 390768, "STATE.target");
+_Static_assert(offsetof(STATE, last_hostility) == 393328, "STATE.last_hostility");
+_Static_assert(offsetof(STATE, n_alternatives) == 393840, "STATE.n_alternatives");
+_Static_assert(offsetof(STATE, alt_move) == 393848, "STATE.alt_move");
+_Static_assert(offsetof(STATE, alt_target) == 397944, "STATE.alt_target");
+_Static_assert(offsetof(STATE, alt_value) == 402040, "STATE.alt_value");
+_Static_assert(offsetof(STATE, alt_share) == 406136, "STATE.alt_share");
+_Static_assert(offsetof(STATE, alt_tone) == 410232, "STATE.alt_tone");
+_Static_assert(offsetof(STATE, alt_weight) == 414328, "STATE.alt_weight");
+_Static_assert(offsetof(STATE, seen) == 418424, "STATE.seen");
+_Static_assert(offsetof(STATE, metric) == 418504, "STATE.metric");
+_Static_assert(offsetof(STATE, track_max) == 418768, "STATE.track_max");
+_Static_assert(offsetof(STATE, track_max_step) == 418776, "STATE.track_max_step");
+_Static_assert(offsetof(STATE, first_contact) == 418784, "STATE.first_contact");
+_Static_assert(offsetof(STATE, first_early) == 418792, "STATE.first_early");
+_Static_assert(offsetof(STATE, first_formal) == 418800, "STATE.first_formal");
+_Static_assert(offsetof(STATE, first_form) == 418808, "STATE.first_form");
+_Static_assert(offsetof(STATE, first_host) == 418816, "STATE.first_host");
+_Static_assert(offsetof(STATE, rounds) == 418824, "STATE.rounds");
+_Static_assert(offsetof(STATE, talk_weeks) == 418832, "STATE.talk_weeks");
+_Static_assert(offsetof(STATE, talk_strikes) == 418840, "STATE.talk_strikes");
+_Static_assert(offsetof(STATE, exchanges) == 418848, "STATE.exchanges");
+_Static_assert(offsetof(STATE, ceasefires) == 418856, "STATE.ceasefires");
+_Static_assert(offsetof(STATE, first_ceasefire) == 418864, "STATE.first_ceasefire");
+_Static_assert(offsetof(STATE, ceasefire_weeks) == 418872, "STATE.ceasefire_weeks");
+_Static_assert(offsetof(STATE, settlements) == 418880, "STATE.settlements");
+_Static_assert(offsetof(STATE, first_settlement) == 418888, "STATE.first_settlement");
+_Static_assert(offsetof(STATE, first_breach) == 418896, "STATE.first_breach");
+_Static_assert(offsetof(STATE, partial_deals) == 418904, "STATE.partial_deals");
+_Static_assert(offsetof(STATE, first_partial) == 418912, "STATE.first_partial");
+_Static_assert(offsetof(STATE, partial_weeks) == 418920, "STATE.partial_weeks");
+_Static_assert(offsetof(STATE, breaches) == 418928, "STATE.breaches");
+_Static_assert(offsetof(STATE, peak_escalation) == 418936, "STATE.peak_escalation");
+_Static_assert(offsetof(STATE, sum_escalation) == 418944, "STATE.sum_escalation");
+_Static_assert(offsetof(STATE, victor) == 418952, "STATE.victor");
+_Static_assert(offsetof(STATE, outcome) == 418960, "STATE.outcome");
+_Static_assert(offsetof(STATE, struck) == 418968, "STATE.struck");
 
 typedef struct {
     int64_t n;
@@ -1114,31 +1117,31 @@ static double uniform(int64_t seed_low, int64_t seed_high, int64_t run, int64_t 
 
 /* ---- rules.agreement: What an agreement is worth, given that the other side may break it. ---- */
 
-/* What breaking an agreement costs the breaker: b_0 + b_G G + b_M·monitored. */
+/* What breaking an agreement costs the breaker. */
 static double breach_cost(double honour, double deterrence, double coverage, double detection, double monitored)
 {
     return honour + deterrence * coverage + detection * monitored;
 }
 
-/* Chance, as i sees it, that j will break: ν = (1-G)(1 - τ σ((keeping - breaking)/φ)). */
+/* Chance, as i sees it, that j will break. */
 static double perceived_breach(double coverage, double trust, double keeping, double breaking, double temper)
 {
     return (1.0 - coverage) * (1.0 - trust * logistic((keeping - breaking) / temper));
 }
 
-/* Value of an agreement to i: A = (1-ν)(U + I) + ν (W' - s). */
+/* Value of an agreement to i. */
 static double agreement_value(double utility, double inducement, double breach, double war_to_come, double surprise)
 {
     return (1.0 - breach) * (utility + inducement) + breach * (war_to_come - surprise);
 }
 
-/* What signing costs at home: a share `rate` of the distance from one's ideal, less political cover. */
+/* What signing costs at home: a share of the distance from one's ideal, less political cover. */
 static double concession_cost(double rate, double utility, double cover)
 {
     return rate * positive(1.0 - utility) * (1.0 - cover);
 }
 
-/* Gain of a general ceasefire over fighting on: ζ_C c k (1-ν) - .6 s ν + min(0, shift) - lost momentum. */
+/* Gain of a general ceasefire over fighting on. */
 static double ceasefire_gain(double spared, double war_cost, double breach, double surprise, double shift,
     double momentum_lost)
 {
@@ -1153,7 +1156,7 @@ static double separable_gain(double direct, double spared, double war_cost, doub
     return direct + spared * war_cost - 0.25 * surprise * (1.0 - coverage) * (1.0 - trust) - home;
 }
 
-/* What is left of an inducement a step later: I (1 - fade). Label: eq:fade. Source: Beardsley (2008), JCR 52. */
+/* What is left of an inducement a step later. */
 static double inducement_left(double amount, double fade)
 {
     return amount * (1.0 - fade);
@@ -1170,19 +1173,19 @@ static double attendance_value(double other_comes, double deal, double rounds, d
     return other_comes * hope * positive(surplus) + refusal * seen - audience;
 }
 
-/* What being seen at the table costs at home: base·(1 - ½ cover)·(1 - η_w (k-1))⁺·(in session ? x : 1). */
+/* What being seen at the table costs at home. */
 static double audience_cost(double base, double cover, double relief, double burden, double in_session)
 {
     return base * (1.0 - 0.5 * cover) * positive(1.0 - relief * (burden - 1.0)) * in_session;
 }
 
-/* Chance that the other side comes, when a mediator hosts: π + (1-π)·lift·κ. */
+/* Chance that the other side comes, when a mediator hosts. */
 static double lifted_chance(double chance, double lift, double credibility)
 {
     return chance + (1.0 - chance) * lift * credibility;
 }
 
-/* Standing at home after a step: keep·u + noise + (1-keep)·pull. */
+/* Standing at home after a step. */
 static double standing_step(double standing, double half_life_keep, double noise, double pull)
 {
     return half_life_keep * standing + noise + (1.0 - half_life_keep) * pull;
@@ -1190,19 +1193,19 @@ static double standing_step(double standing, double half_life_keep, double noise
 
 /* ---- rules.beliefs: Learning about the other side's private cost of war. ---- */
 
-/* Weight of an observation: v / (v + r). */
+/* Weight of an observation. */
 static double kalman_gain(double variance, double noise)
 {
     return variance / (variance + noise);
 }
 
-/* Variance of what a week of fighting shows about the enemy's cost: r_b / intensity. */
+/* Variance of what a week of fighting shows about the enemy's cost. */
 static double battlefield_noise(double base, double intensity)
 {
     return base / (intensity + 0.001);
 }
 
-/* Variance of a mediator's report: r_m / (κ·ω), very large when it is not believed. */
+/* Variance of a mediator's report. */
 static double report_noise(double base, double credibility, double credence)
 {
     return base / (credibility * credence);
@@ -1214,7 +1217,7 @@ static double accept_probability(double margin, double spread, double precision)
     return logistic(accept_slope(spread, precision) * margin);
 }
 
-/* Slope λ / √(1 + π/8 λ² v) of :func:`accept_probability`. Label: eq:accept-slope. */
+/* Slope of :func:`accept_probability` in the margin. */
 static double accept_slope(double spread, double precision)
 {
     return precision / sqrt(1.0 + LOGISTIC_NORMAL * precision * precision * spread * spread);
@@ -1229,7 +1232,7 @@ static double mean_after_answer(double mean, double variance, double weight, dou
     return mean - variance * weight * slope * p;
 }
 
-/* Variance of the believed cost after an answer: v - v² w² κ² P (1-P); positive. */
+/* Variance of the believed cost after an answer; stays positive. */
 static double variance_after_answer(double variance, double weight, double slope, double p)
 {
     double gain = variance * weight * slope;
@@ -1238,7 +1241,7 @@ static double variance_after_answer(double variance, double weight, double slope
 
 /* ---- rules.choice: Quantal response. ---- */
 
-/* Weight of an alternative in the logit choice: share·e^(λ (V - V_best)). */
+/* Weight of an alternative in the logit choice. */
 static double choice_weight(double value, double best, double precision, double share)
 {
     return share * numeric_exp(precision * (value - best));
@@ -1246,25 +1249,25 @@ static double choice_weight(double value, double best, double precision, double 
 
 /* ---- rules.compliance: Keeping and breaking agreements: a hazard, not a weekly coin. ---- */
 
-/* Chance that a party breaks an agreement in one week: 1 - σ(margin/φ)^(1/H). */
+/* Chance that a party breaks an agreement in one week. */
 static double breach_hazard(double margin, double temper, double horizon)
 {
     return 1.0 - power(logistic(margin / temper), 1.0 / horizon);
 }
 
-/* Margin of keeping a settlement: U + I - (W' - breach cost). */
+/* Margin of keeping a settlement. */
 static double settlement_margin(double utility, double inducement, double war_to_come, double breach_cost)
 {
     return utility + inducement - war_to_come + breach_cost;
 }
 
-/* Margin of keeping a ceasefire: ζ_C c k / 2 + breach cost - shift/2. */
+/* Margin of keeping a ceasefire. */
 static double ceasefire_margin(double spared, double war_cost, double breach_cost, double shift)
 {
     return 0.5 * spared * war_cost + breach_cost - 0.5 * shift;
 }
 
-/* Margin of keeping a separable deal: its gain + b_0/2 + b_M·monitored. */
+/* Margin of keeping a separable deal. */
 static double truce_margin(double gain, double honour, double detection, double monitored)
 {
     return gain + 0.5 * honour + detection * monitored;
@@ -1278,7 +1281,7 @@ static double contest_success(double own, double enemy, double decisiveness, dou
     return logistic(decisiveness * numeric_log(own / enemy) + momentum_term);
 }
 
-/* Momentum of side A: the front's move over the look-back in units of a stalemate, within ±3. */
+/* Momentum of side A: the front's move over the look-back in units of a stalemate. */
 static double momentum(double front, double front_before, double stuck)
 {
     return clip((front - front_before) / stuck, -3.0, 3.0);
@@ -1345,7 +1348,7 @@ static double richardson(double own, double other, double reaction, double fatig
     return clip(own + reaction * other - fatigue * own + grievance + push, 0.0, 1.0);
 }
 
-/* Grievance that makes the given levels the fixed point: g = a e*_i - k e*_j. */
+/* Grievance that makes the given levels the fixed point. */
 static double grievance(double rest_own, double rest_other, double reaction, double fatigue)
 {
     return fatigue * rest_own - reaction * rest_other;
@@ -1353,14 +1356,14 @@ static double grievance(double rest_own, double rest_other, double reaction, dou
 
 /* ---- rules.humanitarian: The humanitarian track: prisoner exchanges, apart from the talks. ---- */
 
-/* Value of exchanging this week: y·min(2, stock) - cost·(1 - help). */
+/* Value of exchanging this week. */
 static double exchange_value(double gain, double stock, double cost, double help_of_mediator)
 {
     double batch = stock < 2.0 ? stock : 2.0;
     return gain * batch - cost * (1.0 - help_of_mediator);
 }
 
-/* Stock of prisoners after a week: (1 - released)·stock + inflow·intensity. */
+/* Stock of prisoners after a week. */
 static double stock_after(double stock, double inflow, double intensity, double released)
 {
     return (1.0 - released) * stock + inflow * intensity;
@@ -1368,7 +1371,7 @@ static double stock_after(double stock, double inflow, double intensity, double 
 
 /* ---- rules.mediation: What a mediator can do. Every effect carries its credibility or its leverage: with neither, nothing changes. ---- */
 
-/* Factor on each mediator's effect when several work at once without coordination: s^(n-1). */
+/* Factor on each mediator's effect when several work at once without coordination. */
 static double dilution(int64_t active, double overlap)
 {
     if (active <= 1) {
@@ -1377,19 +1380,19 @@ static double dilution(int64_t active, double overlap)
     return numeric_exp((active - 1) * numeric_log(overlap));
 }
 
-/* Amount of inducement or pressure one move brings: ℓ·share·factor. */
+/* Amount of inducement or pressure one move brings. */
 static double leverage_spent(double leverage, double share, double factor)
 {
     return leverage * share * factor;
 }
 
-/* Leverage after a step: ℓ - spent + r (ℓ_0 - ℓ), not below 0. */
+/* Leverage after a step. */
 static double leverage_after(double leverage, double base, double spent, double regrowth)
 {
     return clip(leverage - spent + regrowth * (base - leverage), 0.0, 1.0);
 }
 
-/* Credibility of a mediator: mean of a Beta, a/(a+b). */
+/* Credibility of a mediator: mean of a Beta. */
 static double credibility(double reliable, double unreliable)
 {
     double total = reliable + unreliable;
@@ -1411,7 +1414,7 @@ static bool signal_strong(bool truly_strong, double accuracy, double u)
     return u < accuracy ? truly_strong : !truly_strong;
 }
 
-/* How much a signal tells: 2α - 1 in [0, 1]. Label: eq:information. 0 for a mediator that knows nothing. */
+/* How much a signal tells. */
 static double information(double accuracy)
 {
     return 2.0 * accuracy - 1.0;
@@ -1433,13 +1436,13 @@ static double vouching_limit(double loss, double gain, double failure_cost)
     return (loss + 2.0 * failure_cost - gain) / (gain + loss);
 }
 
-/* Chance that counsel of restraint is honest: σ(λ (β - β*)); a step for large λ. */
+/* Chance that counsel of restraint is honest. */
 static double credence_of_restraint(double bias_to_listener, double threshold, double precision)
 {
     return logistic(precision * (bias_to_listener - threshold));
 }
 
-/* Chance that vouching is honest: σ(λ (limit - |β|)); a step for large λ. */
+/* Chance that vouching is honest. */
 static double credence_of_vouching(double bias, double limit, double precision)
 {
     double size = bias > 0.0 ? bias : -bias;
@@ -1470,13 +1473,13 @@ static double restrain_value(double security, double alliance, double peace, dou
     return alliance * support * praise - peace * push + issue * hope - security * exposure;
 }
 
-/* Value of visiting a partner: ω_all·gain·(1-S)·worth - cost. */
+/* Value of visiting a partner. */
 static double court_value(double alliance, double gain, double support, double worth, double cost)
 {
     return alliance * gain * (1.0 - support) * worth - cost;
 }
 
-/* Value of a threat: ω_iss·gain·hawkishness - ω_wel·ck·retaliation - cost. */
+/* Value of a threat. */
 static double threaten_value(double issue, double welfare, double gain, double hawkishness, double war_cost,
     double retaliation, double cost)
 {
@@ -1490,80 +1493,80 @@ static double walk_out_value(double standing, double gain, double hawkishness, d
     return standing * gain * hawkishness - refusal - hope - cost;
 }
 
-/* Value of pledging arms: ω_all·gain·S·(need + rival)·(1-filled) - cost. */
+/* Value of pledging arms. */
 static double pledge_value(double alliance, double gain, double support, double need, double filled, double rival,
     double cost)
 {
     return alliance * gain * support * (need + rival) * (1.0 - filled) - cost;
 }
 
-/* Value of delivering at once: ω_all·gain·S·danger - cost. Label: eq:value-surge. `danger` front being lost. */
+/* Value of delivering at once. */
 static double surge_value(double alliance, double gain, double support, double danger, double cost)
 {
     return alliance * gain * support * danger - cost;
 }
 
-/* Value of cutting back: ω_wel·saving·burden·S - ω_all·S·saving - cost. Label: eq:value-cut-back. */
+/* Value of cutting back. */
 static double cut_back_value(double welfare, double alliance, double saving, double support, double burden,
     double cost)
 {
     return welfare * saving * burden * support - alliance * saving * support - cost;
 }
 
-/* Value of a sanction on the client's enemy: ω_all·gain·S·e·(1-level) - ω_com·gain·tie - cost. */
+/* Value of a sanction on the client's enemy. */
 static double sanction_value(double alliance, double commerce, double gain, double support, double escalation,
     double tie, double level, double cost)
 {
     return alliance * gain * support * escalation * (1.0 - level) - commerce * gain * tie - cost;
 }
 
-/* Value of easing a sanction: level·gain·(ω_peace·restraint + ω_com·tie) - cost. Label: eq:value-relieve. Ours. */
+/* Value of easing a sanction. */
 static double relieve_value(double peace, double commerce, double gain, double restraint, double tie, double level,
     double cost)
 {
     return level * gain * (peace * restraint + commerce * tie) - cost;
 }
 
-/* Value of pressing a party to talk: ω_peace·gain·grip·(1-π) - cost. */
+/* Value of pressing a party to talk. */
 static double press_to_talk_value(double peace, double gain, double grip, double absent, double cost)
 {
     return peace * gain * grip * absent - cost;
 }
 
-/* Value of promising a guarantee: ω_peace·gain·missing·prospect - cost. */
+/* Value of promising a guarantee. */
 static double guarantee_value(double peace, double gain, double missing, double prospect, double cost)
 {
     return peace * gain * missing * prospect - cost;
 }
 
-/* Value of a visit to one party: ω_peace·gain·stake·κ·silence - cost. */
+/* Value of a visit to one party. */
 static double shuttle_value(double peace, double gain, double stake, double credibility, double silence, double cost)
 {
     return peace * gain * stake * credibility * silence - cost;
 }
 
-/* Value of inviting: ω_peace·stake·(after - before)·prospect + ω_pre·honour·after - cost. */
+/* Value of inviting. */
 static double convene_value(double peace, double prestige, double stake, double prospect, double before,
     double after, double honour, double cost)
 {
     return peace * stake * (after - before) * prospect + prestige * honour * after - cost;
 }
 
-/* Value of tabling a text: ω_peace·gain·stake·κ·prospect - cost. Label: eq:value-formulate. Ours. */
+/* Value of tabling a text. */
 static double formulate_value(double peace, double gain, double stake, double credibility, double prospect,
     double cost)
 {
     return peace * gain * stake * credibility * prospect - cost;
 }
 
-/* Value of inducing or pressing a party: ω_peace·stake·min(1, slope·amount) - amount·(ω_com·tie + lean) - cost. */
+/* Value of inducing or pressing a party. */
 static double lever_value(double peace, double commerce, double stake, double slope, double amount, double tie,
     double lean, double cost)
 {
     return peace * stake * clip(slope * amount, 0.0, 1.0) - amount * (commerce * tie + positive(lean)) - cost;
 }
 
-/* Value of handing over to a better placed mediator: ω_peace·gain·(κ_other - κ_own)⁺ - ω_pre·honour - cost. */
+/* Value of handing over to a better placed mediator. */
 static double hand_over_value(double peace, double prestige, double gain, double own, double other, double honour,
     double cost)
 {
@@ -1572,13 +1575,13 @@ static double hand_over_value(double peace, double prestige, double gain, double
 
 /* ---- rules.numeric: Elementary functions that give the same bits on every machine. ---- */
 
-/* Return `x` moved into ``[low, high]``. */
+/* Value moved into ``[low, high]``. */
 static double clip(double x, double low, double high)
 {
     return x < low ? low : (x > high ? high : x);
 }
 
-/* Return ``max(x, 0)``, written (x)⁺ in the equations. */
+/* Positive part, written (x)⁺ in the equations. */
 static double positive(double x)
 {
     return x > 0.0 ? x : 0.0;
@@ -1602,7 +1605,7 @@ static double numeric_exp(double x)
     return r * r;
 }
 
-/* Natural logarithm for x > 0 (x below 1e-300 counts as 1e-300), error below 1e-15. */
+/* Natural logarithm for x > 0 (x below 1e-300 counts as 1e-300), relative error below 1e-15. */
 static double numeric_log(double x)
 {
     Pair_di t1 = frexp_of(x > 1e-300 ? x : 1e-300);
@@ -1620,7 +1623,7 @@ static double numeric_log(double x)
     return 2.0 * t * series + exponent * LN2;
 }
 
-/* Return x^a for x ≥ 0. Special cases: ``power(x, 1) = x``, ``power(0, a) = 0`` for a > 0. */
+/* Power x^a for x ≥ 0 and a ≥ 0. */
 static double power(double x, double a)
 {
     if (a == 1.0) {
@@ -1632,20 +1635,20 @@ static double power(double x, double a)
     return numeric_exp(a * numeric_log(x));
 }
 
-/* Logistic function σ(x) = 1 / (1 + e^-x). Label: eq:logistic. Special cases: σ(0) = ½. */
+/* Logistic function σ. */
 static double logistic(double x)
 {
     return 1.0 / (1.0 + numeric_exp(-x));
 }
 
-/* Log-odds ln(p / (1-p)) of a probability, p kept within [1e-9, 1 - 1e-9]. Label: eq:logit. */
+/* Log-odds of a probability. */
 static double logit(double p)
 {
     double q = clip(p, 1e-09, 1.0 - 1e-09);
     return numeric_log(q / (1.0 - q));
 }
 
-/* Turn a weekly rate into the rate of one step: 1 - (1-r)^(days/7). */
+/* Rate of one step from a weekly rate. */
 static double per_step(double rate, double days)
 {
     if (days == 7.0) {
@@ -1654,7 +1657,7 @@ static double per_step(double rate, double days)
     return 1.0 - power(1.0 - rate, days / 7.0);
 }
 
-/* Normal quantile of a uniform `u` in (0, 1), by algorithm AS 241 (Wichura 1988, PPND7). */
+/* Normal quantile of a uniform draw. */
 static double standard_normal(double u)
 {
     double r;
@@ -1713,7 +1716,7 @@ static double indivisible_position(double q, double salience_a, double salience_
     return q * (salience_a + salience_b) > salience_a ? ideal_b : ideal_a;
 }
 
-/* Value of making an offer: P (A - concession) + (1-P) W. */
+/* Value of making an offer. */
 static double expected_offer(double chance, double agreed, double war, double concession)
 {
     return chance * (agreed - concession) + (1.0 - chance) * war;
@@ -1739,7 +1742,7 @@ static double support_target(double alignment, double restraint, double strikes,
     return clip(level + counter * rival_gain + substitution * fellow_loss, 0.0, 1.0);
 }
 
-/* Support of several patrons together: 1 - Π (1 - S_p), `shortfall` the product. */
+/* Support of several patrons together. */
 static double pooled_support(double shortfall)
 {
     return 1.0 - shortfall;
@@ -1762,13 +1765,13 @@ static double trust_after_event(double log_odds, double goldstein, double weight
     return log_odds + (scaled > 0.0 ? gain * scaled : loss * scaled);
 }
 
-/* Log-odds of trust falling back toward its prior: L + r (L_0 - L). */
+/* Log-odds of trust falling back toward its prior. */
 static double trust_recovery(double log_odds, double prior, double rate)
 {
     return log_odds + rate * (prior - log_odds);
 }
 
-/* Trust in the other side while a trusted mediator vouches for it: τ + (1-τ) v κ ω. */
+/* Trust in the other side while a trusted mediator vouches for it. */
 static double vouched_trust(double trust, double credibility, double credence, double guarantee_of_word)
 {
     return trust + (1.0 - trust) * guarantee_of_word * credibility * credence;
@@ -1776,27 +1779,27 @@ static double vouched_trust(double trust, double credibility, double credence, d
 
 /* ---- rules.war_value: What the parties want and what war is worth to them. ---- */
 
-/* Loss of utility on one issue: s·|x - θ|^ρ. */
+/* Loss of utility on one issue. */
 static double issue_loss(double position, double ideal, double salience, double curvature)
 {
     double distance = position > ideal ? position - ideal : ideal - position;
     return salience * power(distance, curvature);
 }
 
-/* Settlement that the war is expected to bring on an issue: p θ_A + (1-p) θ_B. */
+/* Settlement that the war is expected to bring on an issue. */
 static double lottery_position(double p, double ideal_a, double ideal_b)
 {
     return p * ideal_a + (1.0 - p) * ideal_b;
 }
 
-/* How heavily the war weighs: k = (h + w)/2, not below `floor` (its value when an agreement was signed). */
+/* How heavily the war weighs. */
 static double burden(double hurt, double weariness, double floor)
 {
     double k = 0.5 * (hurt + weariness);
     return k > floor ? k : floor;
 }
 
-/* Cost of going on fighting: c·k·(1 - σ_S S). */
+/* Cost of going on fighting. */
 static double war_cost(double private_cost, double weight, double support, double shield)
 {
     return private_cost * weight * (1.0 - shield * clip(support, 0.0, 1.0));
@@ -1808,7 +1811,7 @@ static double discounted_shift(double value_now, double value_then, double disco
     return power(discount, weeks) * (value_then - value_now);
 }
 
-/* Exponential moving average: x + r (new - x). Label: eq:ema. `rate` r in [0, 1]; 0 keeps, 1 replaces. */
+/* Exponential moving average. */
 static double moving_average(double value, double observed, double rate)
 {
     return value + rate * (observed - value);
@@ -2039,6 +2042,7 @@ static void add_pipeline(STATE *s, CASE *c, int64_t i, int64_t j, double rate, d
     s->pl_first[slot] = s->step + lead;
     s->pl_last[slot] = s->step + last;
     s->pl_credibility[slot] = reliability;
+    s->pl_label[slot] = -1;
     s->pl_key[slot] = (c->key[i] + s->step) & 4294967295LL;
     s->n_pipelines = max_int(n, slot + 1);
 }
@@ -2214,7 +2218,7 @@ static void exchange_prisoners(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
             move_trust(s, c, p, c->lead[side], c->lead[1 - side], row, p->transfer);
         }
     }
-    s->prisoners = stock_after(s->prisoners, p->prisoner_inflow, s->intensity, released);
+    s->prisoners = stock_after(s->prisoners, p->prisoner_inflow, s->intensity * s->ground, released);
 }
 
 /* ---- phases.begin: The start of a run: private costs, trust priors and the contract curve. ---- */
@@ -2253,6 +2257,7 @@ static void begin_clock(STATE *s)
     s->victor = -1;
     s->outcome = -1;
     s->factor = 1.0;
+    s->ground = 1.0;
     s->track_max_step = -1;
     s->first_contact = -1;
     s->first_early = -1;
@@ -2329,6 +2334,7 @@ static void begin_pipelines(STATE *s, CASE *c)
             s->pl_last[n] = c->pl_last[k];
             s->pl_credibility[n] = c->pl_credibility[k];
             s->pl_key[n] = c->pl_key[k];
+            s->pl_label[n] = PIPELINE_SUBJECT + k;
             n += 1;
         }
     }
@@ -2857,9 +2863,9 @@ static void arrive(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t k)
     double v = uniform(s->seed_low, s->seed_high, s->run, s->pl_key[k], Decision_SLIP, s->step);
     if (v < s->pl_credibility[k]) {
         s->capability[recipient] += amount;
-        log_outcome(s, c, log, Effect_DELIVER, s->pl_supplier[k], recipient, -1, -1, amount);
+        log_outcome(s, c, log, Effect_DELIVER, s->pl_supplier[k], recipient, s->pl_label[k], -1, amount);
     } else {
-        log_outcome(s, c, log, Effect_SLIP, s->pl_supplier[k], recipient, -1, -1, amount);
+        log_outcome(s, c, log, Effect_SLIP, s->pl_supplier[k], recipient, s->pl_label[k], -1, amount);
     }
 }
 
@@ -3084,8 +3090,11 @@ static bool legal_support(STATE *s, CASE *c, int64_t effect, int64_t i, int64_t 
     if (effect == Effect_CUT_BACK) {
         return s->support[i][j] > 0.05;
     }
+    if (effect == Effect_SANCTION) {
+        return c->commerce[i][j] > 0.0;
+    }
     if (effect == Effect_RELIEVE) {
-        return s->sanctions[j] > 0.0;
+        return c->commerce[i][j] > 0.0 && s->sanctions[j] > 0.0;
     }
     if (effect == Effect_PRESS_TO_TALK) {
         return s->on[0] == 0 && grip(s, c, i, j) > 0.0;
@@ -3125,7 +3134,7 @@ static bool legal_mediation(STATE *s, CASE *c, int64_t effect, int64_t i, int64_
         return both && (s->in_session == 1 || (s->step - s->visited[i][a] <= 6 && s->step - s->visited[i][b] <= 6));
     }
     if (effect == Effect_INDUCE || effect == Effect_PRESS) {
-        return at_work && s->leverage[i][j] > 0.002;
+        return at_work && s->leverage[i][j] > 0.01;
     }
     if (effect == Effect_GUARANTEE) {
         return at_work && c->guarantee[i] > min_float(s->guaranteed[a], s->guaranteed[b]);
@@ -3405,7 +3414,7 @@ static void assess_table(STATE *s, CASE *c, PARAMETERS *p)
 /* A noisy, public sign of each party's private cost; beliefs drift and learn. */
 static void read_battlefield(STATE *s, CASE *c, PARAMETERS *p)
 {
-    double variance = battlefield_noise(p->battlefield_noise, s->intensity);
+    double variance = battlefield_noise(p->battlefield_noise, s->intensity * s->ground);
     for (int64_t j = 0, end_j = c->n; j < end_j; j++) {
         if (c->active[j] == 0 || c->party[j] == 0) {
             continue;
@@ -3613,9 +3622,9 @@ static void write_metrics(STATE *s, CASE *c, PARAMETERS *p)
     s->metric[1] = s->form;
     s->metric[2] = s->front;
     s->metric[3] = s->p;
-    s->metric[4] = s->intensity;
-    s->metric[5] = s->escalation[a][b];
-    s->metric[6] = s->escalation[b][a];
+    s->metric[4] = s->intensity * s->ground;
+    s->metric[5] = s->escalation[a][b] * s->ground;
+    s->metric[6] = s->escalation[b][a] * s->ground;
     s->metric[7] = logistic(s->trust[a][b]);
     s->metric[8] = logistic(s->trust[b][a]);
     s->metric[9] = side_capability(s, c, 0);
@@ -3698,7 +3707,7 @@ static void count_peace(STATE *s, CASE *c)
     }
     double level = max_float(s->metric[5], s->metric[6]);
     s->peak_escalation = max_float(s->peak_escalation, level);
-    s->sum_escalation = s->sum_escalation + s->intensity;
+    s->sum_escalation = s->sum_escalation + s->metric[4];
 }
 
 /* Victory, a settlement that outlived its implementation, or the horizon. */
@@ -3928,6 +3937,7 @@ static void summarize(STATE *s, CASE *c, double_1 row)
 static void update(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
 {
     double ground = violence_factor(s, c, p, false);
+    s->ground = ground;
     double rear = violence_factor(s, c, p, true);
     update_escalation(s, c, p);
     update_salvos(s, c, p, rear);

@@ -1,5 +1,6 @@
 """The random stream: the published answers, uniformity, and independence of what has different names."""
 
+import itertools
 import math
 
 import pytest
@@ -56,7 +57,7 @@ def test_the_ends_are_open_even_for_extreme_words():
 
 def stream(**varied):
     name = {"seed_low": 7, "seed_high": 0, "run": 3, "actor": 12345, "decision": 2, "step": 10}
-    (which, values), = varied.items()
+    ((which, values),) = varied.items()
     return [uniform(**{**name, which: value}) for value in values]
 
 
@@ -69,7 +70,7 @@ def test_draws_are_uniform_along_every_part_of_the_name(which):
 def test_neighbouring_names_are_independent(which):
     draws = stream(**{which: range(4001)})
     centred = [u - 0.5 for u in draws]
-    correlation = 12.0 * sum(a * b for a, b in zip(centred[:-1], centred[1:], strict=True)) / 4000
+    correlation = 12.0 * sum(a * b for a, b in itertools.pairwise(centred)) / 4000
     assert abs(correlation) < 4.0 / math.sqrt(4000)
 
 

@@ -52,10 +52,11 @@ def list_(format_: str) -> None:
         click.echo(as_json([_summary(scenario) for scenario in found]))
         return
     head = ("name", "start", "steps", "actors", "issues", "title")
-    rows = [
-        (s.name, str(s.scenario.start), f"{s.scenario.horizon}", f"{len(s.actors)}", f"{len(s.issues)}", s.scenario.title)
-        for s in found
-    ]
+    rows = []
+    for one in found:
+        header = one.scenario
+        sizes = (header.horizon, len(one.actors), len(one.issues))
+        rows.append((header.name, str(header.start), *(str(size) for size in sizes), header.title))
     click.echo(table(head, rows))
 
 

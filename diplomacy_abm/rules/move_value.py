@@ -199,7 +199,7 @@ def guarantee_value(peace: float, gain: float, missing: float, prospect: float, 
     ω_peace·gain·missing·prospect - cost. `missing` coverage still to be promised, `prospect` how near a deal is,
     both in [0, 1].
     Special cases: -cost when all it could promise is promised.
-    Status: checked by ``test_move_value.test_a_guarantee_already_given_is_worth_nothing``.
+    Status: checked by ``test_move_value.test_a_guarantee_already_given_costs_and_gains_nothing``.
     """
     return peace * gain * missing * prospect - cost
 

@@ -29,8 +29,7 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
     Parameters
     ----------
     name_or_path : str or path
-        A name from :func:`library`, or the path of a TOML file. A text without a folder and without ``.toml``
-        is a name.
+        A name from :func:`library`, or the path of a TOML file; a shipped name comes before a file so called.
 
     Raises
     ------

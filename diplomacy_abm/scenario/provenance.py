@@ -24,7 +24,10 @@ class SourceRow(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """``cited``; ``judgement`` where the source begins with that word; ``partly`` where it comes later; ``choice``."""
+        """``cited``, ``judgement``, ``partly`` or ``choice``.
+
+        It is a judgement where the source begins with that word, and partly one where the word comes later.
+        """
         words = self.source.lower()
         if self.source == CHOICE:
             return "choice"

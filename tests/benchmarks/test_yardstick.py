@@ -1,9 +1,9 @@
 """The C yardstick: made from the sources of today, and the same bytes as the compiled engine."""
 
+import linecache
 import subprocess
 import sys
 import types
-from pathlib import Path
 
 import pytest
 
@@ -24,19 +24,33 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("yardstick")
 
 
-def in_c(source: str, name: str = "f") -> str:
-    """Translate one function from its text."""
-    path = Path(in_c.folder) / f"sample{len(list(Path(in_c.folder).iterdir()))}.py"
-    path.write_text(source, encoding="utf-8")
-    module = types.ModuleType("sample")
-    exec(compile(source, str(path), "exec"), module.__dict__)
-    program = Program(lambda function: function.__name__, {}, {}, {}, {}, {})
-    return "\n".join(FunctionText(program, module.__dict__[name]).text())
+@pytest.fixture(scope="module")
+def fresh(folder):
+    """The C file of the sources as they are, so that a stale file fails in one test only."""
+    path = folder / "diplomacy.c"
+    path.write_text(c_text(), encoding="utf-8")
+    return path
 
 
-@pytest.fixture(autouse=True)
-def _folder(tmp_path):
-    in_c.folder = tmp_path
+@pytest.fixture(scope="module")
+def in_c_span(folder, fresh):
+    return load(build(folder, source=fresh))
+
+
+@pytest.fixture
+def translated(tmp_path):
+    """Translate the function `f` of a text."""
+
+    def translate(source):
+        path = tmp_path / "sample.py"
+        path.write_text(source, encoding="utf-8")
+        module = types.ModuleType("sample")
+        exec(compile(source, str(path), "exec"), module.__dict__)
+        linecache.checkcache(str(path))
+        program = Program(lambda function: function.__name__, {}, {}, {}, {}, {})
+        return "\n".join(FunctionText(program, module.f).text())
+
+    return translate
 
 
 def test_the_committed_file_is_what_the_sources_make():
@@ -54,24 +68,23 @@ def test_the_script_says_how_much_it_wrote(tmp_path):
 
 
 @needs_compiler
-@pytest.mark.parametrize("flags", ["-Wall -Werror -Wno-maybe-uninitialized"])
-def test_the_file_compiles_without_a_warning_and_with_the_layout_of_the_records(folder, flags):
+def test_the_file_compiles_without_a_warning_and_with_the_layout_of_the_records(tmp_path, fresh):
     """The layout is checked by the static assertions in the file."""
-    assert build(folder, "exact", extra=flags).exists()
+    assert build(tmp_path, source=fresh, extra="-Wall -Werror -Wno-maybe-uninitialized -fsyntax-only").name
 
 
 @pytest.mark.slow
 @needs_compiler
 @pytest.mark.parametrize("name", library())
-def test_c_gives_the_same_bytes_as_the_compiled_engine(folder, name):
+def test_c_gives_the_same_bytes_as_the_compiled_engine(in_c_span, name):
     from diplomacy_abm.engine.compiled import kernel
 
-    assert compare(name, 16, kernel(), load(build(folder))) == ""
+    assert compare(name, 16, kernel(), in_c_span) == ""
 
 
 @needs_compiler
 @pytest.mark.parametrize("name", library())
-def test_c_gives_the_same_bytes_as_the_plain_functions(folder, name):
+def test_c_gives_the_same_bytes_as_the_plain_functions(in_c_span, name):
     """The plain Python functions define the model; one run of it is enough here."""
     import numpy as np
 
@@ -80,7 +93,7 @@ def test_c_gives_the_same_bytes_as_the_plain_functions(folder, name):
     from diplomacy_abm.model import DiplomacyModel
     from diplomacy_abm.scenario import load as load_scenario
 
-    ours = play_chunk(load(build(folder)), work_of(name, 1, keep=True), 0, 1)
+    ours = play_chunk(in_c_span, work_of(name, 1, keep=True), 0, 1)
     model = DiplomacyModel(load_scenario(name), collect=False).play()
     steps = np.where(np.arange(len(model.metrics))[:, None] < model.now, model.metrics, np.nan)
     theirs = Chunk(0, model.summary(), steps[None], [model.events()])
@@ -89,9 +102,9 @@ def test_c_gives_the_same_bytes_as_the_plain_functions(folder, name):
 
 
 @needs_compiler
-def test_a_wrong_number_of_arguments_is_named(folder):
+def test_a_wrong_number_of_arguments_is_named(in_c_span):
     with pytest.raises(TypeError, match="span takes"):
-        load(build(folder))(1, 2)
+        in_c_span(1, 2)
 
 
 @pytest.mark.parametrize(
@@ -109,13 +122,14 @@ def test_a_wrong_number_of_arguments_is_named(folder):
         ("x if a < b and not a == 1 else 0", "a < b && !(a == 1) ? x : 0"),
     ],
 )
-def test_expressions_keep_the_meaning_of_python(python, c):
-    assert f"return {c};" in in_c(f"def f(a: int, b: int, x: float) -> float:\n    '''Doc.'''\n    return {python}\n")
+def test_expressions_keep_the_meaning_of_python(translated, python, c):
+    text = translated(f"def f(a: int, b: int, x: float) -> float:\n    '''Doc.'''\n    return {python}\n")
+    assert f"return {c};" in text
 
 
-def test_a_variable_is_declared_where_it_is_first_set():
+def test_a_variable_is_declared_where_it_is_first_set(translated):
     body = "t = 0\n    for k in range(n):\n        t += k\n    return t\n"
-    text = in_c(f"def f(n: int) -> int:\n    '''Sum.'''\n    {body}")
+    text = translated(f"def f(n: int) -> int:\n    '''Sum.'''\n    {body}")
     assert text.splitlines() == [
         "/* Sum. */",
         "static int64_t f(int64_t n)",
@@ -139,14 +153,14 @@ def test_a_variable_is_declared_where_it_is_first_set():
         ("if x:\n        return 1.0\n    return x", "no yes or no"),
     ],
 )
-def test_what_is_not_known_is_refused_with_its_place(body, why):
+def test_what_is_not_known_is_refused_with_its_place(translated, body, why):
     with pytest.raises(YardstickError, match=rf"sample\.f, line \d+: .*{why}"):
-        in_c(f"def f(x: float) -> float:\n    '''Doc.'''\n    {body}\n")
+        translated(f"def f(x: float) -> float:\n    '''Doc.'''\n    {body}\n")
 
 
-def test_an_integer_is_never_made_of_a_float_in_silence():
+def test_an_integer_is_never_made_of_a_float_in_silence(translated):
     with pytest.raises(YardstickError, match="is double, but int64_t is stored"):
-        in_c("def f(x: float) -> int:\n    '''Doc.'''\n    return x\n")
+        translated("def f(x: float) -> int:\n    '''Doc.'''\n    return x\n")
 
 
 def test_every_field_of_every_record_is_checked():

@@ -107,12 +107,12 @@ def test_old_scratch_is_refused():
     def stale(values, shares, tones, precision, u, view, weights):
         return int(weights[-1]) % len(values)
 
-    with pytest.raises(PolicyError, match="to the same menu"):
+    with pytest.raises(PolicyError, match=r"answers \d+, then \d+ to the same menu"):
         check_policy(stale)
 
 
 def test_an_exception_is_told_with_its_kind():
-    with pytest.raises(PolicyError, match="raises ZeroDivisionError: division by zero"):
+    with pytest.raises(PolicyError, match="raises ZeroDivisionError: "):
         check_policy(lambda *_: 1 // 0)
 
 

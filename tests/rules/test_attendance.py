@@ -10,14 +10,17 @@ unit = st.floats(0.0, 1.0)
 
 
 @given(unit, unit, st.floats(1.0, 50.0), st.floats(-1.0, 1.0), unit, unit)
-def test_attendance_is_worth_the_hope_and_the_refusal_less_the_audience(other, deal, rounds, surplus, refusal, audience):
+def test_attendance_is_worth_the_hope_and_the_refusal_less_the_audience(
+    other, deal, rounds, surplus, refusal, audience
+):
     value = attendance_value(other, deal, rounds, surplus, refusal, audience)
     assert -audience - 1e-12 <= value <= max(surplus, 0.0) + refusal - audience + 1e-9
     assert attendance_value(other, 0.0, rounds, surplus, 0.0, audience) == -audience
     assert attendance_value(other, deal, rounds, -1.0, 0.0, audience) == -audience
-    assert attendance_value(other, deal, rounds, 0.5, refusal, audience) <= attendance_value(
-        1.0, deal, rounds, 0.5, refusal, audience
-    ) + 1e-9
+    assert (
+        attendance_value(other, deal, rounds, 0.5, refusal, audience)
+        <= attendance_value(1.0, deal, rounds, 0.5, refusal, audience) + 1e-9
+    )
 
 
 def test_zartman_ripeness_needs_a_way_out_that_both_see():

@@ -78,13 +78,15 @@ def test_kydd_vouching_limit_is_where_lying_begins_to_pay(loss, gain, failure):
 @given(st.floats(-1.0, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.1, 100.0))
 def test_kydd_two_thresholds_have_opposite_sign_in_bias(bias, step, threshold, precision):
     """More bias toward the listener makes counsel of restraint more credible, and vouching for the enemy less."""
-    assert credence_of_restraint(bias + step, threshold, precision) >= credence_of_restraint(
-        bias, threshold, precision
-    ) - 1e-12
+    assert (
+        credence_of_restraint(bias + step, threshold, precision)
+        >= credence_of_restraint(bias, threshold, precision) - 1e-12
+    )
     size = abs(bias)
-    assert credence_of_vouching(size + step, threshold, precision) <= credence_of_vouching(
-        size, threshold, precision
-    ) + 1e-12
+    assert (
+        credence_of_vouching(size + step, threshold, precision)
+        <= credence_of_vouching(size, threshold, precision) + 1e-12
+    )
     assert credence_of_vouching(bias, threshold, precision) == credence_of_vouching(-bias, threshold, precision)
 
 

@@ -93,7 +93,7 @@ def test_move_values_are_finite_and_move_the_right_way(rule, data):
 def test_without_any_motive_a_move_is_worth_its_cost_at_most(rule, cost):
     """With every goal at zero nothing is gained, so that an actor without goals does nothing."""
     nothing = dict.fromkeys(names_of(rule), 0.0)
-    assert rule(**{**nothing, "cost": cost}) == pytest.approx(0.0 if rule is guarantee_value else -cost)
+    assert rule(**{**nothing, "cost": cost}) == pytest.approx(-cost)
 
 
 @given(unit, unit, unit)
@@ -128,8 +128,8 @@ def test_sanctions_at_full_level_gain_nothing_and_none_need_easing(gain, escalat
 
 
 @given(unit, unit, unit)
-def test_a_guarantee_already_given_is_worth_nothing(gain, prospect, cost):
-    assert guarantee_value(1.0, gain, 0.0, prospect, cost) == 0.0
+def test_a_guarantee_already_given_costs_and_gains_nothing(gain, prospect, cost):
+    assert guarantee_value(1.0, gain, 0.0, prospect, cost) == -cost
 
 
 @given(unit, unit, unit, unit)

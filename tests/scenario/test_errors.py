@@ -64,7 +64,8 @@ ONE_TABLE = [
     (("issues", "exchange", "kind", "human"),
      'issues.exchange.kind: is "human", must be "substantive", "humanitarian", "strikes", "shipping", "sanctions" '
      'or "security"'),
-    (("issues", "exchange", "covers", "air"), 'issues.exchange.covers: is "air", must be "none", "strikes" or "ground"'),
+    (("issues", "exchange", "covers", "air"),
+     'issues.exchange.covers: is "air", must be "none", "strikes" or "ground"'),
     (("issues", "exchange", "term", -1), "issues.exchange.term: is -1, must be from 0 to 5200"),
     (("relations", "ALF", "BET", {"trust": 1.0}), "relations.ALF.BET.trust: is 1.0, must be above 0 and below 1"),
     (("relations", "ALF", "BET", {"escalation": 2}), "relations.ALF.BET.escalation: is 2, must be from 0 to 1"),

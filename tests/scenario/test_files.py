@@ -56,14 +56,9 @@ def test_every_number_that_is_changed_changes_the_fingerprint(scenario: Scenario
     rows = [row for row in sources(scenario) if row.place.startswith(("actors.", "front.", "prisoners.", "relations."))]
     rows = [row for row in rows if ".salience." not in row.place]
     row = data.draw(st.sampled_from(rows))
-    other = row.value * 0.5 + 0.251
-    if other == row.value:
-        other += 0.1
-    try:
-        changed = with_settings(scenario, {row.place: other})
-    except ScenarioError as error:
-        assert "must be" in str(error)
-        return
+    # in range for every key, and never the value itself
+    other = row.value * 0.5 + (0.251 if row.value != 0.502 else 0.2)
+    changed = with_settings(scenario, {row.place: other})
     assert changed.fingerprint != scenario.fingerprint
     assert with_settings(changed, {row.place: row.value}).fingerprint == scenario.fingerprint
 
@@ -303,7 +298,8 @@ def test_the_origin_scenario_is_the_war_it_says(origin):
 def test_the_letter_of_intent_spans_ten_years(origin):
     letter = [line for line in origin.pipelines if line.label.startswith("Letter of intent")]
     assert len(letter) == 3
-    assert {(line.supplier, line.recipient, line.announced) for line in letter} == {("FRA", "UKR", dt.date(2025, 11, 17))}
+    assert {(line.supplier, line.recipient) for line in letter} == {("FRA", "UKR")}
+    assert {line.announced for line in letter} == {origin.scenario.start}
     assert {line.lead + line.span for line in letter} == {520}
 
 
@@ -348,4 +344,4 @@ def test_the_page_on_scenario_files_names_every_key():
         schema.Event, schema.Prisoners, schema.Front,
     )  # fmt: skip
     keys = {key for model in models for key in model.model_fields} | set(schema.Scenario.model_fields)
-    assert {key for key in keys if f"`{key}`" not in page and f"`[{key}]`" not in page and f"`[[{key}]]`" not in page} == set()
+    assert [key for key in sorted(keys) if not re.search(rf"`\[*{key}\]*[.`]", page)] == []

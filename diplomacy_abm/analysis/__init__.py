@@ -1,0 +1,1 @@
+"""Questions put to results; nothing here knows the model."""
