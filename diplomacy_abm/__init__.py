@@ -7,7 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from diplomacy_abm.api import run, run_ensemble
+    from diplomacy_abm.analysis.compare import compare
+    from diplomacy_abm.api import run, run_ensemble, stream_ensemble
     from diplomacy_abm.conformance import PolicyError, check_policy
     from diplomacy_abm.model import DiplomacyModel
     from diplomacy_abm.policies import policy
@@ -24,16 +25,18 @@ _HOMES = {
     "ScenarioError": "diplomacy_abm.scenario",
     "PolicyError": "diplomacy_abm.conformance",
     "check_policy": "diplomacy_abm.conformance",
+    "compare": "diplomacy_abm.analysis.compare",
     "library": "diplomacy_abm.scenario",
     "load": "diplomacy_abm.scenario",
     "policy": "diplomacy_abm.policies",
     "run": "diplomacy_abm.api",
     "run_ensemble": "diplomacy_abm.api",
+    "stream_ensemble": "diplomacy_abm.api",
 }
 
 __all__ = [
-    "DiplomacyModel", "Ensemble", "PolicyError", "Run", "Scenario", "ScenarioError", "check_policy", "library", "load", "policy",
-    "run", "run_ensemble",
+    "DiplomacyModel", "Ensemble", "PolicyError", "Run", "Scenario", "ScenarioError", "check_policy", "compare", "library",
+    "load", "policy", "run", "run_ensemble", "stream_ensemble",
 ]  # fmt: skip
 
 

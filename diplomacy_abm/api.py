@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.scenario import Scenario, load, with_settings
 
 if TYPE_CHECKING:
-    import numpy as np
-
-    from diplomacy_abm.engine.batch import Work
     from diplomacy_abm.results import Ensemble, Run
 
 ScenarioLike = Scenario | str | os.PathLike[str]
@@ -92,6 +89,55 @@ def run(
     return result
 
 
+def stream_ensemble(
+    scenario: ScenarioLike,
+    runs: int,
+    seed: int | None = None,
+    steps: int | None = None,
+    policies: Mapping[str, str] | None = None,
+    without: Iterable[str] = (),
+    settings: Mapping[str, Any] | None = None,
+    parameters: Mapping[str, object] | None = None,
+    engine: str = "batch",
+    keep: Iterable[str] = (),
+    first: int = 0,
+    workers: int | None = None,
+    report: Callable[[int], None] | None = None,
+) -> Iterator[Ensemble]:
+    """Run a scenario many times and yield the runs in chunks, in order, so that memory stays bounded.
+
+    Parameters and errors are those of :func:`run_ensemble`; what it would join comes here piece by piece.
+    """
+    from diplomacy_abm.engine.batch import Work
+    from diplomacy_abm.engine.ensemble import chunks, label
+    from diplomacy_abm.tables import case_record, parameter_record, seed_words
+
+    kept = frozenset(keep)
+    if kept - {"steps", "events"}:
+        raise ValueError(f"keep: {sorted(kept - {'steps', 'events'})[0]!r} is unknown, may be 'steps' and 'events'")
+    if runs < 1:
+        raise ValueError(f"runs: {runs} is out of range, must be at least 1")
+    if first < 0 or first + runs > 2**32:
+        raise ValueError(f"first: runs {first} to {first + runs - 1} are out of range, must be from 0 to 2^32 - 1")
+    if engine not in ("batch", "mesa"):
+        raise ValueError(f"engine: {engine!r} is unknown, must be 'batch' or 'mesa'")
+    dispute = resolve(scenario, settings, steps)
+    used = dispute.scenario.seed if seed is None else seed
+    records = parameter_record(dispute, parameters)
+    if len(records) not in (1, runs):
+        raise ValueError(f"parameters: {len(records)} values for {runs} runs, must be one or one for each run")
+    absent = tuple(without)
+    work = Work(
+        case_record(dispute, policies, absent), records, *seed_words(used), first, runs, "steps" in kept,
+        "events" in kept,
+    )  # fmt: skip
+    given = dict(policies or {})
+    for chunk in chunks(dispute, used, work, given, absent, engine, workers):
+        yield label(dispute, used, work, given, absent, chunk)
+        if report is not None:
+            report(len(chunk.summary))
+
+
 def run_ensemble(
     scenario: ScenarioLike,
     runs: int,
@@ -118,125 +164,34 @@ def run_ensemble(
     parameters
         Parameters by name; a value, or an array with one value for each run (a sweep is one call).
     engine
-        ``"batch"``, the compiled loop, or ``"mesa"``, the reference; both give the same bits.
+        ``"batch"``, the compiled loop, or ``"mesa"``, the reference; both give the same bits. Policies of users
+        that numba cannot compile run on Mesa in any case, in processes, with a message.
     keep
         What to keep beside one summary row a run: ``"steps"``, ``"events"``.
     first
         Index of the first run.
     workers
-        Threads of the batch engine; the number of processors by default.
+        Threads of the batch engine, or processes; the number of processors by default.
     report
         Called with the number of runs of each finished chunk.
 
     Returns
     -------
     Ensemble
-        ``runs`` has one row a run; a run that left its bounds is a row with status ``failed`` and its reason.
+        ``runs`` has one row a run; a run that failed is a row with status ``failed`` and its reason.
 
     Raises
     ------
     ValueError
         In one line, for anything that cannot be used.
     """
-    from diplomacy_abm.engine.batch import Work
-    from diplomacy_abm.model import seed_words
-    from diplomacy_abm.tables import case_record, parameter_record
+    from diplomacy_abm.results.ensemble import joined
 
-    kept = frozenset(keep)
-    if kept - {"steps", "events"}:
-        raise ValueError(f"keep: {sorted(kept - {'steps', 'events'})[0]!r} is unknown, may be 'steps' and 'events'")
-    if runs < 1:
-        raise ValueError(f"runs: {runs} is out of range, must be at least 1")
-    if engine not in ("batch", "mesa"):
-        raise ValueError(f"engine: {engine!r} is unknown, must be 'batch' or 'mesa'")
-    dispute = resolve(scenario, settings, steps)
-    used = dispute.scenario.seed if seed is None else seed
-    records = parameter_record(dispute, parameters)
-    if len(records) not in (1, runs):
-        raise ValueError(f"parameters: {len(records)} values for {runs} runs, must be one or one for each run")
-    absent = tuple(without)
-    work = Work(
-        case_record(dispute, policies, absent), records, *seed_words(used), first, runs, "steps" in kept,
-        "events" in kept,
+    return joined(
+        list(
+            stream_ensemble(
+                scenario, runs, seed, steps, policies, without, settings, parameters, engine, keep, first, workers,
+                report,
+            )
+        )
     )  # fmt: skip
-    chosen = {"policies": dict(policies or {}), "without": absent}
-    if engine == "mesa":
-        return _ensemble_mesa(dispute, used, work, chosen, report)
-    return _ensemble_batch(dispute, used, work, chosen, workers, report)
-
-
-def _ensemble_batch(
-    dispute: Scenario, seed: int, work: Work, chosen: dict[str, Any], workers: int | None,
-    report: Callable[[int], None] | None,
-) -> Ensemble:  # fmt: skip
-    from diplomacy_abm.engine.batch import play
-    from diplomacy_abm.engine.compiled import kernel
-    from diplomacy_abm.policies.registry import own_functions
-    from diplomacy_abm.vocabulary import CUSTOM
-
-    custom = own_functions() if int(work.case["policy"].max()) >= CUSTOM else ()
-    summaries, steps, logs = [], [], []
-    for chunk in play(kernel(custom), work, workers, report=report):
-        summaries.append(chunk.summary)
-        steps.extend([] if chunk.steps is None else list(chunk.steps))
-        logs.extend(chunk.logs or [])
-    return _collect(dispute, seed, work, chosen, summaries, steps, logs)
-
-
-def _ensemble_mesa(
-    dispute: Scenario, seed: int, work: Work, chosen: dict[str, Any], report: Callable[[int], None] | None
-) -> Ensemble:
-    import numpy as np
-
-    from diplomacy_abm.model import DiplomacyModel
-    from diplomacy_abm.state import METRICS
-
-    summaries, steps, logs = [], [], []
-    for r in range(work.runs):
-        record = work.parameters[r if len(work.parameters) > 1 else 0]
-        values = {name: float(record[name]) for name in record.dtype.names}
-        model = DiplomacyModel(
-            dispute, seed, work.first + r, chosen["policies"], chosen["without"], values, collect=False
-        ).play()  # fmt: skip
-        summaries.append(model.summary())
-        if work.keep_steps:
-            padded = np.full((work.horizon, len(METRICS)), np.nan)
-            padded[: model.now] = model.metrics[: model.now]
-            steps.append(padded)
-        if work.keep_events:
-            logs.append(model.events().copy())
-        model.release()
-        if report is not None:
-            report(1)
-    return _collect(dispute, seed, work, chosen, summaries, steps, logs)
-
-
-def _collect(
-    dispute: Scenario, seed: int, work: Work, chosen: dict[str, Any], summaries: list[np.ndarray],
-    steps: list[np.ndarray], logs: list[np.ndarray],
-) -> Ensemble:  # fmt: skip
-    import numpy as np
-    import pandas as pd
-
-    from diplomacy_abm import frames
-    from diplomacy_abm.results import Ensemble
-
-    summary = np.concatenate(summaries)
-    runs = frames.runs_frame(dispute, seed, work.first, summary)
-
-    def stack(parts: list[pd.DataFrame]) -> pd.DataFrame:
-        for number, part in zip(runs["run"], parts, strict=True):
-            part.insert(0, "run", number)
-        return pd.concat(parts, ignore_index=True)
-
-    ends = runs["end_step"] + 1
-    return Ensemble(
-        scenario=dispute,
-        seed=seed,
-        runs=runs,
-        steps=stack([frames.steps_frame(dispute, x[:end]) for x, end in zip(steps, ends, strict=True)])
-        if work.keep_steps
-        else None,
-        events=stack([frames.events_frame(dispute, x) for x in logs]) if work.keep_events else None,
-        **chosen,
-    )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from diplomacy_abm.engine.compiled import compiles
 from diplomacy_abm.policies.registry import PolicyFunction, as_scratch, get
 
 
@@ -85,20 +86,3 @@ def _check_menu(function: PolicyFunction, menu: tuple[Any, Any, Any, Any], u: fl
     again = function(values, shares, tones, 40.0, u, view, np.full(len(values), 7.0))
     if again != first:
         raise PolicyError(f"{place}: answers {first}, then {again} to the same menu; chance must come from u alone")
-
-
-def compiles(policy: PolicyFunction) -> bool:
-    """Whether numba compiles the function for the types that the engine passes."""
-    import numba
-    import numpy as np
-
-    from diplomacy_abm.engine.compiled import prepare
-
-    prepare()
-    values = np.zeros(2)
-    view, weights = as_scratch(2)
-    try:
-        numba.njit(policy)(values, np.ones(2), values, 1.0, 0.5, view, weights)
-    except Exception:
-        return False
-    return True

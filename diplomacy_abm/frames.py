@@ -85,19 +85,27 @@ def steps_frame(scenario: Scenario, metrics: np.ndarray) -> pd.DataFrame:
     return frame
 
 
-def runs_frame(scenario: Scenario, seed: int, first: int, summary: np.ndarray) -> pd.DataFrame:
-    """Label the summaries of runs ``first, first + 1, …``, shape (runs, len(SUMMARY))."""
+def runs_frame(
+    scenario: Scenario, seed: int, first: int, summary: np.ndarray, reasons: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """Label the summaries of runs ``first, first + 1, …``, shape (runs, len(SUMMARY)).
+
+    A run with a reason in `reasons`, or with a fault in its summary, is a failed row.
+    """
     labels = [*scenario.actors, ""]
     frame = pd.DataFrame(summary, columns=list(SUMMARY))
     fault = frame.pop("fault").astype(int)
-    bad = (fault > 0).to_numpy()
+    told = [_fault(code) for code in fault]
+    if reasons is not None:
+        told = [given or own for given, own in zip(reasons, told, strict=True)]
+    bad = np.array([text != "" for text in told], dtype=bool)
     outcome = [OUTCOME_NAMES[Outcome(int(x))] if x >= 0 else "" for x in frame["outcome"]]
     frame["outcome"] = ["" if failed else name for failed, name in zip(bad, outcome, strict=True)]
     for name in WHOLE & set(frame.columns):
         frame[name] = frame[name].astype(int)
     frame["first_formal_form"] = [TalkForm(int(x)).name.lower() for x in frame["first_formal_form"]]
     frame["first_formal_host"] = [labels[int(x)] for x in frame["first_formal_host"]]
-    frame.insert(0, "reason", [_fault(x) for x in fault])
+    frame.insert(0, "reason", told)
     frame.insert(0, "status", np.where(bad, "failed", "ok"))
     frame.insert(0, "seed", seed)
     frame.insert(0, "run", np.arange(first, first + len(frame)))
@@ -105,7 +113,7 @@ def runs_frame(scenario: Scenario, seed: int, first: int, summary: np.ndarray) -
 
 
 def _fault(code: int) -> str:
-    return f"{METRICS[code - 1]} is not a finite number" if code > 0 else ""
+    return f"{METRICS[code - 1]} is not a number or left its bounds" if code > 0 else ""
 
 
 def state_rows(scenario: Scenario, step: int, state: Any) -> list[tuple[int, str, str, str, str, float]]:

@@ -16,7 +16,7 @@ from diplomacy_abm.phases.step import STEP
 from diplomacy_abm.phases.summary import SUMMARY, summarize
 from diplomacy_abm.policies.registry import by_number
 from diplomacy_abm.state import CHANNELS, EVENT_FIELDS, METRICS, STATE, view
-from diplomacy_abm.tables import case_record, parameter_record
+from diplomacy_abm.tables import case_record, parameter_record, seed_words
 from diplomacy_abm.vocabulary import ActorIndex, ActorLabel, Track
 
 if TYPE_CHECKING:
@@ -24,13 +24,6 @@ if TYPE_CHECKING:
 
 EVENTS_PER_STEP = 256
 """Room in the event log for each step; more than the moves and outcomes of 64 actors can be."""
-
-
-def seed_words(seed: int) -> tuple[int, int]:
-    """Split a seed of up to 64 bits into its two halves."""
-    if not 0 <= seed < 2**64:
-        raise ValueError(f"seed: {seed} is out of range, must be from 0 to 2^64 - 1")
-    return seed & 0xFFFFFFFF, seed >> 32
 
 
 class DiplomacyModel(mesa.Model):

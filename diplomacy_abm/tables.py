@@ -32,6 +32,13 @@ def actor_key(label: str) -> int:
     return zlib.crc32(label.encode())
 
 
+def seed_words(seed: int) -> tuple[int, int]:
+    """Split a seed of up to 64 bits into its two halves."""
+    if not 0 <= seed < 2**64:
+        raise ValueError(f"seed: {seed} is out of range, must be from 0 to 2^64 - 1")
+    return seed & 0xFFFFFFFF, seed >> 32
+
+
 def case_record(scenario: Scenario, policies: Mapping[str, str] | None = None, without: Iterable[str] = ()) -> np.ndarray:
     """Return the case of a scenario.
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import kstest
 
 from diplomacy_abm.draws import mul_high_low, philox, uniform
+from diplomacy_abm.rules.numeric import standard_normal
 
 word = st.integers(0, 0xFFFFFFFF)
 half = st.integers(0, 0xFFFF)
@@ -49,10 +50,22 @@ def test_draws_lie_in_the_open_interval(low, high, run, actor, decision, step):
     assert u == uniform(low, high, run, actor, decision, step)
 
 
-def test_the_ends_are_open_even_for_extreme_words():
-    unit = 1.0 / 9007199254740992.0
-    assert (0 * 67108864.0 + 0 + 0.5) * unit > 0.0
-    assert ((ONES >> 5) * 67108864.0 + (ONES >> 6) + 0.5) * unit <= 1.0
+def from_words(a, b):
+    """The arithmetic of `uniform` on the two words it uses."""
+    return ((a >> 5) * 67108864.0 + (b >> 6) + 0.5) / 9007199254740992.0
+
+
+@given(word, word, word, word)
+def test_a_draw_is_made_of_the_first_two_words(low, high, run, actor):
+    a, b, _, _ = philox(actor, 9, run, 3, low, high)
+    assert uniform(low, high, run, actor, 3, 9) == from_words(a, b)
+
+
+def test_rules_bear_the_ends_of_the_interval():
+    """The lower end is open; the upper one is rounded to 1 once in 2^53 draws, which the rules must bear."""
+    assert from_words(0, 0) > 0.0
+    assert from_words(ONES, ONES) <= 1.0
+    assert all(math.isfinite(standard_normal(from_words(w, w))) for w in (0, ONES))
 
 
 def stream(**varied):

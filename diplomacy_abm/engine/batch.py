@@ -42,12 +42,16 @@ class Work:
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some finished runs: ``summary[r]``, ``steps[r, t]`` and ``logs[r]`` belong to run ``first + r``."""
+    """Some finished runs: ``summary[r]``, ``steps[r, t]`` and ``logs[r]`` belong to run ``first + r``.
+
+    `reasons` has a text for each run that could not be finished (engines that raise), empty for the others.
+    """
 
     first: int
     summary: np.ndarray
     steps: np.ndarray | None
     logs: list[np.ndarray] | None
+    reasons: list[str] | None = None
 
 
 def play_chunk(kernel: Kernel, work: Work, begin: int, end: int) -> Chunk:

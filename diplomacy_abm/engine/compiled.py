@@ -166,3 +166,18 @@ def kernel(custom: tuple[Callable[..., int], ...] = ()) -> Kernel:
     chosen = register_jitable(specialise(choosing.choose, pick=picking))
     stepping = register_jitable(specialise(step, choose=chosen))
     return numba.njit(nogil=True)(specialise(span, step=stepping))
+
+
+def compiles(policy: Callable[..., int]) -> bool:
+    """Whether numba compiles a policy for the types that the engine passes."""
+    import numba
+    import numpy as np
+
+    prepare()
+    values = np.zeros(2)
+    situation = np.zeros(len(builtin.VIEW_FIELDS))
+    try:
+        choice = numba.njit(policy)(values, np.ones(2), values, 1.0, 0.5, situation, np.zeros(2))
+    except Exception:
+        return False
+    return int(choice) == choice

@@ -58,9 +58,27 @@ def write_metrics(s: Record, c: Record, p: Record) -> None:
     s.metric[30] = deals
     s.metric[31] = s.on[1]
     s.metric[32] = s.on[0]
+    check_bounds(s)
+
+
+def check_bounds(s: Record) -> None:
+    """Note the first metric that is not a number or leaves its bounds; the run becomes a failed row."""
+    if s.fault != 0:
+        return
     for x in range(s.metric.shape[0]):
-        if not (s.metric[x] > -1e12 and s.metric[x] < 1e12) and s.fault == 0:
+        low = -1e12
+        high = 1e12
+        if 2 <= x <= 8:
+            low = 0.0
+            high = 1.0
+        elif 9 <= x <= 10:
+            low = 1e-6
+        elif 21 <= x <= 24:
+            low = 0.0
+            high = 1.0
+        if not (s.metric[x] >= low and s.metric[x] <= high):
             s.fault = x + 1
+            return
 
 
 def due_within_a_year(s: Record, c: Record, side: int) -> float:

@@ -104,7 +104,7 @@ def get(name: str) -> Entry:
 
 def own_functions() -> tuple[PolicyFunction, ...]:
     """Users' functions in the order of their numbers, for the compiled engine."""
-    return tuple(entry.function for entry in sorted(_own.values(), key=lambda entry: entry.number))
+    return tuple(own().values())
 
 
 def by_number(number: int) -> PolicyFunction:
@@ -113,6 +113,17 @@ def by_number(number: int) -> PolicyFunction:
         if known == number:
             return function
     return own_functions()[number - CUSTOM]
+
+
+def adopt(policies: dict[str, PolicyFunction]) -> None:
+    """Register users' policies of another process, in its order, so that their numbers agree."""
+    for name, function in policies.items():
+        policy(name)(function)
+
+
+def own() -> dict[str, PolicyFunction]:
+    """Users' policies by name in the order of their numbers."""
+    return {entry.name: entry.function for entry in sorted(_own.values(), key=lambda entry: entry.number)}
 
 
 def forget(name: str) -> None:

@@ -51,6 +51,25 @@ class Ensemble:
         kept = [name for name in ("steps", "events") if getattr(self, name) is not None]
         return f"Ensemble(seed={self.seed}, runs={len(self)}, kept={kept})"
 
+    def array(self, metric: str) -> pd.DataFrame:
+        """Return one metric as a labelled array, runs down and steps across; NaN after a run's end.
+
+        Parameters
+        ----------
+        metric : str
+            A column of :attr:`steps`, such as ``"trust_ab"``.
+
+        Raises
+        ------
+        ValueError
+            If the steps were not kept or there is no such column.
+        """
+        if self.steps is None:
+            raise ValueError("steps were not kept; run with keep=('steps',)")
+        if metric not in self.steps:
+            raise ValueError(f"there is no metric {metric!r} in the steps")
+        return self.steps.pivot(index="run", columns="step", values=metric)
+
     @property
     def finished(self) -> pd.DataFrame:
         """The rows of the runs that did not fail."""
