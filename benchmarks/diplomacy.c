@@ -27,7 +27,7 @@
 #define LOOKBACK 64
 #define MASK 4294967295
 #define PIPELINE_SUBJECT 100
-#define UNIT 1.1102230246251565e-16
+#define UNIT 2.220446049250313e-16
 enum { Aim_NOBODY = 0, Aim_ENEMY = 1, Aim_PARTNER = 2, Aim_CLIENT = 3, Aim_RIVAL_OF_CLIENT = 4, Aim_PARTY = 5,
     Aim_MEDIATOR = 6 };
 enum { Channel_MILITARY = 0, Channel_HUMANITARIAN = 1, Channel_DIPLOMATIC = 2, Channel_SUPPORT = 3,
@@ -38,8 +38,8 @@ enum { Decision_MILITARY = 0, Decision_HUMANITARIAN = 1, Decision_DIPLOMATIC = 2
     Decision_DRONE_COUNT = 17, Decision_BATTLEFIELD = 18, Decision_SIGNAL = 19, Decision_REPORT = 20,
     Decision_DELIVERY = 21, Decision_SLIP = 22, Decision_PROPOSER = 23, Decision_AGENDA = 24,
     Decision_SEPARABLE_ITEM = 25, Decision_ANSWER = 26, Decision_ANSWER_CEASEFIRE = 27,
-    Decision_ANSWER_SEPARABLE = 28, Decision_RESTING_LEVEL = 29, Decision_TEXT = 30, Decision_COMPLY = 64,
-    Decision_RENEW = 96 };
+    Decision_ANSWER_SEPARABLE = 28, Decision_RESTING_LEVEL = 29, Decision_TEXT = 30, Decision_STANDING_START = 31,
+    Decision_COMPLY = 64, Decision_RENEW = 96 };
 enum { Effect_HOLD = 0, Effect_STRIKE = 1, Effect_OFFENSIVE = 2, Effect_RESTRAIN = 3, Effect_NO_EXCHANGE = 4,
     Effect_EXCHANGE = 5, Effect_NONE = 6, Effect_COURT = 7, Effect_PROPOSE = 8, Effect_ATTEND = 9,
     Effect_CONCEDE = 10, Effect_THREATEN = 11, Effect_WALK_OUT = 12, Effect_NO_SUPPORT = 13, Effect_PLEDGE = 14,
@@ -591,7 +591,13 @@ typedef struct {
     double rounds_expected;
     double attend_memory;
     double attend_start;
-    double concession_effect;
+    double text_solution;
+    double visit_memory;
+    double silence;
+    double walk_out_drop;
+    double default_term;
+    double deal_weight;
+    double momentum_lost;
     double text_weight;
     double cover;
     double host_lift;
@@ -642,7 +648,7 @@ typedef struct {
     double prospect_floor;
     double lever_slope;
 } PARAMETERS;
-_Static_assert(sizeof(PARAMETERS) == 1000, "size of PARAMETERS");
+_Static_assert(sizeof(PARAMETERS) == 1048, "size of PARAMETERS");
 _Static_assert(offsetof(PARAMETERS, lambda_accept) == 0, "PARAMETERS.lambda_accept");
 _Static_assert(offsetof(PARAMETERS, lambda_attend) == 8, "PARAMETERS.lambda_attend");
 _Static_assert(offsetof(PARAMETERS, lambda_military) == 16, "PARAMETERS.lambda_military");
@@ -718,56 +724,62 @@ _Static_assert(offsetof(PARAMETERS, refusal_fade) == 568, "PARAMETERS.refusal_fa
 _Static_assert(offsetof(PARAMETERS, rounds_expected) == 576, "PARAMETERS.rounds_expected");
 _Static_assert(offsetof(PARAMETERS, attend_memory) == 584, "PARAMETERS.attend_memory");
 _Static_assert(offsetof(PARAMETERS, attend_start) == 592, "PARAMETERS.attend_start");
-_Static_assert(offsetof(PARAMETERS, concession_effect) == 600, "PARAMETERS.concession_effect");
-_Static_assert(offsetof(PARAMETERS, text_weight) == 608, "PARAMETERS.text_weight");
-_Static_assert(offsetof(PARAMETERS, cover) == 616, "PARAMETERS.cover");
-_Static_assert(offsetof(PARAMETERS, host_lift) == 624, "PARAMETERS.host_lift");
-_Static_assert(offsetof(PARAMETERS, proximity_trust) == 632, "PARAMETERS.proximity_trust");
-_Static_assert(offsetof(PARAMETERS, vouch) == 640, "PARAMETERS.vouch");
-_Static_assert(offsetof(PARAMETERS, overlap) == 648, "PARAMETERS.overlap");
-_Static_assert(offsetof(PARAMETERS, credibility_record) == 656, "PARAMETERS.credibility_record");
-_Static_assert(offsetof(PARAMETERS, credibility_step) == 664, "PARAMETERS.credibility_step");
-_Static_assert(offsetof(PARAMETERS, leverage_wear) == 672, "PARAMETERS.leverage_wear");
-_Static_assert(offsetof(PARAMETERS, leverage_regrowth) == 680, "PARAMETERS.leverage_regrowth");
-_Static_assert(offsetof(PARAMETERS, inducement_fade) == 688, "PARAMETERS.inducement_fade");
-_Static_assert(offsetof(PARAMETERS, offer_fade) == 696, "PARAMETERS.offer_fade");
-_Static_assert(offsetof(PARAMETERS, guarantee_fade) == 704, "PARAMETERS.guarantee_fade");
-_Static_assert(offsetof(PARAMETERS, kydd_war) == 712, "PARAMETERS.kydd_war");
-_Static_assert(offsetof(PARAMETERS, kydd_loss) == 720, "PARAMETERS.kydd_loss");
-_Static_assert(offsetof(PARAMETERS, kydd_gain) == 728, "PARAMETERS.kydd_gain");
-_Static_assert(offsetof(PARAMETERS, kydd_failure) == 736, "PARAMETERS.kydd_failure");
-_Static_assert(offsetof(PARAMETERS, support_rate) == 744, "PARAMETERS.support_rate");
-_Static_assert(offsetof(PARAMETERS, support_praise) == 752, "PARAMETERS.support_praise");
-_Static_assert(offsetof(PARAMETERS, support_blame) == 760, "PARAMETERS.support_blame");
-_Static_assert(offsetof(PARAMETERS, counter_support) == 768, "PARAMETERS.counter_support");
-_Static_assert(offsetof(PARAMETERS, substitution) == 776, "PARAMETERS.substitution");
-_Static_assert(offsetof(PARAMETERS, delivery_lump) == 784, "PARAMETERS.delivery_lump");
-_Static_assert(offsetof(PARAMETERS, pledge_lead) == 792, "PARAMETERS.pledge_lead");
-_Static_assert(offsetof(PARAMETERS, pledge_credibility) == 800, "PARAMETERS.pledge_credibility");
-_Static_assert(offsetof(PARAMETERS, exchange_gain) == 808, "PARAMETERS.exchange_gain");
-_Static_assert(offsetof(PARAMETERS, exchange_cost) == 816, "PARAMETERS.exchange_cost");
-_Static_assert(offsetof(PARAMETERS, exchange_help) == 824, "PARAMETERS.exchange_help");
-_Static_assert(offsetof(PARAMETERS, exchange_frame) == 832, "PARAMETERS.exchange_frame");
-_Static_assert(offsetof(PARAMETERS, exchange_release) == 840, "PARAMETERS.exchange_release");
-_Static_assert(offsetof(PARAMETERS, prisoner_inflow) == 848, "PARAMETERS.prisoner_inflow");
-_Static_assert(offsetof(PARAMETERS, strike_gain) == 856, "PARAMETERS.strike_gain");
-_Static_assert(offsetof(PARAMETERS, strike_retaliation) == 864, "PARAMETERS.strike_retaliation");
-_Static_assert(offsetof(PARAMETERS, strike_blame) == 872, "PARAMETERS.strike_blame");
-_Static_assert(offsetof(PARAMETERS, planning) == 880, "PARAMETERS.planning");
-_Static_assert(offsetof(PARAMETERS, restraint_exposure) == 888, "PARAMETERS.restraint_exposure");
-_Static_assert(offsetof(PARAMETERS, restraint_praise) == 896, "PARAMETERS.restraint_praise");
-_Static_assert(offsetof(PARAMETERS, court_gain) == 904, "PARAMETERS.court_gain");
-_Static_assert(offsetof(PARAMETERS, court_scale) == 912, "PARAMETERS.court_scale");
-_Static_assert(offsetof(PARAMETERS, pledge_gain) == 920, "PARAMETERS.pledge_gain");
-_Static_assert(offsetof(PARAMETERS, sanction_gain) == 928, "PARAMETERS.sanction_gain");
-_Static_assert(offsetof(PARAMETERS, press_gain) == 936, "PARAMETERS.press_gain");
-_Static_assert(offsetof(PARAMETERS, guarantee_gain) == 944, "PARAMETERS.guarantee_gain");
-_Static_assert(offsetof(PARAMETERS, shuttle_gain) == 952, "PARAMETERS.shuttle_gain");
-_Static_assert(offsetof(PARAMETERS, formulate_gain) == 960, "PARAMETERS.formulate_gain");
-_Static_assert(offsetof(PARAMETERS, hand_over_gain) == 968, "PARAMETERS.hand_over_gain");
-_Static_assert(offsetof(PARAMETERS, host_honour) == 976, "PARAMETERS.host_honour");
-_Static_assert(offsetof(PARAMETERS, prospect_floor) == 984, "PARAMETERS.prospect_floor");
-_Static_assert(offsetof(PARAMETERS, lever_slope) == 992, "PARAMETERS.lever_slope");
+_Static_assert(offsetof(PARAMETERS, text_solution) == 600, "PARAMETERS.text_solution");
+_Static_assert(offsetof(PARAMETERS, visit_memory) == 608, "PARAMETERS.visit_memory");
+_Static_assert(offsetof(PARAMETERS, silence) == 616, "PARAMETERS.silence");
+_Static_assert(offsetof(PARAMETERS, walk_out_drop) == 624, "PARAMETERS.walk_out_drop");
+_Static_assert(offsetof(PARAMETERS, default_term) == 632, "PARAMETERS.default_term");
+_Static_assert(offsetof(PARAMETERS, deal_weight) == 640, "PARAMETERS.deal_weight");
+_Static_assert(offsetof(PARAMETERS, momentum_lost) == 648, "PARAMETERS.momentum_lost");
+_Static_assert(offsetof(PARAMETERS, text_weight) == 656, "PARAMETERS.text_weight");
+_Static_assert(offsetof(PARAMETERS, cover) == 664, "PARAMETERS.cover");
+_Static_assert(offsetof(PARAMETERS, host_lift) == 672, "PARAMETERS.host_lift");
+_Static_assert(offsetof(PARAMETERS, proximity_trust) == 680, "PARAMETERS.proximity_trust");
+_Static_assert(offsetof(PARAMETERS, vouch) == 688, "PARAMETERS.vouch");
+_Static_assert(offsetof(PARAMETERS, overlap) == 696, "PARAMETERS.overlap");
+_Static_assert(offsetof(PARAMETERS, credibility_record) == 704, "PARAMETERS.credibility_record");
+_Static_assert(offsetof(PARAMETERS, credibility_step) == 712, "PARAMETERS.credibility_step");
+_Static_assert(offsetof(PARAMETERS, leverage_wear) == 720, "PARAMETERS.leverage_wear");
+_Static_assert(offsetof(PARAMETERS, leverage_regrowth) == 728, "PARAMETERS.leverage_regrowth");
+_Static_assert(offsetof(PARAMETERS, inducement_fade) == 736, "PARAMETERS.inducement_fade");
+_Static_assert(offsetof(PARAMETERS, offer_fade) == 744, "PARAMETERS.offer_fade");
+_Static_assert(offsetof(PARAMETERS, guarantee_fade) == 752, "PARAMETERS.guarantee_fade");
+_Static_assert(offsetof(PARAMETERS, kydd_war) == 760, "PARAMETERS.kydd_war");
+_Static_assert(offsetof(PARAMETERS, kydd_loss) == 768, "PARAMETERS.kydd_loss");
+_Static_assert(offsetof(PARAMETERS, kydd_gain) == 776, "PARAMETERS.kydd_gain");
+_Static_assert(offsetof(PARAMETERS, kydd_failure) == 784, "PARAMETERS.kydd_failure");
+_Static_assert(offsetof(PARAMETERS, support_rate) == 792, "PARAMETERS.support_rate");
+_Static_assert(offsetof(PARAMETERS, support_praise) == 800, "PARAMETERS.support_praise");
+_Static_assert(offsetof(PARAMETERS, support_blame) == 808, "PARAMETERS.support_blame");
+_Static_assert(offsetof(PARAMETERS, counter_support) == 816, "PARAMETERS.counter_support");
+_Static_assert(offsetof(PARAMETERS, substitution) == 824, "PARAMETERS.substitution");
+_Static_assert(offsetof(PARAMETERS, delivery_lump) == 832, "PARAMETERS.delivery_lump");
+_Static_assert(offsetof(PARAMETERS, pledge_lead) == 840, "PARAMETERS.pledge_lead");
+_Static_assert(offsetof(PARAMETERS, pledge_credibility) == 848, "PARAMETERS.pledge_credibility");
+_Static_assert(offsetof(PARAMETERS, exchange_gain) == 856, "PARAMETERS.exchange_gain");
+_Static_assert(offsetof(PARAMETERS, exchange_cost) == 864, "PARAMETERS.exchange_cost");
+_Static_assert(offsetof(PARAMETERS, exchange_help) == 872, "PARAMETERS.exchange_help");
+_Static_assert(offsetof(PARAMETERS, exchange_frame) == 880, "PARAMETERS.exchange_frame");
+_Static_assert(offsetof(PARAMETERS, exchange_release) == 888, "PARAMETERS.exchange_release");
+_Static_assert(offsetof(PARAMETERS, prisoner_inflow) == 896, "PARAMETERS.prisoner_inflow");
+_Static_assert(offsetof(PARAMETERS, strike_gain) == 904, "PARAMETERS.strike_gain");
+_Static_assert(offsetof(PARAMETERS, strike_retaliation) == 912, "PARAMETERS.strike_retaliation");
+_Static_assert(offsetof(PARAMETERS, strike_blame) == 920, "PARAMETERS.strike_blame");
+_Static_assert(offsetof(PARAMETERS, planning) == 928, "PARAMETERS.planning");
+_Static_assert(offsetof(PARAMETERS, restraint_exposure) == 936, "PARAMETERS.restraint_exposure");
+_Static_assert(offsetof(PARAMETERS, restraint_praise) == 944, "PARAMETERS.restraint_praise");
+_Static_assert(offsetof(PARAMETERS, court_gain) == 952, "PARAMETERS.court_gain");
+_Static_assert(offsetof(PARAMETERS, court_scale) == 960, "PARAMETERS.court_scale");
+_Static_assert(offsetof(PARAMETERS, pledge_gain) == 968, "PARAMETERS.pledge_gain");
+_Static_assert(offsetof(PARAMETERS, sanction_gain) == 976, "PARAMETERS.sanction_gain");
+_Static_assert(offsetof(PARAMETERS, press_gain) == 984, "PARAMETERS.press_gain");
+_Static_assert(offsetof(PARAMETERS, guarantee_gain) == 992, "PARAMETERS.guarantee_gain");
+_Static_assert(offsetof(PARAMETERS, shuttle_gain) == 1000, "PARAMETERS.shuttle_gain");
+_Static_assert(offsetof(PARAMETERS, formulate_gain) == 1008, "PARAMETERS.formulate_gain");
+_Static_assert(offsetof(PARAMETERS, hand_over_gain) == 1016, "PARAMETERS.hand_over_gain");
+_Static_assert(offsetof(PARAMETERS, host_honour) == 1024, "PARAMETERS.host_honour");
+_Static_assert(offsetof(PARAMETERS, prospect_floor) == 1032, "PARAMETERS.prospect_floor");
+_Static_assert(offsetof(PARAMETERS, lever_slope) == 1040, "PARAMETERS.lever_slope");
 
 typedef struct { CASE *at; int64_t shape[1]; } CASE_1;
 typedef struct { PARAMETERS *at; int64_t shape[1]; } PARAMETERS_1;
@@ -894,9 +906,12 @@ static double linear_concession(double q, double start, double width, double ide
 static double indivisible_position(double q, double salience_a, double salience_b, double ideal_a, double ideal_b);
 static double expected_offer(double chance, double agreed, double war, double concession);
 static double nash_product(double gain_a, double gain_b, double bias);
+static double egalitarian(double gain_a, double gain_b);
+static double kalai_smorodinsky(double gain_a, double gain_b, double best_a, double best_b);
 static double support_target(double alignment, double restraint, double strikes, double rival_gain,
     double fellow_loss, double praise, double blame, double counter, double substitution);
 static double pooled_support(double shortfall);
+static double without_one(double pooled, double own);
 static double due_between(double rate, double first, double last, double begin, double end);
 static double trust_after_event(double log_odds, double goldstein, double weight, double gain, double loss);
 static double trust_recovery(double log_odds, double prior, double rate);
@@ -967,6 +982,7 @@ static void move_trust(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t j, i
 static double trust_in(STATE *s, int64_t i, int64_t j);
 static double believed(STATE *s, int64_t i, int64_t m);
 static double side_capability(STATE *s, CASE *c, int64_t side);
+static double in_steps(CASE *c, double weeks);
 static int64_t row_of(CASE *c, int64_t effect);
 static void log_outcome(STATE *s, CASE *c, double_2 log, int64_t effect, int64_t actor, int64_t target,
     int64_t subject, int64_t via, double value);
@@ -996,20 +1012,21 @@ static bool is_lead(CASE *c, int64_t j);
 static bool legal_military(STATE *s, CASE *c, int64_t effect, int64_t j);
 static bool legal_diplomatic(STATE *s, CASE *c, int64_t effect, int64_t i, int64_t j);
 static bool legal_support(STATE *s, CASE *c, int64_t effect, int64_t i, int64_t j);
+static bool room_for_pipeline(STATE *s);
 static double grip(STATE *s, CASE *c, int64_t i, int64_t j);
-static bool legal_mediation(STATE *s, CASE *c, int64_t effect, int64_t i, int64_t j);
+static bool legal_mediation(STATE *s, CASE *c, PARAMETERS *p, int64_t effect, int64_t i, int64_t j);
 static void negotiate(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
 static bool comes(STATE *s, CASE *c, int64_t i);
 static void open_round(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
 static int64_t who_proposes(STATE *s, CASE *c);
 static double truce_first(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
-static int64_t text_level(STATE *s, CASE *c, int64_t m);
+static int64_t text_level(STATE *s, CASE *c, PARAMETERS *p, int64_t m);
 static void try_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t proposer, int64_t host);
 static void learn_from_answer(STATE *s, CASE *c, PARAMETERS *p, int64_t j, int64_t q, bool yes);
 static void check_report(STATE *s, CASE *c, PARAMETERS *p, int64_t j, bool yes);
 static void try_ceasefire(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t proposer, int64_t host);
-static void try_separable(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t m);
-static void answer_separable(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t k, int64_t m);
+static void try_separable(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t m, int64_t host);
+static void answer_separable(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t k, int64_t m, int64_t host);
 static void observe(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
 static void assess_table(STATE *s, CASE *c, PARAMETERS *p);
 static void read_battlefield(STATE *s, CASE *c, PARAMETERS *p);
@@ -1021,10 +1038,12 @@ static double breach_feared(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t
 static void assess_packages(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
 static double signing_margin(STATE *s, int64_t i, int64_t q, double war);
 static double believed_acceptance(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t j, int64_t q);
+static double all_accept(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t q);
 static void assess_offer(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
 static void assess_zone(STATE *s, CASE *c, PARAMETERS *p);
 static void record(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
 static void write_metrics(STATE *s, CASE *c, PARAMETERS *p);
+static void check_bounds(STATE *s);
 static double due_within_a_year(STATE *s, CASE *c, int64_t side);
 static void count_talks(STATE *s, CASE *c);
 static void count_peace(STATE *s, CASE *c);
@@ -1039,7 +1058,7 @@ static void open_slot(STATE *s, CASE *c, int64_t a, int64_t until, int64_t by);
 static void announce(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a, int64_t by, double value);
 static void sign_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t q, int64_t author, int64_t host);
 static void sign_ceasefire(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t author, int64_t host);
-static void sign_deal(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t k, int64_t m);
+static void sign_deal(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t k, int64_t m, int64_t host);
 static void step(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
 static void summarize(STATE *s, CASE *c, double_1 row);
 static void update(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
@@ -1055,6 +1074,7 @@ static double weigh(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, i
 static double own_war_cost(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
 static double public_stake(STATE *s, CASE *c, PARAMETERS *p);
 static double weigh_military(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move);
+static bool visited_both(STATE *s, CASE *c, PARAMETERS *p, int64_t m);
 static double weigh_exchange(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move);
 static double chance_other_comes(STATE *s, CASE *c, PARAMETERS *p, int64_t i, bool invited);
 static double value_of_coming(STATE *s, CASE *c, PARAMETERS *p, int64_t i, bool invited, double chance,
@@ -1112,7 +1132,7 @@ static double uniform(int64_t seed_low, int64_t seed_high, int64_t run, int64_t 
     philox_result t1 = philox(actor, step, run & MASK, decision, seed_low, seed_high);
     int64_t a = t1._0;
     int64_t b = t1._1;
-    return ((a >> 5) * 67108864.0 + (b >> 6) + 0.5) * UNIT;
+    return ((a >> 5) * 33554432.0 + (b >> 7) + 0.5) * UNIT;
 }
 
 /* ---- rules.agreement: What an agreement is worth, given that the other side may break it. ---- */
@@ -1732,6 +1752,23 @@ static double nash_product(double gain_a, double gain_b, double bias)
     return power(gain_a, 0.5 * (1.0 + bias)) * power(gain_b, 0.5 * (1.0 - bias));
 }
 
+/* Smaller of two gains; its largest value is the egalitarian solution. */
+static double egalitarian(double gain_a, double gain_b)
+{
+    return gain_a < gain_b ? gain_a : gain_b;
+}
+
+/* Smaller of the two gains relative to the best each could get. */
+static double kalai_smorodinsky(double gain_a, double gain_b, double best_a, double best_b)
+{
+    if (best_a <= 0.0 || best_b <= 0.0) {
+        return gain_a < gain_b ? gain_a : gain_b;
+    }
+    double a = gain_a / best_a;
+    double b = gain_b / best_b;
+    return a < b ? a : b;
+}
+
 /* ---- rules.support: Patrons: how support follows the client's conduct, the rival's patrons and one's fellow patrons. ---- */
 
 /* Level that a patron's support moves toward, in [0, 1]. */
@@ -1746,6 +1783,12 @@ static double support_target(double alignment, double restraint, double strikes,
 static double pooled_support(double shortfall)
 {
     return 1.0 - shortfall;
+}
+
+/* Support of the other patrons, when `own` is one patron's part of the pool. */
+static double without_one(double pooled, double own)
+{
+    return own < 1.0 ? 1.0 - (1.0 - pooled) / (1.0 - own) : 0.0;
 }
 
 /* Deliveries due in steps [begin, end) of a pipeline that pays `rate` a step in [first, last). */
@@ -1973,10 +2016,6 @@ static void act(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
         }
     }
     s->text_by = -1;
-    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
-        s->cover[i] = 0.0;
-        s->vouched[i] = 0.0;
-    }
     for (int64_t x = 0, end_x = c->n_mediators; x < end_x; x++) {
         int64_t m = c->mediators[x];
         if (c->active[m] == 1) {
@@ -2000,9 +2039,10 @@ static void act_support(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
     int64_t effect = c->mv_effect[move];
     double size = c->mv_size[move];
     if (effect == Effect_PLEDGE) {
-        add_pipeline(s, c, i, j, c->arms[i], p->pledge_lead, p->pledge_lead + size, p->pledge_credibility);
+        add_pipeline(s, c, i, j, c->arms[i], in_steps(c, p->pledge_lead), in_steps(c, p->pledge_lead + size),
+            p->pledge_credibility);
     } else if (effect == Effect_SURGE) {
-        add_pipeline(s, c, i, j, c->arms[i], 1.0, 1.0 + size, 1.0);
+        add_pipeline(s, c, i, j, c->arms[i], 1.0, 1.0 + in_steps(c, size), 1.0);
     } else if (effect == Effect_CUT_BACK) {
         s->support[i][j] = clip(s->support[i][j] - size, 0.0, 1.0);
         for (int64_t k = 0, end_k = s->n_pipelines; k < end_k; k++) {
@@ -2064,7 +2104,7 @@ static void act_mediation(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_
         if (s->invited_until <= s->step || more_trusted(s, c, m, s->host)) {
             s->host = m;
         }
-        s->invited_until = max_int(s->invited_until, s->step + (int64_t)size);
+        s->invited_until = max_int(s->invited_until, s->step + (int64_t)(in_steps(c, size) + 0.5));
     } else if (effect == Effect_FORMULATE) {
         if (s->text_by < 0 || more_trusted(s, c, m, s->text_by)) {
             s->text_by = m;
@@ -2084,7 +2124,7 @@ static void act_mediation(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_
         }
     } else if (effect == Effect_HAND_OVER) {
         s->host = j;
-        s->coordinated_until = s->step + (int64_t)size;
+        s->coordinated_until = s->step + (int64_t)(in_steps(c, size) + 0.5);
     }
 }
 
@@ -2135,13 +2175,14 @@ static void carry_message(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_
     bool honest = draw(s, c, m, Decision_REPORT + 64 * (1 + c->side[j])) < credence;
     bool said = honest ? signal : true;
     log_outcome(s, c, log, Effect_MESSAGE, m, j, -1, other, said ? 1.0 : 0.0);
-    double weight = believed(s, j, m) * credence * told;
+    double honest_part = said ? credence : 1.0;
+    double weight = believed(s, j, m) * honest_part * told;
     s->report[j] = said ? 1 : 0;
     s->reporter[j] = m;
     if (weight > 1e-09 && spread > 0.0) {
         double heard = s->public_mean[other] + (said ? -spread : spread) * told;
         double gain = kalman_gain(s->belief_var[j][other], report_noise(p->report_noise, believed(s, j, m),
-            credence * told));
+            honest_part * told));
         s->belief_mean[j][other] += gain * (heard - s->belief_mean[j][other]);
         s->belief_var[j][other] = (1.0 - gain) * s->belief_var[j][other];
     }
@@ -2155,9 +2196,7 @@ static void act_diplomatic(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
     int64_t effect = c->mv_effect[move];
     if (effect == Effect_COURT) {
         if (c->patron[j] == 1) {
-            s->support[j][i] = s->support[j][i] + c->mv_size[move] * max_float(c->alignment[j][i] - s->support[j][i],
-                0.0);
-            s->support[j][i] = clip(s->support[j][i] + 0.1 * c->mv_size[move], 0.0, 1.0);
+            s->support[j][i] = clip(s->support[j][i] + c->mv_size[move] * (1.0 - s->support[j][i]), 0.0, 1.0);
         }
         return;
     }
@@ -2170,7 +2209,7 @@ static void act_diplomatic(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
     if (effect == Effect_WALK_OUT) {
         s->in_session = 0;
         s->invited_until = -1;
-        s->attend[i] = 0.5 * s->attend[i];
+        s->attend[i] = (1.0 - p->walk_out_drop) * s->attend[i];
     }
     if (c->mv_push[move] != 0.0) {
         push_on(s, c, i, c->mv_push[move]);
@@ -2218,7 +2257,7 @@ static void exchange_prisoners(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
             move_trust(s, c, p, c->lead[side], c->lead[1 - side], row, p->transfer);
         }
     }
-    s->prisoners = stock_after(s->prisoners, p->prisoner_inflow, s->intensity * s->ground, released);
+    s->prisoners = stock_after(s->prisoners, p->prisoner_inflow * c->days / 7.0, s->intensity * s->ground, released);
 }
 
 /* ---- phases.begin: The start of a run: private costs, trust priors and the contract curve. ---- */
@@ -2232,6 +2271,7 @@ static void begin(STATE *s, CASE *c, PARAMETERS *p)
     begin_pipelines(s, c);
     begin_deals(s, c, p);
     s->front = c->front;
+    s->intensity = 0.5 * (s->escalation[c->lead[0]][c->lead[1]] + s->escalation[c->lead[1]][c->lead[0]]);
     s->prisoners = c->prisoners;
     for (int64_t h = 0; h < LOOKBACK; h++) {
         s->fronts[h] = c->front;
@@ -2286,7 +2326,7 @@ static void begin_actors(STATE *s, CASE *c, PARAMETERS *p)
         s->private_cost[i] = clip(c->cost[i] + c->cost_sd[i] * noise(s, c, i, Decision_PRIVATE_COST), 0.005, 0.95);
         if (c->party[i] == 1) {
             s->guaranteed[i] = c->guarantee[i];
-            s->standing[i] = p->standing_sd * noise(s, c, i, Decision_STANDING);
+            s->standing[i] = p->standing_sd * noise(s, c, i, Decision_STANDING_START);
             s->attend[i] = p->attend_start;
             s->refusal[i] = p->refusal_cost;
         }
@@ -2641,6 +2681,12 @@ static double side_capability(STATE *s, CASE *c, int64_t side)
     return total;
 }
 
+/* Weeks in steps. */
+static double in_steps(CASE *c, double weeks)
+{
+    return weeks * 7.0 / c->days;
+}
+
 /* Row of the catalogue that stands for an effect (the first one that has it). */
 static int64_t row_of(CASE *c, int64_t effect)
 {
@@ -2736,7 +2782,7 @@ static double life_of(PARAMETERS *p, int64_t a)
 /* Party j keeps its word this week, or suspends or breaks it. */
 static void keep_or_break(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a, int64_t j)
 {
-    double hazard = breach_hazard(margin_of(s, c, p, a, j), p->temper, life_of(p, a)) * (c->days / 7.0);
+    double hazard = per_step(breach_hazard(margin_of(s, c, p, a, j), p->temper, life_of(p, a)), c->days);
     double u = draw(s, c, j, Decision_COMPLY + a);
     if (u >= hazard) {
         return;
@@ -2760,7 +2806,7 @@ static void break_agreement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int6
         s->first_breach = s->step;
     }
     log_outcome(s, c, log, Effect_BREACH, j, c->lead[1 - c->side[j]], a, s->by[a], -1.0);
-    double weight = a < 2 ? 1.0 : 0.4;
+    double weight = a < 2 ? 1.0 : p->deal_weight;
     for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
         if (c->active[i] == 1 && c->party[i] == 1 && c->side[i] != c->side[j]) {
             move_trust(s, c, p, i, j, c->ef_row[Effect_BREACH], weight);
@@ -2786,7 +2832,7 @@ static void while_suspended(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int6
     if (m >= 0 && c->active[m] == 1 && both_want(s, c, p, a)) {
         s->suspended[a] = 0;
         log_outcome(s, c, log, Effect_RESUME, c->lead[0], c->lead[1], a, m, -1.0);
-    } else if (s->suspended[a] > p->suspend_limit) {
+    } else if (s->suspended[a] > in_steps(c, p->suspend_limit)) {
         lapse(s, c, p, log, a);
     }
 }
@@ -2795,11 +2841,11 @@ static void while_suspended(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int6
 static void renew(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a)
 {
     if (both_want(s, c, p, a)) {
-        int64_t term = a >= 2 && c->term[a - 2] > 0 ? c->term[a - 2] : 26;
+        int64_t term = a >= 2 && c->term[a - 2] > 0 ? c->term[a - 2] : (int64_t)(in_steps(c, p->default_term) + 0.5);
         s->until[a] = s->step + term;
         log_outcome(s, c, log, Effect_RENEW, c->lead[0], c->lead[1], a, s->by[a], term);
         for (int64_t side = 0; side < 2; side++) {
-            move_trust(s, c, p, c->lead[side], c->lead[1 - side], c->ef_row[Effect_RENEW], 0.5);
+            move_trust(s, c, p, c->lead[side], c->lead[1 - side], c->ef_row[Effect_RENEW], p->deal_weight);
         }
     } else {
         lapse(s, c, p, log, a);
@@ -2813,7 +2859,7 @@ static void lapse(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a)
     s->suspended[a] = 0;
     log_outcome(s, c, log, Effect_LAPSE, c->lead[0], c->lead[1], a, s->by[a], -1.0);
     for (int64_t side = 0; side < 2; side++) {
-        move_trust(s, c, p, c->lead[side], c->lead[1 - side], c->ef_row[Effect_LAPSE], 0.5);
+        move_trust(s, c, p, c->lead[side], c->lead[1 - side], c->ef_row[Effect_LAPSE], p->deal_weight);
     }
     if (a < 2) {
         for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
@@ -2829,7 +2875,7 @@ static bool both_want(STATE *s, CASE *c, PARAMETERS *p, int64_t a)
         int64_t j = c->lead[side];
         double margin = margin_of(s, c, p, a, j);
         if (a >= 2) {
-            margin = deal_gain(s, c, p, j, a - 2, p->renewal_cost) + positive(s->standing[j]);
+            margin = deal_gain(s, c, p, j, a - 2, p->renewal_cost) + s->standing[j];
         }
         if (draw(s, c, j, Decision_RENEW + a) >= accept_probability(margin, 0.0, p->lambda_accept)) {
             return false;
@@ -3036,7 +3082,7 @@ static bool legal(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int
     if (channel == Channel_SUPPORT) {
         return legal_support(s, c, effect, i, j);
     }
-    return legal_mediation(s, c, effect, i, j);
+    return legal_mediation(s, c, p, effect, i, j);
 }
 
 /* Whether j leads a side. */
@@ -3085,7 +3131,7 @@ static bool legal_support(STATE *s, CASE *c, int64_t effect, int64_t i, int64_t 
         return true;
     }
     if (effect == Effect_PLEDGE || effect == Effect_SURGE) {
-        return c->arms[i] > 0.0 && s->on[0] == 0 && s->n_pipelines < 64;
+        return c->arms[i] > 0.0 && s->on[0] == 0 && room_for_pipeline(s);
     }
     if (effect == Effect_CUT_BACK) {
         return s->support[i][j] > 0.05;
@@ -3105,6 +3151,20 @@ static bool legal_support(STATE *s, CASE *c, int64_t effect, int64_t i, int64_t 
     return true;
 }
 
+/* Whether another pipeline can be noted: a slot is free or one has run out. */
+static bool room_for_pipeline(STATE *s)
+{
+    if (s->n_pipelines < 64) {
+        return true;
+    }
+    for (int64_t k = 0, end_k = s->n_pipelines; k < end_k; k++) {
+        if (s->pl_last[k] <= s->step) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What party j has to lose with i: the support it gets, or i's leverage over it. */
 static double grip(STATE *s, CASE *c, int64_t i, int64_t j)
 {
@@ -3112,7 +3172,7 @@ static double grip(STATE *s, CASE *c, int64_t i, int64_t j)
 }
 
 /* Every act of mediation needs credibility, leverage or a guarantee: with none of them there is nothing to do. */
-static bool legal_mediation(STATE *s, CASE *c, int64_t effect, int64_t i, int64_t j)
+static bool legal_mediation(STATE *s, CASE *c, PARAMETERS *p, int64_t effect, int64_t i, int64_t j)
 {
     if (effect == Effect_STAND_BY) {
         return true;
@@ -3131,7 +3191,7 @@ static bool legal_mediation(STATE *s, CASE *c, int64_t effect, int64_t i, int64_
         return both && s->invited_until < s->step;
     }
     if (effect == Effect_FORMULATE) {
-        return both && (s->in_session == 1 || (s->step - s->visited[i][a] <= 6 && s->step - s->visited[i][b] <= 6));
+        return both && (s->in_session == 1 || visited_both(s, c, p, i));
     }
     if (effect == Effect_INDUCE || effect == Effect_PRESS) {
         return at_work && s->leverage[i][j] > 0.01;
@@ -3151,8 +3211,8 @@ static void negotiate(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
     int64_t b = c->lead[1];
     bool came_a = comes(s, c, a);
     bool came_b = comes(s, c, b);
-    s->attend[a] = moving_average(s->attend[a], came_a ? 1.0 : 0.0, p->attend_memory);
-    s->attend[b] = moving_average(s->attend[b], came_b ? 1.0 : 0.0, p->attend_memory);
+    s->attend[a] = moving_average(s->attend[a], came_a ? 1.0 : 0.0, per_step(p->attend_memory, c->days));
+    s->attend[b] = moving_average(s->attend[b], came_b ? 1.0 : 0.0, per_step(p->attend_memory, c->days));
     s->form = TalkForm_NONE;
     if (s->on[0] == 1) {
         return;
@@ -3161,12 +3221,12 @@ static void negotiate(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
         assess_table(s, c, p);
         open_round(s, c, p, log);
         if (s->on[0] == 0) {
-            try_separable(s, c, p, log, -1);
+            try_separable(s, c, p, log, -1, s->invited_until >= s->step ? s->host : -1);
         }
     } else if (s->text_by >= 0) {
         s->form = TalkForm_SHUTTLE;
         s->last_early = s->step;
-        try_separable(s, c, p, log, s->text_by);
+        try_separable(s, c, p, log, s->text_by, -1);
     } else if (came_a || came_b) {
         s->last_early = s->step;
     }
@@ -3230,16 +3290,36 @@ static double truce_first(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
     return logistic(p->lambda_accept * (expected_ceasefire(s, c, p, i) - settlement));
 }
 
-/* Concession level of the mediator's text: the Nash product of the public gains, weighted by its bias. */
-static int64_t text_level(STATE *s, CASE *c, int64_t m)
+/* Concession level of the mediator's text, by the bargaining solution that `text_solution` names. */
+static int64_t text_level(STATE *s, CASE *c, PARAMETERS *p, int64_t m)
 {
+    double gain_a;
+    double gain_b;
+    double score;
     int64_t a = c->lead[0];
     int64_t b = c->lead[1];
+    double ideal_a = 0.0;
+    double ideal_b = 0.0;
+    for (int64_t q = 0; q < GRID; q++) {
+        gain_a = s->agreed[a][q] - s->war_public[a];
+        gain_b = s->agreed[b][q] - s->war_public[b];
+        if (gain_a > 0.0 && gain_b > 0.0) {
+            ideal_a = max_float(ideal_a, gain_a);
+            ideal_b = max_float(ideal_b, gain_b);
+        }
+    }
     int64_t best = 0;
     double top = -1000000000.0;
     for (int64_t q = 0; q < GRID; q++) {
-        double score = nash_product(s->agreed[a][q] - s->war_public[a], s->agreed[b][q] - s->war_public[b],
-            s->bias[m]);
+        gain_a = s->agreed[a][q] - s->war_public[a];
+        gain_b = s->agreed[b][q] - s->war_public[b];
+        if (p->text_solution < 0.5) {
+            score = nash_product(gain_a, gain_b, s->bias[m]);
+        } else if (p->text_solution < 1.5) {
+            score = kalai_smorodinsky(gain_a, gain_b, ideal_a, ideal_b);
+        } else {
+            score = egalitarian(gain_a, gain_b);
+        }
         if (score > top) {
             top = score;
             best = q;
@@ -3261,7 +3341,7 @@ static void try_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64
         double weight = s->factor * min_float(believed(s, c->lead[0], m), believed(s, c->lead[1], m));
         if (draw(s, c, m, Decision_TEXT) < p->text_weight * weight) {
             author = m;
-            q = text_level(s, c, m);
+            q = text_level(s, c, p, m);
         }
     }
     log_outcome(s, c, log, Effect_OFFER, author, -1, 0, host, q / (GRID - 1.0));
@@ -3275,6 +3355,9 @@ static void try_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64
                 log_outcome(s, c, log, yes ? Effect_ACCEPT : Effect_REJECT, j, author, 0, host, margin);
             }
             learn_from_answer(s, c, p, j, q, yes);
+            if (j != author) {
+                check_report(s, c, p, j, yes);
+            }
             agreed = agreed && yes;
         }
     }
@@ -3283,7 +3366,7 @@ static void try_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64
     }
 }
 
-/* Everybody on the other side, and the public, learns from j's answer to q; reports are borne out or not. */
+/* Everybody on the other side, and the public, learns from j's answer to q; an offer is a yes to it. */
 static void learn_from_answer(STATE *s, CASE *c, PARAMETERS *p, int64_t j, int64_t q, bool yes)
 {
     double chance;
@@ -3304,7 +3387,6 @@ static void learn_from_answer(STATE *s, CASE *c, PARAMETERS *p, int64_t j, int64
     slope = accept_slope(spread, p->lambda_accept);
     s->public_mean[j] = mean_after_answer(s->public_mean[j], s->public_var[j], weight, slope, chance, yes);
     s->public_var[j] = variance_after_answer(s->public_var[j], weight, slope, chance);
-    check_report(s, c, p, j, yes);
 }
 
 /* A mediator that called j resolved is borne out by a no, one that called it weary by a yes. */
@@ -3342,7 +3424,7 @@ static void try_ceasefire(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_
 }
 
 /* One separable issue: in the margins of a round, or by mirror agreements with mediator m (-1: directly). */
-static void try_separable(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t m)
+static void try_separable(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t m, int64_t host)
 {
     int64_t eligible = 0;
     for (int64_t k = 0, end_k = c->n_issues; k < end_k; k++) {
@@ -3357,7 +3439,7 @@ static void try_separable(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_
     for (int64_t k = 0, end_k = c->n_issues; k < end_k; k++) {
         if (c->separable[k] == 1 && s->on[2 + k] == 0) {
             if (pick == 0) {
-                answer_separable(s, c, p, log, k, m);
+                answer_separable(s, c, p, log, k, m, host);
                 return;
             }
             pick -= 1;
@@ -3366,7 +3448,7 @@ static void try_separable(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_
 }
 
 /* Both leads answer on issue k; two yeses sign it. */
-static void answer_separable(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t k, int64_t m)
+static void answer_separable(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t k, int64_t m, int64_t host)
 {
     bool agreed = true;
     for (int64_t side = 0; side < 2; side++) {
@@ -3377,7 +3459,7 @@ static void answer_separable(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int
         agreed = agreed && yes;
     }
     if (agreed) {
-        sign_deal(s, c, p, log, k, m);
+        sign_deal(s, c, p, log, k, m, host);
     }
 }
 
@@ -3414,13 +3496,13 @@ static void assess_table(STATE *s, CASE *c, PARAMETERS *p)
 /* A noisy, public sign of each party's private cost; beliefs drift and learn. */
 static void read_battlefield(STATE *s, CASE *c, PARAMETERS *p)
 {
-    double variance = battlefield_noise(p->battlefield_noise, s->intensity * s->ground);
+    double variance = battlefield_noise(p->battlefield_noise, s->intensity * s->ground * c->days / 7.0);
     for (int64_t j = 0, end_j = c->n; j < end_j; j++) {
         if (c->active[j] == 0 || c->party[j] == 0) {
             continue;
         }
         double seen = s->private_cost[j] + sqrt(variance) * noise(s, c, j, Decision_BATTLEFIELD);
-        double drift = p->belief_drift * p->belief_drift;
+        double drift = p->belief_drift * p->belief_drift * c->days / 7.0;
         s->public_var[j] += drift;
         double gain = kalman_gain(s->public_var[j], variance);
         s->public_mean[j] += gain * (seen - s->public_mean[j]);
@@ -3439,8 +3521,8 @@ static void read_battlefield(STATE *s, CASE *c, PARAMETERS *p)
 /* Momentum, stalemate and each side's chance to prevail. */
 static void assess_front(STATE *s, CASE *c, PARAMETERS *p)
 {
-    int64_t back = (int64_t)p->lookback;
-    double before = s->fronts[mod_int(s->step - back, LOOKBACK)];
+    int64_t back = (int64_t)(in_steps(c, p->lookback) + 0.5);
+    double before = s->fronts[mod_int(s->step - 1 - min_int(back, LOOKBACK - 2), LOOKBACK)];
     s->momentum = momentum(s->front, before, p->stuck);
     double moved = s->front - before;
     s->stuck = moved < p->stuck && moved > -p->stuck ? 1 : 0;
@@ -3450,7 +3532,7 @@ static void assess_front(STATE *s, CASE *c, PARAMETERS *p)
     s->p_still = contest_success(own, enemy, p->decisiveness, 0.0);
 }
 
-/* Side A's chance to prevail at several horizons, if what is pledged arrives as far as it is believed. */
+/* Side A's chance to prevail at several horizons (weeks), if what is pledged arrives as far as it is believed. */
 static void forecast(STATE *s, CASE *c, PARAMETERS *p)
 {
     double last = s->step + 1.0;
@@ -3464,16 +3546,16 @@ static void forecast(STATE *s, CASE *c, PARAMETERS *p)
     s->horizon_h[2] = 26.0;
     s->horizon_h[3] = 52.0;
     s->horizon_h[4] = 104.0;
-    s->horizon_h[5] = last - s->step;
+    s->horizon_h[5] = (last - s->step - 1.0) * c->days / 7.0;
     for (int64_t h = 0; h < HORIZONS; h++) {
         double own = side_capability(s, c, 0);
         double enemy = side_capability(s, c, 1);
         for (int64_t k = 0, end_k = s->n_pipelines; k < end_k; k++) {
             double due = s->pl_credibility[k] * due_between(s->pl_rate[k], s->pl_first[k], s->pl_last[k],
-                s->step * 1.0, s->step + s->horizon_h[h]);
+                s->step + 1.0, s->step + 1.0 + in_steps(c, s->horizon_h[h]));
             if (c->side[s->pl_recipient[k]] == 0) {
                 own += due;
-            } else {
+            } else if (c->side[s->pl_recipient[k]] == 1) {
                 enemy += due;
             }
         }
@@ -3560,17 +3642,24 @@ static double believed_acceptance(STATE *s, CASE *c, PARAMETERS *p, int64_t i, i
     return accept_probability(signing_margin(s, j, q, war), scale * sqrt(variance), p->lambda_accept);
 }
 
+/* Chance, as i believes, that everybody else whose consent is needed signs q. */
+static double all_accept(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t q)
+{
+    double chance = 1.0;
+    for (int64_t j = 0, end_j = c->n; j < end_j; j++) {
+        if (j != i && c->active[j] == 1 && c->veto[j] == 1) {
+            chance *= believed_acceptance(s, c, p, i, j, q);
+        }
+    }
+    return chance;
+}
+
 /* The package that lead i would table, its chance and its surplus. */
 static void assess_offer(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
 {
     double best = -1000000000.0;
     for (int64_t q = 0; q < GRID; q++) {
-        double chance = 1.0;
-        for (int64_t j = 0, end_j = c->n; j < end_j; j++) {
-            if (j != i && c->active[j] == 1 && c->veto[j] == 1) {
-                chance *= believed_acceptance(s, c, p, i, j, q);
-            }
-        }
+        double chance = all_accept(s, c, p, i, q);
         double agreed = s->agreed[i][q] + s->standing[i];
         double value = expected_offer(chance, agreed, s->war[i] - s->pressure[i], s->conceded[i][q]);
         if (value > best) {
@@ -3657,9 +3746,30 @@ static void write_metrics(STATE *s, CASE *c, PARAMETERS *p)
     s->metric[30] = deals;
     s->metric[31] = s->on[1];
     s->metric[32] = s->on[0];
+    check_bounds(s);
+}
+
+/* Note the first metric that is not a number or leaves its bounds; the run becomes a failed row. */
+static void check_bounds(STATE *s)
+{
+    if (s->fault != 0) {
+        return;
+    }
     for (int64_t x = 0; x < 33; x++) {
-        if (!(s->metric[x] > -1000000000000.0 && s->metric[x] < 1000000000000.0) && s->fault == 0) {
+        double low = -1000000000000.0;
+        double high = 1000000000000.0;
+        if (2 <= x && x <= 8) {
+            low = 0.0;
+            high = 1.0;
+        } else if (9 <= x && x <= 10) {
+            low = 1e-06;
+        } else if (21 <= x && x <= 24) {
+            low = 0.0;
+            high = 1.0;
+        }
+        if (!(s->metric[x] >= low && s->metric[x] <= high)) {
             s->fault = x + 1;
+            return;
         }
     }
 }
@@ -3671,7 +3781,7 @@ static double due_within_a_year(STATE *s, CASE *c, int64_t side)
     for (int64_t k = 0, end_k = s->n_pipelines; k < end_k; k++) {
         if (c->side[s->pl_recipient[k]] == side) {
             double begin = s->step + 1.0;
-            total += due_between(s->pl_rate[k], s->pl_first[k], s->pl_last[k], begin, begin + 52.0);
+            total += due_between(s->pl_rate[k], s->pl_first[k], s->pl_last[k], begin, begin + in_steps(c, 52.0));
         }
     }
     return total;
@@ -3718,7 +3828,7 @@ static void check_end(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
     } else if (s->front <= 1.0 - p->front_bound || s->capability[c->lead[0]] < p->capability_floor) {
         s->victor = 1;
     }
-    bool implemented = s->on[0] == 1 && s->step - s->since[0] >= p->implementation;
+    bool implemented = s->on[0] == 1 && s->step - s->since[0] >= in_steps(c, p->implementation);
     if (s->victor >= 0) {
         log_outcome(s, c, log, Effect_VICTORY, c->lead[s->victor], c->lead[1 - s->victor], -1, -1, s->front);
     }
@@ -3762,7 +3872,7 @@ static int64_t classify(STATE *s)
 static double lost_momentum(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
 {
     double toward = c->side[i] == 0 ? s->momentum : -s->momentum;
-    return 0.25 * p->momentum_weight * positive(toward);
+    return p->momentum_lost * p->momentum_weight * positive(toward);
 }
 
 /* Margin of j for keeping a ceasefire. */
@@ -3822,7 +3932,7 @@ static void announce(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a, 
 {
     log_outcome(s, c, log, Effect_SIGN, c->lead[0], c->lead[1], a, by, value);
     for (int64_t side = 0; side < 2; side++) {
-        move_trust(s, c, p, c->lead[side], c->lead[1 - side], c->ef_row[Effect_SIGN], a < 2 ? 1.0 : 0.5);
+        move_trust(s, c, p, c->lead[side], c->lead[1 - side], c->ef_row[Effect_SIGN], a < 2 ? 1.0 : p->deal_weight);
     }
 }
 
@@ -3842,7 +3952,7 @@ static void sign_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int6
             s->ag_induce[i] = s->inducement[i];
             s->inducement[i] = 0.0;
             s->pressure[i] = 0.0;
-            s->ag_floor[i] = s->weight[i];
+            s->ag_floor[i] = burden(s->hurt[i], s->weariness[i], 0.0);
         }
     }
     announce(s, c, p, log, 0, by, s->settlement_q);
@@ -3856,17 +3966,19 @@ static void sign_ceasefire(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64
     if (s->first_ceasefire < 0) {
         s->first_ceasefire = s->step;
     }
-    for (int64_t side = 0; side < 2; side++) {
-        s->ag_floor[c->lead[side]] = s->weight[c->lead[side]];
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        if (c->party[i] == 1) {
+            s->ag_floor[i] = burden(s->hurt[i], s->weariness[i], 0.0);
+        }
     }
     announce(s, c, p, log, 1, host, -1.0);
 }
 
 /* A partial deal with its term; with m ≥ 0 each lead signs with the mediator (mirror agreements). */
-static void sign_deal(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t k, int64_t m)
+static void sign_deal(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t k, int64_t m, int64_t host)
 {
     int64_t until = c->term[k] > 0 ? s->step + c->term[k] : 0;
-    open_slot(s, c, 2 + k, until, m);
+    open_slot(s, c, 2 + k, until, m >= 0 ? m : host);
     s->partial_deals = s->partial_deals + 1;
     if (s->first_partial < 0) {
         s->first_partial = s->step;
@@ -3950,6 +4062,10 @@ static void update(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
     update_relations(s, c, p);
     update_support(s, c, p);
     update_track(s, c, p);
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        s->cover[i] = 0.0;
+        s->vouched[i] = 0.0;
+    }
 }
 
 /* Each pair across the sides, both directions from the same start. */
@@ -4086,7 +4202,7 @@ static void update_relations(STATE *s, CASE *c, PARAMETERS *p)
         }
     }
     s->monitoring = inducement_left(s->monitoring, per_step(p->offer_fade, c->days));
-    if (s->step - s->last_round > p->session_memory) {
+    if (s->step - s->last_round > in_steps(c, p->session_memory)) {
         s->in_session = 0;
     }
 }
@@ -4108,8 +4224,8 @@ static void update_support(STATE *s, CASE *c, PARAMETERS *p)
             int64_t rival = c->lead[1 - c->side[i]];
             double target = support_target(c->alignment[m][i], effect == Effect_RESTRAIN ? 1.0 : 0.0,
                 effect == Effect_STRIKE ? 1.0 : 0.0, s->pooled[rival] - s->pooled_start[rival],
-                positive(s->pooled_start[i] - s->pooled[i]), p->support_praise, p->support_blame, p->counter_support,
-                p->substitution);
+                positive(without_one(s->pooled_start[i], c->support[m][i]) - without_one(s->pooled[i],
+                s->support[m][i])), p->support_praise, p->support_blame, p->counter_support, p->substitution);
             s->support[m][i] = moving_average(s->support[m][i], target, rate);
         }
     }
@@ -4129,9 +4245,9 @@ static void update_track(STATE *s, CASE *c, PARAMETERS *p)
         s->track = Track_CEASEFIRE;
     } else if (s->last_round == s->step || s->in_session == 1) {
         s->track = Track_FORMAL_TALKS;
-    } else if (s->step - s->last_early <= p->track_memory) {
+    } else if (s->step - s->last_early <= in_steps(c, p->track_memory)) {
         s->track = Track_EARLY_DISCUSSIONS;
-    } else if (s->step - s->last_contact <= p->track_memory) {
+    } else if (s->step - s->last_contact <= in_steps(c, p->track_memory)) {
         s->track = Track_CONTACTS;
     } else {
         s->track = Track_NO_CONTACT;
@@ -4188,7 +4304,9 @@ static double weigh_military(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_
             goal.at[Goal_PEACE], p->strike_gain * size, c->hawkishness[i], cost, p->strike_retaliation, s->pooled[i],
             p->strike_blame, push);
     } else if (effect == Effect_OFFENSIVE) {
-        double ground = p->planning * front_drift(own_p, s->intensity, size, 0.0, p->front_speed, p->offensive_boost);
+        double with_it = front_drift(own_p, s->intensity, size, 0.0, p->front_speed, p->offensive_boost);
+        double ground = p->planning * (with_it - front_drift(own_p, s->intensity, 0.0, 0.0, p->front_speed,
+            p->offensive_boost));
         worth = offensive_value(goal.at[Goal_SECURITY], goal.at[Goal_WELFARE], goal.at[Goal_PEACE], ground,
             c->hawkishness[i], cost, p->offensive_losses * size, push);
     } else if (effect == Effect_RESTRAIN) {
@@ -4200,6 +4318,13 @@ static double weigh_military(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_
     return worth - c->mv_cost[move];
 }
 
+/* Whether mediator m has been with both leads of late. */
+static bool visited_both(STATE *s, CASE *c, PARAMETERS *p, int64_t m)
+{
+    double limit = in_steps(c, p->visit_memory);
+    return s->step - s->visited[m][c->lead[0]] <= limit && s->step - s->visited[m][c->lead[1]] <= limit;
+}
+
 /* A batch of prisoners, with whatever mediator has visited both sides of late. */
 static double weigh_exchange(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move)
 {
@@ -4209,7 +4334,7 @@ static double weigh_exchange(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_
     double helped = 0.0;
     for (int64_t x = 0, end_x = c->n_mediators; x < end_x; x++) {
         int64_t m = c->mediators[x];
-        if (c->active[m] == 1 && s->step - s->visited[m][i] <= 4) {
+        if (c->active[m] == 1 && visited_both(s, c, p, m)) {
             helped = max_float(helped, p->exchange_help * believed(s, i, m));
         }
     }
@@ -4269,9 +4394,8 @@ static double weigh_diplomatic(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int6
     }
     if (effect == Effect_CONCEDE) {
         int64_t q = conceded_level(s, c, i, size);
-        double surplus = s->agreed[i][q] - s->war[i] + s->pressure[i] - s->conceded[i][q] + s->standing[i];
-        double chance = 1.0 - (1.0 - s->best_chance[i]) * (1.0 - p->concession_effect);
-        return value_of_coming(s, c, p, i, invited, chance, surplus) - price;
+        double surplus = signing_margin(s, i, q, s->war[i]);
+        return value_of_coming(s, c, p, i, invited, all_accept(s, c, p, i, q), surplus) - price;
     }
     if (effect == Effect_ATTEND) {
         return value_of_coming(s, c, p, i, invited, s->best_chance[i], s->best_surplus[i]) - price;
@@ -4306,7 +4430,7 @@ static double weigh_support(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t
     double backing = s->support[i][j];
     if (effect == Effect_PLEDGE) {
         double need = clip(0.5 + 2.0 * (0.5 - own_p), 0.0, 1.5);
-        double filled = clip(pledged_by(s, i, j) / (52.0 * c->arms[i]), 0.0, 1.0);
+        double filled = clip(pledged_by(s, i, j) / (in_steps(c, 52.0) * c->arms[i]), 0.0, 1.0);
         int64_t rival = c->lead[1 - c->side[j]];
         double rise = clip(s->pooled[rival] - s->pooled_start[rival], 0.0, 1.0);
         return pledge_value(goal.at[Goal_ALLIANCE], p->pledge_gain, backing, need, filled, rise, price);
@@ -4373,7 +4497,7 @@ static double weigh_mediation(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64
     double stake = public_stake(s, c, p);
     double near = p->prospect_floor + (1.0 - p->prospect_floor) * s->prospect;
     if (effect == Effect_SHUTTLE) {
-        double silence = clip((s->step - s->visited[i][j]) / 13.0, 0.0, 1.0);
+        double silence = clip((s->step - s->visited[i][j]) / in_steps(c, p->silence), 0.0, 1.0);
         return shuttle_value(goal.at[Goal_PEACE], p->shuttle_gain, stake, believed(s, j, i), silence, price);
     }
     if (effect == Effect_CONVENE) {

@@ -7,7 +7,7 @@ unsigned overflow.
 """
 
 MASK = 0xFFFFFFFF
-UNIT = 1.0 / 9007199254740992.0  # 2^-53
+UNIT = 1.0 / 4503599627370496.0  # 2^-52, so that the largest draw stays below 1
 
 
 def mul_high_low(word: int, high_half: int, low_half: int) -> tuple[int, int]:
@@ -49,4 +49,4 @@ def uniform(seed_low: int, seed_high: int, run: int, actor: int, decision: int, 
         Step of the run, or the key of another actor for draws made once for each pair at the start.
     """
     a, b, _, _ = philox(actor, step, run & MASK, decision, seed_low, seed_high)
-    return ((a >> 5) * 67108864.0 + (b >> 6) + 0.5) * UNIT
+    return ((a >> 5) * 33554432.0 + (b >> 7) + 0.5) * UNIT

@@ -190,6 +190,7 @@ class Decision(IntEnum):
     ANSWER_SEPARABLE = 28
     RESTING_LEVEL = 29
     TEXT = 30
+    STANDING_START = 31
     COMPLY = 64
     RENEW = 96
 

@@ -10,7 +10,7 @@ def main():
     result = run("ukraine-2025", seed=SEED)
     heading, *weeks, outcome = story(result)
     print(heading)
-    print(f"\n{len(result.events)} moves and consequences in {len(result.steps)} weeks. The last two weeks that were told:")
+    print(f"\n{len(result.events)} moves and consequences in {len(result.steps)} weeks, of which the last two told:")
     print("\n".join(weeks[-2:]))
 
     events = result.events

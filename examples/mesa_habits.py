@@ -10,7 +10,8 @@ def main():
     model = DiplomacyModel(load("ukraine-2025"), seed=SEED)
     for _ in range(WEEKS):
         model.step()
-    print(f"week {model.now} of the scenario {model.dispute.name}, seed {SEED}: {model.track.name.lower().replace('_', ' ')}")
+    stand = model.track.name.lower().replace("_", " ")
+    print(f"{model.dispute.name} after {model.now} weeks, seed {SEED}: {stand}")
 
     kinds = model.agents.groupby(type).count()
     print("agents:", ", ".join(f"{number} {kind.__name__}" for kind, number in kinds.items()))

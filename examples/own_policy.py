@@ -33,8 +33,9 @@ def main():
 
     print(f"\nmean over {RUNS} runs of {WEEKS} weeks, seed {SEED}")
     for column in ("mean_escalation", "damage_a", "talk_weeks", "trust_ba_end"):
+        one, other = usual[column].mean(), tried[column].mean()
         change = np.mean(tried[column] - usual[column])
-        print(f"  {column:16} best-response {usual[column].mean():7.3f}   weary {tried[column].mean():7.3f}   change {change:+.3f}")
+        print(f"  {column:16} best-response {one:7.3f}   weary {other:7.3f}   change {change:+.3f}")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,8 @@ def main():
     })  # fmt: skip
     FILE.write_text(dumps(changed), encoding="utf-8")
     costly = load(FILE)
-    print(f"{FILE} reads back as it was: {costly.fingerprint == changed.fingerprint}; fingerprint {costly.fingerprint[:12]}")
+    same = costly.fingerprint == changed.fingerprint
+    print(f"{FILE} reads back as it was: {same}; fingerprint {costly.fingerprint[:12]}")
     for row in sources(costly):
         if row.place.endswith(".cost"):
             print(f"  {row.place} = {row.value:g}  ({row.source})")

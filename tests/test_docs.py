@@ -99,7 +99,7 @@ def parse(words: list[str]) -> list[str]:
 
 
 def named(pages: list[Path]) -> list[object]:
-    marks = {name: pytest.mark.slow for name in COMPILING}
+    marks = dict.fromkeys(COMPILING, pytest.mark.slow)
     return [pytest.param(page, id=page.name, marks=marks.get(page.name, ())) for page in pages]
 
 

@@ -17,9 +17,8 @@ SLOW = {"mediator_worth", "sweep"}
 
 
 def named() -> list[object]:
-    return [
-        pytest.param(script, id=script.stem, marks=pytest.mark.slow if script.stem in SLOW else ()) for script in SCRIPTS
-    ]
+    marks = dict.fromkeys(SLOW, pytest.mark.slow)
+    return [pytest.param(script, id=script.stem, marks=marks.get(script.stem, ())) for script in SCRIPTS]
 
 
 def play(script: Path, folder: Path) -> str:

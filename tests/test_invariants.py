@@ -234,10 +234,12 @@ def test_without_production_and_losses_arms_change_by_deliveries_alone(run: Play
 @given(played())
 def test_the_book_of_prisoners_balances(run: Played):
     stock = np.append(run.case["prisoners"], run.states["prisoners"])
-    intensity = np.append(0.0, run.states["intensity"][:-1])
+    a, b = run.leads
+    start = 0.5 * (run.case["escalation"][a, b] + run.case["escalation"][b, a])
+    fought = np.append(start, (run.states["intensity"] * run.states["ground"])[:-1])
     held = np.isin(np.arange(len(run.states)), run.step[run.when(Effect.EXCHANGE_HELD)])
     released = np.where(held, run.parameters["exchange_release"], 0.0)
-    inflow = run.parameters["prisoner_inflow"] * intensity
+    inflow = run.parameters["prisoner_inflow"] * run.case["days"] / 7.0 * fought
     np.testing.assert_allclose(stock[1:], (1.0 - released) * stock[:-1] + inflow, rtol=1e-12, atol=1e-15)
 
 

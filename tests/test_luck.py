@@ -11,10 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
 
 from diplomacy_abm import api, draws
 from diplomacy_abm.model import DiplomacyModel
@@ -33,42 +31,6 @@ OBSERVER = {"name": "Nobody", "seats": ["observer"], "sources": {"default": "jud
 NULL_PATRON = {"name": "Nobody", "seats": ["patron"], "sources": {"default": "judgement: a test"}}
 
 Name = tuple[str, int, int]
-
-
-# --- the stream itself ---
-
-
-@pytest.mark.parametrize(
-    ("counter", "key", "answer"),
-    [
-        ((0, 0, 0, 0), (0, 0), (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)),
-        ((0xFFFFFFFF,) * 4, (0xFFFFFFFF,) * 2, (0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD)),
-        (
-            (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344), (0xA4093822, 0x299F31D0),
-            (0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1),
-        ),
-    ],
-)  # fmt: skip
-def test_the_known_answers_of_random123(counter: tuple[int, ...], key: tuple[int, ...], answer: tuple[int, ...]):
-    assert draws.philox(*counter, *key) == answer
-
-
-def test_every_part_of_the_name_makes_another_draw():
-    names = [(1, 2, 3, 4, 5, 6)]
-    names += [tuple(x + 1 if at == part else x for at, x in enumerate(names[0])) for part in range(6)]
-    values = [draws.uniform(*name) for name in names]
-    assert len(set(values)) == len(names)
-    assert values == [draws.uniform(*name) for name in names]
-
-
-@pytest.mark.parametrize("part", ["run", "actor", "decision", "step"])
-def test_draws_are_even_and_unrelated_along_every_part_of_the_name(part: str):
-    name = {"run": 0, "actor": actor_key("TUR"), "decision": 0, "step": 0}
-    values = np.array([draws.uniform(7, 0, **{**name, part: name[part] + x}) for x in range(4000)])
-    assert values.min() > 0.0
-    assert values.max() < 1.0
-    assert stats.kstest(values, "uniform").pvalue > 1e-3
-    assert abs(np.corrcoef(values[:-1], values[1:])[0, 1]) < 0.06
 
 
 def test_keys_come_from_labels_not_from_places():

@@ -16,11 +16,12 @@ from diplomacy_abm import api
 from diplomacy_abm import model as model_module
 from diplomacy_abm.agents import MediatorAgent, StateAgent
 from diplomacy_abm.frames import runs_frame
-from diplomacy_abm.model import DiplomacyModel, seed_words
+from diplomacy_abm.model import DiplomacyModel
 from diplomacy_abm.moves import by_name, catalogue
 from diplomacy_abm.phases import step as step_module
 from diplomacy_abm.phases.step import STEP
 from diplomacy_abm.state import EVENT_FIELDS, METRICS
+from diplomacy_abm.tables import seed_words
 from diplomacy_abm.vocabulary import Aim, Channel, Track
 
 ORIGIN = api.resolve("ukraine-2025", steps=6)
@@ -348,7 +349,7 @@ def test_a_run_that_leaves_the_numbers_is_a_failed_row():
     rows = runs_frame(SMALL, 1, 7, np.concatenate([summary, DiplomacyModel(SMALL, 1).play().summary()]))
     assert list(rows["status"]) == ["failed", "ok"]
     assert list(rows["run"]) == [7, 8]
-    assert rows["reason"][0].endswith("is not a finite number")
+    assert " is not a number" in rows["reason"][0]
     assert (rows["reason"][1], rows["outcome"][0]) == ("", "")
     assert rows["outcome"][1] != ""
 
@@ -358,7 +359,8 @@ def test_frames_of_a_run_have_the_columns_they_promise():
     assert list(run.steps.columns) == ["step", "date", *METRICS]
     assert list(run.steps["step"]) == list(range(10))
     assert list(run.events.columns) == [
-        "step", "date", "actor", "target", "channel", "move", "cameo", "goldstein", "accepted", "subject", "via", "value",
+        "step", "date", "actor", "target", "channel", "move", "cameo", "goldstein", "accepted", "subject", "via",
+        "value",
     ]  # fmt: skip
     assert list(run.state.columns) == ["step", "date", "variable", "actor", "target", "value"]
     assert not run.state.duplicated(["step", "variable", "actor", "target"]).any()

@@ -18,6 +18,15 @@ GOLDSTEIN = {
 }  # fmt: skip
 """Goldstein weights of CAMEO codes as in the GDELT look-up; ICEWS gives 163 a weight of -6.5."""
 
+
+def idle_row(channel: int, effect: Effect) -> str:
+    """The least that a row needs."""
+    return (
+        f'[[move]]\nname = "{effect.name}"\nmeaning = "x"\n'
+        f'channel = "{Channel(channel).name}"\neffect = "{effect.name}"\n'
+    )
+
+
 HEAD = '[[move]]\nname = "a"\nmeaning = "Words."\n'
 
 
@@ -125,20 +134,13 @@ def test_a_name_may_not_stand_twice():
 
 @pytest.mark.parametrize("missing", IDLE)
 def test_every_channel_needs_its_idle_move(missing: Effect):
-    rows = [
-        f'[[move]]\nname = "{effect.name}"\nmeaning = "x"\nchannel = "{Channel(number).name}"\neffect = "{effect.name}"\n'
-        for number, effect in enumerate(IDLE)
-        if effect != missing
-    ]
+    rows = [idle_row(number, effect) for number, effect in enumerate(IDLE) if effect != missing]
     with pytest.raises(ValueError, match=f"^cat: no move with effect '{missing.name.lower()}'"):
         read_catalogue("".join(rows), "cat")
 
 
 def test_what_a_row_leaves_out_is_nothing():
-    rows = "".join(
-        f'[[move]]\nname = "{effect.name}"\nmeaning = "x"\nchannel = "{Channel(number).name}"\neffect = "{effect.name}"\n'
-        for number, effect in enumerate(IDLE)
-    )
+    rows = "".join(idle_row(number, effect) for number, effect in enumerate(IDLE))
     move = read_catalogue(rows)[0]
     assert (move.name, move.family, move.aim, move.cameo) == ("HOLD", "HOLD", Aim.NOBODY, "")
     assert (move.size, move.push, move.cost, move.trust, move.goldstein) == (0, 0, 0, 0, 0)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from diplomacy_abm.phases.common import Record, believed, draw, emit, log_outcome, move_trust
+from diplomacy_abm.phases.common import Record, believed, draw, emit, in_steps, log_outcome, move_trust
 from diplomacy_abm.phases.weigh import crowding
 from diplomacy_abm.rules import message
 from diplomacy_abm.rules.beliefs import kalman_gain, report_noise
@@ -26,9 +26,6 @@ def act(s: Record, c: Record, p: Record, log: Any) -> None:
         if c.active[i] == 1 and c.patron[i] == 1:
             act_support(s, c, p, i)
     s.text_by = -1
-    for i in range(c.n):
-        s.cover[i] = 0.0
-        s.vouched[i] = 0.0
     for x in range(c.n_mediators):
         m = c.mediators[x]
         if c.active[m] == 1:
@@ -47,9 +44,9 @@ def act_support(s: Record, c: Record, p: Record, i: int) -> None:
     effect = c.mv_effect[move]
     size = c.mv_size[move]
     if effect == Effect.PLEDGE:
-        add_pipeline(s, c, i, j, c.arms[i], p.pledge_lead, p.pledge_lead + size, p.pledge_credibility)
+        add_pipeline(s, c, i, j, c.arms[i], in_steps(c, p.pledge_lead), in_steps(c, p.pledge_lead + size), p.pledge_credibility)
     elif effect == Effect.SURGE:
-        add_pipeline(s, c, i, j, c.arms[i], 1.0, 1.0 + size, 1.0)
+        add_pipeline(s, c, i, j, c.arms[i], 1.0, 1.0 + in_steps(c, size), 1.0)
     elif effect == Effect.CUT_BACK:
         s.support[i, j] = clip(s.support[i, j] - size, 0.0, 1.0)
         for k in range(s.n_pipelines):
@@ -103,7 +100,7 @@ def act_mediation(s: Record, c: Record, p: Record, log: Any, m: int) -> None:
     elif effect == Effect.CONVENE:
         if s.invited_until <= s.step or more_trusted(s, c, m, s.host):
             s.host = m
-        s.invited_until = max(s.invited_until, s.step + int(size))
+        s.invited_until = max(s.invited_until, s.step + int(in_steps(c, size) + 0.5))
     elif effect == Effect.FORMULATE:
         if s.text_by < 0 or more_trusted(s, c, m, s.text_by):
             s.text_by = m
@@ -120,7 +117,7 @@ def act_mediation(s: Record, c: Record, p: Record, log: Any, m: int) -> None:
             s.monitoring = max(s.monitoring, c.guarantee[m] * s.factor * min(believed(s, a, m), believed(s, b, m)))
     elif effect == Effect.HAND_OVER:
         s.host = j
-        s.coordinated_until = s.step + int(size)
+        s.coordinated_until = s.step + int(in_steps(c, size) + 0.5)
 
 
 def more_trusted(s: Record, c: Record, m: int, other: int) -> bool:
@@ -165,12 +162,14 @@ def carry_message(s: Record, c: Record, p: Record, log: Any, m: int, j: int) -> 
     honest = draw(s, c, m, Decision.REPORT + 64 * (1 + c.side[j])) < credence
     said = signal if honest else True
     log_outcome(s, c, log, Effect.MESSAGE, m, j, -1, other, 1.0 if said else 0.0)
-    weight = believed(s, j, m) * credence * told
+    # a report that the other side is weary is never the lie, so it is not discounted for one
+    honest_part = credence if said else 1.0
+    weight = believed(s, j, m) * honest_part * told
     s.report[j] = 1 if said else 0
     s.reporter[j] = m
     if weight > 1e-9 and spread > 0.0:
         heard = s.public_mean[other] + (-spread if said else spread) * told
-        gain = kalman_gain(s.belief_var[j, other], report_noise(p.report_noise, believed(s, j, m), credence * told))
+        gain = kalman_gain(s.belief_var[j, other], report_noise(p.report_noise, believed(s, j, m), honest_part * told))
         s.belief_mean[j, other] += gain * (heard - s.belief_mean[j, other])
         s.belief_var[j, other] = (1.0 - gain) * s.belief_var[j, other]
 
@@ -182,8 +181,7 @@ def act_diplomatic(s: Record, c: Record, p: Record, i: int) -> None:
     effect = c.mv_effect[move]
     if effect == Effect.COURT:
         if c.patron[j] == 1:
-            s.support[j, i] = s.support[j, i] + c.mv_size[move] * max(c.alignment[j, i] - s.support[j, i], 0.0)
-            s.support[j, i] = clip(s.support[j, i] + 0.1 * c.mv_size[move], 0.0, 1.0)
+            s.support[j, i] = clip(s.support[j, i] + c.mv_size[move] * (1.0 - s.support[j, i]), 0.0, 1.0)
         return
     if j < 0:
         return
@@ -192,7 +190,7 @@ def act_diplomatic(s: Record, c: Record, p: Record, i: int) -> None:
     if effect == Effect.WALK_OUT:
         s.in_session = 0
         s.invited_until = -1
-        s.attend[i] = 0.5 * s.attend[i]
+        s.attend[i] = (1.0 - p.walk_out_drop) * s.attend[i]
     if c.mv_push[move] != 0.0:
         push_on(s, c, i, c.mv_push[move])
     if effect == Effect.PROPOSE or effect == Effect.ATTEND or effect == Effect.CONCEDE:
@@ -233,4 +231,4 @@ def exchange_prisoners(s: Record, c: Record, p: Record, log: Any) -> None:
         log_outcome(s, c, log, Effect.EXCHANGE_HELD, a, b, -1, -1, batch)
         for side in range(2):
             move_trust(s, c, p, c.lead[side], c.lead[1 - side], row, p.transfer)
-    s.prisoners = stock_after(s.prisoners, p.prisoner_inflow, s.intensity * s.ground, released)
+    s.prisoners = stock_after(s.prisoners, p.prisoner_inflow * c.days / 7.0, s.intensity * s.ground, released)

@@ -18,6 +18,7 @@ def begin(s: Record, c: Record, p: Record) -> None:
     begin_pipelines(s, c)
     begin_deals(s, c, p)
     s.front = c.front
+    s.intensity = 0.5 * (s.escalation[c.lead[0], c.lead[1]] + s.escalation[c.lead[1], c.lead[0]])
     s.prisoners = c.prisoners
     for h in range(LOOKBACK):
         s.fronts[h] = c.front
@@ -68,7 +69,7 @@ def begin_actors(s: Record, c: Record, p: Record) -> None:
         s.private_cost[i] = clip(c.cost[i] + c.cost_sd[i] * noise(s, c, i, Decision.PRIVATE_COST), 0.005, 0.95)
         if c.party[i] == 1:
             s.guaranteed[i] = c.guarantee[i]
-            s.standing[i] = p.standing_sd * noise(s, c, i, Decision.STANDING)
+            s.standing[i] = p.standing_sd * noise(s, c, i, Decision.STANDING_START)
             s.attend[i] = p.attend_start
             s.refusal[i] = p.refusal_cost
 

@@ -65,6 +65,11 @@ def side_capability(s: Record, c: Record, side: int) -> float:
     return total
 
 
+def in_steps(c: Record, weeks: float) -> float:
+    """Weeks in steps."""
+    return weeks * 7.0 / c.days
+
+
 def row_of(c: Record, effect: int) -> int:
     """Row of the catalogue that stands for an effect (the first one that has it)."""
     return c.ef_row[effect]

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from diplomacy_abm.phases.common import Record, draw, log_outcome, move_trust
+from diplomacy_abm.phases.common import Record, draw, in_steps, log_outcome, move_trust
 from diplomacy_abm.phases.sign import deal_gain, keeping_ceasefire
 from diplomacy_abm.rules.agreement import breach_cost
 from diplomacy_abm.rules.beliefs import accept_probability
 from diplomacy_abm.rules.compliance import breach_hazard, settlement_margin, truce_margin
-from diplomacy_abm.rules.numeric import positive
+from diplomacy_abm.rules.numeric import per_step
 from diplomacy_abm.state import GRID
 from diplomacy_abm.vocabulary import Decision, Effect
 
@@ -50,7 +50,7 @@ def life_of(p: Record, a: int) -> float:
 
 def keep_or_break(s: Record, c: Record, p: Record, log: Any, a: int, j: int) -> None:
     """Party j keeps its word this week, or suspends or breaks it."""
-    hazard = breach_hazard(margin_of(s, c, p, a, j), p.temper, life_of(p, a)) * (c.days / 7.0)
+    hazard = per_step(breach_hazard(margin_of(s, c, p, a, j), p.temper, life_of(p, a)), c.days)
     u = draw(s, c, j, Decision.COMPLY + a)
     if u >= hazard:
         return
@@ -70,7 +70,7 @@ def break_agreement(s: Record, c: Record, p: Record, log: Any, a: int, j: int) -
     if a == 0 and s.first_breach < 0:
         s.first_breach = s.step
     log_outcome(s, c, log, Effect.BREACH, j, c.lead[1 - c.side[j]], a, s.by[a], -1.0)
-    weight = 1.0 if a < 2 else 0.4
+    weight = 1.0 if a < 2 else p.deal_weight
     for i in range(c.n):
         if c.active[i] == 1 and c.party[i] == 1 and c.side[i] != c.side[j]:
             move_trust(s, c, p, i, j, c.ef_row[Effect.BREACH], weight)
@@ -90,18 +90,18 @@ def while_suspended(s: Record, c: Record, p: Record, log: Any, a: int) -> None:
     if m >= 0 and c.active[m] == 1 and both_want(s, c, p, a):
         s.suspended[a] = 0
         log_outcome(s, c, log, Effect.RESUME, c.lead[0], c.lead[1], a, m, -1.0)
-    elif s.suspended[a] > p.suspend_limit:
+    elif s.suspended[a] > in_steps(c, p.suspend_limit):
         lapse(s, c, p, log, a)
 
 
 def renew(s: Record, c: Record, p: Record, log: Any, a: int) -> None:
     """The term is over: both want another one, or it lapses."""
     if both_want(s, c, p, a):
-        term = c.term[a - 2] if a >= 2 and c.term[a - 2] > 0 else 26
+        term = c.term[a - 2] if a >= 2 and c.term[a - 2] > 0 else int(in_steps(c, p.default_term) + 0.5)
         s.until[a] = s.step + term
         log_outcome(s, c, log, Effect.RENEW, c.lead[0], c.lead[1], a, s.by[a], term)
         for side in range(2):
-            move_trust(s, c, p, c.lead[side], c.lead[1 - side], c.ef_row[Effect.RENEW], 0.5)
+            move_trust(s, c, p, c.lead[side], c.lead[1 - side], c.ef_row[Effect.RENEW], p.deal_weight)
     else:
         lapse(s, c, p, log, a)
 
@@ -112,7 +112,7 @@ def lapse(s: Record, c: Record, p: Record, log: Any, a: int) -> None:
     s.suspended[a] = 0
     log_outcome(s, c, log, Effect.LAPSE, c.lead[0], c.lead[1], a, s.by[a], -1.0)
     for side in range(2):
-        move_trust(s, c, p, c.lead[side], c.lead[1 - side], c.ef_row[Effect.LAPSE], 0.5)
+        move_trust(s, c, p, c.lead[side], c.lead[1 - side], c.ef_row[Effect.LAPSE], p.deal_weight)
     if a < 2:
         for i in range(c.n):
             s.ag_floor[i] = 0.0
@@ -124,7 +124,7 @@ def both_want(s: Record, c: Record, p: Record, a: int) -> bool:
         j = c.lead[side]
         margin = margin_of(s, c, p, a, j)
         if a >= 2:
-            margin = deal_gain(s, c, p, j, a - 2, p.renewal_cost) + positive(s.standing[j])
+            margin = deal_gain(s, c, p, j, a - 2, p.renewal_cost) + s.standing[j]
         if draw(s, c, j, Decision.RENEW + a) >= accept_probability(margin, 0.0, p.lambda_accept):
             return False
     return True

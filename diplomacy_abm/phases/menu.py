@@ -6,7 +6,7 @@ alternatives of the move's family, so that a family is not chosen more often bec
 """
 
 from diplomacy_abm.phases.common import Record
-from diplomacy_abm.phases.weigh import weigh
+from diplomacy_abm.phases.weigh import visited_both, weigh
 from diplomacy_abm.state import ALTERNATIVES
 from diplomacy_abm.vocabulary import Aim, Channel, Effect
 
@@ -97,7 +97,7 @@ def legal(s: Record, c: Record, p: Record, i: int, move: int, j: int) -> bool:
         return legal_diplomatic(s, c, effect, i, j)
     if channel == Channel.SUPPORT:
         return legal_support(s, c, effect, i, j)
-    return legal_mediation(s, c, effect, i, j)
+    return legal_mediation(s, c, p, effect, i, j)
 
 
 def is_lead(c: Record, j: int) -> bool:
@@ -134,7 +134,7 @@ def legal_support(s: Record, c: Record, effect: int, i: int, j: int) -> bool:
     if effect == Effect.NO_SUPPORT:
         return True
     if effect == Effect.PLEDGE or effect == Effect.SURGE:
-        return c.arms[i] > 0.0 and s.on[0] == 0 and s.n_pipelines < s.pl_rate.shape[0]
+        return c.arms[i] > 0.0 and s.on[0] == 0 and room_for_pipeline(s)
     if effect == Effect.CUT_BACK:
         return s.support[i, j] > 0.05
     if effect == Effect.SANCTION:
@@ -148,12 +148,22 @@ def legal_support(s: Record, c: Record, effect: int, i: int, j: int) -> bool:
     return True
 
 
+def room_for_pipeline(s: Record) -> bool:
+    """Whether another pipeline can be noted: a slot is free or one has run out."""
+    if s.n_pipelines < s.pl_rate.shape[0]:
+        return True
+    for k in range(s.n_pipelines):
+        if s.pl_last[k] <= s.step:
+            return True
+    return False
+
+
 def grip(s: Record, c: Record, i: int, j: int) -> float:
     """What party j has to lose with i: the support it gets, or i's leverage over it."""
     return max(s.support[i, j], s.leverage[i, j])
 
 
-def legal_mediation(s: Record, c: Record, effect: int, i: int, j: int) -> bool:
+def legal_mediation(s: Record, c: Record, p: Record, effect: int, i: int, j: int) -> bool:
     """Every act of mediation needs credibility, leverage or a guarantee: with none of them there is nothing to do."""
     if effect == Effect.STAND_BY:
         return True
@@ -168,7 +178,7 @@ def legal_mediation(s: Record, c: Record, effect: int, i: int, j: int) -> bool:
     if effect == Effect.CONVENE:
         return both and s.invited_until < s.step
     if effect == Effect.FORMULATE:
-        return both and (s.in_session == 1 or (s.step - s.visited[i, a] <= 6 and s.step - s.visited[i, b] <= 6))
+        return both and (s.in_session == 1 or visited_both(s, c, p, i))
     if effect == Effect.INDUCE or effect == Effect.PRESS:
         return at_work and s.leverage[i, j] > 0.01
     if effect == Effect.GUARANTEE:

@@ -14,8 +14,8 @@ from diplomacy_abm.phases.sign import (
     sign_settlement,
 )
 from diplomacy_abm.rules.beliefs import accept_probability, accept_slope, mean_after_answer, variance_after_answer
-from diplomacy_abm.rules.numeric import logistic
-from diplomacy_abm.rules.offer import nash_product
+from diplomacy_abm.rules.numeric import logistic, per_step
+from diplomacy_abm.rules.offer import egalitarian, kalai_smorodinsky, nash_product
 from diplomacy_abm.rules.war_value import moving_average, war_cost
 from diplomacy_abm.phases.weigh import conceded_level
 from diplomacy_abm.state import GRID
@@ -28,8 +28,8 @@ def negotiate(s: Record, c: Record, p: Record, log: Any) -> None:
     b = c.lead[1]
     came_a = comes(s, c, a)
     came_b = comes(s, c, b)
-    s.attend[a] = moving_average(s.attend[a], 1.0 if came_a else 0.0, p.attend_memory)
-    s.attend[b] = moving_average(s.attend[b], 1.0 if came_b else 0.0, p.attend_memory)
+    s.attend[a] = moving_average(s.attend[a], 1.0 if came_a else 0.0, per_step(p.attend_memory, c.days))
+    s.attend[b] = moving_average(s.attend[b], 1.0 if came_b else 0.0, per_step(p.attend_memory, c.days))
     s.form = TalkForm.NONE
     if s.on[0] == 1:
         return
@@ -37,11 +37,11 @@ def negotiate(s: Record, c: Record, p: Record, log: Any) -> None:
         assess_table(s, c, p)
         open_round(s, c, p, log)
         if s.on[0] == 0:
-            try_separable(s, c, p, log, -1)
+            try_separable(s, c, p, log, -1, s.host if s.invited_until >= s.step else -1)
     elif s.text_by >= 0:
         s.form = TalkForm.SHUTTLE
         s.last_early = s.step
-        try_separable(s, c, p, log, s.text_by)
+        try_separable(s, c, p, log, s.text_by, -1)
     elif came_a or came_b:
         s.last_early = s.step
 
@@ -96,16 +96,29 @@ def truce_first(s: Record, c: Record, p: Record, i: int) -> float:
     return logistic(p.lambda_accept * (expected_ceasefire(s, c, p, i) - settlement))
 
 
-def text_level(s: Record, c: Record, m: int) -> int:
-    """Concession level of the mediator's text: the Nash product of the public gains, weighted by its bias."""
+def text_level(s: Record, c: Record, p: Record, m: int) -> int:
+    """Concession level of the mediator's text, by the bargaining solution that `text_solution` names."""
     a = c.lead[0]
     b = c.lead[1]
+    ideal_a = 0.0
+    ideal_b = 0.0
+    for q in range(GRID):
+        gain_a = s.agreed[a, q] - s.war_public[a]
+        gain_b = s.agreed[b, q] - s.war_public[b]
+        if gain_a > 0.0 and gain_b > 0.0:
+            ideal_a = max(ideal_a, gain_a)
+            ideal_b = max(ideal_b, gain_b)
     best = 0
     top = -1e9
     for q in range(GRID):
-        score = nash_product(
-            s.agreed[a, q] - s.war_public[a], s.agreed[b, q] - s.war_public[b], s.bias[m]
-        )
+        gain_a = s.agreed[a, q] - s.war_public[a]
+        gain_b = s.agreed[b, q] - s.war_public[b]
+        if p.text_solution < 0.5:
+            score = nash_product(gain_a, gain_b, s.bias[m])
+        elif p.text_solution < 1.5:
+            score = kalai_smorodinsky(gain_a, gain_b, ideal_a, ideal_b)
+        else:
+            score = egalitarian(gain_a, gain_b)
         if score > top:
             top = score
             best = q
@@ -123,7 +136,7 @@ def try_settlement(s: Record, c: Record, p: Record, log: Any, proposer: int, hos
         weight = s.factor * min(believed(s, c.lead[0], m), believed(s, c.lead[1], m))
         if draw(s, c, m, Decision.TEXT) < p.text_weight * weight:
             author = m
-            q = text_level(s, c, m)
+            q = text_level(s, c, p, m)
     log_outcome(s, c, log, Effect.OFFER, author, -1, 0, host, q / (GRID - 1.0))
     agreed = True
     for j in range(c.n):
@@ -134,13 +147,15 @@ def try_settlement(s: Record, c: Record, p: Record, log: Any, proposer: int, hos
                 yes = draw(s, c, j, Decision.ANSWER) < accept_probability(margin, 0.0, p.lambda_accept)
                 log_outcome(s, c, log, Effect.ACCEPT if yes else Effect.REJECT, j, author, 0, host, margin)
             learn_from_answer(s, c, p, j, q, yes)
+            if j != author:
+                check_report(s, c, p, j, yes)
             agreed = agreed and yes
     if agreed:
         sign_settlement(s, c, p, log, q, author, host)
 
 
 def learn_from_answer(s: Record, c: Record, p: Record, j: int, q: int, yes: bool) -> None:
-    """Everybody on the other side, and the public, learns from j's answer to q; reports are borne out or not."""
+    """Everybody on the other side, and the public, learns from j's answer to q; an offer is a yes to it."""
     weight = war_cost(1.0, s.weight[j], s.pooled[j], p.shield)
     for i in range(c.n):
         if c.active[i] == 1 and c.party[i] == 1 and c.side[i] != c.side[j]:
@@ -156,7 +171,6 @@ def learn_from_answer(s: Record, c: Record, p: Record, j: int, q: int, yes: bool
     slope = accept_slope(spread, p.lambda_accept)
     s.public_mean[j] = mean_after_answer(s.public_mean[j], s.public_var[j], weight, slope, chance, yes)
     s.public_var[j] = variance_after_answer(s.public_var[j], weight, slope, chance)
-    check_report(s, c, p, j, yes)
 
 
 def check_report(s: Record, c: Record, p: Record, j: int, yes: bool) -> None:
@@ -186,7 +200,7 @@ def try_ceasefire(s: Record, c: Record, p: Record, log: Any, proposer: int, host
         sign_ceasefire(s, c, p, log, proposer, host)
 
 
-def try_separable(s: Record, c: Record, p: Record, log: Any, m: int) -> None:
+def try_separable(s: Record, c: Record, p: Record, log: Any, m: int, host: int) -> None:
     """One separable issue: in the margins of a round, or by mirror agreements with mediator m (-1: directly)."""
     eligible = 0
     for k in range(c.n_issues):
@@ -198,12 +212,12 @@ def try_separable(s: Record, c: Record, p: Record, log: Any, m: int) -> None:
     for k in range(c.n_issues):
         if c.separable[k] == 1 and s.on[2 + k] == 0:
             if pick == 0:
-                answer_separable(s, c, p, log, k, m)
+                answer_separable(s, c, p, log, k, m, host)
                 return
             pick -= 1
 
 
-def answer_separable(s: Record, c: Record, p: Record, log: Any, k: int, m: int) -> None:
+def answer_separable(s: Record, c: Record, p: Record, log: Any, k: int, m: int, host: int) -> None:
     """Both leads answer on issue k; two yeses sign it."""
     agreed = True
     for side in range(2):
@@ -213,4 +227,4 @@ def answer_separable(s: Record, c: Record, p: Record, log: Any, k: int, m: int) 
         log_outcome(s, c, log, Effect.ACCEPT if yes else Effect.REJECT, j, m, 2 + k, m, margin)
         agreed = agreed and yes
     if agreed:
-        sign_deal(s, c, p, log, k, m)
+        sign_deal(s, c, p, log, k, m, host)

@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from diplomacy_abm.phases.common import Record, noise, side_capability, trust_in
+from diplomacy_abm.phases.common import Record, in_steps, noise, side_capability, trust_in
 from diplomacy_abm.rules.agreement import agreement_value, breach_cost, concession_cost, perceived_breach
 from diplomacy_abm.rules.beliefs import accept_probability, battlefield_noise, kalman_gain
 from diplomacy_abm.rules.contest import contest_success, momentum, surprise_cost
@@ -37,12 +37,12 @@ def assess_table(s: Record, c: Record, p: Record) -> None:
 
 def read_battlefield(s: Record, c: Record, p: Record) -> None:
     """A noisy, public sign of each party's private cost; beliefs drift and learn."""
-    variance = battlefield_noise(p.battlefield_noise, s.intensity * s.ground)
+    variance = battlefield_noise(p.battlefield_noise, s.intensity * s.ground * c.days / 7.0)
     for j in range(c.n):
         if c.active[j] == 0 or c.party[j] == 0:
             continue
         seen = s.private_cost[j] + math.sqrt(variance) * noise(s, c, j, Decision.BATTLEFIELD)
-        drift = p.belief_drift * p.belief_drift
+        drift = p.belief_drift * p.belief_drift * c.days / 7.0
         s.public_var[j] += drift
         gain = kalman_gain(s.public_var[j], variance)
         s.public_mean[j] += gain * (seen - s.public_mean[j])
@@ -57,8 +57,8 @@ def read_battlefield(s: Record, c: Record, p: Record) -> None:
 
 def assess_front(s: Record, c: Record, p: Record) -> None:
     """Momentum, stalemate and each side's chance to prevail."""
-    back = int(p.lookback)
-    before = s.fronts[(s.step - back) % LOOKBACK]
+    back = int(in_steps(c, p.lookback) + 0.5)
+    before = s.fronts[(s.step - 1 - min(back, LOOKBACK - 2)) % LOOKBACK]
     s.momentum = momentum(s.front, before, p.stuck)
     moved = s.front - before
     s.stuck = 1 if moved < p.stuck and moved > -p.stuck else 0
@@ -69,7 +69,7 @@ def assess_front(s: Record, c: Record, p: Record) -> None:
 
 
 def forecast(s: Record, c: Record, p: Record) -> None:
-    """Side A's chance to prevail at several horizons, if what is pledged arrives as far as it is believed."""
+    """Side A's chance to prevail at several horizons (weeks), if what is pledged arrives as far as it is believed."""
     last = s.step + 1.0
     for k in range(s.n_pipelines):
         if s.pl_rate[k] > 0.0 and s.pl_last[k] > last:
@@ -79,17 +79,17 @@ def forecast(s: Record, c: Record, p: Record) -> None:
     s.horizon_h[2] = 26.0
     s.horizon_h[3] = 52.0
     s.horizon_h[4] = 104.0
-    s.horizon_h[5] = last - s.step
+    s.horizon_h[5] = (last - s.step - 1.0) * c.days / 7.0
     for h in range(HORIZONS):
         own = side_capability(s, c, 0)
         enemy = side_capability(s, c, 1)
         for k in range(s.n_pipelines):
             due = s.pl_credibility[k] * due_between(
-                s.pl_rate[k], s.pl_first[k], s.pl_last[k], s.step * 1.0, s.step + s.horizon_h[h]
+                s.pl_rate[k], s.pl_first[k], s.pl_last[k], s.step + 1.0, s.step + 1.0 + in_steps(c, s.horizon_h[h])
             )
             if c.side[s.pl_recipient[k]] == 0:
                 own += due
-            else:
+            elif c.side[s.pl_recipient[k]] == 1:
                 enemy += due
         s.horizon_p[h] = contest_success(own, enemy, p.decisiveness, p.momentum_weight * s.momentum)
 
@@ -159,14 +159,20 @@ def believed_acceptance(s: Record, c: Record, p: Record, i: int, j: int, q: int)
     return accept_probability(signing_margin(s, j, q, war), scale * math.sqrt(variance), p.lambda_accept)
 
 
+def all_accept(s: Record, c: Record, p: Record, i: int, q: int) -> float:
+    """Chance, as i believes, that everybody else whose consent is needed signs q."""
+    chance = 1.0
+    for j in range(c.n):
+        if j != i and c.active[j] == 1 and c.veto[j] == 1:
+            chance *= believed_acceptance(s, c, p, i, j, q)
+    return chance
+
+
 def assess_offer(s: Record, c: Record, p: Record, i: int) -> None:
     """The package that lead i would table, its chance and its surplus."""
     best = -1e9
     for q in range(GRID):
-        chance = 1.0
-        for j in range(c.n):
-            if j != i and c.active[j] == 1 and c.veto[j] == 1:
-                chance *= believed_acceptance(s, c, p, i, j, q)
+        chance = all_accept(s, c, p, i, q)
         agreed = s.agreed[i, q] + s.standing[i]
         value = expected_offer(chance, agreed, s.war[i] - s.pressure[i], s.conceded[i, q])
         if value > best:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from diplomacy_abm.phases.common import Record, log_outcome, side_capability
+from diplomacy_abm.phases.common import Record, in_steps, log_outcome, side_capability
 from diplomacy_abm.rules.numeric import logistic
 from diplomacy_abm.rules.support import due_between
 from diplomacy_abm.vocabulary import Effect, Outcome, Track
@@ -87,7 +87,7 @@ def due_within_a_year(s: Record, c: Record, side: int) -> float:
     for k in range(s.n_pipelines):
         if c.side[s.pl_recipient[k]] == side:
             begin = s.step + 1.0
-            total += due_between(s.pl_rate[k], s.pl_first[k], s.pl_last[k], begin, begin + 52.0)
+            total += due_between(s.pl_rate[k], s.pl_first[k], s.pl_last[k], begin, begin + in_steps(c, 52.0))
     return total
 
 
@@ -122,7 +122,7 @@ def check_end(s: Record, c: Record, p: Record, log: Any) -> None:
         s.victor = 0
     elif s.front <= 1.0 - p.front_bound or s.capability[c.lead[0]] < p.capability_floor:
         s.victor = 1
-    implemented = s.on[0] == 1 and s.step - s.since[0] >= p.implementation
+    implemented = s.on[0] == 1 and s.step - s.since[0] >= in_steps(c, p.implementation)
     if s.victor >= 0:
         log_outcome(s, c, log, Effect.VICTORY, c.lead[s.victor], c.lead[1 - s.victor], -1, -1, s.front)
     if s.victor >= 0 or implemented or s.step + 1 >= c.horizon:

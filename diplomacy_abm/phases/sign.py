@@ -7,14 +7,14 @@ from diplomacy_abm.rules.agreement import breach_cost, ceasefire_gain, perceived
 from diplomacy_abm.rules.beliefs import accept_probability
 from diplomacy_abm.rules.compliance import ceasefire_margin
 from diplomacy_abm.rules.numeric import positive
-from diplomacy_abm.rules.war_value import war_cost
+from diplomacy_abm.rules.war_value import burden, war_cost
 from diplomacy_abm.vocabulary import Effect
 
 
 def lost_momentum(s: Record, c: Record, p: Record, i: int) -> float:
     """What a party that is advancing gives up by stopping."""
     toward = s.momentum if c.side[i] == 0 else -s.momentum
-    return 0.25 * p.momentum_weight * positive(toward)
+    return p.momentum_lost * p.momentum_weight * positive(toward)
 
 
 def keeping_ceasefire(s: Record, c: Record, p: Record, j: int, cost: float) -> float:
@@ -70,7 +70,7 @@ def announce(s: Record, c: Record, p: Record, log: Any, a: int, by: int, value: 
     """Log a signature and let trust between the leads feel it."""
     log_outcome(s, c, log, Effect.SIGN, c.lead[0], c.lead[1], a, by, value)
     for side in range(2):
-        move_trust(s, c, p, c.lead[side], c.lead[1 - side], c.ef_row[Effect.SIGN], 1.0 if a < 2 else 0.5)
+        move_trust(s, c, p, c.lead[side], c.lead[1 - side], c.ef_row[Effect.SIGN], 1.0 if a < 2 else p.deal_weight)
 
 
 def sign_settlement(s: Record, c: Record, p: Record, log: Any, q: int, author: int, host: int) -> None:
@@ -87,7 +87,7 @@ def sign_settlement(s: Record, c: Record, p: Record, log: Any, q: int, author: i
             s.ag_induce[i] = s.inducement[i]
             s.inducement[i] = 0.0
             s.pressure[i] = 0.0
-            s.ag_floor[i] = s.weight[i]
+            s.ag_floor[i] = burden(s.hurt[i], s.weariness[i], 0.0)
     announce(s, c, p, log, 0, by, s.settlement_q)
 
 
@@ -97,15 +97,20 @@ def sign_ceasefire(s: Record, c: Record, p: Record, log: Any, author: int, host:
     s.ceasefires = s.ceasefires + 1
     if s.first_ceasefire < 0:
         s.first_ceasefire = s.step
-    for side in range(2):
-        s.ag_floor[c.lead[side]] = s.weight[c.lead[side]]
+    for i in range(c.n):
+        if c.party[i] == 1:
+            s.ag_floor[i] = burden(s.hurt[i], s.weariness[i], 0.0)
     announce(s, c, p, log, 1, host, -1.0)
 
 
-def sign_deal(s: Record, c: Record, p: Record, log: Any, k: int, m: int) -> None:
-    """A partial deal with its term; with m ≥ 0 each lead signs with the mediator (mirror agreements)."""
+def sign_deal(s: Record, c: Record, p: Record, log: Any, k: int, m: int, host: int) -> None:
+    """A partial deal with its term; with m ≥ 0 each lead signs with the mediator (mirror agreements).
+
+    The mediator or else the host of the round answers for it: it can have a suspension mended, and it loses
+    credibility over a breach.
+    """
     until = s.step + c.term[k] if c.term[k] > 0 else 0
-    open_slot(s, c, 2 + k, until, m)
+    open_slot(s, c, 2 + k, until, m if m >= 0 else host)
     s.partial_deals = s.partial_deals + 1
     if s.first_partial < 0:
         s.first_partial = s.step

@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from diplomacy_abm.phases.begin import coercion_on, pool_support
-from diplomacy_abm.phases.common import Record, draw, noise, violence_factor
+from diplomacy_abm.phases.common import Record, draw, in_steps, noise, violence_factor
 from diplomacy_abm.rules.agreement import inducement_left
 from diplomacy_abm.rules.attendance import standing_step
 from diplomacy_abm.rules.contest import (
@@ -18,7 +18,7 @@ from diplomacy_abm.rules.contest import (
 from diplomacy_abm.rules.escalation import grievance, richardson
 from diplomacy_abm.rules.mediation import leverage_after
 from diplomacy_abm.rules.numeric import clip, per_step, positive, power
-from diplomacy_abm.rules.support import support_target
+from diplomacy_abm.rules.support import support_target, without_one
 from diplomacy_abm.rules.trust import trust_recovery
 from diplomacy_abm.rules.war_value import moving_average
 from diplomacy_abm.state import LOOKBACK
@@ -39,6 +39,9 @@ def update(s: Record, c: Record, p: Record, log: Any) -> None:
     update_relations(s, c, p)
     update_support(s, c, p)
     update_track(s, c, p)
+    for i in range(c.n):
+        s.cover[i] = 0.0
+        s.vouched[i] = 0.0
 
 
 def update_escalation(s: Record, c: Record, p: Record) -> None:
@@ -152,7 +155,7 @@ def update_relations(s: Record, c: Record, p: Record) -> None:
             i = c.lead[side]
             s.leverage[m, i] = leverage_after(s.leverage[m, i], c.leverage[m, i], 0.0, regrowth)
     s.monitoring = inducement_left(s.monitoring, per_step(p.offer_fade, c.days))
-    if s.step - s.last_round > p.session_memory:
+    if s.step - s.last_round > in_steps(c, p.session_memory):
         s.in_session = 0
 
 
@@ -173,7 +176,7 @@ def update_support(s: Record, c: Record, p: Record) -> None:
                 1.0 if effect == Effect.RESTRAIN else 0.0,
                 1.0 if effect == Effect.STRIKE else 0.0,
                 s.pooled[rival] - s.pooled_start[rival],
-                positive(s.pooled_start[i] - s.pooled[i]),
+                positive(without_one(s.pooled_start[i], c.support[m, i]) - without_one(s.pooled[i], s.support[m, i])),
                 p.support_praise, p.support_blame, p.counter_support, p.substitution,
             )  # fmt: skip
             s.support[m, i] = moving_average(s.support[m, i], target, rate)
@@ -190,9 +193,9 @@ def update_track(s: Record, c: Record, p: Record) -> None:
         s.track = Track.CEASEFIRE
     elif s.last_round == s.step or s.in_session == 1:
         s.track = Track.FORMAL_TALKS
-    elif s.step - s.last_early <= p.track_memory:
+    elif s.step - s.last_early <= in_steps(c, p.track_memory):
         s.track = Track.EARLY_DISCUSSIONS
-    elif s.step - s.last_contact <= p.track_memory:
+    elif s.step - s.last_contact <= in_steps(c, p.track_memory):
         s.track = Track.CONTACTS
     else:
         s.track = Track.NO_CONTACT

@@ -1,6 +1,7 @@
 """What a move is worth to an actor: each effect's rule with what the actor can know."""
 
-from diplomacy_abm.phases.common import Record, believed
+from diplomacy_abm.phases.common import Record, believed, in_steps
+from diplomacy_abm.phases.observe import all_accept, signing_margin
 from diplomacy_abm.rules import move_value as value
 from diplomacy_abm.rules.attendance import attendance_value, audience_cost, lifted_chance
 from diplomacy_abm.rules.contest import front_drift
@@ -52,7 +53,8 @@ def weigh_military(s: Record, c: Record, p: Record, i: int, move: int) -> float:
             p.strike_gain * size, c.hawkishness[i], cost, p.strike_retaliation, s.pooled[i], p.strike_blame, push,
         )  # fmt: skip
     elif effect == Effect.OFFENSIVE:
-        ground = p.planning * front_drift(own_p, s.intensity, size, 0.0, p.front_speed, p.offensive_boost)
+        with_it = front_drift(own_p, s.intensity, size, 0.0, p.front_speed, p.offensive_boost)
+        ground = p.planning * (with_it - front_drift(own_p, s.intensity, 0.0, 0.0, p.front_speed, p.offensive_boost))
         worth = value.offensive_value(
             goal[Goal.SECURITY], goal[Goal.WELFARE], goal[Goal.PEACE],
             ground, c.hawkishness[i], cost, p.offensive_losses * size, push,
@@ -67,6 +69,12 @@ def weigh_military(s: Record, c: Record, p: Record, i: int, move: int) -> float:
     return worth - c.mv_cost[move]
 
 
+def visited_both(s: Record, c: Record, p: Record, m: int) -> bool:
+    """Whether mediator m has been with both leads of late."""
+    limit = in_steps(c, p.visit_memory)
+    return s.step - s.visited[m, c.lead[0]] <= limit and s.step - s.visited[m, c.lead[1]] <= limit
+
+
 def weigh_exchange(s: Record, c: Record, p: Record, i: int, move: int) -> float:
     """A batch of prisoners, with whatever mediator has visited both sides of late."""
     if c.mv_effect[move] != Effect.EXCHANGE:
@@ -74,7 +82,7 @@ def weigh_exchange(s: Record, c: Record, p: Record, i: int, move: int) -> float:
     helped = 0.0
     for x in range(c.n_mediators):
         m = c.mediators[x]
-        if c.active[m] == 1 and s.step - s.visited[m, i] <= 4:
+        if c.active[m] == 1 and visited_both(s, c, p, m):
             helped = max(helped, p.exchange_help * believed(s, i, m))
     gain = p.exchange_gain * c.mv_size[move]
     for k in range(c.n_issues):
@@ -122,9 +130,8 @@ def weigh_diplomatic(s: Record, c: Record, p: Record, i: int, move: int, j: int)
         return value.walk_out_value(goal[Goal.STANDING], size, c.hawkishness[i], refusal, s.hope[i], price)
     if effect == Effect.CONCEDE:
         q = conceded_level(s, c, i, size)
-        surplus = s.agreed[i, q] - s.war[i] + s.pressure[i] - s.conceded[i, q] + s.standing[i]
-        chance = 1.0 - (1.0 - s.best_chance[i]) * (1.0 - p.concession_effect)
-        return value_of_coming(s, c, p, i, invited, chance, surplus) - price
+        surplus = signing_margin(s, i, q, s.war[i])
+        return value_of_coming(s, c, p, i, invited, all_accept(s, c, p, i, q), surplus) - price
     if effect == Effect.ATTEND:
         return value_of_coming(s, c, p, i, invited, s.best_chance[i], s.best_surplus[i]) - price
     if effect == Effect.PROPOSE:
@@ -152,7 +159,7 @@ def weigh_support(s: Record, c: Record, p: Record, i: int, move: int, j: int) ->
     backing = s.support[i, j]
     if effect == Effect.PLEDGE:
         need = clip(0.5 + 2.0 * (0.5 - own_p), 0.0, 1.5)
-        filled = clip(pledged_by(s, i, j) / (52.0 * c.arms[i]), 0.0, 1.0)
+        filled = clip(pledged_by(s, i, j) / (in_steps(c, 52.0) * c.arms[i]), 0.0, 1.0)
         rival = c.lead[1 - c.side[j]]
         rise = clip(s.pooled[rival] - s.pooled_start[rival], 0.0, 1.0)
         return value.pledge_value(goal[Goal.ALLIANCE], p.pledge_gain, backing, need, filled, rise, price)
@@ -211,7 +218,7 @@ def weigh_mediation(s: Record, c: Record, p: Record, i: int, move: int, j: int) 
     stake = public_stake(s, c, p)
     near = p.prospect_floor + (1.0 - p.prospect_floor) * s.prospect
     if effect == Effect.SHUTTLE:
-        silence = clip((s.step - s.visited[i, j]) / 13.0, 0.0, 1.0)
+        silence = clip((s.step - s.visited[i, j]) / in_steps(c, p.silence), 0.0, 1.0)
         return value.shuttle_value(goal[Goal.PEACE], p.shuttle_gain, stake, believed(s, j, i), silence, price)
     if effect == Effect.CONVENE:
         lift_a = p.host_lift * believed(s, a, i)

@@ -111,7 +111,7 @@ def egalitarian(gain_a: float, gain_b: float) -> float:
     Source: Kalai (1977b), Econometrica 45, pp. 1623-1630.
 
     min(g_A, g_B).
-    Special cases: symmetric. No phase uses it yet; it is for comparison.
+    Special cases: symmetric.
     Status: checked by ``test_offer.test_egalitarian_is_the_smaller_gain``.
     """
     return gain_a if gain_a < gain_b else gain_b
@@ -124,7 +124,7 @@ def kalai_smorodinsky(gain_a: float, gain_b: float, best_a: float, best_b: float
     Source: Kalai & Smorodinsky (1975), Econometrica 43, pp. 513-518.
 
     min(g_A/b_A, g_B/b_B). `best_a`, `best_b` the largest gain of each over packages in which both gain.
-    Special cases: without such a package the smaller gain itself. No phase uses it yet; it is for comparison.
+    Special cases: without such a package the smaller gain itself.
     Status: checked by ``test_offer.test_kalai_smorodinsky_point_of_a_linear_frontier``.
     """
     if best_a <= 0.0 or best_b <= 0.0:

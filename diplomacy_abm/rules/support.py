@@ -37,6 +37,19 @@ def pooled_support(shortfall: float) -> float:
     return 1.0 - shortfall
 
 
+def without_one(pooled: float, own: float) -> float:
+    """Support of the other patrons, when `own` is one patron's part of the pool.
+
+    Label: eq:fellow-support.
+    Source: Ours (judgement), the inverse of :func:`pooled_support`.
+
+    1 - (1 - pooled)/(1 - own). `pooled`, `own` in [0, 1].
+    Special cases: the pool itself for a patron that gives nothing; 0 for one that gives everything.
+    Status: checked by ``test_support.test_without_one_undoes_the_pool``.
+    """
+    return 1.0 - (1.0 - pooled) / (1.0 - own) if own < 1.0 else 0.0
+
+
 def due_between(rate: float, first: float, last: float, begin: float, end: float) -> float:
     """Deliveries due in steps [begin, end) of a pipeline that pays `rate` a step in [first, last).
 

@@ -83,7 +83,7 @@ def test_c_gives_the_same_bytes_as_the_compiled_engine(in_c_span, name):
 
 
 @needs_compiler
-@pytest.mark.parametrize("name", library())
+@pytest.mark.parametrize("name", [pytest.param(n, marks=() if n == "minimal" else pytest.mark.slow) for n in library()])
 def test_c_gives_the_same_bytes_as_the_plain_functions(in_c_span, name):
     """The plain Python functions define the model; one run of it is enough here."""
     import numpy as np

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from diplomacy_abm.engine.compiled import kernel
-from diplomacy_abm.model import EVENTS_PER_STEP, DiplomacyModel, seed_words
+from diplomacy_abm.model import EVENTS_PER_STEP, DiplomacyModel
 from diplomacy_abm.phases.summary import SUMMARY
 from diplomacy_abm.policies.registry import own_functions
 from diplomacy_abm.scenario import Scenario
 from diplomacy_abm.state import ACTORS, EVENT_FIELDS, ISSUES, METRICS, SLOTS, STATE
-from diplomacy_abm.tables import case_record, parameter_record
+from diplomacy_abm.tables import case_record, parameter_record, seed_words
 from diplomacy_abm.vocabulary import CUSTOM
 
 
@@ -112,9 +112,7 @@ def first_difference(scenario: Scenario, left: Trace, right: Trace) -> Differenc
     return None
 
 
-def _differences(
-    labels: list[str], issues: list[str], step: int, one: np.void, other: np.void
-) -> Iterator[Difference]:
+def _differences(labels: list[str], issues: list[str], step: int, one: np.void, other: np.void) -> Iterator[Difference]:
     for name in STATE.names or ():
         a, b = np.atleast_1d(one[name]), np.atleast_1d(other[name])
         for index in np.argwhere(a.view(np.int64) != b.view(np.int64)):

@@ -50,7 +50,12 @@ def test_the_first_step_comes_before_the_first_variable(trace: Trace):
 
 @pytest.mark.parametrize(
     ("variable", "index", "place"),
-    [("front", (1,), ""), ("on", (1, 1), "ceasefire"), ("on", (1, 2), "province"), ("package", (1, 7, 0), "7, province")],
+    [
+        ("front", (1,), ""),
+        ("on", (1, 1), "ceasefire"),
+        ("on", (1, 2), "province"),
+        ("package", (1, 7, 0), "7, province"),
+    ],
 )
 def test_scalars_agreements_and_issues_are_named(trace: Trace, variable: str, index: tuple[int, ...], place: str):
     spoilt = changed(trace)

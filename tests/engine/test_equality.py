@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 from diplomacy_abm import api
 from diplomacy_abm.engine.batch import Work, play
 from diplomacy_abm.engine.compiled import kernel
-from diplomacy_abm.model import seed_words
 from diplomacy_abm.policies.registry import BUILTIN
 from diplomacy_abm.results import Ensemble
 from diplomacy_abm.scenario import Scenario
-from diplomacy_abm.tables import case_record, parameter_record
+from diplomacy_abm.tables import case_record, parameter_record, seed_words
 from tests.engine.differ import Choice, batch_traces, first_difference, mesa_trace
 from tests.strategies import scenarios
 
@@ -136,15 +135,30 @@ def test_workers_and_chunks_do_not_matter(workers: int, chunk: int):
 
 def test_reports_count_every_run_once():
     told: list[int] = []
-    list(play(kernel(), small_work()[0], 2, 16, told.append))
-    assert told == [16, 16, 16, 2]
+    api.run_ensemble("minimal", 300, steps=3, report=told.append)
+    assert sum(told) == 300
+    assert len(told) > 1
+
+
+@pytest.mark.parametrize("engine", ["batch", "mesa"])
+def test_a_stream_of_chunks_is_the_whole(engine: str):
+    share: dict[str, Any] = {"scenario": "minimal", "steps": 3, "seed": 6, "keep": ("steps", "events")}
+    share["engine"] = engine
+    runs = 300 if engine == "batch" else 3
+    parts = list(api.stream_ensemble(runs=runs, **share))
+    assert len(parts) > 1
+    whole = api.run_ensemble(runs=runs, **share)
+    for name in ("runs", "steps", "events"):
+        stacked = pd.concat([getattr(part, name) for part in parts], ignore_index=True)
+        pd.testing.assert_frame_equal(stacked, getattr(whole, name), check_exact=True, obj=name)
 
 
 @pytest.mark.parametrize("engine", ["batch", "mesa"])
 def test_a_sweep_by_arrays_equals_separate_calls(engine: str):
     rng = np.random.default_rng(1)
     sweep = {"audience_cost": rng.uniform(0.0, 0.1, 4), "lambda_accept": rng.uniform(10, 60, 4)}
-    share: dict[str, Any] = {"scenario": "minimal", "steps": 20, "seed": 8, "engine": engine, "keep": ("steps", "events")}
+    share: dict[str, Any] = {"scenario": "minimal", "steps": 20, "seed": 8, "keep": ("steps", "events")}
+    share["engine"] = engine
     together = api.run_ensemble(runs=4, parameters={**sweep, "cover": 0.6}, **share)
     for r in range(4):
         values = {name: float(array[r]) for name, array in sweep.items()}
@@ -186,6 +200,8 @@ def test_a_sweep_reaches_the_rules():
         ({"without": ["ALF"]}, "without: ALF leads a side"),
         ({"policies": {"XYZ": "hawk"}}, "policy: there is no actor 'XYZ'"),
         ({"policies": {"ALF": "hawkk"}}, "did you mean 'hawk'"),
+        ({"first": -1}, "first: runs -1 to 2 are out of range"),
+        ({"first": 2**32 - 3}, "first: runs 4294967293 to 4294967296 are out of range"),
         ({"seed": -1}, "seed: -1 is out of range"),
         ({"seed": 2**64}, "seed: 18446744073709551616 is out of range"),
     ],

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diplomacy_abm.rules.support import due_between, pooled_support, support_target
+from diplomacy_abm.rules.support import due_between, pooled_support, support_target, without_one
 
 unit = st.floats(0.0, 1.0)
 change = st.floats(-1.0, 1.0)
@@ -50,3 +50,11 @@ def test_pipeline_pays_its_whole_amount_over_its_span(rate, first, span, begin, 
     parts = due_between(rate, first, last, begin, middle) + due_between(rate, first, last, middle, end)
     assert due_between(rate, first, last, begin, end) == pytest.approx(parts, abs=1e-9)
     assert 0.0 <= due_between(rate, first, last, begin, end) <= rate * span + 1e-9
+
+
+@given(st.floats(0.0, 1.0), st.floats(0.0, 0.99))
+def test_without_one_undoes_the_pool(others, own):
+    pooled = pooled_support((1.0 - others) * (1.0 - own))
+    assert without_one(pooled, own) == pytest.approx(others, abs=1e-9)
+    assert without_one(pooled, 0.0) == pytest.approx(pooled)
+    assert without_one(pooled, 1.0) == 0.0
