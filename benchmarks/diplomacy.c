@@ -179,6 +179,7 @@ typedef struct {
     double alt_share[512];
     double alt_tone[512];
     double alt_weight[512];
+    double members[96];
     double seen[10];
     double metric[33];
     int64_t track_max;
@@ -208,7 +209,7 @@ typedef struct {
     int64_t outcome;
     int64_t struck;
 } STATE;
-_Static_assert(sizeof(STATE) == 418976, "size of STATE");
+_Static_assert(sizeof(STATE) == 419744, "size of STATE");
 _Static_assert(offsetof(STATE, seed_low) == 0, "STATE.seed_low");
 _Static_assert(offsetof(STATE, seed_high) == 8, "STATE.seed_high");
 _Static_assert(offsetof(STATE, run) == 16, "STATE.run");
@@ -326,34 +327,35 @@ _Static_assert(offsetof(STATE, alt_value) == 402040, "STATE.alt_value");
 _Static_assert(offsetof(STATE, alt_share) == 406136, "STATE.alt_share");
 _Static_assert(offsetof(STATE, alt_tone) == 410232, "STATE.alt_tone");
 _Static_assert(offsetof(STATE, alt_weight) == 414328, "STATE.alt_weight");
-_Static_assert(offsetof(STATE, seen) == 418424, "STATE.seen");
-_Static_assert(offsetof(STATE, metric) == 418504, "STATE.metric");
-_Static_assert(offsetof(STATE, track_max) == 418768, "STATE.track_max");
-_Static_assert(offsetof(STATE, track_max_step) == 418776, "STATE.track_max_step");
-_Static_assert(offsetof(STATE, first_contact) == 418784, "STATE.first_contact");
-_Static_assert(offsetof(STATE, first_early) == 418792, "STATE.first_early");
-_Static_assert(offsetof(STATE, first_formal) == 418800, "STATE.first_formal");
-_Static_assert(offsetof(STATE, first_form) == 418808, "STATE.first_form");
-_Static_assert(offsetof(STATE, first_host) == 418816, "STATE.first_host");
-_Static_assert(offsetof(STATE, rounds) == 418824, "STATE.rounds");
-_Static_assert(offsetof(STATE, talk_weeks) == 418832, "STATE.talk_weeks");
-_Static_assert(offsetof(STATE, talk_strikes) == 418840, "STATE.talk_strikes");
-_Static_assert(offsetof(STATE, exchanges) == 418848, "STATE.exchanges");
-_Static_assert(offsetof(STATE, ceasefires) == 418856, "STATE.ceasefires");
-_Static_assert(offsetof(STATE, first_ceasefire) == 418864, "STATE.first_ceasefire");
-_Static_assert(offsetof(STATE, ceasefire_weeks) == 418872, "STATE.ceasefire_weeks");
-_Static_assert(offsetof(STATE, settlements) == 418880, "STATE.settlements");
-_Static_assert(offsetof(STATE, first_settlement) == 418888, "STATE.first_settlement");
-_Static_assert(offsetof(STATE, first_breach) == 418896, "STATE.first_breach");
-_Static_assert(offsetof(STATE, partial_deals) == 418904, "STATE.partial_deals");
-_Static_assert(offsetof(STATE, first_partial) == 418912, "STATE.first_partial");
-_Static_assert(offsetof(STATE, partial_weeks) == 418920, "STATE.partial_weeks");
-_Static_assert(offsetof(STATE, breaches) == 418928, "STATE.breaches");
-_Static_assert(offsetof(STATE, peak_escalation) == 418936, "STATE.peak_escalation");
-_Static_assert(offsetof(STATE, sum_escalation) == 418944, "STATE.sum_escalation");
-_Static_assert(offsetof(STATE, victor) == 418952, "STATE.victor");
-_Static_assert(offsetof(STATE, outcome) == 418960, "STATE.outcome");
-_Static_assert(offsetof(STATE, struck) == 418968, "STATE.struck");
+_Static_assert(offsetof(STATE, members) == 418424, "STATE.members");
+_Static_assert(offsetof(STATE, seen) == 419192, "STATE.seen");
+_Static_assert(offsetof(STATE, metric) == 419272, "STATE.metric");
+_Static_assert(offsetof(STATE, track_max) == 419536, "STATE.track_max");
+_Static_assert(offsetof(STATE, track_max_step) == 419544, "STATE.track_max_step");
+_Static_assert(offsetof(STATE, first_contact) == 419552, "STATE.first_contact");
+_Static_assert(offsetof(STATE, first_early) == 419560, "STATE.first_early");
+_Static_assert(offsetof(STATE, first_formal) == 419568, "STATE.first_formal");
+_Static_assert(offsetof(STATE, first_form) == 419576, "STATE.first_form");
+_Static_assert(offsetof(STATE, first_host) == 419584, "STATE.first_host");
+_Static_assert(offsetof(STATE, rounds) == 419592, "STATE.rounds");
+_Static_assert(offsetof(STATE, talk_weeks) == 419600, "STATE.talk_weeks");
+_Static_assert(offsetof(STATE, talk_strikes) == 419608, "STATE.talk_strikes");
+_Static_assert(offsetof(STATE, exchanges) == 419616, "STATE.exchanges");
+_Static_assert(offsetof(STATE, ceasefires) == 419624, "STATE.ceasefires");
+_Static_assert(offsetof(STATE, first_ceasefire) == 419632, "STATE.first_ceasefire");
+_Static_assert(offsetof(STATE, ceasefire_weeks) == 419640, "STATE.ceasefire_weeks");
+_Static_assert(offsetof(STATE, settlements) == 419648, "STATE.settlements");
+_Static_assert(offsetof(STATE, first_settlement) == 419656, "STATE.first_settlement");
+_Static_assert(offsetof(STATE, first_breach) == 419664, "STATE.first_breach");
+_Static_assert(offsetof(STATE, partial_deals) == 419672, "STATE.partial_deals");
+_Static_assert(offsetof(STATE, first_partial) == 419680, "STATE.first_partial");
+_Static_assert(offsetof(STATE, partial_weeks) == 419688, "STATE.partial_weeks");
+_Static_assert(offsetof(STATE, breaches) == 419696, "STATE.breaches");
+_Static_assert(offsetof(STATE, peak_escalation) == 419704, "STATE.peak_escalation");
+_Static_assert(offsetof(STATE, sum_escalation) == 419712, "STATE.sum_escalation");
+_Static_assert(offsetof(STATE, victor) == 419720, "STATE.victor");
+_Static_assert(offsetof(STATE, outcome) == 419728, "STATE.outcome");
+_Static_assert(offsetof(STATE, struck) == 419736, "STATE.struck");
 
 typedef struct {
     int64_t n;
@@ -434,8 +436,10 @@ typedef struct {
     double mv_goldstein[96];
     int64_t ef_row[64];
     int64_t idle[5];
+    int64_t ch_first[7];
+    int64_t ch_move[96];
 } CASE;
-_Static_assert(sizeof(CASE) == 277920, "size of CASE");
+_Static_assert(sizeof(CASE) == 278744, "size of CASE");
 _Static_assert(offsetof(CASE, n) == 0, "CASE.n");
 _Static_assert(offsetof(CASE, n_issues) == 8, "CASE.n_issues");
 _Static_assert(offsetof(CASE, n_moves) == 16, "CASE.n_moves");
@@ -514,6 +518,8 @@ _Static_assert(offsetof(CASE, mv_trust) == 275832, "CASE.mv_trust");
 _Static_assert(offsetof(CASE, mv_goldstein) == 276600, "CASE.mv_goldstein");
 _Static_assert(offsetof(CASE, ef_row) == 277368, "CASE.ef_row");
 _Static_assert(offsetof(CASE, idle) == 277880, "CASE.idle");
+_Static_assert(offsetof(CASE, ch_first) == 277920, "CASE.ch_first");
+_Static_assert(offsetof(CASE, ch_move) == 277976, "CASE.ch_move");
 
 typedef struct {
     double lambda_accept;
@@ -2984,20 +2990,18 @@ static bool holds_channel(CASE *c, int64_t i, int64_t channel)
 static void fill_menu(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t channel)
 {
     s->n_alternatives = 0;
-    for (int64_t move = 0, end_move = c->n_moves; move < end_move; move++) {
-        if (c->mv_channel[move] == channel) {
-            fill_move(s, c, p, i, move);
-        }
+    for (int64_t x = c->ch_first[channel], end_x = c->ch_first[channel + 1]; x < end_x; x++) {
+        int64_t move = c->ch_move[x];
+        s->members[c->mv_family[move]] = 0.0;
+    }
+    for (int64_t x = c->ch_first[channel], end_x = c->ch_first[channel + 1]; x < end_x; x++) {
+        fill_move(s, c, p, i, c->ch_move[x]);
     }
     for (int64_t x = 0, end_x = s->n_alternatives; x < end_x; x++) {
-        int64_t family = c->mv_family[s->alt_move[x]];
-        int64_t members = 0;
-        for (int64_t y = 0, end_y = s->n_alternatives; y < end_y; y++) {
-            if (c->mv_family[s->alt_move[y]] == family) {
-                members += 1;
-            }
-        }
-        s->alt_share[x] = 1.0 / members;
+        s->members[c->mv_family[s->alt_move[x]]] += 1.0;
+    }
+    for (int64_t x = 0, end_x = s->n_alternatives; x < end_x; x++) {
+        s->alt_share[x] = 1.0 / s->members[c->mv_family[s->alt_move[x]]];
     }
 }
 

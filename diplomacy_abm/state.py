@@ -74,7 +74,7 @@ CASE = np.dtype(
         ("mv_channel", I, (MOVES,)), ("mv_effect", I, (MOVES,)), ("mv_aim", I, (MOVES,)), ("mv_family", I, (MOVES,)),
         ("mv_size", F, (MOVES,)), ("mv_push", F, (MOVES,)), ("mv_cost", F, (MOVES,)), ("mv_trust", F, (MOVES,)),
         ("mv_goldstein", F, (MOVES,)), ("ef_row", I, (EFFECTS,)),
-        ("idle", I, (CHANNELS,)),
+        ("idle", I, (CHANNELS,)), ("ch_first", I, (CHANNELS + 2,)), ("ch_move", I, (MOVES,)),
     ],
     align=True,
 )  # fmt: skip
@@ -118,7 +118,7 @@ STATE = np.dtype(
         ("move", I, (ACTORS, CHANNELS)), ("target", I, (ACTORS, CHANNELS)), ("last_hostility", F, _A),
         ("n_alternatives", I), ("alt_move", I, (ALTERNATIVES,)), ("alt_target", I, (ALTERNATIVES,)),
         ("alt_value", F, (ALTERNATIVES,)), ("alt_share", F, (ALTERNATIVES,)), ("alt_tone", F, (ALTERNATIVES,)),
-        ("alt_weight", F, (ALTERNATIVES,)), ("seen", F, (VIEW,)),
+        ("alt_weight", F, (ALTERNATIVES,)), ("members", F, (MOVES,)), ("seen", F, (VIEW,)),
         # record
         ("metric", F, (len(METRICS),)),
         ("track_max", I), ("track_max_step", I), ("first_contact", I), ("first_early", I), ("first_formal", I),

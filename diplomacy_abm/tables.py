@@ -222,6 +222,10 @@ def _fill_moves(c: np.void) -> None:
             c[f"mv_{field}"][x] = getattr(move, field)
     for effect in {move.effect for move in moves}:
         c["ef_row"][effect] = next(x for x, move in enumerate(moves) if move.effect == effect)
+    by_channel = sorted(range(len(moves)), key=lambda x: moves[x].channel)
+    c["ch_move"][: len(moves)] = by_channel
+    for channel in range(len(IDLE) + 1):
+        c["ch_first"][channel] = sum(move.channel < channel for move in moves)
     for channel, effect in enumerate(IDLE):
         c["idle"][channel] = c["ef_row"][effect]
 

@@ -70,7 +70,7 @@ def prepare() -> Path:
     for module in domain_modules():
         for _, function in inspect.getmembers(module, inspect.isfunction):
             if function.__module__ == module.__name__:
-                register_jitable(function)
+                register_jitable(error_model="numpy")(function)
     return folder
 
 
@@ -161,7 +161,7 @@ def kernel(custom: tuple[Callable[..., int], ...] = ()) -> Kernel:
 
     prepare()
     if not custom:
-        return numba.njit(nogil=True, cache=True)(span)
+        return numba.njit(nogil=True, cache=True, error_model="numpy")(span)
     picking = register_jitable(specialise(choosing.pick, custom_policy=chain(custom, numba.njit)))
     chosen = register_jitable(specialise(choosing.choose, pick=picking))
     stepping = register_jitable(specialise(step, choose=chosen))

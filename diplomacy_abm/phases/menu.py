@@ -25,16 +25,15 @@ def holds_channel(c: Record, i: int, channel: int) -> bool:
 def fill_menu(s: Record, c: Record, p: Record, i: int, channel: int) -> None:
     """List the legal alternatives of actor i on a channel with their values."""
     s.n_alternatives = 0
-    for move in range(c.n_moves):
-        if c.mv_channel[move] == channel:
-            fill_move(s, c, p, i, move)
+    for x in range(c.ch_first[channel], c.ch_first[channel + 1]):
+        move = c.ch_move[x]
+        s.members[c.mv_family[move]] = 0.0
+    for x in range(c.ch_first[channel], c.ch_first[channel + 1]):
+        fill_move(s, c, p, i, c.ch_move[x])
     for x in range(s.n_alternatives):
-        family = c.mv_family[s.alt_move[x]]
-        members = 0
-        for y in range(s.n_alternatives):
-            if c.mv_family[s.alt_move[y]] == family:
-                members += 1
-        s.alt_share[x] = 1.0 / members
+        s.members[c.mv_family[s.alt_move[x]]] += 1.0
+    for x in range(s.n_alternatives):
+        s.alt_share[x] = 1.0 / s.members[c.mv_family[s.alt_move[x]]]
 
 
 def fill_move(s: Record, c: Record, p: Record, i: int, move: int) -> None:
