@@ -15,6 +15,13 @@
 #include <string.h>
 
 #define ALTERNATIVES 512
+#define C2 0.5
+#define C3 0.16666666666666666
+#define C4 0.041666666666666664
+#define C5 0.008333333333333333
+#define C6 0.001388888888888889
+#define C7 0.0001984126984126984
+#define C8 2.48015873015873e-05
 #define CHANNELS 5
 #define CUSTOM 100
 #define EXP_LIMIT 60.0
@@ -27,6 +34,7 @@
 #define LOOKBACK 64
 #define MASK 4294967295
 #define PIPELINE_SUBJECT 100
+#define POLICY_FAULT 1000
 #define UNIT 2.220446049250313e-16
 enum { Aim_NOBODY = 0, Aim_ENEMY = 1, Aim_PARTNER = 2, Aim_CLIENT = 3, Aim_RIVAL_OF_CLIENT = 4, Aim_PARTY = 5,
     Aim_MEDIATOR = 6 };
@@ -166,6 +174,8 @@ typedef struct {
     double prospect;
     double zone;
     double best_q[64];
+    double their_war[64];
+    double their_slope[64];
     double best_chance[64];
     double best_surplus[64];
     double hope[64];
@@ -209,7 +219,7 @@ typedef struct {
     int64_t outcome;
     int64_t struck;
 } STATE;
-_Static_assert(sizeof(STATE) == 419744, "size of STATE");
+_Static_assert(sizeof(STATE) == 420768, "size of STATE");
 _Static_assert(offsetof(STATE, seed_low) == 0, "STATE.seed_low");
 _Static_assert(offsetof(STATE, seed_high) == 8, "STATE.seed_high");
 _Static_assert(offsetof(STATE, run) == 16, "STATE.run");
@@ -314,48 +324,50 @@ _Static_assert(offsetof(STATE, weight) == 385632, "STATE.weight");
 _Static_assert(offsetof(STATE, prospect) == 386144, "STATE.prospect");
 _Static_assert(offsetof(STATE, zone) == 386152, "STATE.zone");
 _Static_assert(offsetof(STATE, best_q) == 386160, "STATE.best_q");
-_Static_assert(offsetof(STATE, best_chance) == 386672, "STATE.best_chance");
-_Static_assert(offsetof(STATE, best_surplus) == 387184, "STATE.best_surplus");
-_Static_assert(offsetof(STATE, hope) == 387696, "STATE.hope");
-_Static_assert(offsetof(STATE, move) == 388208, "STATE.move");
-_Static_assert(offsetof(STATE, target) == 390768, "STATE.target");
-_Static_assert(offsetof(STATE, last_hostility) == 393328, "STATE.last_hostility");
-_Static_assert(offsetof(STATE, n_alternatives) == 393840, "STATE.n_alternatives");
-_Static_assert(offsetof(STATE, alt_move) == 393848, "STATE.alt_move");
-_Static_assert(offsetof(STATE, alt_target) == 397944, "STATE.alt_target");
-_Static_assert(offsetof(STATE, alt_value) == 402040, "STATE.alt_value");
-_Static_assert(offsetof(STATE, alt_share) == 406136, "STATE.alt_share");
-_Static_assert(offsetof(STATE, alt_tone) == 410232, "STATE.alt_tone");
-_Static_assert(offsetof(STATE, alt_weight) == 414328, "STATE.alt_weight");
-_Static_assert(offsetof(STATE, members) == 418424, "STATE.members");
-_Static_assert(offsetof(STATE, seen) == 419192, "STATE.seen");
-_Static_assert(offsetof(STATE, metric) == 419272, "STATE.metric");
-_Static_assert(offsetof(STATE, track_max) == 419536, "STATE.track_max");
-_Static_assert(offsetof(STATE, track_max_step) == 419544, "STATE.track_max_step");
-_Static_assert(offsetof(STATE, first_contact) == 419552, "STATE.first_contact");
-_Static_assert(offsetof(STATE, first_early) == 419560, "STATE.first_early");
-_Static_assert(offsetof(STATE, first_formal) == 419568, "STATE.first_formal");
-_Static_assert(offsetof(STATE, first_form) == 419576, "STATE.first_form");
-_Static_assert(offsetof(STATE, first_host) == 419584, "STATE.first_host");
-_Static_assert(offsetof(STATE, rounds) == 419592, "STATE.rounds");
-_Static_assert(offsetof(STATE, talk_weeks) == 419600, "STATE.talk_weeks");
-_Static_assert(offsetof(STATE, talk_strikes) == 419608, "STATE.talk_strikes");
-_Static_assert(offsetof(STATE, exchanges) == 419616, "STATE.exchanges");
-_Static_assert(offsetof(STATE, ceasefires) == 419624, "STATE.ceasefires");
-_Static_assert(offsetof(STATE, first_ceasefire) == 419632, "STATE.first_ceasefire");
-_Static_assert(offsetof(STATE, ceasefire_weeks) == 419640, "STATE.ceasefire_weeks");
-_Static_assert(offsetof(STATE, settlements) == 419648, "STATE.settlements");
-_Static_assert(offsetof(STATE, first_settlement) == 419656, "STATE.first_settlement");
-_Static_assert(offsetof(STATE, first_breach) == 419664, "STATE.first_breach");
-_Static_assert(offsetof(STATE, partial_deals) == 419672, "STATE.partial_deals");
-_Static_assert(offsetof(STATE, first_partial) == 419680, "STATE.first_partial");
-_Static_assert(offsetof(STATE, partial_weeks) == 419688, "STATE.partial_weeks");
-_Static_assert(offsetof(STATE, breaches) == 419696, "STATE.breaches");
-_Static_assert(offsetof(STATE, peak_escalation) == 419704, "STATE.peak_escalation");
-_Static_assert(offsetof(STATE, sum_escalation) == 419712, "STATE.sum_escalation");
-_Static_assert(offsetof(STATE, victor) == 419720, "STATE.victor");
-_Static_assert(offsetof(STATE, outcome) == 419728, "STATE.outcome");
-_Static_assert(offsetof(STATE, struck) == 419736, "STATE.struck");
+_Static_assert(offsetof(STATE, their_war) == 386672, "STATE.their_war");
+_Static_assert(offsetof(STATE, their_slope) == 387184, "STATE.their_slope");
+_Static_assert(offsetof(STATE, best_chance) == 387696, "STATE.best_chance");
+_Static_assert(offsetof(STATE, best_surplus) == 388208, "STATE.best_surplus");
+_Static_assert(offsetof(STATE, hope) == 388720, "STATE.hope");
+_Static_assert(offsetof(STATE, move) == 389232, "STATE.move");
+_Static_assert(offsetof(STATE, target) == 391792, "STATE.target");
+_Static_assert(offsetof(STATE, last_hostility) == 394352, "STATE.last_hostility");
+_Static_assert(offsetof(STATE, n_alternatives) == 394864, "STATE.n_alternatives");
+_Static_assert(offsetof(STATE, alt_move) == 394872, "STATE.alt_move");
+_Static_assert(offsetof(STATE, alt_target) == 398968, "STATE.alt_target");
+_Static_assert(offsetof(STATE, alt_value) == 403064, "STATE.alt_value");
+_Static_assert(offsetof(STATE, alt_share) == 407160, "STATE.alt_share");
+_Static_assert(offsetof(STATE, alt_tone) == 411256, "STATE.alt_tone");
+_Static_assert(offsetof(STATE, alt_weight) == 415352, "STATE.alt_weight");
+_Static_assert(offsetof(STATE, members) == 419448, "STATE.members");
+_Static_assert(offsetof(STATE, seen) == 420216, "STATE.seen");
+_Static_assert(offsetof(STATE, metric) == 420296, "STATE.metric");
+_Static_assert(offsetof(STATE, track_max) == 420560, "STATE.track_max");
+_Static_assert(offsetof(STATE, track_max_step) == 420568, "STATE.track_max_step");
+_Static_assert(offsetof(STATE, first_contact) == 420576, "STATE.first_contact");
+_Static_assert(offsetof(STATE, first_early) == 420584, "STATE.first_early");
+_Static_assert(offsetof(STATE, first_formal) == 420592, "STATE.first_formal");
+_Static_assert(offsetof(STATE, first_form) == 420600, "STATE.first_form");
+_Static_assert(offsetof(STATE, first_host) == 420608, "STATE.first_host");
+_Static_assert(offsetof(STATE, rounds) == 420616, "STATE.rounds");
+_Static_assert(offsetof(STATE, talk_weeks) == 420624, "STATE.talk_weeks");
+_Static_assert(offsetof(STATE, talk_strikes) == 420632, "STATE.talk_strikes");
+_Static_assert(offsetof(STATE, exchanges) == 420640, "STATE.exchanges");
+_Static_assert(offsetof(STATE, ceasefires) == 420648, "STATE.ceasefires");
+_Static_assert(offsetof(STATE, first_ceasefire) == 420656, "STATE.first_ceasefire");
+_Static_assert(offsetof(STATE, ceasefire_weeks) == 420664, "STATE.ceasefire_weeks");
+_Static_assert(offsetof(STATE, settlements) == 420672, "STATE.settlements");
+_Static_assert(offsetof(STATE, first_settlement) == 420680, "STATE.first_settlement");
+_Static_assert(offsetof(STATE, first_breach) == 420688, "STATE.first_breach");
+_Static_assert(offsetof(STATE, partial_deals) == 420696, "STATE.partial_deals");
+_Static_assert(offsetof(STATE, first_partial) == 420704, "STATE.first_partial");
+_Static_assert(offsetof(STATE, partial_weeks) == 420712, "STATE.partial_weeks");
+_Static_assert(offsetof(STATE, breaches) == 420720, "STATE.breaches");
+_Static_assert(offsetof(STATE, peak_escalation) == 420728, "STATE.peak_escalation");
+_Static_assert(offsetof(STATE, sum_escalation) == 420736, "STATE.sum_escalation");
+_Static_assert(offsetof(STATE, victor) == 420744, "STATE.victor");
+_Static_assert(offsetof(STATE, outcome) == 420752, "STATE.outcome");
+_Static_assert(offsetof(STATE, struck) == 420760, "STATE.struck");
 
 typedef struct {
     int64_t n;
@@ -370,6 +382,10 @@ typedef struct {
     int64_t lead[2];
     int64_t patrons[64];
     int64_t mediators[64];
+    int64_t parties[64];
+    int64_t n_parties;
+    int64_t partners[64][64];
+    int64_t n_partners[64];
     int64_t key[64];
     int64_t active[64];
     int64_t policy[64];
@@ -439,7 +455,7 @@ typedef struct {
     int64_t ch_first[7];
     int64_t ch_move[96];
 } CASE;
-_Static_assert(sizeof(CASE) == 278744, "size of CASE");
+_Static_assert(sizeof(CASE) == 312544, "size of CASE");
 _Static_assert(offsetof(CASE, n) == 0, "CASE.n");
 _Static_assert(offsetof(CASE, n_issues) == 8, "CASE.n_issues");
 _Static_assert(offsetof(CASE, n_moves) == 16, "CASE.n_moves");
@@ -452,74 +468,78 @@ _Static_assert(offsetof(CASE, days) == 64, "CASE.days");
 _Static_assert(offsetof(CASE, lead) == 72, "CASE.lead");
 _Static_assert(offsetof(CASE, patrons) == 88, "CASE.patrons");
 _Static_assert(offsetof(CASE, mediators) == 600, "CASE.mediators");
-_Static_assert(offsetof(CASE, key) == 1112, "CASE.key");
-_Static_assert(offsetof(CASE, active) == 1624, "CASE.active");
-_Static_assert(offsetof(CASE, policy) == 2136, "CASE.policy");
-_Static_assert(offsetof(CASE, party) == 2648, "CASE.party");
-_Static_assert(offsetof(CASE, patron) == 3160, "CASE.patron");
-_Static_assert(offsetof(CASE, mediator) == 3672, "CASE.mediator");
-_Static_assert(offsetof(CASE, side) == 4184, "CASE.side");
-_Static_assert(offsetof(CASE, veto) == 4696, "CASE.veto");
-_Static_assert(offsetof(CASE, ideal) == 5208, "CASE.ideal");
-_Static_assert(offsetof(CASE, salience) == 11352, "CASE.salience");
-_Static_assert(offsetof(CASE, gain) == 17496, "CASE.gain");
-_Static_assert(offsetof(CASE, separable) == 23640, "CASE.separable");
-_Static_assert(offsetof(CASE, indivisible) == 23736, "CASE.indivisible");
-_Static_assert(offsetof(CASE, covers) == 23832, "CASE.covers");
-_Static_assert(offsetof(CASE, humanitarian) == 23928, "CASE.humanitarian");
-_Static_assert(offsetof(CASE, term) == 24024, "CASE.term");
-_Static_assert(offsetof(CASE, capability) == 24120, "CASE.capability");
-_Static_assert(offsetof(CASE, sustainable) == 24632, "CASE.sustainable");
-_Static_assert(offsetof(CASE, dependence) == 25144, "CASE.dependence");
-_Static_assert(offsetof(CASE, cost) == 25656, "CASE.cost");
-_Static_assert(offsetof(CASE, cost_sd) == 26168, "CASE.cost_sd");
-_Static_assert(offsetof(CASE, hawkishness) == 26680, "CASE.hawkishness");
-_Static_assert(offsetof(CASE, patience) == 27192, "CASE.patience");
-_Static_assert(offsetof(CASE, rest) == 27704, "CASE.rest");
-_Static_assert(offsetof(CASE, guarantee) == 28216, "CASE.guarantee");
-_Static_assert(offsetof(CASE, arms) == 28728, "CASE.arms");
-_Static_assert(offsetof(CASE, bias) == 29240, "CASE.bias");
-_Static_assert(offsetof(CASE, accuracy) == 29752, "CASE.accuracy");
-_Static_assert(offsetof(CASE, goal) == 30264, "CASE.goal");
-_Static_assert(offsetof(CASE, commerce) == 34360, "CASE.commerce");
-_Static_assert(offsetof(CASE, leverage) == 67128, "CASE.leverage");
-_Static_assert(offsetof(CASE, credibility) == 99896, "CASE.credibility");
-_Static_assert(offsetof(CASE, support) == 132664, "CASE.support");
-_Static_assert(offsetof(CASE, alignment) == 165432, "CASE.alignment");
-_Static_assert(offsetof(CASE, trust) == 198200, "CASE.trust");
-_Static_assert(offsetof(CASE, escalation) == 230968, "CASE.escalation");
-_Static_assert(offsetof(CASE, pl_supplier) == 263736, "CASE.pl_supplier");
-_Static_assert(offsetof(CASE, pl_recipient) == 264248, "CASE.pl_recipient");
-_Static_assert(offsetof(CASE, pl_rate) == 264760, "CASE.pl_rate");
-_Static_assert(offsetof(CASE, pl_first) == 265272, "CASE.pl_first");
-_Static_assert(offsetof(CASE, pl_last) == 265784, "CASE.pl_last");
-_Static_assert(offsetof(CASE, pl_credibility) == 266296, "CASE.pl_credibility");
-_Static_assert(offsetof(CASE, pl_key) == 266808, "CASE.pl_key");
-_Static_assert(offsetof(CASE, deal_on) == 267320, "CASE.deal_on");
-_Static_assert(offsetof(CASE, deal_until) == 267432, "CASE.deal_until");
-_Static_assert(offsetof(CASE, deal_mediator) == 267544, "CASE.deal_mediator");
-_Static_assert(offsetof(CASE, deal_monitored) == 267656, "CASE.deal_monitored");
-_Static_assert(offsetof(CASE, deal_guarantee) == 267768, "CASE.deal_guarantee");
-_Static_assert(offsetof(CASE, ex_step) == 267880, "CASE.ex_step");
-_Static_assert(offsetof(CASE, ex_variable) == 268392, "CASE.ex_variable");
-_Static_assert(offsetof(CASE, ex_actor) == 268904, "CASE.ex_actor");
-_Static_assert(offsetof(CASE, ex_target) == 269416, "CASE.ex_target");
-_Static_assert(offsetof(CASE, ex_change) == 269928, "CASE.ex_change");
-_Static_assert(offsetof(CASE, front) == 270440, "CASE.front");
-_Static_assert(offsetof(CASE, prisoners) == 270448, "CASE.prisoners");
-_Static_assert(offsetof(CASE, mv_channel) == 270456, "CASE.mv_channel");
-_Static_assert(offsetof(CASE, mv_effect) == 271224, "CASE.mv_effect");
-_Static_assert(offsetof(CASE, mv_aim) == 271992, "CASE.mv_aim");
-_Static_assert(offsetof(CASE, mv_family) == 272760, "CASE.mv_family");
-_Static_assert(offsetof(CASE, mv_size) == 273528, "CASE.mv_size");
-_Static_assert(offsetof(CASE, mv_push) == 274296, "CASE.mv_push");
-_Static_assert(offsetof(CASE, mv_cost) == 275064, "CASE.mv_cost");
-_Static_assert(offsetof(CASE, mv_trust) == 275832, "CASE.mv_trust");
-_Static_assert(offsetof(CASE, mv_goldstein) == 276600, "CASE.mv_goldstein");
-_Static_assert(offsetof(CASE, ef_row) == 277368, "CASE.ef_row");
-_Static_assert(offsetof(CASE, idle) == 277880, "CASE.idle");
-_Static_assert(offsetof(CASE, ch_first) == 277920, "CASE.ch_first");
-_Static_assert(offsetof(CASE, ch_move) == 277976, "CASE.ch_move");
+_Static_assert(offsetof(CASE, parties) == 1112, "CASE.parties");
+_Static_assert(offsetof(CASE, n_parties) == 1624, "CASE.n_parties");
+_Static_assert(offsetof(CASE, partners) == 1632, "CASE.partners");
+_Static_assert(offsetof(CASE, n_partners) == 34400, "CASE.n_partners");
+_Static_assert(offsetof(CASE, key) == 34912, "CASE.key");
+_Static_assert(offsetof(CASE, active) == 35424, "CASE.active");
+_Static_assert(offsetof(CASE, policy) == 35936, "CASE.policy");
+_Static_assert(offsetof(CASE, party) == 36448, "CASE.party");
+_Static_assert(offsetof(CASE, patron) == 36960, "CASE.patron");
+_Static_assert(offsetof(CASE, mediator) == 37472, "CASE.mediator");
+_Static_assert(offsetof(CASE, side) == 37984, "CASE.side");
+_Static_assert(offsetof(CASE, veto) == 38496, "CASE.veto");
+_Static_assert(offsetof(CASE, ideal) == 39008, "CASE.ideal");
+_Static_assert(offsetof(CASE, salience) == 45152, "CASE.salience");
+_Static_assert(offsetof(CASE, gain) == 51296, "CASE.gain");
+_Static_assert(offsetof(CASE, separable) == 57440, "CASE.separable");
+_Static_assert(offsetof(CASE, indivisible) == 57536, "CASE.indivisible");
+_Static_assert(offsetof(CASE, covers) == 57632, "CASE.covers");
+_Static_assert(offsetof(CASE, humanitarian) == 57728, "CASE.humanitarian");
+_Static_assert(offsetof(CASE, term) == 57824, "CASE.term");
+_Static_assert(offsetof(CASE, capability) == 57920, "CASE.capability");
+_Static_assert(offsetof(CASE, sustainable) == 58432, "CASE.sustainable");
+_Static_assert(offsetof(CASE, dependence) == 58944, "CASE.dependence");
+_Static_assert(offsetof(CASE, cost) == 59456, "CASE.cost");
+_Static_assert(offsetof(CASE, cost_sd) == 59968, "CASE.cost_sd");
+_Static_assert(offsetof(CASE, hawkishness) == 60480, "CASE.hawkishness");
+_Static_assert(offsetof(CASE, patience) == 60992, "CASE.patience");
+_Static_assert(offsetof(CASE, rest) == 61504, "CASE.rest");
+_Static_assert(offsetof(CASE, guarantee) == 62016, "CASE.guarantee");
+_Static_assert(offsetof(CASE, arms) == 62528, "CASE.arms");
+_Static_assert(offsetof(CASE, bias) == 63040, "CASE.bias");
+_Static_assert(offsetof(CASE, accuracy) == 63552, "CASE.accuracy");
+_Static_assert(offsetof(CASE, goal) == 64064, "CASE.goal");
+_Static_assert(offsetof(CASE, commerce) == 68160, "CASE.commerce");
+_Static_assert(offsetof(CASE, leverage) == 100928, "CASE.leverage");
+_Static_assert(offsetof(CASE, credibility) == 133696, "CASE.credibility");
+_Static_assert(offsetof(CASE, support) == 166464, "CASE.support");
+_Static_assert(offsetof(CASE, alignment) == 199232, "CASE.alignment");
+_Static_assert(offsetof(CASE, trust) == 232000, "CASE.trust");
+_Static_assert(offsetof(CASE, escalation) == 264768, "CASE.escalation");
+_Static_assert(offsetof(CASE, pl_supplier) == 297536, "CASE.pl_supplier");
+_Static_assert(offsetof(CASE, pl_recipient) == 298048, "CASE.pl_recipient");
+_Static_assert(offsetof(CASE, pl_rate) == 298560, "CASE.pl_rate");
+_Static_assert(offsetof(CASE, pl_first) == 299072, "CASE.pl_first");
+_Static_assert(offsetof(CASE, pl_last) == 299584, "CASE.pl_last");
+_Static_assert(offsetof(CASE, pl_credibility) == 300096, "CASE.pl_credibility");
+_Static_assert(offsetof(CASE, pl_key) == 300608, "CASE.pl_key");
+_Static_assert(offsetof(CASE, deal_on) == 301120, "CASE.deal_on");
+_Static_assert(offsetof(CASE, deal_until) == 301232, "CASE.deal_until");
+_Static_assert(offsetof(CASE, deal_mediator) == 301344, "CASE.deal_mediator");
+_Static_assert(offsetof(CASE, deal_monitored) == 301456, "CASE.deal_monitored");
+_Static_assert(offsetof(CASE, deal_guarantee) == 301568, "CASE.deal_guarantee");
+_Static_assert(offsetof(CASE, ex_step) == 301680, "CASE.ex_step");
+_Static_assert(offsetof(CASE, ex_variable) == 302192, "CASE.ex_variable");
+_Static_assert(offsetof(CASE, ex_actor) == 302704, "CASE.ex_actor");
+_Static_assert(offsetof(CASE, ex_target) == 303216, "CASE.ex_target");
+_Static_assert(offsetof(CASE, ex_change) == 303728, "CASE.ex_change");
+_Static_assert(offsetof(CASE, front) == 304240, "CASE.front");
+_Static_assert(offsetof(CASE, prisoners) == 304248, "CASE.prisoners");
+_Static_assert(offsetof(CASE, mv_channel) == 304256, "CASE.mv_channel");
+_Static_assert(offsetof(CASE, mv_effect) == 305024, "CASE.mv_effect");
+_Static_assert(offsetof(CASE, mv_aim) == 305792, "CASE.mv_aim");
+_Static_assert(offsetof(CASE, mv_family) == 306560, "CASE.mv_family");
+_Static_assert(offsetof(CASE, mv_size) == 307328, "CASE.mv_size");
+_Static_assert(offsetof(CASE, mv_push) == 308096, "CASE.mv_push");
+_Static_assert(offsetof(CASE, mv_cost) == 308864, "CASE.mv_cost");
+_Static_assert(offsetof(CASE, mv_trust) == 309632, "CASE.mv_trust");
+_Static_assert(offsetof(CASE, mv_goldstein) == 310400, "CASE.mv_goldstein");
+_Static_assert(offsetof(CASE, ef_row) == 311168, "CASE.ef_row");
+_Static_assert(offsetof(CASE, idle) == 311680, "CASE.idle");
+_Static_assert(offsetof(CASE, ch_first) == 311720, "CASE.ch_first");
+_Static_assert(offsetof(CASE, ch_move) == 311776, "CASE.ch_move");
 
 typedef struct {
     double lambda_accept;
@@ -832,6 +852,7 @@ static double kalman_gain(double variance, double noise);
 static double battlefield_noise(double base, double intensity);
 static double report_noise(double base, double credibility, double credence);
 static double accept_probability(double margin, double spread, double precision);
+static double accept_at(double margin, double slope);
 static double accept_slope(double spread, double precision);
 static double mean_after_answer(double mean, double variance, double weight, double slope, double p, bool yes);
 static double variance_after_answer(double variance, double weight, double slope, double p);
@@ -1010,6 +1031,7 @@ static void shift_credibility(STATE *s, int64_t i, int64_t m, double change);
 static bool holds_channel(CASE *c, int64_t i, int64_t channel);
 static void fill_menu(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t channel);
 static void fill_move(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move);
+static void try_add(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
 static void add(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
 static bool aimed_at(STATE *s, CASE *c, int64_t aim, int64_t i, int64_t j);
 static int64_t client_of(STATE *s, CASE *c, int64_t i, int64_t side);
@@ -1040,12 +1062,13 @@ static void assess_front(STATE *s, CASE *c, PARAMETERS *p);
 static void forecast(STATE *s, CASE *c, PARAMETERS *p);
 static double war_utility(STATE *s, CASE *c, PARAMETERS *p, int64_t i, double chance_a);
 static void assess_war(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
-static double breach_feared(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t q);
 static void assess_packages(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
 static double signing_margin(STATE *s, int64_t i, int64_t q, double war);
-static double believed_acceptance(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t j, int64_t q);
-static double all_accept(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t q);
+static void believe(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t j);
+static void believe_all(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
+static double all_accept(STATE *s, CASE *c, int64_t i, int64_t q);
 static void assess_offer(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
+static double public_slope(STATE *s, PARAMETERS *p, int64_t j);
 static void assess_zone(STATE *s, CASE *c, PARAMETERS *p);
 static void record(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
 static void write_metrics(STATE *s, CASE *c, PARAMETERS *p);
@@ -1240,7 +1263,13 @@ static double report_noise(double base, double credibility, double credence)
 /* Chance that the other side accepts, when its margin is known as Normal(`margin`, `spread`²). */
 static double accept_probability(double margin, double spread, double precision)
 {
-    return logistic(accept_slope(spread, precision) * margin);
+    return accept_at(margin, accept_slope(spread, precision));
+}
+
+/* Chance that the other side accepts, for a slope that is known already. */
+static double accept_at(double margin, double slope)
+{
+    return logistic(slope * margin);
 }
 
 /* Slope of :func:`accept_probability` in the margin. */
@@ -1616,9 +1645,11 @@ static double positive(double x)
 /* Exponential on [-60, 60] (clipped outside), relative error below 1e-12. */
 static double numeric_exp(double x)
 {
-    double y = clip(x, -EXP_LIMIT, EXP_LIMIT) / 1024.0;
-    double r = 1.0 + y / 5.0 * (1.0 + y / 6.0 * (1.0 + y / 7.0 * (1.0 + y / 8.0)));
-    r = 1.0 + y * (1.0 + y / 2.0 * (1.0 + y / 3.0 * (1.0 + y / 4.0 * r)));
+    double y = clip(x, -EXP_LIMIT, EXP_LIMIT) * 0.0009765625;
+    double z = y * y;
+    double low = 1.0 + y + z * (C2 + C3 * y);
+    double high = C4 + C5 * y + z * (C6 + C7 * y + C8 * z);
+    double r = low + z * z * high;
     r = r * r;
     r = r * r;
     r = r * r;
@@ -1657,6 +1688,12 @@ static double power(double x, double a)
     }
     if (x <= 0.0) {
         return a != 0.0 ? 0.0 : 1.0;
+    }
+    if (a == 1.5) {
+        return x * sqrt(x);
+    }
+    if (a == 2.0) {
+        return x * x;
     }
     return numeric_exp(a * numeric_log(x));
 }
@@ -2276,6 +2313,7 @@ static void begin(STATE *s, CASE *c, PARAMETERS *p)
     begin_pairs(s, c, p);
     begin_pipelines(s, c);
     begin_deals(s, c, p);
+    s->ground = violence_factor(s, c, p, false);
     s->front = c->front;
     s->intensity = 0.5 * (s->escalation[c->lead[0]][c->lead[1]] + s->escalation[c->lead[1]][c->lead[0]]);
     s->prisoners = c->prisoners;
@@ -2303,7 +2341,6 @@ static void begin_clock(STATE *s)
     s->victor = -1;
     s->outcome = -1;
     s->factor = 1.0;
-    s->ground = 1.0;
     s->track_max_step = -1;
     s->first_contact = -1;
     s->first_early = -1;
@@ -2618,7 +2655,12 @@ static void choose(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
                 fill_view(s, c, i, channel);
                 int64_t n = s->n_alternatives;
                 double u = draw(s, c, i, channel);
-                take(s, i, channel, pick(c->policy[i], s, n, precision_of(p, channel), u));
+                int64_t choice = pick(c->policy[i], s, n, precision_of(p, channel), u);
+                if (choice < 0 || choice >= n) {
+                    s->fault = POLICY_FAULT;
+                    choice = 0;
+                }
+                take(s, i, channel, choice);
             }
         }
     }
@@ -2983,7 +3025,7 @@ static bool holds_channel(CASE *c, int64_t i, int64_t channel)
     if (channel == Channel_HUMANITARIAN) {
         return i == c->lead[0] || i == c->lead[1];
     }
-    return c->party[i] == 1;
+    return channel != Channel_OUTCOME && c->party[i] == 1;
 }
 
 /* List the legal alternatives of actor i on a channel with their values. */
@@ -3005,19 +3047,45 @@ static void fill_menu(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t chann
     }
 }
 
-/* Add a move toward each target at which it is legal. */
+/* Add a move toward each target at which it is legal; the candidates are the kind of actor its aim names. */
 static void fill_move(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move)
 {
-    if (c->mv_aim[move] == Aim_NOBODY) {
-        if (legal(s, c, p, i, move, -1)) {
-            add(s, c, p, i, move, -1);
+    int64_t j;
+    int64_t aim = c->mv_aim[move];
+    if (aim == Aim_NOBODY) {
+        try_add(s, c, p, i, move, -1);
+    } else if (aim == Aim_PARTY) {
+        for (int64_t side = 0; side < 2; side++) {
+            try_add(s, c, p, i, move, c->lead[side]);
         }
-        return;
+    } else if (aim == Aim_MEDIATOR) {
+        for (int64_t x = 0, end_x = c->n_mediators; x < end_x; x++) {
+            if (c->active[c->mediators[x]] == 1) {
+                try_add(s, c, p, i, move, c->mediators[x]);
+            }
+        }
+    } else if (aim == Aim_PARTNER) {
+        for (int64_t x = 0, end_x = c->n_partners[i]; x < end_x; x++) {
+            j = c->partners[i][x];
+            if (c->active[j] == 1 && (c->alignment[j][i] > 0.0 || s->reliable[i][j] > 0.0)) {
+                try_add(s, c, p, i, move, j);
+            }
+        }
+    } else {
+        for (int64_t x = 0, end_x = c->n_parties; x < end_x; x++) {
+            j = c->parties[x];
+            if (c->active[j] == 1 && aimed_at(s, c, aim, i, j)) {
+                try_add(s, c, p, i, move, j);
+            }
+        }
     }
-    for (int64_t j = 0, end_j = c->n; j < end_j; j++) {
-        if (j != i && c->active[j] == 1 && aimed_at(s, c, c->mv_aim[move], i, j) && legal(s, c, p, i, move, j)) {
-            add(s, c, p, i, move, j);
-        }
+}
+
+/* Add a move toward j (-1: nobody) if it is legal. */
+static void try_add(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j)
+{
+    if (j != i && legal(s, c, p, i, move, j)) {
+        add(s, c, p, i, move, j);
     }
 }
 
@@ -3034,25 +3102,16 @@ static void add(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64
     }
 }
 
-/* Whether j is the kind of actor that the aim names for i. */
+/* Whether party j is the kind of party that the aim names for i. */
 static bool aimed_at(STATE *s, CASE *c, int64_t aim, int64_t i, int64_t j)
 {
     if (aim == Aim_ENEMY) {
-        return c->party[j] == 1 && c->party[i] == 1 && c->side[j] != c->side[i];
-    }
-    if (aim == Aim_PARTNER) {
-        return (c->patron[j] == 1 && c->alignment[j][i] > 0.0) || (c->mediator[j] == 1 && s->reliable[i][j] > 0.0);
+        return c->party[i] == 1 && c->side[j] != c->side[i];
     }
     if (aim == Aim_CLIENT) {
-        return c->party[j] == 1 && s->support[i][j] > 0.0;
+        return s->support[i][j] > 0.0;
     }
-    if (aim == Aim_RIVAL_OF_CLIENT) {
-        return c->party[j] == 1 && client_of(s, c, i, 1 - c->side[j]) >= 0;
-    }
-    if (aim == Aim_PARTY) {
-        return j == c->lead[0] || j == c->lead[1];
-    }
-    return c->mediator[j] == 1;
+    return client_of(s, c, i, 1 - c->side[j]) >= 0;
 }
 
 /* Party of a side that patron i supports most, or -1. */
@@ -3060,8 +3119,9 @@ static int64_t client_of(STATE *s, CASE *c, int64_t i, int64_t side)
 {
     int64_t best = -1;
     double level = 0.0;
-    for (int64_t j = 0, end_j = c->n; j < end_j; j++) {
-        if (c->active[j] == 1 && c->party[j] == 1 && c->side[j] == side && s->support[i][j] > level) {
+    for (int64_t x = 0, end_x = c->n_parties; x < end_x; x++) {
+        int64_t j = c->parties[x];
+        if (c->active[j] == 1 && c->side[j] == side && s->support[i][j] > level) {
             best = j;
             level = s->support[i][j];
         }
@@ -3373,22 +3433,22 @@ static void try_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64
 /* Everybody on the other side, and the public, learns from j's answer to q; an offer is a yes to it. */
 static void learn_from_answer(STATE *s, CASE *c, PARAMETERS *p, int64_t j, int64_t q, bool yes)
 {
-    double chance;
     double slope;
+    double chance;
     double weight = war_cost(1.0, s->weight[j], s->pooled[j], p->shield);
     for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
         if (c->active[i] == 1 && c->party[i] == 1 && c->side[i] != c->side[j]) {
-            chance = believed_acceptance(s, c, p, i, j, q);
-            slope = accept_slope(weight * sqrt(s->belief_var[i][j]), p->lambda_accept);
+            believe(s, c, p, i, j);
+            slope = s->their_slope[j];
+            chance = accept_at(signing_margin(s, j, q, s->their_war[j]), slope);
             s->belief_mean[i][j] = mean_after_answer(s->belief_mean[i][j], s->belief_var[i][j], weight, slope,
                 chance, yes);
             s->belief_var[i][j] = variance_after_answer(s->belief_var[i][j], weight, slope, chance);
         }
     }
     double margin = signing_margin(s, j, q, s->war_public[j]);
-    double spread = weight * sqrt(s->public_var[j]);
-    chance = accept_probability(margin, spread, p->lambda_accept);
-    slope = accept_slope(spread, p->lambda_accept);
+    slope = public_slope(s, p, j);
+    chance = accept_at(margin, slope);
     s->public_mean[j] = mean_after_answer(s->public_mean[j], s->public_var[j], weight, slope, chance, yes);
     s->public_var[j] = variance_after_answer(s->public_var[j], weight, slope, chance);
 }
@@ -3606,20 +3666,16 @@ static void assess_war(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
     s->surprise[i] = surprise_cost(own_p, p->decisiveness, p->surprise);
 }
 
-/* Chance, as i sees it, that the lead of the other side breaks the package q. */
-static double breach_feared(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t q)
-{
-    int64_t j = c->lead[1 - c->side[i]];
-    double stake = breach_cost(p->honour, p->deterrence, s->guaranteed[i], p->detection, s->monitoring);
-    double keeping = s->utility[j][q] + s->inducement[j];
-    return perceived_breach(s->guaranteed[i], trust_in(s, i, j), keeping, s->to_come_public[j] - stake, p->temper);
-}
-
-/* Value to i of each package, given the breach it fears, and what signing it costs at home. */
+/* Value to i of each package, given the breach by the other lead it fears, and what signing costs at home. */
 static void assess_packages(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
 {
+    int64_t j = c->lead[1 - c->side[i]];
+    double breaking = s->to_come_public[j] - breach_cost(p->honour, p->deterrence, s->guaranteed[i], p->detection,
+        s->monitoring);
+    double trust = trust_in(s, i, j);
     for (int64_t q = 0; q < GRID; q++) {
-        double breach = breach_feared(s, c, p, i, q);
+        double keeping = s->utility[j][q] + s->inducement[j];
+        double breach = perceived_breach(s->guaranteed[i], trust, keeping, breaking, p->temper);
         s->agreed[i][q] = agreement_value(s->utility[i][q], s->inducement[i], breach, s->to_come_public[i],
             s->surprise[i]);
         s->conceded[i][q] = concession_cost(p->concession_cost, s->utility[i][q], s->cover[i]);
@@ -3632,8 +3688,8 @@ static double signing_margin(STATE *s, int64_t i, int64_t q, double war)
     return s->agreed[i][q] - (war - s->pressure[i]) - s->conceded[i][q] + s->standing[i];
 }
 
-/* Chance that j signs q as i believes it; the public's belief about one's own side. */
-static double believed_acceptance(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t j, int64_t q)
+/* Note what i believes of j: its value of war and the slope of its acceptance; the public's belief on one's side. */
+static void believe(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t j)
 {
     double mean = s->public_mean[j];
     double variance = s->public_var[j];
@@ -3642,17 +3698,27 @@ static double believed_acceptance(STATE *s, CASE *c, PARAMETERS *p, int64_t i, i
         variance = s->belief_var[i][j];
     }
     double scale = war_cost(1.0, s->weight[j], s->pooled[j], p->shield);
-    double war = s->war_public[j] + (s->public_mean[j] - mean) * scale;
-    return accept_probability(signing_margin(s, j, q, war), scale * sqrt(variance), p->lambda_accept);
+    s->their_war[j] = s->war_public[j] + (s->public_mean[j] - mean) * scale;
+    s->their_slope[j] = accept_slope(scale * sqrt(variance), p->lambda_accept);
 }
 
-/* Chance, as i believes, that everybody else whose consent is needed signs q. */
-static double all_accept(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t q)
+/* Note what i believes of everybody else whose consent is needed. */
+static void believe_all(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
+{
+    for (int64_t j = 0, end_j = c->n; j < end_j; j++) {
+        if (j != i && c->active[j] == 1 && c->veto[j] == 1) {
+            believe(s, c, p, i, j);
+        }
+    }
+}
+
+/* Chance, as i believes (see :func:`believe_all`), that everybody else whose consent is needed signs q. */
+static double all_accept(STATE *s, CASE *c, int64_t i, int64_t q)
 {
     double chance = 1.0;
     for (int64_t j = 0, end_j = c->n; j < end_j; j++) {
         if (j != i && c->active[j] == 1 && c->veto[j] == 1) {
-            chance *= believed_acceptance(s, c, p, i, j, q);
+            chance *= accept_at(signing_margin(s, j, q, s->their_war[j]), s->their_slope[j]);
         }
     }
     return chance;
@@ -3661,18 +3727,26 @@ static double all_accept(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t q)
 /* The package that lead i would table, its chance and its surplus. */
 static void assess_offer(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
 {
+    believe_all(s, c, p, i);
+    double war = s->war[i] - s->pressure[i];
     double best = -1000000000.0;
     for (int64_t q = 0; q < GRID; q++) {
-        double chance = all_accept(s, c, p, i, q);
-        double agreed = s->agreed[i][q] + s->standing[i];
-        double value = expected_offer(chance, agreed, s->war[i] - s->pressure[i], s->conceded[i][q]);
+        double chance = all_accept(s, c, i, q);
+        double value = expected_offer(chance, s->agreed[i][q] + s->standing[i], war, s->conceded[i][q]);
         if (value > best) {
             best = value;
             s->best_q[i] = q;
             s->best_chance[i] = chance;
-            s->best_surplus[i] = signing_margin(s, i, q, s->war[i]);
         }
     }
+    s->best_surplus[i] = signing_margin(s, i, (int64_t)s->best_q[i], s->war[i]);
+}
+
+/* Slope of j's acceptance as the public believes it. */
+static double public_slope(STATE *s, PARAMETERS *p, int64_t j)
+{
+    double scale = war_cost(1.0, s->weight[j], s->pooled[j], p->shield);
+    return accept_slope(scale * sqrt(s->public_var[j]), p->lambda_accept);
 }
 
 /* What the public thinks of a deal: the largest smaller gain over packages, and the chance of agreement. */
@@ -3680,18 +3754,18 @@ static void assess_zone(STATE *s, CASE *c, PARAMETERS *p)
 {
     int64_t a = c->lead[0];
     int64_t b = c->lead[1];
-    s->zone = -9.0;
-    s->prospect = 0.0;
-    double scale_a = war_cost(1.0, s->weight[a], s->pooled[a], p->shield) * sqrt(s->public_var[a]);
-    double scale_b = war_cost(1.0, s->weight[b], s->pooled[b], p->shield) * sqrt(s->public_var[b]);
+    double slope_a = public_slope(s, p, a);
+    double slope_b = public_slope(s, p, b);
+    double zone = -9.0;
+    double prospect = 0.0;
     for (int64_t q = 0; q < GRID; q++) {
         double margin_a = signing_margin(s, a, q, s->war_public[a]);
         double margin_b = signing_margin(s, b, q, s->war_public[b]);
-        s->zone = max_float(s->zone, min_float(margin_a, margin_b));
-        double both = accept_probability(margin_a, scale_a, p->lambda_accept);
-        both *= accept_probability(margin_b, scale_b, p->lambda_accept);
-        s->prospect = max_float(s->prospect, both);
+        zone = max_float(zone, min_float(margin_a, margin_b));
+        prospect = max_float(prospect, accept_at(margin_a, slope_a) * accept_at(margin_b, slope_b));
     }
+    s->zone = zone;
+    s->prospect = prospect;
 }
 
 /* ---- phases.record: Phase 8: the metrics of the step, the summary of the run, and whether it is over. ---- */
@@ -4399,7 +4473,8 @@ static double weigh_diplomatic(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int6
     if (effect == Effect_CONCEDE) {
         int64_t q = conceded_level(s, c, i, size);
         double surplus = signing_margin(s, i, q, s->war[i]);
-        return value_of_coming(s, c, p, i, invited, all_accept(s, c, p, i, q), surplus) - price;
+        believe_all(s, c, p, i);
+        return value_of_coming(s, c, p, i, invited, all_accept(s, c, i, q), surplus) - price;
     }
     if (effect == Effect_ATTEND) {
         return value_of_coming(s, c, p, i, invited, s->best_chance[i], s->best_surplus[i]) - price;

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from diplomacy_abm.moves import catalogue
+from diplomacy_abm.phases.choose import POLICY_FAULT
 from diplomacy_abm.phases.summary import SUMMARY
 from diplomacy_abm.state import METRICS, PIPELINE_SUBJECT
 from diplomacy_abm.vocabulary import OUTCOME_NAMES, Effect, Outcome, TalkForm
@@ -103,7 +104,7 @@ def runs_frame(
     frame["outcome"] = ["" if failed else name for failed, name in zip(bad, outcome, strict=True)]
     for name in WHOLE & set(frame.columns):
         frame[name] = frame[name].astype(int)
-    frame["first_formal_form"] = [TalkForm(int(x)).name.lower() for x in frame["first_formal_form"]]
+    frame["first_formal_form"] = [TalkForm(max(int(x), 0)).name.lower() for x in frame["first_formal_form"]]
     frame["first_formal_host"] = [labels[int(x)] for x in frame["first_formal_host"]]
     frame.insert(0, "reason", told)
     frame.insert(0, "status", np.where(bad, "failed", "ok"))
@@ -113,6 +114,8 @@ def runs_frame(
 
 
 def _fault(code: int) -> str:
+    if code == POLICY_FAULT:
+        return "a policy returned an index off its menu"
     return f"{METRICS[code - 1]} is not a number or left its bounds" if code > 0 else ""
 
 

@@ -16,15 +16,11 @@ from diplomacy_abm.phases.step import STEP
 from diplomacy_abm.phases.summary import SUMMARY, summarize
 from diplomacy_abm.policies.registry import by_number
 from diplomacy_abm.state import CHANNELS, EVENT_FIELDS, METRICS, STATE, view
-from diplomacy_abm.tables import case_record, parameter_record, seed_words
+from diplomacy_abm.tables import case_record, event_room, parameter_record, seed_words
 from diplomacy_abm.vocabulary import ActorIndex, ActorLabel, Track
 
 if TYPE_CHECKING:
     from diplomacy_abm.scenario import Scenario
-
-EVENTS_PER_STEP = 256
-"""Room in the event log for each step; more than the moves and outcomes of 64 actors can be."""
-
 
 class DiplomacyModel(mesa.Model):
     """One run of a scenario, week by week.
@@ -78,7 +74,7 @@ class DiplomacyModel(mesa.Model):
         self.s, self.c, self.p = (view(record) for record in self._records)
         self.s.seed_low, self.s.seed_high = seed_words(dispute.scenario.seed if seed is None else seed)
         self.s.run = run
-        self.log = np.full((EVENTS_PER_STEP * self.c.horizon, len(EVENT_FIELDS)), -1.0)
+        self.log = np.full((event_room(self._records[1]), len(EVENT_FIELDS)), -1.0)
         self.metrics = np.zeros((self.c.horizon, len(METRICS)))
         self.keep_state = keep_state
         self.state_log: list[tuple[int, str, str, str, str, float]] = []

@@ -44,7 +44,10 @@ def read_catalogue(text: str, origin: str = "moves.toml") -> tuple[Move, ...]:
     ValueError
         In one line, if a row is not of the form that the file's head explains, or a channel has no idle move.
     """
-    rows = tomllib.loads(text).get("move", [])
+    try:
+        rows = tomllib.loads(text).get("move", [])
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{origin}: not TOML: {error}") from None
     moves: list[Move] = []
     for number, row in enumerate(rows, start=1):
         place = f"{origin}: move {number} ({row.get('name', 'no name')})"
@@ -56,6 +59,12 @@ def read_catalogue(text: str, origin: str = "moves.toml") -> tuple[Move, ...]:
         if not any(move.effect == idle for move in moves):
             raise ValueError(f"{origin}: no move with effect {idle.name.lower()!r}, every channel needs its idle move")
     return tuple(moves)
+
+
+def _number(value: object, place: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"{place}: is {value!r}, must be a number")
+    return float(value)
 
 
 def _move(row: dict[str, object], place: str) -> Move:
@@ -70,7 +79,7 @@ def _move(row: dict[str, object], place: str) -> Move:
         }
         values["family"] = row.pop("family", values["name"])
         for key in ("size", "push", "cost", "trust", "goldstein"):
-            values[key] = float(row.pop(key, 0.0))  # type: ignore[arg-type]
+            values[key] = _number(row.pop(key, 0.0), f"{place}: {key}")
     except KeyError as error:
         raise ValueError(f"{place}: {error.args[0]} is missing or not a word of the vocabulary") from None
     if row:

@@ -54,7 +54,8 @@ CASE = np.dtype(
     [
         ("n", I), ("n_issues", I), ("n_moves", I), ("n_pipelines", I), ("n_events", I), ("n_patrons", I),
         ("n_mediators", I), ("horizon", I), ("days", F),
-        ("lead", I, (2,)), ("patrons", I, _A), ("mediators", I, _A), ("key", I, _A), ("active", I, _A), ("policy", I, _A),
+        ("lead", I, (2,)), ("patrons", I, _A), ("mediators", I, _A), ("parties", I, _A), ("n_parties", I),
+        ("partners", I, _AA), ("n_partners", I, _A), ("key", I, _A), ("active", I, _A), ("policy", I, _A),
         ("party", I, _A), ("patron", I, _A), ("mediator", I, _A), ("side", I, _A), ("veto", I, _A),
         ("ideal", F, _AK), ("salience", F, _AK), ("gain", F, _AK),
         ("separable", I, _K), ("indivisible", I, _K), ("covers", I, _K), ("humanitarian", I, _K), ("term", I, _K),
@@ -113,7 +114,7 @@ STATE = np.dtype(
         ("agreed", F, (ACTORS, GRID)), ("conceded", F, (ACTORS, GRID)), ("horizon_p", F, (HORIZONS,)),
         ("horizon_h", F, (HORIZONS,)), ("war", F, _A), ("war_public", F, _A), ("to_come", F, _A),
         ("to_come_public", F, _A), ("shift", F, _A), ("surprise", F, _A), ("weight", F, _A), ("prospect", F),
-        ("zone", F), ("best_q", F, _A), ("best_chance", F, _A), ("best_surplus", F, _A), ("hope", F, _A),
+        ("zone", F), ("best_q", F, _A), ("their_war", F, _A), ("their_slope", F, _A), ("best_chance", F, _A), ("best_surplus", F, _A), ("hope", F, _A),
         # choice
         ("move", I, (ACTORS, CHANNELS)), ("target", I, (ACTORS, CHANNELS)), ("last_hostility", F, _A),
         ("n_alternatives", I), ("alt_move", I, (ALTERNATIVES,)), ("alt_target", I, (ALTERNATIVES,)),

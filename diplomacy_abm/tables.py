@@ -72,6 +72,7 @@ def case_record(scenario: Scenario, policies: Mapping[str, str] | None = None, w
             if i != j:
                 c["trust"][i, j] = scenario.trust(one, other)
                 c["escalation"][i, j] = scenario.escalation(one, other)
+    _fill_partners(c)
     _assign_policies(c, scenario, labels, policies or {})
     _leave_out(c, labels, without)
     _fill_issues(c, scenario)
@@ -110,7 +111,9 @@ def _fill_actor(c: np.void, scenario: Scenario, labels: Sequence[str], i: int, l
     c["mediator"][i] = "mediator" in actor.seats
     c["side"][i] = {"A": 0, "B": 1, None: -1}[actor.side] if actor.is_party else -1
     c["veto"][i] = actor.is_party and actor.veto
-    for seat, members, count in (("patron", "patrons", "n_patrons"), ("mediator", "mediators", "n_mediators")):
+    for seat, members, count in (
+        ("patron", "patrons", "n_patrons"), ("mediator", "mediators", "n_mediators"), ("party", "parties", "n_parties")
+    ):
         if c[seat][i]:
             c[members][c[count]] = i
             c[count] += 1
@@ -135,6 +138,22 @@ def _fill_actor(c: np.void, scenario: Scenario, labels: Sequence[str], i: int, l
             c[field][i, labels.index(other)] = value
     for other, value in actor.credibility.items():
         c["credibility"][labels.index(other), i] = value
+
+
+def _fill_partners(c: np.void) -> None:
+    """List whom each party may visit: patrons aligned with it, and mediators."""
+    for i in range(c["n"]):
+        for j in range(c["n"]):
+            if j != i and ((c["patron"][j] and c["alignment"][j, i] > 0.0) or c["mediator"][j]):
+                c["partners"][i, c["n_partners"][i]] = j
+                c["n_partners"][i] += 1
+
+
+def event_room(case: np.ndarray) -> int:
+    """Rows that the event log of one run can need at most."""
+    c = case[0]
+    a_step = 9 * int(c["n"]) + 64 + 3 * (2 + int(c["n_issues"])) + 8
+    return int(c["horizon"]) * a_step + int(c["n_events"])
 
 
 def _assign_policies(c: np.void, scenario: Scenario, labels: Sequence[str], policies: Mapping[str, str]) -> None:

@@ -52,7 +52,7 @@ def test_draws_lie_in_the_open_interval(low, high, run, actor, decision, step):
 
 def from_words(a, b):
     """The arithmetic of `uniform` on the two words it uses."""
-    return ((a >> 5) * 67108864.0 + (b >> 6) + 0.5) / 9007199254740992.0
+    return ((a >> 5) * 33554432.0 + (b >> 7) + 0.5) / 4503599627370496.0
 
 
 @given(word, word, word, word)
@@ -62,9 +62,9 @@ def test_a_draw_is_made_of_the_first_two_words(low, high, run, actor):
 
 
 def test_rules_bear_the_ends_of_the_interval():
-    """The lower end is open; the upper one is rounded to 1 once in 2^53 draws, which the rules must bear."""
-    assert from_words(0, 0) > 0.0
-    assert from_words(ONES, ONES) <= 1.0
+    """Both ends are open: the least draw is 2^-53, the largest 1 - 2^-53, and the rules bear them."""
+    assert from_words(0, 0) == 2.0**-53
+    assert from_words(ONES, ONES) == 1.0 - 2.0**-53
     assert all(math.isfinite(standard_normal(from_words(w, w))) for w in (0, ONES))
 
 

@@ -12,9 +12,14 @@ import numpy as np
 from diplomacy_abm.engine.compiled import Kernel
 from diplomacy_abm.phases.summary import SUMMARY
 from diplomacy_abm.state import EVENT_FIELDS, METRICS, STATE
+from diplomacy_abm.tables import event_room
 
 CHUNK = 128
 """Runs in a chunk; large enough to hide the cost of handing it out, small enough to stop soon."""
+
+
+EVENT_CHUNK = 16
+"""Runs in a chunk when events are kept; their logs take a megabyte or so each."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ def play_chunk(kernel: Kernel, work: Work, begin: int, end: int) -> Chunk:
     """Play the runs ``begin … end - 1`` (counted from the first of the call)."""
     n = end - begin
     horizon = work.horizon
-    room = horizon * (4 * int(work.case["n"][0]) + 48) if work.keep_events else 0
+    room = event_room(work.case) if work.keep_events else 0
     record = np.zeros(1, STATE)
     summary = np.zeros((n, len(SUMMARY)))
     steps = np.full((n if work.keep_steps else 0, horizon, len(METRICS)), np.nan)
@@ -97,7 +102,8 @@ def play(
         Called with the number of runs of each finished chunk.
     """
     threads = workers or os.cpu_count() or 1
-    bounds = [(begin, min(begin + chunk, work.runs)) for begin in range(0, work.runs, chunk)]
+    size = min(chunk, EVENT_CHUNK) if work.keep_events else chunk
+    bounds = [(begin, min(begin + size, work.runs)) for begin in range(0, work.runs, size)]
     with ThreadPoolExecutor(threads) as pool:
         waiting: list[Future[Chunk]] = []
         try:

@@ -1,7 +1,7 @@
 """The start of a run: private costs, trust priors and the contract curve."""
 
 from diplomacy_abm.draws import uniform
-from diplomacy_abm.phases.common import Record, noise
+from diplomacy_abm.phases.common import Record, noise, violence_factor
 from diplomacy_abm.rules.numeric import clip, logit, standard_normal
 from diplomacy_abm.rules.offer import indivisible_position, linear_concession, package_position
 from diplomacy_abm.rules.support import pooled_support
@@ -17,6 +17,7 @@ def begin(s: Record, c: Record, p: Record) -> None:
     begin_pairs(s, c, p)
     begin_pipelines(s, c)
     begin_deals(s, c, p)
+    s.ground = violence_factor(s, c, p, False)
     s.front = c.front
     s.intensity = 0.5 * (s.escalation[c.lead[0], c.lead[1]] + s.escalation[c.lead[1], c.lead[0]])
     s.prisoners = c.prisoners
@@ -41,7 +42,6 @@ def begin_clock(s: Record) -> None:
     s.victor = -1
     s.outcome = -1
     s.factor = 1.0
-    s.ground = 1.0
     s.track_max_step = -1
     s.first_contact = -1
     s.first_early = -1

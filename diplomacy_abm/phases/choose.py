@@ -11,6 +11,10 @@ from diplomacy_abm.state import CHANNELS
 from diplomacy_abm.vocabulary import CUSTOM, Channel, Policy
 
 
+POLICY_FAULT = 1000
+"""Fault of a run in which a policy returned an index off its menu."""
+
+
 def prepare_choice(s: Record, c: Record, p: Record) -> None:
     """What the leads hope for from talks, known before anybody chooses."""
     for side in range(2):
@@ -108,4 +112,8 @@ def choose(s: Record, c: Record, p: Record, log: Any) -> None:
                 fill_view(s, c, i, channel)
                 n = s.n_alternatives
                 u = draw(s, c, i, channel)
-                take(s, i, channel, pick(c.policy[i], s, n, precision_of(p, channel), u))
+                choice = pick(c.policy[i], s, n, precision_of(p, channel), u)
+                if choice < 0 or choice >= n:
+                    s.fault = POLICY_FAULT
+                    choice = 0
+                take(s, i, channel, choice)

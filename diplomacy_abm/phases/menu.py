@@ -19,7 +19,7 @@ def holds_channel(c: Record, i: int, channel: int) -> bool:
         return c.mediator[i] == 1
     if channel == Channel.HUMANITARIAN:
         return i == c.lead[0] or i == c.lead[1]
-    return c.party[i] == 1
+    return channel != Channel.OUTCOME and c.party[i] == 1
 
 
 def fill_menu(s: Record, c: Record, p: Record, i: int, channel: int) -> None:
@@ -37,14 +37,33 @@ def fill_menu(s: Record, c: Record, p: Record, i: int, channel: int) -> None:
 
 
 def fill_move(s: Record, c: Record, p: Record, i: int, move: int) -> None:
-    """Add a move toward each target at which it is legal."""
-    if c.mv_aim[move] == Aim.NOBODY:
-        if legal(s, c, p, i, move, -1):
-            add(s, c, p, i, move, -1)
-        return
-    for j in range(c.n):
-        if j != i and c.active[j] == 1 and aimed_at(s, c, c.mv_aim[move], i, j) and legal(s, c, p, i, move, j):
-            add(s, c, p, i, move, j)
+    """Add a move toward each target at which it is legal; the candidates are the kind of actor its aim names."""
+    aim = c.mv_aim[move]
+    if aim == Aim.NOBODY:
+        try_add(s, c, p, i, move, -1)
+    elif aim == Aim.PARTY:
+        for side in range(2):
+            try_add(s, c, p, i, move, c.lead[side])
+    elif aim == Aim.MEDIATOR:
+        for x in range(c.n_mediators):
+            if c.active[c.mediators[x]] == 1:
+                try_add(s, c, p, i, move, c.mediators[x])
+    elif aim == Aim.PARTNER:
+        for x in range(c.n_partners[i]):
+            j = c.partners[i, x]
+            if c.active[j] == 1 and (c.alignment[j, i] > 0.0 or s.reliable[i, j] > 0.0):
+                try_add(s, c, p, i, move, j)
+    else:
+        for x in range(c.n_parties):
+            j = c.parties[x]
+            if c.active[j] == 1 and aimed_at(s, c, aim, i, j):
+                try_add(s, c, p, i, move, j)
+
+
+def try_add(s: Record, c: Record, p: Record, i: int, move: int, j: int) -> None:
+    """Add a move toward j (-1: nobody) if it is legal."""
+    if j != i and legal(s, c, p, i, move, j):
+        add(s, c, p, i, move, j)
 
 
 def add(s: Record, c: Record, p: Record, i: int, move: int, j: int) -> None:
@@ -59,26 +78,21 @@ def add(s: Record, c: Record, p: Record, i: int, move: int, j: int) -> None:
 
 
 def aimed_at(s: Record, c: Record, aim: int, i: int, j: int) -> bool:
-    """Whether j is the kind of actor that the aim names for i."""
+    """Whether party j is the kind of party that the aim names for i."""
     if aim == Aim.ENEMY:
-        return c.party[j] == 1 and c.party[i] == 1 and c.side[j] != c.side[i]
-    if aim == Aim.PARTNER:
-        return (c.patron[j] == 1 and c.alignment[j, i] > 0.0) or (c.mediator[j] == 1 and s.reliable[i, j] > 0.0)
+        return c.party[i] == 1 and c.side[j] != c.side[i]
     if aim == Aim.CLIENT:
-        return c.party[j] == 1 and s.support[i, j] > 0.0
-    if aim == Aim.RIVAL_OF_CLIENT:
-        return c.party[j] == 1 and client_of(s, c, i, 1 - c.side[j]) >= 0
-    if aim == Aim.PARTY:
-        return j == c.lead[0] or j == c.lead[1]
-    return c.mediator[j] == 1
+        return s.support[i, j] > 0.0
+    return client_of(s, c, i, 1 - c.side[j]) >= 0
 
 
 def client_of(s: Record, c: Record, i: int, side: int) -> int:
     """Party of a side that patron i supports most, or -1."""
     best = -1
     level = 0.0
-    for j in range(c.n):
-        if c.active[j] == 1 and c.party[j] == 1 and c.side[j] == side and s.support[i, j] > level:
+    for x in range(c.n_parties):
+        j = c.parties[x]
+        if c.active[j] == 1 and c.side[j] == side and s.support[i, j] > level:
             best = j
             level = s.support[i, j]
     return best

@@ -1,10 +1,9 @@
 """Phase 5: a bargaining round, if the leads sit together or a mediator carries a text between them."""
 
-import math
 from typing import Any
 
 from diplomacy_abm.phases.common import Record, believed, draw, log_outcome, move_trust, trust_in
-from diplomacy_abm.phases.observe import assess_table, believed_acceptance, signing_margin
+from diplomacy_abm.phases.observe import assess_table, believe, public_slope, signing_margin
 from diplomacy_abm.phases.sign import (
     ceasefire_margin_of,
     deal_gain,
@@ -13,7 +12,7 @@ from diplomacy_abm.phases.sign import (
     sign_deal,
     sign_settlement,
 )
-from diplomacy_abm.rules.beliefs import accept_probability, accept_slope, mean_after_answer, variance_after_answer
+from diplomacy_abm.rules.beliefs import accept_at, accept_probability, mean_after_answer, variance_after_answer
 from diplomacy_abm.rules.numeric import logistic, per_step
 from diplomacy_abm.rules.offer import egalitarian, kalai_smorodinsky, nash_product
 from diplomacy_abm.rules.war_value import moving_average, war_cost
@@ -159,16 +158,16 @@ def learn_from_answer(s: Record, c: Record, p: Record, j: int, q: int, yes: bool
     weight = war_cost(1.0, s.weight[j], s.pooled[j], p.shield)
     for i in range(c.n):
         if c.active[i] == 1 and c.party[i] == 1 and c.side[i] != c.side[j]:
-            chance = believed_acceptance(s, c, p, i, j, q)
-            slope = accept_slope(weight * math.sqrt(s.belief_var[i, j]), p.lambda_accept)
+            believe(s, c, p, i, j)
+            slope = s.their_slope[j]
+            chance = accept_at(signing_margin(s, j, q, s.their_war[j]), slope)
             s.belief_mean[i, j] = mean_after_answer(
                 s.belief_mean[i, j], s.belief_var[i, j], weight, slope, chance, yes
             )
             s.belief_var[i, j] = variance_after_answer(s.belief_var[i, j], weight, slope, chance)
     margin = signing_margin(s, j, q, s.war_public[j])
-    spread = weight * math.sqrt(s.public_var[j])
-    chance = accept_probability(margin, spread, p.lambda_accept)
-    slope = accept_slope(spread, p.lambda_accept)
+    slope = public_slope(s, p, j)
+    chance = accept_at(margin, slope)
     s.public_mean[j] = mean_after_answer(s.public_mean[j], s.public_var[j], weight, slope, chance, yes)
     s.public_var[j] = variance_after_answer(s.public_var[j], weight, slope, chance)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from diplomacy_abm.phases.common import Record, in_steps, noise, side_capability, trust_in
 from diplomacy_abm.rules.agreement import agreement_value, breach_cost, concession_cost, perceived_breach
-from diplomacy_abm.rules.beliefs import accept_probability, battlefield_noise, kalman_gain
+from diplomacy_abm.rules.beliefs import accept_at, accept_slope, battlefield_noise, kalman_gain
 from diplomacy_abm.rules.contest import contest_success, momentum, surprise_cost
 from diplomacy_abm.rules.offer import expected_offer
 from diplomacy_abm.rules.support import due_between
@@ -126,18 +126,14 @@ def assess_war(s: Record, c: Record, p: Record, i: int) -> None:
     s.surprise[i] = surprise_cost(own_p, p.decisiveness, p.surprise)
 
 
-def breach_feared(s: Record, c: Record, p: Record, i: int, q: int) -> float:
-    """Chance, as i sees it, that the lead of the other side breaks the package q."""
-    j = c.lead[1 - c.side[i]]
-    stake = breach_cost(p.honour, p.deterrence, s.guaranteed[i], p.detection, s.monitoring)
-    keeping = s.utility[j, q] + s.inducement[j]
-    return perceived_breach(s.guaranteed[i], trust_in(s, i, j), keeping, s.to_come_public[j] - stake, p.temper)
-
-
 def assess_packages(s: Record, c: Record, p: Record, i: int) -> None:
-    """Value to i of each package, given the breach it fears, and what signing it costs at home."""
+    """Value to i of each package, given the breach by the other lead it fears, and what signing costs at home."""
+    j = c.lead[1 - c.side[i]]
+    breaking = s.to_come_public[j] - breach_cost(p.honour, p.deterrence, s.guaranteed[i], p.detection, s.monitoring)
+    trust = trust_in(s, i, j)
     for q in range(GRID):
-        breach = breach_feared(s, c, p, i, q)
+        keeping = s.utility[j, q] + s.inducement[j]
+        breach = perceived_breach(s.guaranteed[i], trust, keeping, breaking, p.temper)
         s.agreed[i, q] = agreement_value(s.utility[i, q], s.inducement[i], breach, s.to_come_public[i], s.surprise[i])
         s.conceded[i, q] = concession_cost(p.concession_cost, s.utility[i, q], s.cover[i])
 
@@ -147,53 +143,67 @@ def signing_margin(s: Record, i: int, q: int, war: float) -> float:
     return s.agreed[i, q] - (war - s.pressure[i]) - s.conceded[i, q] + s.standing[i]
 
 
-def believed_acceptance(s: Record, c: Record, p: Record, i: int, j: int, q: int) -> float:
-    """Chance that j signs q as i believes it; the public's belief about one's own side."""
+def believe(s: Record, c: Record, p: Record, i: int, j: int) -> None:
+    """Note what i believes of j: its value of war and the slope of its acceptance; the public's belief on one's side."""
     mean = s.public_mean[j]
     variance = s.public_var[j]
     if c.side[i] != c.side[j]:
         mean = s.belief_mean[i, j]
         variance = s.belief_var[i, j]
     scale = war_cost(1.0, s.weight[j], s.pooled[j], p.shield)
-    war = s.war_public[j] + (s.public_mean[j] - mean) * scale
-    return accept_probability(signing_margin(s, j, q, war), scale * math.sqrt(variance), p.lambda_accept)
+    s.their_war[j] = s.war_public[j] + (s.public_mean[j] - mean) * scale
+    s.their_slope[j] = accept_slope(scale * math.sqrt(variance), p.lambda_accept)
 
 
-def all_accept(s: Record, c: Record, p: Record, i: int, q: int) -> float:
-    """Chance, as i believes, that everybody else whose consent is needed signs q."""
+def believe_all(s: Record, c: Record, p: Record, i: int) -> None:
+    """Note what i believes of everybody else whose consent is needed."""
+    for j in range(c.n):
+        if j != i and c.active[j] == 1 and c.veto[j] == 1:
+            believe(s, c, p, i, j)
+
+
+def all_accept(s: Record, c: Record, i: int, q: int) -> float:
+    """Chance, as i believes (see :func:`believe_all`), that everybody else whose consent is needed signs q."""
     chance = 1.0
     for j in range(c.n):
         if j != i and c.active[j] == 1 and c.veto[j] == 1:
-            chance *= believed_acceptance(s, c, p, i, j, q)
+            chance *= accept_at(signing_margin(s, j, q, s.their_war[j]), s.their_slope[j])
     return chance
 
 
 def assess_offer(s: Record, c: Record, p: Record, i: int) -> None:
     """The package that lead i would table, its chance and its surplus."""
+    believe_all(s, c, p, i)
+    war = s.war[i] - s.pressure[i]
     best = -1e9
     for q in range(GRID):
-        chance = all_accept(s, c, p, i, q)
-        agreed = s.agreed[i, q] + s.standing[i]
-        value = expected_offer(chance, agreed, s.war[i] - s.pressure[i], s.conceded[i, q])
+        chance = all_accept(s, c, i, q)
+        value = expected_offer(chance, s.agreed[i, q] + s.standing[i], war, s.conceded[i, q])
         if value > best:
             best = value
             s.best_q[i] = q
             s.best_chance[i] = chance
-            s.best_surplus[i] = signing_margin(s, i, q, s.war[i])
+    s.best_surplus[i] = signing_margin(s, i, int(s.best_q[i]), s.war[i])
+
+
+def public_slope(s: Record, p: Record, j: int) -> float:
+    """Slope of j's acceptance as the public believes it."""
+    scale = war_cost(1.0, s.weight[j], s.pooled[j], p.shield)
+    return accept_slope(scale * math.sqrt(s.public_var[j]), p.lambda_accept)
 
 
 def assess_zone(s: Record, c: Record, p: Record) -> None:
     """What the public thinks of a deal: the largest smaller gain over packages, and the chance of agreement."""
     a = c.lead[0]
     b = c.lead[1]
-    s.zone = -9.0
-    s.prospect = 0.0
-    scale_a = war_cost(1.0, s.weight[a], s.pooled[a], p.shield) * math.sqrt(s.public_var[a])
-    scale_b = war_cost(1.0, s.weight[b], s.pooled[b], p.shield) * math.sqrt(s.public_var[b])
+    slope_a = public_slope(s, p, a)
+    slope_b = public_slope(s, p, b)
+    zone = -9.0
+    prospect = 0.0
     for q in range(GRID):
         margin_a = signing_margin(s, a, q, s.war_public[a])
         margin_b = signing_margin(s, b, q, s.war_public[b])
-        s.zone = max(s.zone, min(margin_a, margin_b))
-        both = accept_probability(margin_a, scale_a, p.lambda_accept)
-        both *= accept_probability(margin_b, scale_b, p.lambda_accept)
-        s.prospect = max(s.prospect, both)
+        zone = max(zone, min(margin_a, margin_b))
+        prospect = max(prospect, accept_at(margin_a, slope_a) * accept_at(margin_b, slope_b))
+    s.zone = zone
+    s.prospect = prospect

@@ -1,7 +1,7 @@
 """What a move is worth to an actor: each effect's rule with what the actor can know."""
 
 from diplomacy_abm.phases.common import Record, believed, in_steps
-from diplomacy_abm.phases.observe import all_accept, signing_margin
+from diplomacy_abm.phases.observe import all_accept, believe_all, signing_margin
 from diplomacy_abm.rules import move_value as value
 from diplomacy_abm.rules.attendance import attendance_value, audience_cost, lifted_chance
 from diplomacy_abm.rules.contest import front_drift
@@ -131,7 +131,8 @@ def weigh_diplomatic(s: Record, c: Record, p: Record, i: int, move: int, j: int)
     if effect == Effect.CONCEDE:
         q = conceded_level(s, c, i, size)
         surplus = signing_margin(s, i, q, s.war[i])
-        return value_of_coming(s, c, p, i, invited, all_accept(s, c, p, i, q), surplus) - price
+        believe_all(s, c, p, i)
+        return value_of_coming(s, c, p, i, invited, all_accept(s, c, i, q), surplus) - price
     if effect == Effect.ATTEND:
         return value_of_coming(s, c, p, i, invited, s.best_chance[i], s.best_surplus[i]) - price
     if effect == Effect.PROPOSE:

@@ -61,7 +61,20 @@ def accept_probability(margin: float, spread: float, precision: float) -> float:
     Special cases: ½ at margin 0; the logit choice at spread 0.
     Status: checked by ``test_beliefs.test_mackay_approximation_is_near_the_integral``.
     """
-    return logistic(accept_slope(spread, precision) * margin)
+    return accept_at(margin, accept_slope(spread, precision))
+
+
+def accept_at(margin: float, slope: float) -> float:
+    """Chance that the other side accepts, for a slope that is known already.
+
+    Label: eq:accept-at.
+    Source: MacKay (1992), as :func:`accept_probability`.
+
+    P = σ(κ μ). `margin` μ in units of the stake, `slope` κ ≥ 0 in 1/stake.
+    Special cases: ½ at margin 0.
+    Status: checked by ``test_beliefs.test_accept_at_is_accept_probability``.
+    """
+    return logistic(slope * margin)
 
 
 def accept_slope(spread: float, precision: float) -> float:

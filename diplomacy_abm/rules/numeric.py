@@ -10,6 +10,10 @@ import math
 LN2 = 0.6931471805599453
 EXP_LIMIT = 60.0
 
+C2, C3, C4, C5 = 1.0 / 2.0, 1.0 / 6.0, 1.0 / 24.0, 1.0 / 120.0
+C6, C7, C8 = 1.0 / 720.0, 1.0 / 5040.0, 1.0 / 40320.0
+"""Taylor coefficients of the exponential."""
+
 
 def clip(x: float, low: float, high: float) -> float:
     """Value moved into ``[low, high]``.
@@ -48,9 +52,11 @@ def exp(x: float) -> float:
     Special cases: exp(0) = 1 exactly; exp(±60) outside the range.
     Status: checked by ``test_numeric.test_exp_agrees_with_the_library``.
     """
-    y = clip(x, -EXP_LIMIT, EXP_LIMIT) / 1024.0
-    r = 1.0 + y / 5.0 * (1.0 + y / 6.0 * (1.0 + y / 7.0 * (1.0 + y / 8.0)))
-    r = 1.0 + y * (1.0 + y / 2.0 * (1.0 + y / 3.0 * (1.0 + y / 4.0 * r)))
+    y = clip(x, -EXP_LIMIT, EXP_LIMIT) * 0.0009765625
+    z = y * y
+    low = 1.0 + y + z * (C2 + C3 * y)
+    high = C4 + C5 * y + z * (C6 + C7 * y + C8 * z)
+    r = low + z * z * high
     r = r * r
     r = r * r
     r = r * r
@@ -92,13 +98,17 @@ def power(x: float, a: float) -> float:
     Source: Ours (judgement): elementary.
 
     e^(a ln x); the exponent a·ln x is clipped to [-60, 60] by :func:`exp`.
-    Special cases: ``power(x, 1) = x`` exactly, ``power(0, a) = 0`` for a > 0, ``power(0, 0) = 1``.
+    Special cases: ``power(x, 1) = x``, ``power(x, 1.5) = x √x`` and ``power(x, 2) = x·x`` as IEEE arithmetic has them, ``power(0, a) = 0`` for a > 0, ``power(0, 0) = 1``.
     Status: checked by ``test_numeric.test_power_agrees_with_the_library``.
     """
     if a == 1.0:
         return x
     if x <= 0.0:
         return 0.0 if a != 0.0 else 1.0
+    if a == 1.5:
+        return x * math.sqrt(x)
+    if a == 2.0:
+        return x * x
     return exp(a * log(x))
 
 

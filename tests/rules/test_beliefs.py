@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 from diplomacy_abm.rules.beliefs import (
+    accept_at,
     accept_probability,
     accept_slope,
     battlefield_noise,
@@ -87,3 +88,9 @@ def test_answers_shrink_the_variance_and_keep_it_positive(v, weight, margin, pre
     assert after > 0.0 or v == 0.0
     assert variance_after_answer(v, weight, slope, 1.0) == v
     assert mean_after_answer(0.1, v, weight, slope, 1.0, True) == 0.1
+
+
+@given(st.floats(-1.0, 1.0), st.floats(0.0, 0.3), st.floats(1.0, 100.0))
+def test_accept_at_is_accept_probability(margin, spread, precision):
+    assert accept_at(margin, accept_slope(spread, precision)) == accept_probability(margin, spread, precision)
+    assert accept_at(0.0, precision) == 0.5
