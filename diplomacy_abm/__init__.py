@@ -35,8 +35,8 @@ _HOMES = {
 }
 
 __all__ = [
-    "DiplomacyModel", "Ensemble", "PolicyError", "Run", "Scenario", "ScenarioError", "check_policy", "compare", "library",
-    "load", "policy", "run", "run_ensemble", "stream_ensemble",
+    "DiplomacyModel", "Ensemble", "PolicyError", "Run", "Scenario", "ScenarioError", "check_policy", "compare",
+    "library", "load", "policy", "run", "run_ensemble", "stream_ensemble",
 ]  # fmt: skip
 
 

@@ -68,6 +68,8 @@ def run(
     from diplomacy_abm.model import DiplomacyModel
     from diplomacy_abm.results import Run
 
+    if not 0 <= run < 2**32:
+        raise ValueError(f"run: {run} is out of range, must be from 0 to 2^32 - 1")
     dispute = resolve(scenario, settings, steps)
     used = dispute.scenario.seed if seed is None else seed
     absent = tuple(without)
@@ -114,7 +116,7 @@ def stream_ensemble(
 
     kept = frozenset(keep)
     if kept - {"steps", "events"}:
-        raise ValueError(f"keep: {sorted(kept - {'steps', 'events'})[0]!r} is unknown, may be 'steps' and 'events'")
+        raise ValueError(f"keep: {min(kept - {'steps', 'events'})!r} is unknown, may be 'steps' and 'events'")
     if runs < 1:
         raise ValueError(f"runs: {runs} is out of range, must be at least 1")
     if first < 0 or first + runs > 2**32:

@@ -76,7 +76,7 @@ def _check_menu(function: PolicyFunction, menu: tuple[Any, Any, Any, Any], u: fl
         first = function(values, shares, tones, 40.0, u, view, weights)
     except Exception as error:
         raise PolicyError(f"{place}: raises {type(error).__name__}: {error}") from error
-    if not isinstance(first, int | np.integer) or isinstance(first, bool):
+    if type(first) is bool or not isinstance(first, int | np.integer):
         raise PolicyError(f"{place}: returns {type(first).__name__}, must return an int")
     if not 0 <= first < len(values):
         raise PolicyError(f"{place}: returns {first}, must be 0 to {len(values) - 1}")

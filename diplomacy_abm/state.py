@@ -13,6 +13,8 @@ i does to j, ``support[p, i]`` patron p's support of i, ``leverage[m, i]`` m's o
 ``reliable[i, m]`` i's record of m. One padded size serves every scenario, so the engine compiles once.
 """
 
+from typing import Any
+
 import numpy as np
 
 ACTORS = 64
@@ -47,7 +49,7 @@ METRICS = (
 EVENT_FIELDS = ("step", "actor", "target", "move", "accepted", "subject", "via", "value")
 """Columns of the event log, all floats; -1 for 'nobody' and 'does not apply'."""
 
-F, I = np.float64, np.int64
+F, I = np.float64, np.int64  # noqa: E741 (the two kinds of number, named as in the table below)
 _AA, _AK, _A, _K = (ACTORS, ACTORS), (ACTORS, ISSUES), (ACTORS,), (ISSUES,)
 
 CASE = np.dtype(
@@ -162,7 +164,7 @@ def _scalar(name: str, kind: str) -> property:
 _VIEWS: dict[np.dtype, type[View]] = {}
 
 
-def view(array: np.ndarray) -> View:
+def view(array: np.ndarray) -> Any:
     """Return the attribute view of a structured array of length 1 (its first element)."""
     dtype = array.dtype
     if dtype not in _VIEWS:

@@ -39,7 +39,9 @@ def seed_words(seed: int) -> tuple[int, int]:
     return seed & 0xFFFFFFFF, seed >> 32
 
 
-def case_record(scenario: Scenario, policies: Mapping[str, str] | None = None, without: Iterable[str] = ()) -> np.ndarray:
+def case_record(
+    scenario: Scenario, policies: Mapping[str, str] | None = None, without: Iterable[str] = ()
+) -> np.ndarray:
     """Return the case of a scenario.
 
     Parameters
@@ -125,7 +127,7 @@ def _fill_actor(c: np.void, scenario: Scenario, labels: Sequence[str], i: int, l
     ):  # fmt: skip
         c[field][i] = value
     for goal in Goal:
-        c["goal"][i, goal] = actor.goals.get(goal.name.lower(), 0.0)
+        c["goal"][i, goal] = dict(actor.goals).get(goal.name.lower(), 0.0)  # type: ignore[call-overload]
     for k, issue in enumerate(scenario.issues):
         c["ideal"][i, k] = actor.positions.get(issue, 0.0)
         c["salience"][i, k] = actor.salience.get(issue, 0.0)
@@ -187,7 +189,7 @@ def _steps(c: np.void, weeks: float) -> int:
 
 def _since_start(c: np.void, scenario: Scenario, date: object) -> int:
     """Step in which a date falls."""
-    return (date - scenario.scenario.start).days // int(c["days"])  # type: ignore[operator, no-any-return]
+    return (date - scenario.scenario.start).days // int(c["days"])  # type: ignore[operator]
 
 
 def _fill_pipelines(c: np.void, scenario: Scenario, labels: Sequence[str]) -> None:

@@ -53,7 +53,8 @@ def talk_claims(runs: pd.DataFrame, steps: pd.DataFrame) -> list[Claim]:
         Claim("P1a", "share of talk weeks in which a lead strikes or attacks", f"{ORIGIN}; Pillar 1983",
               0.85, 1.0, *share),
         Claim("P1b", "missiles and drones launched in the two weeks after a round over the two before",
-              "origin case: drones 1.15 at 14 days, placebo weeks 0.88-1.25 (middle half); Pillar 1983", 0.88, 1.25, *ratio),
+              "origin case: drones 1.15 at 14 days, placebo weeks 0.88-1.25 (middle half); Pillar 1983",
+              0.88, 1.25, *ratio),
     ]  # fmt: skip
 
 
@@ -97,8 +98,8 @@ def trust_claim(runs: pd.DataFrame) -> Claim:
 def class_claims(runs: pd.DataFrame) -> list[Claim]:
     """P12: the scenario is rigged to nothing."""
     shares = outcome_shares(runs)
-    top = shares.loc[shares["share"].idxmax()]
-    fourth = shares.sort_values("share", ascending=False).iloc[3]
+    ranked = shares.sort_values("share", ascending=False)
+    top, fourth = ranked.iloc[0], ranked.iloc[3]
     pinned = ((runs[["trust_ab_end", "trust_ba_end"]] < 0.01) | (runs[["trust_ab_end", "trust_ba_end"]] > 0.99)).any(
         axis=1
     ) | (runs["mean_escalation"] > 0.99)
@@ -164,7 +165,7 @@ def burst_claims(steps: pd.DataFrame) -> list[Claim]:
     low = ratio_of_sums(short, total)
     return [
         Claim("R4", "share of gaps between rounds of at most two weeks", f"{ORIGIN}: 7 of 9",
-              by_chance, 1.0, *low, note=f"(the lower bound is what a steady rate of talks would give: {by_chance:.2g})"),
+              by_chance, 1.0, *low, note=f"(a steady rate of talks would give {by_chance:.2g}, the lower bound)"),
         Claim("R5", "share of gaps between rounds of half a year or more", f"{ORIGIN}: 1 of 9", 0.02, 0.5,
               *ratio_of_sums(np.array([(x >= 26).sum() for x in gaps], dtype=float), total)),
     ]  # fmt: skip

@@ -113,8 +113,10 @@ def check(ctx: click.Context, files: tuple[str, ...]) -> None:
               help="Where to write [default: NAME.toml]; - prints it.")  # fmt: skip
 def new(name: str, out: Path | None) -> None:
     """Start a scenario of your own: a small commented file that runs as it is."""
-    from diplomacy_abm.scenario import template
+    from diplomacy_abm.scenario import library, template
 
+    if name in library():
+        raise click.BadParameter(f"{name!r} is a shipped scenario; choose another name", param_hint="NAME")
     if not _NAME.fullmatch(name):
         raise click.BadParameter(
             f"{name!r} is no name; it must be at most 64 letters, digits, '.', '-' or '_'", param_hint="NAME"

@@ -37,8 +37,8 @@ def domain_modules() -> list[ModuleType]:
     """The modules whose functions make up the model: draws, rules, built-in policies, phases."""
     found = [draws, builtin]
     for package in (diplomacy_abm.rules, diplomacy_abm.phases):
-        for entry in sorted(pkgutil.iter_modules(package.__path__), key=lambda entry: entry.name):
-            found.append(importlib.import_module(f"{package.__name__}.{entry.name}"))
+        names = sorted(entry.name for entry in pkgutil.iter_modules(package.__path__))
+        found.extend(importlib.import_module(f"{package.__name__}.{name}") for name in names)
     return found
 
 
@@ -71,7 +71,7 @@ def prepare() -> Path:
 
     folder = cache_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    numba.config.CACHE_DIR = str(folder)
+    numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
     for module in domain_modules():
         options = {**OPTIONS, "forceinline": True} if ".rules." in module.__name__ else OPTIONS
         for _, function in inspect.getmembers(module, inspect.isfunction):
@@ -189,7 +189,7 @@ def _compiled(dispatcher: Any) -> Kernel:
     )  # fmt: skip
     with indices_as_they_are():
         dispatcher.compile(tuple(numba.typeof(argument) for argument in sample))
-    return dispatcher  # type: ignore[no-any-return]
+    return dispatcher
 
 
 @contextmanager
@@ -229,6 +229,6 @@ def compiles(policy: Callable[..., int]) -> bool:
     situation = np.zeros(len(builtin.VIEW_FIELDS))
     try:
         choice = numba.njit(policy)(values, np.ones(2), values, 1.0, 0.5, situation, np.zeros(2))
-    except Exception:
+    except Exception:  # noqa: BLE001 (whatever numba or the policy raises, it does not compile)
         return False
     return int(choice) == choice

@@ -43,7 +43,8 @@ def chunks(
     if engine == "mesa":
         yield from play_mesa(dispute, seed, work, policies, without)
         return
-    plain = [name for name in registry.own() if registry.get(name).number in in_use and not compiles(registry.own()[name])]
+    used = {name: function for name, function in registry.own().items() if registry.get(name).number in in_use}
+    plain = [name for name, function in used.items() if not compiles(function)]
     if plain:
         log.warning("policy %r cannot be compiled; its runs are played by the Mesa model, which is slower", plain[0])
         yield from play_processes(dispute, seed, work, policies, without, workers)
@@ -63,7 +64,7 @@ def play_one(
     reason = ""
     try:
         model.play()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (a failed run is a row with its reason, whatever it was)
         reason = f"step {model.now}: {type(error).__name__}: {error}"
     steps = np.full((1, work.horizon, len(METRICS)), np.nan) if work.keep_steps else None
     if steps is not None:

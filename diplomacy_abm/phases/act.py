@@ -44,7 +44,8 @@ def act_support(s: Record, c: Record, p: Record, i: int) -> None:
     effect = c.mv_effect[move]
     size = c.mv_size[move]
     if effect == Effect.PLEDGE:
-        add_pipeline(s, c, i, j, c.arms[i], in_steps(c, p.pledge_lead), in_steps(c, p.pledge_lead + size), p.pledge_credibility)
+        first = in_steps(c, p.pledge_lead)
+        add_pipeline(s, c, i, j, c.arms[i], first, first + in_steps(c, size), p.pledge_credibility)
     elif effect == Effect.SURGE:
         add_pipeline(s, c, i, j, c.arms[i], 1.0, 1.0 + in_steps(c, size), 1.0)
     elif effect == Effect.CUT_BACK:

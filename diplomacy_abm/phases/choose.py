@@ -10,7 +10,6 @@ from diplomacy_abm.rules.numeric import positive
 from diplomacy_abm.state import CHANNELS
 from diplomacy_abm.vocabulary import CUSTOM, Channel, Policy
 
-
 POLICY_FAULT = 1000
 """Fault of a run in which a policy returned an index off its menu."""
 

@@ -47,7 +47,7 @@ def move_trust(s: Record, c: Record, p: Record, i: int, j: int, move: int, scale
 
 
 def trust_in(s: Record, i: int, j: int) -> float:
-    """i's trust in j as a probability, with what a mediator vouches for."""
+    """I's trust in j as a probability, with what a mediator vouches for."""
     return vouched_trust(logistic(s.trust[i, j]), 1.0, 1.0, s.vouched[i])
 
 
@@ -95,9 +95,7 @@ def violence_factor(s: Record, c: Record, p: Record, strikes: bool) -> float:
         return p.ceasefire_violence
     factor = 1.0
     for k in range(c.n_issues):
-        if s.on[2 + k] == 1 and s.suspended[2 + k] == 0:
-            if strikes and c.covers[k] == 1:
-                factor *= p.truce_violence
-            elif not strikes and c.covers[k] == 2:
-                factor *= p.truce_violence
+        covered = (strikes and c.covers[k] == 1) or (not strikes and c.covers[k] == 2)
+        if covered and s.on[2 + k] == 1 and s.suspended[2 + k] == 0:
+            factor *= p.truce_violence
     return factor

@@ -15,7 +15,7 @@ from diplomacy_abm.vocabulary import Decision, Effect
 def comply(s: Record, c: Record, p: Record, log: Any) -> None:
     """Go through the slots; a settlement or ceasefire may be broken by any party, a deal by the leads."""
     for a in range(2 + c.n_issues):
-        if s.on[a] == 0 or s.since[a] == s.step and s.step > 0:
+        if s.on[a] == 0 or (s.since[a] == s.step and s.step > 0):
             continue
         if s.suspended[a] > 0:
             while_suspended(s, c, p, log, a)

@@ -122,9 +122,7 @@ def legal_military(s: Record, c: Record, effect: int, j: int) -> bool:
     """While a ceasefire or settlement holds, violence is a breach and decided there."""
     if effect == Effect.HOLD:
         return True
-    if s.on[0] == 1 or s.on[1] == 1:
-        return False
-    return True
+    return s.on[0] == 0 and s.on[1] == 0
 
 
 def legal_diplomatic(s: Record, c: Record, effect: int, i: int, j: int) -> bool:
@@ -165,7 +163,7 @@ def room_for_pipeline(s: Record) -> bool:
     """Whether another pipeline can be noted: a slot is free or one has run out."""
     if s.n_pipelines < s.pl_rate.shape[0]:
         return True
-    for k in range(s.n_pipelines):
+    for k in range(s.n_pipelines):  # noqa: SIM110 (numba compiles no generators)
         if s.pl_last[k] <= s.step:
             return True
     return False

@@ -12,11 +12,11 @@ from diplomacy_abm.phases.sign import (
     sign_deal,
     sign_settlement,
 )
+from diplomacy_abm.phases.weigh import conceded_level
 from diplomacy_abm.rules.beliefs import accept_at, accept_probability, mean_after_answer, variance_after_answer
 from diplomacy_abm.rules.numeric import logistic, per_step
 from diplomacy_abm.rules.offer import egalitarian, kalai_smorodinsky, nash_product
 from diplomacy_abm.rules.war_value import moving_average, war_cost
-from diplomacy_abm.phases.weigh import conceded_level
 from diplomacy_abm.state import GRID
 from diplomacy_abm.vocabulary import Channel, Decision, Effect, TalkForm
 

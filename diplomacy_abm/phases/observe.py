@@ -144,7 +144,7 @@ def signing_margin(s: Record, i: int, q: int, war: float) -> float:
 
 
 def believe(s: Record, c: Record, p: Record, i: int, j: int) -> None:
-    """Note what i believes of j: its value of war and the slope of its acceptance; the public's belief on one's side."""
+    """Note what i believes of j, its value of war and slope of acceptance; the public's belief on one's own side."""
     mean = s.public_mean[j]
     variance = s.public_var[j]
     if c.side[i] != c.side[j]:

@@ -74,11 +74,12 @@ def announce(s: Record, c: Record, p: Record, log: Any, a: int, by: int, value: 
 
 
 def sign_settlement(s: Record, c: Record, p: Record, log: Any, q: int, author: int, host: int) -> None:
-    """A settlement: inducements begin to fade, pressure is spent, the cost of war is remembered."""
+    """A settlement takes the place of what was agreed before; inducements begin to fade, pressure is spent."""
     by = author if c.mediator[author] == 1 and c.party[author] == 0 else host
     open_slot(s, c, 0, 0, by)
     s.settlement_q = q / (s.utility.shape[1] - 1.0)
-    s.on[1] = 0
+    for a in range(1, 2 + c.n_issues):
+        s.on[a] = 0
     s.settlements = s.settlements + 1
     if s.first_settlement < 0:
         s.first_settlement = s.step
