@@ -2082,8 +2082,8 @@ static void act_support(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
     int64_t effect = c->mv_effect[move];
     double size = c->mv_size[move];
     if (effect == Effect_PLEDGE) {
-        add_pipeline(s, c, i, j, c->arms[i], in_steps(c, p->pledge_lead), in_steps(c, p->pledge_lead + size),
-            p->pledge_credibility);
+        double first = in_steps(c, p->pledge_lead);
+        add_pipeline(s, c, i, j, c->arms[i], first, first + in_steps(c, size), p->pledge_credibility);
     } else if (effect == Effect_SURGE) {
         add_pipeline(s, c, i, j, c->arms[i], 1.0, 1.0 + in_steps(c, size), 1.0);
     } else if (effect == Effect_CUT_BACK) {
@@ -2705,7 +2705,7 @@ static void move_trust(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t j, i
         p->trust_gain, p->trust_loss);
 }
 
-/* i's trust in j as a probability, with what a mediator vouches for. */
+/* I's trust in j as a probability, with what a mediator vouches for. */
 static double trust_in(STATE *s, int64_t i, int64_t j)
 {
     return vouched_trust(logistic(s->trust[i][j]), 1.0, 1.0, s->vouched[i]);
@@ -2765,12 +2765,9 @@ static double violence_factor(STATE *s, CASE *c, PARAMETERS *p, bool strikes)
     }
     double factor = 1.0;
     for (int64_t k = 0, end_k = c->n_issues; k < end_k; k++) {
-        if (s->on[2 + k] == 1 && s->suspended[2 + k] == 0) {
-            if (strikes && c->covers[k] == 1) {
-                factor *= p->truce_violence;
-            } else if (!strikes && c->covers[k] == 2) {
-                factor *= p->truce_violence;
-            }
+        bool covered = (strikes && c->covers[k] == 1) || (!strikes && c->covers[k] == 2);
+        if (covered && s->on[2 + k] == 1 && s->suspended[2 + k] == 0) {
+            factor *= p->truce_violence;
         }
     }
     return factor;
@@ -3161,10 +3158,7 @@ static bool legal_military(STATE *s, CASE *c, int64_t effect, int64_t j)
     if (effect == Effect_HOLD) {
         return true;
     }
-    if (s->on[0] == 1 || s->on[1] == 1) {
-        return false;
-    }
-    return true;
+    return s->on[0] == 0 && s->on[1] == 0;
 }
 
 /* Leads come to the table; an invitation or a session is needed for all but a proposal of one's own. */
@@ -3688,7 +3682,7 @@ static double signing_margin(STATE *s, int64_t i, int64_t q, double war)
     return s->agreed[i][q] - (war - s->pressure[i]) - s->conceded[i][q] + s->standing[i];
 }
 
-/* Note what i believes of j: its value of war and the slope of its acceptance; the public's belief on one's side. */
+/* Note what i believes of j, its value of war and slope of acceptance; the public's belief on one's own side. */
 static void believe(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t j)
 {
     double mean = s->public_mean[j];
@@ -4014,13 +4008,15 @@ static void announce(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a, 
     }
 }
 
-/* A settlement: inducements begin to fade, pressure is spent, the cost of war is remembered. */
+/* A settlement takes the place of what was agreed before; inducements begin to fade, pressure is spent. */
 static void sign_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t q, int64_t author, int64_t host)
 {
     int64_t by = c->mediator[author] == 1 && c->party[author] == 0 ? author : host;
     open_slot(s, c, 0, 0, by);
     s->settlement_q = q / (21 - 1.0);
-    s->on[1] = 0;
+    for (int64_t a = 1, end_a = 2 + c->n_issues; a < end_a; a++) {
+        s->on[a] = 0;
+    }
     s->settlements = s->settlements + 1;
     if (s->first_settlement < 0) {
         s->first_settlement = s->step;

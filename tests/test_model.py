@@ -334,7 +334,6 @@ def test_run_of_an_ensemble_is_the_run_of_that_index(engine: str):
     assert runs.runs["mean_escalation"].nunique() == 3
 
 
-@pytest.mark.xfail(reason="a party is asked for a menu of outcomes as if it had that channel", raises=ValueError)
 def test_outcomes_are_on_nobodys_menu():
     model = DiplomacyModel(SMALL, 1, collect=False)
     model.step()

@@ -83,7 +83,7 @@ def play_chunk(kernel: Kernel, work: Work, begin: int, end: int) -> Chunk:
 
 
 def play(
-    kernel: Kernel, work: Work, workers: int | None = None, chunk: int = CHUNK,
+    kernel: Kernel, work: Work, workers: int | None = None, chunk: int | None = None,
     report: Callable[[int], None] | None = None,
 ) -> Iterator[Chunk]:  # fmt: skip
     """Play all runs and yield their chunks in order; at most a few chunks per worker are in memory at once.
@@ -97,12 +97,12 @@ def play(
     workers
         Threads; the number of processors by default.
     chunk
-        Runs in a chunk.
+        Runs in a chunk; by default fewer when events are kept.
     report
         Called with the number of runs of each finished chunk.
     """
     threads = workers or os.cpu_count() or 1
-    size = min(chunk, EVENT_CHUNK) if work.keep_events else chunk
+    size = chunk or (EVENT_CHUNK if work.keep_events else CHUNK)
     bounds = [(begin, min(begin + size, work.runs)) for begin in range(0, work.runs, size)]
     with ThreadPoolExecutor(threads) as pool:
         waiting: list[Future[Chunk]] = []

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from diplomacy_abm.engine.compiled import kernel
-from diplomacy_abm.model import EVENTS_PER_STEP, DiplomacyModel
+from diplomacy_abm.model import DiplomacyModel
 from diplomacy_abm.phases.summary import SUMMARY
 from diplomacy_abm.policies.registry import own_functions
 from diplomacy_abm.scenario import Scenario
 from diplomacy_abm.state import ACTORS, EVENT_FIELDS, ISSUES, METRICS, SLOTS, STATE
-from diplomacy_abm.tables import case_record, parameter_record, seed_words
+from diplomacy_abm.tables import case_record, event_room, parameter_record, seed_words
 from diplomacy_abm.vocabulary import CUSTOM
 
 
@@ -80,7 +80,7 @@ def batch_traces(choice: Choice, runs: Iterable[int] = (0,)) -> list[Trace]:
     n, horizon = len(wanted), int(case["horizon"][0])
     record, summary = np.zeros(1, STATE), np.zeros((n, len(SUMMARY)))
     steps = np.full((n, horizon, len(METRICS)), np.nan)
-    logs = np.full((n, EVENTS_PER_STEP * horizon, len(EVENT_FIELDS)), -1.0)
+    logs = np.full((n, event_room(case), len(EVENT_FIELDS)), -1.0)
     counts = np.zeros(n, np.int64)
     snaps = np.zeros((n, horizon), STATE)
     custom = own_functions() if int(case["policy"].max()) >= CUSTOM else ()

@@ -96,7 +96,6 @@ def test_frames_of_a_range_are_those_of_the_whole(engine: str):
         pd.testing.assert_frame_equal(getattr(part, name), wanted, check_exact=True, obj=name)
 
 
-@pytest.mark.xfail(reason="the batch engine leaves less room for events than the Mesa model", raises=AssertionError)
 def test_a_crowded_day_is_written_whole_by_both_engines():
     tables = tables_of(api.resolve("minimal", steps=1))
     tables["events"] = [

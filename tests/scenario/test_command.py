@@ -16,7 +16,7 @@ FILES = Path(__file__).resolve().parents[1] / "scenarios"
 @pytest.fixture
 def cli():
     runner = CliRunner()
-    return lambda *words: runner.invoke(scenarios, [str(word) for word in words])
+    return lambda *words: runner.invoke(scenarios, [str(word) for word in words], env={"COLUMNS": "120"})
 
 
 def test_the_list_names_every_shipped_scenario(cli):
