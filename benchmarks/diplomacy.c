@@ -2721,8 +2721,9 @@ static double believed(STATE *s, int64_t i, int64_t m)
 static double side_capability(STATE *s, CASE *c, int64_t side)
 {
     double total = 0.0;
-    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
-        if (c->active[i] == 1 && c->party[i] == 1 && c->side[i] == side) {
+    for (int64_t x = 0, end_x = c->n_parties; x < end_x; x++) {
+        int64_t i = c->parties[x];
+        if (c->active[i] == 1 && c->side[i] == side) {
             total += s->capability[i];
         }
     }
@@ -3605,9 +3606,11 @@ static void forecast(STATE *s, CASE *c, PARAMETERS *p)
     s->horizon_h[3] = 52.0;
     s->horizon_h[4] = 104.0;
     s->horizon_h[5] = (last - s->step - 1.0) * c->days / 7.0;
+    double own_now = side_capability(s, c, 0);
+    double enemy_now = side_capability(s, c, 1);
     for (int64_t h = 0; h < HORIZONS; h++) {
-        double own = side_capability(s, c, 0);
-        double enemy = side_capability(s, c, 1);
+        double own = own_now;
+        double enemy = enemy_now;
         for (int64_t k = 0, end_k = s->n_pipelines; k < end_k; k++) {
             double due = s->pl_credibility[k] * due_between(s->pl_rate[k], s->pl_first[k], s->pl_last[k],
                 s->step + 1.0, s->step + 1.0 + in_steps(c, s->horizon_h[h]));
@@ -3699,7 +3702,8 @@ static void believe(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t j)
 /* Note what i believes of everybody else whose consent is needed. */
 static void believe_all(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
 {
-    for (int64_t j = 0, end_j = c->n; j < end_j; j++) {
+    for (int64_t x = 0, end_x = c->n_parties; x < end_x; x++) {
+        int64_t j = c->parties[x];
         if (j != i && c->active[j] == 1 && c->veto[j] == 1) {
             believe(s, c, p, i, j);
         }
@@ -3710,7 +3714,8 @@ static void believe_all(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
 static double all_accept(STATE *s, CASE *c, int64_t i, int64_t q)
 {
     double chance = 1.0;
-    for (int64_t j = 0, end_j = c->n; j < end_j; j++) {
+    for (int64_t x = 0, end_x = c->n_parties; x < end_x; x++) {
+        int64_t j = c->parties[x];
         if (j != i && c->active[j] == 1 && c->veto[j] == 1) {
             chance *= accept_at(signing_margin(s, j, q, s->their_war[j]), s->their_slope[j]);
         }
@@ -4290,8 +4295,9 @@ static void update_support(STATE *s, CASE *c, PARAMETERS *p)
         if (c->active[m] == 0) {
             continue;
         }
-        for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
-            if (c->active[i] == 0 || c->party[i] == 0 || (s->support[m][i] <= 0.0 && c->alignment[m][i] <= 0.0)) {
+        for (int64_t y = 0, end_y = c->n_parties; y < end_y; y++) {
+            int64_t i = c->parties[y];
+            if (c->active[i] == 0 || (s->support[m][i] <= 0.0 && c->alignment[m][i] <= 0.0)) {
                 continue;
             }
             int64_t effect = c->mv_effect[s->move[i][Channel_MILITARY]];

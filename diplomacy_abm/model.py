@@ -151,4 +151,6 @@ class DiplomacyModel(mesa.Model):
     def release(self) -> None:
         """Let go of the agents, which Mesa 3.3 would otherwise keep alive for the life of the process."""
         self.remove_all_agents()
-        mesa.Agent._ids.pop(self, None)
+        ids = getattr(mesa.Agent, "_ids", None)
+        if ids is not None:
+            ids.pop(self, None)

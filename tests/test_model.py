@@ -96,7 +96,7 @@ def test_released_models_are_let_go():
         model.step()
         model.release()
         assert len(model.agents) == 0
-        assert model not in mesa.Agent._ids
+        assert model not in getattr(mesa.Agent, "_ids", {})
     del model, models
     gc.collect()
     assert [ref() for ref in held] == [None] * 3
@@ -104,10 +104,10 @@ def test_released_models_are_let_go():
 
 def test_run_lets_its_model_go():
     gc.collect()
-    before = len(mesa.Agent._ids)
+    before = len(getattr(mesa.Agent, "_ids", {}))
     api.run(SMALL, 1)
     api.run_ensemble(SMALL, 2, engine="mesa")
-    assert len(mesa.Agent._ids) == before
+    assert len(getattr(mesa.Agent, "_ids", {})) == before
 
 
 # --- the order of play ---

@@ -4,12 +4,14 @@ The rule and phase files never import numba: every function in them is registere
 numba knows how to compile the plain functions that the phases call. Nothing is written twice for speed.
 """
 
+import dis
 import hashlib
 import importlib
 import inspect
 import os
 import pkgutil
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -72,18 +74,44 @@ def prepare() -> Path:
     folder = cache_folder()
     folder.mkdir(parents=True, exist_ok=True)
     numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
-    for module in domain_modules():
-        options = {**OPTIONS, "forceinline": True} if ".rules." in module.__name__ else OPTIONS
-        for _, function in inspect.getmembers(module, inspect.isfunction):
-            if function.__module__ == module.__name__:
-                register_jitable(**options)(function)
+    functions = [
+        function
+        for module in domain_modules()
+        for _, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__
+    ]
+    named = call_sites(functions)
+    for function in functions:
+        inline = ".rules." in function.__module__ or named[function.__name__] <= 2
+        register_jitable(**OPTIONS, forceinline=inline)(function)
     return folder
 
 
+def call_sites(functions: list[FunctionType]) -> Counter[str]:
+    """In how many places each global name is read; what has one caller or two is worth inlining."""
+    return Counter(
+        line.argval for function in functions for line in dis.get_instructions(function) if line.opname == "LOAD_GLOBAL"
+    )
+
+
 def is_compiled() -> bool:
-    """Whether a compiled kernel for these sources is in the cache already."""
-    folder = cache_folder()
-    return folder.is_dir() and any(folder.rglob("*.nbi"))
+    """Whether the kernel of the built-in policies will be loaded, or is in memory, and need not be compiled.
+
+    Asks numba's cache for what :func:`kernel` will ask: these sources, these versions, these types of arguments
+    and this processor.
+    """
+    prepare()
+    dispatcher = _dispatcher()
+    if dispatcher.signatures:
+        return True
+    try:
+        cache = dispatcher._cache
+        key = cache._index_key(_signature(), dispatcher.targetctx.codegen())
+        name = cache._cache_file._load_index().get(key)
+        return name is not None and Path(cache._cache_file._data_path(name)).is_file()
+    except (AttributeError, TypeError, OSError):
+        # numba has no public question of this kind; a wrong answer costs a message, not a result
+        return any(cache_folder().rglob("*.nbc"))
 
 
 def span(
@@ -167,15 +195,24 @@ def kernel(custom: tuple[Callable[..., int], ...] = ()) -> Kernel:
 
     prepare()
     if not custom:
-        return _compiled(numba.njit(nogil=True, cache=True, error_model="numpy")(span))
+        return _compiled(_dispatcher())
     picking = register_jitable(specialise(choosing.pick, custom_policy=chain(custom, numba.njit)))
     chosen = register_jitable(specialise(choosing.choose, pick=picking))
     stepping = register_jitable(specialise(step, choose=chosen))
     return _compiled(numba.njit(nogil=True, error_model="numpy")(specialise(span, step=stepping)))
 
 
-def _compiled(dispatcher: Any) -> Kernel:
-    """Compile for the arguments that the batch engine passes, now and not at the first call."""
+@lru_cache(maxsize=1)
+def _dispatcher() -> Any:
+    """The loop over runs for the built-in policies, not compiled yet; after :func:`prepare`."""
+    import numba
+
+    return numba.njit(nogil=True, cache=True, error_model="numpy")(span)
+
+
+@lru_cache(maxsize=1)
+def _signature() -> tuple[Any, ...]:
+    """Types of the arguments that the batch engine passes."""
     import numba
     import numpy as np
 
@@ -187,8 +224,13 @@ def _compiled(dispatcher: Any) -> Kernel:
         record, record.view(np.uint8), np.zeros(1, CASE), np.zeros(1, PARAMETER_RECORD), True, 0, 0, 0,
         np.zeros((1, 1)), np.zeros((1, 1, 1)), np.zeros((1, 1, 1)), np.zeros(1, np.int64), np.zeros((1, 1), STATE),
     )  # fmt: skip
+    return tuple(numba.typeof(argument) for argument in sample)
+
+
+def _compiled(dispatcher: Any) -> Kernel:
+    """Compile for the arguments that the batch engine passes, now and not at the first call."""
     with indices_as_they_are():
-        dispatcher.compile(tuple(numba.typeof(argument) for argument in sample))
+        dispatcher.compile(_signature())
     return dispatcher
 
 

@@ -59,8 +59,9 @@ def believed(s: Record, i: int, m: int) -> float:
 def side_capability(s: Record, c: Record, side: int) -> float:
     """Sum of the capability of a side's parties."""
     total = 0.0
-    for i in range(c.n):
-        if c.active[i] == 1 and c.party[i] == 1 and c.side[i] == side:
+    for x in range(c.n_parties):
+        i = c.parties[x]
+        if c.active[i] == 1 and c.side[i] == side:
             total += s.capability[i]
     return total
 

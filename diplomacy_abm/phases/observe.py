@@ -80,9 +80,11 @@ def forecast(s: Record, c: Record, p: Record) -> None:
     s.horizon_h[3] = 52.0
     s.horizon_h[4] = 104.0
     s.horizon_h[5] = (last - s.step - 1.0) * c.days / 7.0
+    own_now = side_capability(s, c, 0)
+    enemy_now = side_capability(s, c, 1)
     for h in range(HORIZONS):
-        own = side_capability(s, c, 0)
-        enemy = side_capability(s, c, 1)
+        own = own_now
+        enemy = enemy_now
         for k in range(s.n_pipelines):
             due = s.pl_credibility[k] * due_between(
                 s.pl_rate[k], s.pl_first[k], s.pl_last[k], s.step + 1.0, s.step + 1.0 + in_steps(c, s.horizon_h[h])
@@ -157,7 +159,8 @@ def believe(s: Record, c: Record, p: Record, i: int, j: int) -> None:
 
 def believe_all(s: Record, c: Record, p: Record, i: int) -> None:
     """Note what i believes of everybody else whose consent is needed."""
-    for j in range(c.n):
+    for x in range(c.n_parties):
+        j = c.parties[x]
         if j != i and c.active[j] == 1 and c.veto[j] == 1:
             believe(s, c, p, i, j)
 
@@ -165,7 +168,8 @@ def believe_all(s: Record, c: Record, p: Record, i: int) -> None:
 def all_accept(s: Record, c: Record, i: int, q: int) -> float:
     """Chance, as i believes (see :func:`believe_all`), that everybody else whose consent is needed signs q."""
     chance = 1.0
-    for j in range(c.n):
+    for x in range(c.n_parties):
+        j = c.parties[x]
         if j != i and c.active[j] == 1 and c.veto[j] == 1:
             chance *= accept_at(signing_margin(s, j, q, s.their_war[j]), s.their_slope[j])
     return chance

@@ -166,8 +166,9 @@ def update_support(s: Record, c: Record, p: Record) -> None:
         m = c.patrons[x]
         if c.active[m] == 0:
             continue
-        for i in range(c.n):
-            if c.active[i] == 0 or c.party[i] == 0 or (s.support[m, i] <= 0.0 and c.alignment[m, i] <= 0.0):
+        for y in range(c.n_parties):
+            i = c.parties[y]
+            if c.active[i] == 0 or (s.support[m, i] <= 0.0 and c.alignment[m, i] <= 0.0):
                 continue
             effect = c.mv_effect[s.move[i, Channel.MILITARY]]
             rival = c.lead[1 - c.side[i]]

@@ -259,15 +259,18 @@ def _write_csv(frame: pd.DataFrame, path: Path) -> None:
 def _read_csv(path: Path) -> pd.DataFrame:
     import pandas as pd
 
+    # from pandas 3.1 on the default reads back what was written, and the argument is deprecated
+    old = tuple(int(part) for part in pd.__version__.split(".")[:2]) < (3, 1)
+    exact: dict[str, Any] = {"float_precision": "round_trip"} if old else {}
     # CAMEO codes keep their leading zero, a column of empty texts stays text, an actor may be called "NA"
     frame = pd.read_csv(
         path,
         dtype=dict.fromkeys(_TEXT_COLUMNS, str),
         keep_default_na=False,
         na_values=[""],
-        float_precision="round_trip",
+        **exact,
     )
-    texts = frame.select_dtypes(include="object").columns
+    texts = [name for name in frame if not pd.api.types.is_numeric_dtype(frame[name])]
     frame[texts] = frame[texts].fillna("")
     return frame
 
