@@ -11,6 +11,7 @@ _COMMANDS = {
     "plot": ("diplomacy_abm.cli.plot:plot", "Draw the figures of a result folder."),
     "policies": ("diplomacy_abm.cli.policies:policies", "List the ways in which an actor can choose."),
     "moves": ("diplomacy_abm.cli.moves:moves", "Show the catalogue of moves."),
+    "bench": ("diplomacy_abm.cli.bench:bench", "Measure how fast the engines are here."),
 }
 
 _HELP = """Diplomacy under fire: wars in which the parties strike, arm and talk at the same time.

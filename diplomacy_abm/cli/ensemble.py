@@ -84,6 +84,8 @@ def _computed(scenario: Scenario, runs: int, engine: str, settings: dict[str, An
     parts: list[Ensemble] = []
     size = _CHUNK[engine]
     try:
+        if engine == "batch":
+            _compile()
         with _progress(runs) as advance:
             for first in range(0, runs, size):
                 count = min(size, runs - first)
@@ -96,6 +98,16 @@ def _computed(scenario: Scenario, runs: int, engine: str, settings: dict[str, An
     return joined(parts), True
 
 
+def _compile() -> None:
+    """Have the kernel before the runs begin, with a word where it takes long."""
+    from diplomacy_abm.engine.compiled import is_compiled, kernel
+
+    if not is_compiled():
+        click.echo("compiling (once, about half a minute)", err=True)
+    # before the bar, so that its rate is of the runs alone
+    kernel()
+
+
 @contextlib.contextmanager
 def _progress(total: int) -> Iterator[Callable[[int], None]]:
     """Show a bar on a terminal, nothing in a pipe."""
@@ -103,12 +115,27 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
         yield lambda count: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TimeRemainingColumn
+    from rich.text import Text
 
-    columns = (TextColumn("runs"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    class Rate(ProgressColumn):
+        """Runs per second since the start."""
+
+        def render(self, task: Task) -> Text:
+            return Text(rate_text(task.completed, task.elapsed or 0.0))
+
+    columns = (BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("runs", total=total)
         yield lambda count: bar.advance(task, count)
+
+
+def rate_text(runs: float, seconds: float) -> str:
+    """Return how many runs a second were done, in three figures; nothing before the first."""
+    if runs <= 0 or seconds <= 0:
+        return ""
+    rate = runs / seconds
+    return f"{rate:,.0f} runs/s" if rate >= 100 else f"{rate:.3g} runs/s"
 
 
 def _print(result: Ensemble, format_: str) -> None:

@@ -17,4 +17,5 @@ def stand(monkeypatch: pytest.MonkeyPatch) -> Stand:
     monkeypatch.setattr(diplomacy_abm, "run", stand.run, raising=False)
     monkeypatch.setattr(diplomacy_abm, "run_ensemble", stand.run_ensemble, raising=False)
     monkeypatch.setattr(diplomacy_abm.scenario, "load", lambda name: CARD)
+    monkeypatch.setattr("diplomacy_abm.cli.ensemble._compile", lambda: None)
     return stand
