@@ -116,7 +116,8 @@ STATE = np.dtype(
         ("agreed", F, (ACTORS, GRID)), ("conceded", F, (ACTORS, GRID)), ("horizon_p", F, (HORIZONS,)),
         ("horizon_h", F, (HORIZONS,)), ("war", F, _A), ("war_public", F, _A), ("to_come", F, _A),
         ("to_come_public", F, _A), ("shift", F, _A), ("surprise", F, _A), ("weight", F, _A), ("prospect", F),
-        ("zone", F), ("best_q", F, _A), ("their_war", F, _A), ("their_slope", F, _A), ("best_chance", F, _A), ("best_surplus", F, _A), ("hope", F, _A),
+        ("zone", F), ("best_q", F, _A), ("their_war", F, _A), ("their_slope", F, _A),
+        ("best_chance", F, _A), ("best_surplus", F, _A), ("hope", F, _A),
         # choice
         ("move", I, (ACTORS, CHANNELS)), ("target", I, (ACTORS, CHANNELS)), ("last_hostility", F, _A),
         ("n_alternatives", I), ("alt_move", I, (ALTERNATIVES,)), ("alt_target", I, (ALTERNATIVES,)),

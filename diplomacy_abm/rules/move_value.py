@@ -147,7 +147,8 @@ def cut_back_value(welfare: float, alliance: float, saving: float, support: floa
 
 
 def sanction_value(
-    alliance: float, commerce: float, gain: float, support: float, escalation: float, tie: float, level: float, cost: float
+    alliance: float, commerce: float,
+    gain: float, support: float, escalation: float, tie: float, level: float, cost: float,
 ) -> float:
     """Value of a sanction on the client's enemy.
 
@@ -163,7 +164,9 @@ def sanction_value(
     return alliance * gain * support * escalation * (1.0 - level) - commerce * gain * tie - cost
 
 
-def relieve_value(peace: float, commerce: float, gain: float, restraint: float, tie: float, level: float, cost: float) -> float:
+def relieve_value(
+    peace: float, commerce: float, gain: float, restraint: float, tie: float, level: float, cost: float
+) -> float:
     """Value of easing a sanction.
 
     Label: eq:value-relieve.
@@ -218,7 +221,8 @@ def shuttle_value(peace: float, gain: float, stake: float, credibility: float, s
 
 
 def convene_value(
-    peace: float, prestige: float, stake: float, prospect: float, before: float, after: float, honour: float, cost: float
+    peace: float, prestige: float,
+    stake: float, prospect: float, before: float, after: float, honour: float, cost: float,
 ) -> float:
     """Value of inviting.
 
@@ -263,7 +267,9 @@ def lever_value(
     return peace * stake * clip(slope * amount, 0.0, 1.0) - amount * (commerce * tie + positive(lean)) - cost
 
 
-def hand_over_value(peace: float, prestige: float, gain: float, own: float, other: float, honour: float, cost: float) -> float:
+def hand_over_value(
+    peace: float, prestige: float, gain: float, own: float, other: float, honour: float, cost: float
+) -> float:
     """Value of handing over to a better placed mediator.
 
     Label: eq:value-hand-over.

@@ -98,7 +98,8 @@ def power(x: float, a: float) -> float:
     Source: Ours (judgement): elementary.
 
     e^(a ln x); the exponent a·ln x is clipped to [-60, 60] by :func:`exp`.
-    Special cases: ``power(x, 1) = x``, ``power(x, 1.5) = x √x`` and ``power(x, 2) = x·x`` as IEEE arithmetic has them, ``power(0, a) = 0`` for a > 0, ``power(0, 0) = 1``.
+    Special cases: ``power(x, 1) = x``, ``power(x, 1.5) = x √x`` and ``power(x, 2) = x·x`` as IEEE arithmetic has
+    them, ``power(0, a) = 0`` for a > 0, ``power(0, 0) = 1``.
     Status: checked by ``test_numeric.test_power_agrees_with_the_library``.
     """
     if a == 1.0:
