@@ -146,7 +146,8 @@ def _draw_fans(ensemble: Ensemble, panels: np.ndarray) -> None:
             ax.set_ylim(*limits)
         if index < panels.shape[1]:
             ax.set_xlabel("")
-        if index == 0:
+        if index == 3:
+            # the panel of trust has room above low values
             ax.legend(loc="best", fontsize=6.5, frameon=True, framealpha=0.85, edgecolor="none")
 
 

@@ -14,16 +14,41 @@ NULL = {
 }  # fmt: skip
 
 
+def played(runs: int, seed: int = 1) -> "diplomacy_abm.Ensemble":
+    """The runs that are judged, with their steps."""
+    return diplomacy_abm.run_ensemble("ukraine-2025", runs, seed=seed, keep=("steps",))
+
+
 def examine(runs: int, seed: int = 1) -> list[Claim]:
     """Run the arms and judge them."""
     name = "ukraine-2025"
-    base = diplomacy_abm.run_ensemble(name, runs, seed=seed, keep=("steps",))
+    base = played(runs, seed)
     null = diplomacy_abm.run_ensemble(name, runs, seed=seed, settings=NULL)
     absent = diplomacy_abm.run_ensemble(name, runs, seed=seed, without=("ARE",))
     return behaviour(base, null, absent)
 
 
-def page(claims: list[Claim], runs: int) -> str:
+def remarks(claims: list[Claim], base: "diplomacy_abm.Ensemble") -> str:
+    """Say where the model is off although no claim fails, with the figures."""
+    found = {claim.id: claim.estimate for claim in claims}
+    weeks = (base.runs["end_step"] + 1).sum()
+    share = 100 * base.runs["talk_weeks"].sum() / weeks
+    won = 100 * base.runs["outcome"].str.startswith("victory").mean()
+    with_talks = 100 * (base.runs["rounds"] > 0).mean()
+    relapsed = (base.runs["first_breach"] >= 0).sum() / max(1, (base.runs["settlements"] > 0).sum())
+    return f"""- Rounds are rarer than they were: {share:.1f} % of weeks against 5.2 % (10 rounds in 193 weeks), and
+  less bunched: {100 * found["R4"]:.0f} % of the gaps last two weeks at most, against 7 of 9. On the other hand
+  {with_talks:.0f} % of the runs see a round within two years; the case had a gap of three years.
+- Strikes after a round stand at {found["P1b"]:.2f} of those before, against 1.15 (median of eight events): announced
+  pauses during talks are a little too common.
+- {won:.1f} % of the runs end in victory. Of interstate wars at war intensity 45 % do (UCDP), but few of those were in
+  their fourth year with a front that moves four points a year; longer horizons have not been examined.
+- {100 * relapsed:.0f} % of the settlements are broken within the two years; after peace agreements 10 % of
+  conflicts recur (UCDP), over longer spans. Settlements in the model break early, as those without a guarantee do.
+- Exchanges at {found["R2"]:.2f} a month are a tenth above the rate of the case (1.5)."""
+
+
+def page(claims: list[Claim], base: "diplomacy_abm.Ensemble", runs: int) -> str:
     """Return the text of docs/validation.md."""
     passed = sum(claim.status == "pass" for claim in claims)
     return f"""# Validation
@@ -35,9 +60,16 @@ passes when its whole interval lies in the expected range, fails when it lies wh
 {passed} of {len(claims)} claims pass. P1, P7, P12 and P15 are patterns of the model's specification (`odd.md`); R1
 to R5 are rates of the origin case. No rule is wired to these figures: they follow from costs, beliefs, trust and
 moves. The starting values were chosen in view of R1 to R3 (the parameter table says where), so those three are
-checks of consistency, not predictions; the patterns were not fitted.
+checks of consistency, not predictions. The audience cost was lowered to .036 to bring the share of talk weeks nearer
+to the case; the fourth outcome class of P12b, at 2.2 % before, rose with it. The other patterns were not looked at
+while numbers were chosen.
 
 {markdown(claims)}
+## Where the model is off
+
+{remarks(claims, base)}
+
+Not examined yet: P2 to P6, P8 to P11, P13, P14, P16 and P17 of the model's specification.
 """
 
 
@@ -50,7 +82,7 @@ def main() -> None:
     claims = examine(chosen.runs)
     print(markdown(claims))
     if chosen.write:
-        (ROOT / "docs" / "validation.md").write_text(page(claims, chosen.runs), encoding="utf-8")
+        (ROOT / "docs" / "validation.md").write_text(page(claims, played(chosen.runs), chosen.runs), encoding="utf-8")
 
 
 if __name__ == "__main__":
