@@ -2947,10 +2947,11 @@ static void deliver(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
 static void arrive(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t k)
 {
     double u = uniform(s->seed_low, s->seed_high, s->run, s->pl_key[k], Decision_DELIVERY, s->step);
-    if (u >= 1.0 / p->delivery_lump) {
+    double lump = max_float(1.0, in_steps(c, p->delivery_lump));
+    if (u >= 1.0 / lump) {
         return;
     }
-    double amount = s->pl_rate[k] * p->delivery_lump;
+    double amount = s->pl_rate[k] * lump;
     int64_t recipient = s->pl_recipient[k];
     double v = uniform(s->seed_low, s->seed_high, s->run, s->pl_key[k], Decision_SLIP, s->step);
     if (v < s->pl_credibility[k]) {
@@ -4198,7 +4199,7 @@ static void update_salvos(STATE *s, CASE *c, PARAMETERS *p, double rear)
         double drone = salvo_ratio(p->drone_dispersion, draw(s, c, i, Decision_DRONES));
         s->salvo[i] = level * (0.5 * missile + 0.5 * drone);
         if (c->side[i] == 0) {
-            double scale = level * rear * s->escalation[i][c->lead[1]];
+            double scale = level * rear * s->escalation[i][c->lead[1]] * c->days / 7.0;
             s->missiles += count_around(p->missiles_mean * scale * missile, draw(s, c, i, Decision_MISSILE_COUNT));
             s->drones += count_around(p->drones_mean * scale * drone, draw(s, c, i, Decision_DRONE_COUNT));
         }
@@ -4460,7 +4461,7 @@ static double weigh_diplomatic(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int6
     double_1 goal = (double_1){c->goal[i], {8}};
     bool invited = s->invited_until >= s->step;
     if (effect == Effect_COURT) {
-        double worth = clip(c->arms[j] * p->court_scale + c->alignment[j][i], 0.0, 1.0);
+        double worth = clip(in_steps(c, c->arms[j]) * p->court_scale + c->alignment[j][i], 0.0, 1.0);
         return court_value(goal.at[Goal_ALLIANCE], p->court_gain, s->support[j][i], worth, price);
     }
     if (effect == Effect_THREATEN) {

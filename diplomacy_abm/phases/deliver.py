@@ -3,7 +3,7 @@
 from typing import Any
 
 from diplomacy_abm.draws import uniform
-from diplomacy_abm.phases.common import Record, log_outcome
+from diplomacy_abm.phases.common import Record, in_steps, log_outcome
 from diplomacy_abm.rules.numeric import clip
 from diplomacy_abm.vocabulary import Decision, Effect
 
@@ -19,9 +19,10 @@ def deliver(s: Record, c: Record, p: Record, log: Any) -> None:
 def arrive(s: Record, c: Record, p: Record, log: Any, k: int) -> None:
     """One pipeline's delivery: lumpy (one week in several), and it may slip."""
     u = uniform(s.seed_low, s.seed_high, s.run, s.pl_key[k], Decision.DELIVERY, s.step)
-    if u >= 1.0 / p.delivery_lump:
+    lump = max(1.0, in_steps(c, p.delivery_lump))
+    if u >= 1.0 / lump:
         return
-    amount = s.pl_rate[k] * p.delivery_lump
+    amount = s.pl_rate[k] * lump
     recipient = s.pl_recipient[k]
     v = uniform(s.seed_low, s.seed_high, s.run, s.pl_key[k], Decision.SLIP, s.step)
     if v < s.pl_credibility[k]:

@@ -85,7 +85,7 @@ def update_salvos(s: Record, c: Record, p: Record, rear: float) -> None:
         drone = salvo_ratio(p.drone_dispersion, draw(s, c, i, Decision.DRONES))
         s.salvo[i] = level * (0.5 * missile + 0.5 * drone)
         if c.side[i] == 0:
-            scale = level * rear * s.escalation[i, c.lead[1]]
+            scale = level * rear * s.escalation[i, c.lead[1]] * c.days / 7.0
             s.missiles += count_around(p.missiles_mean * scale * missile, draw(s, c, i, Decision.MISSILE_COUNT))
             s.drones += count_around(p.drones_mean * scale * drone, draw(s, c, i, Decision.DRONE_COUNT))
 

@@ -118,7 +118,7 @@ def weigh_diplomatic(s: Record, c: Record, p: Record, i: int, move: int, j: int)
     goal = c.goal[i]
     invited = s.invited_until >= s.step
     if effect == Effect.COURT:
-        worth = clip(c.arms[j] * p.court_scale + c.alignment[j, i], 0.0, 1.0)
+        worth = clip(in_steps(c, c.arms[j]) * p.court_scale + c.alignment[j, i], 0.0, 1.0)
         return value.court_value(goal[Goal.ALLIANCE], p.court_gain, s.support[j, i], worth, price)
     if effect == Effect.THREATEN:
         cost = own_war_cost(s, c, p, i)
