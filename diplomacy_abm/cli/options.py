@@ -37,7 +37,7 @@ def read_settings(_ctx: click.Context, _param: click.Parameter, texts: tuple[str
 
 
 def read_policies(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, ...]) -> dict[str, str]:
-    """Turn ``ACTOR=NAME`` texts into a mapping, names of policies checked."""
+    """Turn ``ACTOR=NAME`` or ``ACTOR=FILE.py:NAME`` texts into a mapping, names of policies checked."""
     if not texts:
         return {}
     from diplomacy_abm.policies import registry
@@ -45,10 +45,31 @@ def read_policies(_ctx: click.Context, _param: click.Parameter, texts: tuple[str
     policies = {}
     for text in texts:
         actor, name = _pair(text, "--policy", "RUS=hawk")
-        if name not in registry.names():
+        if ".py:" in name:
+            name = own_policy(name)
+        elif name not in registry.names():
             raise click.BadParameter(f"no policy {name!r}; {suggestion(name, registry.names())}")
         policies[actor] = name
     return policies
+
+
+def own_policy(place: str) -> str:
+    """Run the file of ``FILE.py:NAME``, which registers policies with the decorator, and return the name."""
+    from runpy import run_path
+
+    from diplomacy_abm.policies import registry
+
+    file, _, name = place.rpartition(":")
+    try:
+        run_path(file)
+    except FileNotFoundError:
+        raise click.BadParameter(f"no file {file!r}") from None
+    except Exception as error:  # noqa: BLE001 (whatever a user's file raises is told in one line)
+        raise click.BadParameter(f"{file}: {type(error).__name__}: {error}") from None
+    if name not in registry.names():
+        own = ", ".join(registry.own()) or "none; use the decorator diplomacy_abm.policy"
+        raise click.BadParameter(f"{file} registers no policy {name!r}; it registers {own}")
+    return name
 
 
 def scenario_options(command: Decorated) -> Decorated:
@@ -61,7 +82,7 @@ def scenario_options(command: Decorated) -> Decorated:
             click.option("--set", "settings", multiple=True, callback=read_settings, metavar="KEY=VALUE",
                          help="Change a value of the scenario by its dotted place; repeatable."),
             click.option("--policy", "policies", multiple=True, callback=read_policies, metavar="ACTOR=NAME",
-                         help="Let an actor choose by another policy; repeatable."),
+                         help="Let an actor choose by another policy, or FILE.py:NAME of yours; repeatable."),
             click.option("--without", multiple=True, metavar="ACTOR",
                          help="Take an actor out; the others keep their random draws; repeatable."),
             click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text",

@@ -1,0 +1,55 @@
+"""A policy of one's own, named on the command line by its file."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from diplomacy_abm.cli import main
+from diplomacy_abm.policies import registry
+
+TEXT = """
+from diplomacy_abm import policy
+
+@policy("never-on-the-line")
+def never(values, shares, tones, precision, u, view, weights):
+    return 0
+"""
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text(TEXT, encoding="utf-8")
+    yield path
+    registry.forget("never-on-the-line")
+
+
+def call(*words):
+    return CliRunner().invoke(main, [str(word) for word in words], env={"COLUMNS": "300"})
+
+
+def test_the_policy_of_a_file_plays(file):
+    done = call("run", "minimal", "--steps", 12, "--policy", f"ALF={file}:never-on-the-line", "--format", "json")
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert told["policies"] == {"ALF": "never-on-the-line"}
+    assert [x for x in told["events"] if x["actor"] == "ALF" and x["channel"] in ("military", "diplomatic")] == []
+    assert [x for x in told["events"] if x["actor"] == "BET" and x["channel"] == "military"] != []
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("{file}:other", "registers no policy 'other'; it registers never-on-the-line"),
+        ("{file}x.py:never", "no file"),
+        ("{broken}:a", "ZeroDivisionError"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line(file, tmp_path, place, words):
+    broken = tmp_path / "broken.py"
+    broken.write_text("1 / 0", encoding="utf-8")
+    done = call("run", "minimal", "--policy", "ALF=" + place.format(file=file, broken=broken))
+    assert done.exit_code == 2
+    assert words in done.output
+    assert "Traceback" not in done.output
