@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ACTOR_FAULT 500
 #define ALTERNATIVES 512
 #define C2 0.5
 #define C3 0.16666666666666666
@@ -1073,6 +1074,7 @@ static void assess_zone(STATE *s, CASE *c, PARAMETERS *p);
 static void record(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
 static void write_metrics(STATE *s, CASE *c, PARAMETERS *p);
 static void check_bounds(STATE *s);
+static void check_actors(STATE *s, CASE *c);
 static double due_within_a_year(STATE *s, CASE *c, int64_t side);
 static void count_talks(STATE *s, CASE *c);
 static void count_peace(STATE *s, CASE *c);
@@ -3825,6 +3827,7 @@ static void write_metrics(STATE *s, CASE *c, PARAMETERS *p)
     s->metric[31] = s->on[1];
     s->metric[32] = s->on[0];
     check_bounds(s);
+    check_actors(s, c);
 }
 
 /* Note the first metric that is not a number or leaves its bounds; the run becomes a failed row. */
@@ -3847,6 +3850,32 @@ static void check_bounds(STATE *s)
         }
         if (!(s->metric[x] >= low && s->metric[x] <= high)) {
             s->fault = x + 1;
+            return;
+        }
+    }
+}
+
+/* Note the first actor whose own numbers are no numbers or leave their bounds. */
+static void check_actors(STATE *s, CASE *c)
+{
+    if (s->fault != 0) {
+        return;
+    }
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        bool fine = s->standing[i] > -1000000.0 && s->standing[i] < 1000000.0;
+        if (c->party[i] == 1) {
+            fine = fine && s->capability[i] > 0.0 && s->hurt[i] >= 0.0 && s->weariness[i] >= 0.0;
+            fine = fine && s->guaranteed[i] >= 0.0 && s->guaranteed[i] <= 1.0 && s->attend[i] >= 0.0;
+        }
+        for (int64_t side = 0; side < 2; side++) {
+            int64_t lead = c->lead[side];
+            fine = fine && s->support[i][lead] >= 0.0 && s->support[i][lead] <= 1.0;
+            fine = fine && s->leverage[i][lead] >= 0.0 && s->leverage[i][lead] <= 1.0;
+            fine = fine && s->reliable[lead][i] >= 0.0 && s->unreliable[lead][i] >= 0.0;
+            fine = fine && s->trust[i][lead] > -1000.0 && s->trust[i][lead] < 1000.0;
+        }
+        if (!fine) {
+            s->fault = ACTOR_FAULT + i;
             return;
         }
     }
@@ -4601,8 +4630,9 @@ static double weigh_mediation(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64
     if (effect == Effect_HAND_OVER) {
         double own = min_float(believed(s, a, i), believed(s, b, i));
         double other = min_float(believed(s, a, j), believed(s, b, j));
-        return hand_over_value(goal.at[Goal_PEACE], goal.at[Goal_PRESTIGE], p->hand_over_gain, own, other,
-            p->host_honour, price);
+        double honour = p->host_honour * s->attend[a] * s->attend[b];
+        return hand_over_value(goal.at[Goal_PEACE], goal.at[Goal_PRESTIGE], p->hand_over_gain, own, other, honour,
+            price);
     }
     double amount = s->leverage[i][j] * c->mv_size[move];
     double lean = c->side[j] == 0 ? s->bias[i] : -s->bias[i];

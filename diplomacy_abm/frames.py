@@ -11,6 +11,7 @@ import pandas as pd
 
 from diplomacy_abm.moves import catalogue
 from diplomacy_abm.phases.choose import POLICY_FAULT
+from diplomacy_abm.phases.record import ACTOR_FAULT
 from diplomacy_abm.phases.summary import SUMMARY
 from diplomacy_abm.state import METRICS, PIPELINE_SUBJECT
 from diplomacy_abm.vocabulary import OUTCOME_NAMES, Effect, Outcome, TalkForm
@@ -96,7 +97,7 @@ def runs_frame(
     labels = [*scenario.actors, ""]
     frame = pd.DataFrame(summary, columns=list(SUMMARY))
     fault = frame.pop("fault").astype(int)
-    told = [_fault(code) for code in fault]
+    told = [_fault(code, labels) for code in fault]
     if reasons is not None:
         told = [given or own for given, own in zip(reasons, told, strict=True)]
     bad = np.array([text != "" for text in told], dtype=bool)
@@ -113,9 +114,11 @@ def runs_frame(
     return frame
 
 
-def _fault(code: int) -> str:
+def _fault(code: int, labels: Sequence[str]) -> str:
     if code == POLICY_FAULT:
         return "a policy returned an index off its menu"
+    if code >= ACTOR_FAULT:
+        return f"a quantity of {labels[code - ACTOR_FAULT]} is not a number or left its bounds"
     return f"{METRICS[code - 1]} is not a number or left its bounds" if code > 0 else ""
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 import numpy as np
@@ -15,12 +16,11 @@ from diplomacy_abm.phases.choose import choose, prepare_choice
 from diplomacy_abm.phases.step import STEP
 from diplomacy_abm.phases.summary import SUMMARY, summarize
 from diplomacy_abm.policies.registry import by_number
+from diplomacy_abm.scenario import Scenario, load
 from diplomacy_abm.state import CHANNELS, EVENT_FIELDS, METRICS, STATE, view
 from diplomacy_abm.tables import case_record, event_room, parameter_record, seed_words
 from diplomacy_abm.vocabulary import ActorIndex, ActorLabel, Track
 
-if TYPE_CHECKING:
-    from diplomacy_abm.scenario import Scenario
 
 class DiplomacyModel(mesa.Model):
     """One run of a scenario, week by week.
@@ -28,7 +28,7 @@ class DiplomacyModel(mesa.Model):
     Parameters
     ----------
     dispute
-        The scenario.
+        The scenario, the name of a shipped one, or the path of a file.
     seed
         Seed of the random streams; the scenario's own by default.
     run
@@ -56,7 +56,7 @@ class DiplomacyModel(mesa.Model):
 
     def __init__(
         self,
-        dispute: Scenario,
+        dispute: Scenario | str | os.PathLike[str],
         seed: int | None = None,
         run: int = 0,
         policies: Mapping[str, str] | None = None,
@@ -66,6 +66,7 @@ class DiplomacyModel(mesa.Model):
         collect: bool = True,
     ) -> None:
         super().__init__(rng=0)
+        dispute = dispute if isinstance(dispute, Scenario) else load(dispute)
         self.dispute = dispute
         self.labels = [ActorLabel(label) for label in dispute.actors]
         self._records = (

@@ -12,7 +12,7 @@ import numpy as np
 
 from diplomacy_abm import frames
 from diplomacy_abm.engine.batch import Chunk, Work, play
-from diplomacy_abm.engine.compiled import compiles, kernel
+from diplomacy_abm.engine.compiled import compiles, is_compiled, kernel
 from diplomacy_abm.phases.summary import SUMMARY
 from diplomacy_abm.policies import registry
 from diplomacy_abm.results.ensemble import Ensemble
@@ -49,6 +49,8 @@ def chunks(
         log.warning("policy %r cannot be compiled; its runs are played by the Mesa model, which is slower", plain[0])
         yield from play_processes(dispute, seed, work, policies, without, workers)
         return
+    if not in_use and not is_compiled():
+        log.warning("compiling the model (once, about half a minute)")
     yield from play(kernel(registry.own_functions() if in_use else ()), work, workers)
 
 

@@ -7,6 +7,9 @@ from diplomacy_abm.rules.numeric import logistic
 from diplomacy_abm.rules.support import due_between
 from diplomacy_abm.vocabulary import Effect, Outcome, Track
 
+ACTOR_FAULT = 500
+"""Faults from this number on name an actor whose own numbers left their bounds."""
+
 
 def record(s: Record, c: Record, p: Record, log: Any) -> None:
     """Keep the metrics, count what the summary needs, check the end, and advance the clock."""
@@ -59,6 +62,7 @@ def write_metrics(s: Record, c: Record, p: Record) -> None:
     s.metric[31] = s.on[1]
     s.metric[32] = s.on[0]
     check_bounds(s)
+    check_actors(s, c)
 
 
 def check_bounds(s: Record) -> None:
@@ -78,6 +82,26 @@ def check_bounds(s: Record) -> None:
             high = 1.0
         if not (s.metric[x] >= low and s.metric[x] <= high):
             s.fault = x + 1
+            return
+
+
+def check_actors(s: Record, c: Record) -> None:
+    """Note the first actor whose own numbers are no numbers or leave their bounds."""
+    if s.fault != 0:
+        return
+    for i in range(c.n):
+        fine = s.standing[i] > -1e6 and s.standing[i] < 1e6
+        if c.party[i] == 1:
+            fine = fine and s.capability[i] > 0.0 and s.hurt[i] >= 0.0 and s.weariness[i] >= 0.0
+            fine = fine and s.guaranteed[i] >= 0.0 and s.guaranteed[i] <= 1.0 and s.attend[i] >= 0.0
+        for side in range(2):
+            lead = c.lead[side]
+            fine = fine and s.support[i, lead] >= 0.0 and s.support[i, lead] <= 1.0
+            fine = fine and s.leverage[i, lead] >= 0.0 and s.leverage[i, lead] <= 1.0
+            fine = fine and s.reliable[lead, i] >= 0.0 and s.unreliable[lead, i] >= 0.0
+            fine = fine and s.trust[i, lead] > -1e3 and s.trust[i, lead] < 1e3
+        if not fine:
+            s.fault = ACTOR_FAULT + i
             return
 
 

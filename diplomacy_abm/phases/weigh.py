@@ -238,8 +238,9 @@ def weigh_mediation(s: Record, c: Record, p: Record, i: int, move: int, j: int) 
     if effect == Effect.HAND_OVER:
         own = min(believed(s, a, i), believed(s, b, i))
         other = min(believed(s, a, j), believed(s, b, j))
+        honour = p.host_honour * s.attend[a] * s.attend[b]
         return value.hand_over_value(
-            goal[Goal.PEACE], goal[Goal.PRESTIGE], p.hand_over_gain, own, other, p.host_honour, price
+            goal[Goal.PEACE], goal[Goal.PRESTIGE], p.hand_over_gain, own, other, honour, price
         )
     amount = s.leverage[i, j] * c.mv_size[move]
     lean = s.bias[i] if c.side[j] == 0 else -s.bias[i]

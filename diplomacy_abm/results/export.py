@@ -201,18 +201,18 @@ def _manifest(kind: str, result: Run | Ensemble, command: Sequence[str]) -> dict
         "policies": dict(result.policies),
         "without": list(result.without),
         "command": list(command),
-        "versions": _versions(),
+        "versions": versions(),
     }
 
 
-def _versions() -> dict[str, str]:
-    versions = {"python": platform.python_version()}
+def versions() -> dict[str, str]:
+    found = {"python": platform.python_version()}
     for package in (*_PACKAGES, "diplomacy-abm"):
         try:
-            versions[package] = metadata.version(package)
+            found[package] = metadata.version(package)
         except metadata.PackageNotFoundError:
-            versions[package] = "not installed"
-    return versions
+            found[package] = "not installed"
+    return found
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:

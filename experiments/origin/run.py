@@ -7,6 +7,7 @@ from pathlib import Path
 import diplomacy_abm
 from diplomacy_abm.plots import figure_ensemble, figure_network, figure_run
 from diplomacy_abm.plots.style import save
+from diplomacy_abm.results.export import versions
 from diplomacy_abm.results.summaries import outcome_shares
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +35,7 @@ def main() -> None:
     outcome_shares(many.runs).round(4).to_csv(chosen.out / "outcomes.csv", index=False)
     manifest = {
         "scenario": many.scenario.fingerprint, "seed": many.seed, "runs": chosen.runs, "run of the figure": index,
-        "version": diplomacy_abm.__version__, "command": f"python experiments/origin/run.py --runs {chosen.runs}",
+        "versions": versions(), "command": f"python experiments/origin/run.py --runs {chosen.runs}",
     }  # fmt: skip
     (chosen.out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     print(outcome_shares(many.runs).round(3).to_string(index=False))

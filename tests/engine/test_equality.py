@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from diplomacy_abm import api
-from diplomacy_abm.engine.batch import Work, play
+from diplomacy_abm.engine.batch import Work, play, play_chunk
 from diplomacy_abm.engine.compiled import kernel
 from diplomacy_abm.policies.registry import BUILTIN
 from diplomacy_abm.results import Ensemble
@@ -227,3 +227,12 @@ def test_what_cannot_be_played_is_refused_in_one_line(wrong: dict[str, Any], mes
     with pytest.raises(ValueError, match=message) as raised:
         api.run_ensemble("minimal", **{"runs": 4, **wrong})
     assert "\n" not in str(raised.value)
+
+
+def test_the_order_of_runs_does_not_matter():
+    work, _ = small_work()
+    forward = [play_chunk(kernel(), work, r, r + 1) for r in range(work.runs)]
+    backward = [play_chunk(kernel(), work, r, r + 1) for r in reversed(range(work.runs))]
+    for one, other in zip(forward, reversed(backward), strict=True):
+        assert one.summary.tobytes() == other.summary.tobytes()
+        assert one.steps.tobytes() == other.steps.tobytes()
