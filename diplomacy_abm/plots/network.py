@@ -143,8 +143,10 @@ def _ties(
     ties += [(party, mediator, credibility[mediator, party], 1.3, 0.0) for party, mediator in pairs]
     drawn = {frozenset(tie[:2]) for tie in ties}
     for pair, value in support.items():
-        if value > _LEAST_SUPPORT and set(pair) <= set(places) and frozenset(pair) not in drawn:
-            ties.append((*pair, trust.get(pair), _support_width(value), 0.0))
+        if value > _LEAST_SUPPORT and set(pair) <= set(places):
+            # a mediator that also arms a party has both ties: its support bends away from the straight one
+            bend = -0.15 if frozenset(pair) in drawn else 0.0
+            ties.append((*pair, trust.get(pair), _support_width(value), bend))
     return ties
 
 
