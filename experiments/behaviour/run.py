@@ -19,10 +19,9 @@ def played(runs: int, seed: int = 1) -> "diplomacy_abm.Ensemble":
     return diplomacy_abm.run_ensemble("ukraine-2025", runs, seed=seed, keep=("steps",))
 
 
-def examine(runs: int, seed: int = 1) -> list[Claim]:
-    """Run the arms and judge them."""
-    name = "ukraine-2025"
-    base = played(runs, seed)
+def examine(base: "diplomacy_abm.Ensemble") -> list[Claim]:
+    """Run the other arms under the same luck and judge them all."""
+    name, runs, seed = "ukraine-2025", len(base), base.seed
     null = diplomacy_abm.run_ensemble(name, runs, seed=seed, settings=NULL)
     absent = diplomacy_abm.run_ensemble(name, runs, seed=seed, without=("ARE",))
     return behaviour(base, null, absent)
@@ -79,10 +78,11 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=1000)
     parser.add_argument("--write", action="store_true", help="write docs/validation.md")
     chosen = parser.parse_args()
-    claims = examine(chosen.runs)
+    base = played(chosen.runs)
+    claims = examine(base)
     print(markdown(claims))
     if chosen.write:
-        (ROOT / "docs" / "validation.md").write_text(page(claims, played(chosen.runs), chosen.runs), encoding="utf-8")
+        (ROOT / "docs" / "validation.md").write_text(page(claims, base, chosen.runs), encoding="utf-8")
 
 
 if __name__ == "__main__":
