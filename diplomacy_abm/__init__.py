@@ -10,9 +10,12 @@ if TYPE_CHECKING:
     from diplomacy_abm.analysis.compare import compare
     from diplomacy_abm.api import run, run_ensemble, stream_ensemble
     from diplomacy_abm.conformance import PolicyError, check_policy
+    from diplomacy_abm.experiment.design import load_design
+    from diplomacy_abm.experiment.runner import sweep
     from diplomacy_abm.model import DiplomacyModel
     from diplomacy_abm.policies import policy
     from diplomacy_abm.results import Ensemble, Run
+    from diplomacy_abm.results.store import open_store
     from diplomacy_abm.scenario import Scenario, ScenarioError, library, load
 
 __version__ = "0.1.0"
@@ -28,15 +31,18 @@ _HOMES = {
     "compare": "diplomacy_abm.analysis.compare",
     "library": "diplomacy_abm.scenario",
     "load": "diplomacy_abm.scenario",
+    "load_design": "diplomacy_abm.experiment.design",
+    "open_store": "diplomacy_abm.results.store",
     "policy": "diplomacy_abm.policies",
     "run": "diplomacy_abm.api",
     "run_ensemble": "diplomacy_abm.api",
     "stream_ensemble": "diplomacy_abm.api",
+    "sweep": "diplomacy_abm.experiment.runner",
 }
 
 __all__ = [
     "DiplomacyModel", "Ensemble", "PolicyError", "Run", "Scenario", "ScenarioError", "check_policy", "compare",
-    "library", "load", "policy", "run", "run_ensemble", "stream_ensemble",
+    "library", "load", "load_design", "open_store", "policy", "run", "run_ensemble", "stream_ensemble", "sweep",
 ]  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from diplomacy_abm.policies import registry
 ROOT = Path(__file__).resolve().parents[1]
 HOW_TO = sorted((ROOT / "docs" / "how-to").glob("*.md"))
 PAGES = [ROOT / "README.md", *HOW_TO, ROOT / "docs" / "scenario-files.md"]
-COMPILING = {"batch.md"}
+COMPILING = {"analyse.md", "batch.md", "study.md"}
 """Pages whose code needs the batch engine, which compiles at its first use."""
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -51,12 +51,24 @@ def blocks(page: Path) -> list[Block]:
     ]
 
 
+def placed(page: Path, folder: Path) -> None:
+    """Write the files that a page shows: blocks of TOML whose first line is a comment with the file's name.
+
+    A page on studies that shows no design of its own goes on from that of the page on playing one.
+    """
+    for block in [*blocks(ROOT / "docs" / "how-to" / "study.md"), *blocks(page)]:
+        name = re.match(r"# ([\w-]+\.toml)\n", block.text)
+        if block.language == "toml" and name:
+            (folder / name[1]).write_text(block.text, "utf-8")
+
+
 def played(page: Path, folder: Path) -> list[tuple[Block, str]]:
     """Run the Python blocks of a page in one namespace; return those that show output, with what they print."""
     shown = []
     namespace: dict[str, object] = {"__name__": "__page__"}
     found = blocks(page)
     known = set(registry.names())
+    placed(page, folder)
     try:
         with contextlib.chdir(folder):
             for block, after in zip(found, [*found[1:], None], strict=True):
@@ -121,6 +133,7 @@ def test_commands_of_a_page_exist(page: Path):
 @pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_commands_of_a_page_run_in_their_order(page: Path, tmp_path: Path):
+    placed(page, tmp_path)
     with contextlib.chdir(tmp_path):
         for words in commands(page):
             small = ["3" if before == "--runs" else word for before, word in zip(["", *words], words, strict=False)]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +9,12 @@ import click
 
 from diplomacy_abm.cli.lazy import InterruptedWorkError
 from diplomacy_abm.cli.options import load_scenario, normalised, scenario_options
+from diplomacy_abm.cli.progress import compile_first as _compile
+from diplomacy_abm.cli.progress import progress
 
 if TYPE_CHECKING:
     from diplomacy_abm.results import Ensemble
+    from diplomacy_abm.results.stream import EnsembleWriter
     from diplomacy_abm.scenario import Scenario
 
 # Runs between two moves of the progress bar, and what Ctrl-C can cost.
@@ -54,21 +54,23 @@ def ensemble(
 
     A run that fails is a row of the table, not the end of the work. Ctrl-C keeps the runs that are done.
     """
-    from diplomacy_abm.results.export import ensure_writable, write_ensemble
+    from diplomacy_abm.results.export import ensure_writable
+    from diplomacy_abm.results.stream import EnsembleWriter
 
     if out is not None:
         ensure_writable(out)
-    keep = tuple(name for name, wanted in (("steps", keep_steps), ("events", keep_events)) if wanted)
+    loaded = load_scenario(scenario, policies, without)
+    # without a folder there is nowhere to keep them
+    keep = tuple(name for name, wanted in (("steps", keep_steps), ("events", keep_events)) if wanted and out)
     chosen = {"seed": seed, "steps": steps, "policies": policies, "without": without, "settings": settings}
-    result, complete = _computed(
-        load_scenario(scenario, policies, without), runs, engine, chosen | {"engine": engine, "keep": keep}
-    )
-    if out is not None:
+    with EnsembleWriter(out) as writer:
+        complete = _computed(loaded, runs, engine, chosen | {"engine": engine, "keep": keep}, writer)
+        result = writer.result
         command = normalised(
             "ensemble", scenario, runs=runs, seed=result.seed, steps=steps, set=settings, policy=policies,
             without=without, engine=engine, keep_steps=keep_steps, keep_events=keep_events,
         )  # fmt: skip
-        write_ensemble(result, out, command, requested=runs)
+        writer.finish(command, requested=runs)
     _print(result, format_)
     if not complete:
         raise InterruptedWorkError(f"Interrupted after {len(result)} of {runs} runs; these are kept.")
@@ -76,66 +78,28 @@ def ensemble(
         raise click.ClickException(f"all {runs} runs failed; the first because: {result.runs['reason'].iloc[0]}")
 
 
-def _computed(scenario: Scenario, runs: int, engine: str, settings: dict[str, Any]) -> tuple[Ensemble, bool]:
-    """Compute in chunks; tell whether all the runs were done before the user stopped it."""
+def _computed(
+    scenario: Scenario, runs: int, engine: str, settings: dict[str, Any], writer: EnsembleWriter
+) -> bool:  # fmt: skip
+    """Compute in chunks that are written as they come; tell whether all were done before the user stopped it."""
     from diplomacy_abm import run_ensemble
-    from diplomacy_abm.results.ensemble import joined
 
-    parts: list[Ensemble] = []
-    size = _CHUNK[engine]
+    size, failed = _CHUNK[engine], 0
     try:
         if engine == "batch":
             _compile()
-        with _progress(runs) as advance:
+        with progress(runs) as advance:
             for first in range(0, runs, size):
                 count = min(size, runs - first)
-                parts.append(run_ensemble(scenario, runs=count, first=first, **settings))
-                advance(count)
+                part = run_ensemble(scenario, runs=count, first=first, **settings)
+                writer.add(part)
+                failed += len(part) - len(part.finished)
+                advance(count, failed)
     except KeyboardInterrupt:
-        if not parts:
+        if not writer.parts:
             raise
-        return joined(parts), False
-    return joined(parts), True
-
-
-def _compile() -> None:
-    """Have the kernel before the runs begin, with a word where it takes long."""
-    from diplomacy_abm.engine.compiled import is_compiled, kernel
-
-    if not is_compiled():
-        click.echo("compiling (once, about half a minute)", err=True)
-    # before the bar, so that its rate is of the runs alone
-    kernel()
-
-
-@contextlib.contextmanager
-def _progress(total: int) -> Iterator[Callable[[int], None]]:
-    """Show a bar on a terminal, nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield lambda count: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TimeRemainingColumn
-    from rich.text import Text
-
-    class Rate(ProgressColumn):
-        """Runs per second since the start."""
-
-        def render(self, task: Task) -> Text:
-            return Text(rate_text(task.completed, task.elapsed or 0.0))
-
-    columns = (BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("runs", total=total)
-        yield lambda count: bar.advance(task, count)
-
-
-def rate_text(runs: float, seconds: float) -> str:
-    """Return how many runs a second were done, in three figures; nothing before the first."""
-    if runs <= 0 or seconds <= 0:
-        return ""
-    rate = runs / seconds
-    return f"{rate:,.0f} runs/s" if rate >= 100 else f"{rate:.3g} runs/s"
+        return False
+    return True
 
 
 def _print(result: Ensemble, format_: str) -> None:

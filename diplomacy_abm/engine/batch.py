@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
 from diplomacy_abm.engine.compiled import Kernel
+from diplomacy_abm.engine.pool import resilient
+from diplomacy_abm.engine.pool import threads as pool_of
 from diplomacy_abm.phases.summary import SUMMARY
 from diplomacy_abm.state import EVENT_FIELDS, METRICS, STATE
 from diplomacy_abm.tables import event_room
@@ -104,22 +106,13 @@ def play(
     threads = workers or os.cpu_count() or 1
     size = chunk or (EVENT_CHUNK if work.keep_events else CHUNK)
     bounds = [(begin, min(begin + size, work.runs)) for begin in range(0, work.runs, size)]
-    with ThreadPoolExecutor(threads) as pool:
-        waiting: list[Future[Chunk]] = []
-        try:
-            for begin, end in bounds:
-                waiting.append(pool.submit(play_chunk, kernel, work, begin, end))
-                if len(waiting) > 2 * threads:
-                    yield _collect(waiting.pop(0), report)
-            while waiting:
-                yield _collect(waiting.pop(0), report)
-        finally:
-            for future in waiting:
-                future.cancel()
 
+    def task(bound: tuple[int, int]) -> Chunk:
+        return play_chunk(kernel, work, *bound)
 
-def _collect(future: Future[Chunk], report: Callable[[int], None] | None) -> Chunk:
-    done = future.result()
-    if report is not None:
-        report(len(done.summary))
-    return done
+    for _, done in resilient(pool_of(threads), task, bounds, 2 * threads + 1, in_order=True):
+        # a thread does not die, so nothing is ever given up
+        played = cast(Chunk, done)
+        if report is not None:
+            report(len(played.summary))
+        yield played

@@ -44,15 +44,22 @@ def domain_modules() -> list[ModuleType]:
     return found
 
 
+def compiled_sources() -> list[Path]:
+    """Files that the machine code depends on: the domain modules and what shapes their arguments."""
+    root = Path(__file__).parents[1]
+    shaping = ("vocabulary", "parameters", "moves", "state", "tables", "engine/compiled")
+    files = {Path(str(module.__file__)) for module in domain_modules()}
+    return sorted(files | {root / f"{name}.py" for name in shaping})
+
+
 def source_hash() -> str:
-    """Hash of the package's sources and of the versions that compile them; names the cache folder."""
+    """Hash of what is compiled and of the versions that compile it; names the cache folder."""
     import numba
     import numpy as np
 
     digest = hashlib.sha256()
-    root = Path(__file__).parents[1]
-    for path in sorted(root.rglob("*.py")):
-        digest.update(path.relative_to(root).as_posix().encode())
+    for path in compiled_sources():
+        digest.update(path.name.encode())
         digest.update(path.read_bytes())
     digest.update(f"{numba.__version__} {np.__version__} {sys.version}".encode())
     return digest.hexdigest()[:16]

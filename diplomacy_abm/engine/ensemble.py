@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import logging
+import os
 import pickle
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from diplomacy_abm import frames
 from diplomacy_abm.engine.batch import Chunk, Work, play
-from diplomacy_abm.engine.compiled import compiles, is_compiled, kernel
+from diplomacy_abm.engine.compiled import Kernel, compiles, is_compiled, kernel
+from diplomacy_abm.engine.pool import Killed, processes, resilient
 from diplomacy_abm.phases.summary import SUMMARY
-from diplomacy_abm.policies import registry
+from diplomacy_abm.policies import builtin, registry
 from diplomacy_abm.results.ensemble import Ensemble
-from diplomacy_abm.state import METRICS
+from diplomacy_abm.state import EVENT_FIELDS, METRICS
 from diplomacy_abm.vocabulary import CUSTOM
 
 if TYPE_CHECKING:
@@ -29,6 +33,8 @@ log = logging.getLogger("diplomacy_abm")
 MESA_CHUNK = 4
 """Runs that a process plays at a time."""
 
+_CODES = {"outcome", "fault", "first_formal_form", "first_formal_host"}
+
 
 def chunks(
     dispute: Scenario, seed: int, work: Work, policies: Mapping[str, str], without: tuple[str, ...], engine: str,
@@ -39,19 +45,49 @@ def chunks(
     The batch engine plays what it can compile. With a policy that numba cannot compile the Mesa model plays
     instead, in processes where the policy can be sent to them, and a message says so.
     """
-    in_use = {int(x) for x in work.case["policy"][0] if x >= CUSTOM}
     if engine == "mesa":
         yield from play_mesa(dispute, seed, work, policies, without)
         return
-    used = {name: function for name, function in registry.own().items() if registry.get(name).number in in_use}
-    plain = [name for name, function in used.items() if not compiles(function)]
-    if plain:
-        log.warning("policy %r cannot be compiled; its runs are played by the Mesa model, which is slower", plain[0])
+    loop = kernel_for(own_in_use(work.case), log.warning)
+    if loop is None:
         yield from play_processes(dispute, seed, work, policies, without, workers)
-        return
-    if not in_use and not is_compiled():
-        log.warning("compiling the model (once, about half a minute)")
-    yield from play(kernel(registry.own_functions() if in_use else ()), work, workers)
+    else:
+        yield from play(loop, work, workers)
+
+
+def own_in_use(case: np.ndarray) -> list[str]:
+    """Names of the users' policies by which the actors of a case choose."""
+    numbers = {int(x) for x in case["policy"][0] if x >= CUSTOM}
+    return [name for name in registry.own() if registry.get(name).number in numbers]
+
+
+def kernel_for(names: Iterable[str], say: Callable[[str], object] = lambda text: None) -> Kernel | None:
+    """Return the compiled loop that knows some of the users' policies, or None where one does not compile.
+
+    `say` is told so in a line, or that the loop has to be compiled first.
+    """
+    wanted = {name: registry.get(name).function for name in names}
+    plain = [name for name, function in wanted.items() if not _compiles(function)]
+    if plain:
+        say(f"policy {plain[0]!r} cannot be compiled; its runs are played by the Mesa model, which is slower")
+        return None
+    if not wanted:
+        if not is_compiled():
+            say("compiling the model (once, about half a minute)")
+        return kernel()
+    # numbers of policies are places in this list: one that does not compile, and is not wanted, is stood in for
+    return kernel(tuple(own if _compiles(own) else builtin.random_move for own in registry.own_functions()))
+
+
+@lru_cache(maxsize=256)
+def _compiles(function: Callable[..., int]) -> bool:
+    return compiles(function)
+
+
+def nothing_played(runs: int) -> np.ndarray:
+    """Return summaries of runs that could not begin: 'never' for whole numbers, no number for the others."""
+    row = [-1.0 if name in frames.WHOLE or name in _CODES else np.nan for name in SUMMARY]
+    return np.tile(row, (runs, 1))
 
 
 def play_one(
@@ -60,20 +96,25 @@ def play_one(
     """Play run r of the call through the Mesa model; a run that raises is a row with its reason."""
     from diplomacy_abm.model import DiplomacyModel
 
-    record = work.parameters[r if len(work.parameters) > 1 else 0]
-    values = {name: float(record[name]) for name in record.dtype.names}
-    model = DiplomacyModel(dispute, seed, work.first + r, policies, without, values, collect=False)
-    reason = ""
+    model, reason = None, ""
     try:
+        record = work.parameters[r if len(work.parameters) > 1 else 0]
+        values = {name: float(record[name]) for name in record.dtype.names}
+        model = DiplomacyModel(dispute, seed, work.first + r, policies, without, values, collect=False)
         model.play()
     except Exception as error:  # noqa: BLE001 (a failed run is a row with its reason, whatever it was)
-        reason = f"step {model.now}: {type(error).__name__}: {error}"
+        where = f"step {model.now}" if model is not None else "at the start"
+        reason = f"{where}: {type(error).__name__}: {error}"
+    done = model.now if model is not None else 0
     steps = np.full((1, work.horizon, len(METRICS)), np.nan) if work.keep_steps else None
-    if steps is not None:
-        steps[0, : model.now] = model.metrics[: model.now]
-    summary = model.summary() if model.now else np.full((1, len(SUMMARY)), -1.0)
-    logs = [model.events().copy()] if work.keep_events else None
-    model.release()
+    if steps is not None and model is not None:
+        steps[0, :done] = model.metrics[:done]
+    summary = model.summary() if model is not None and done else nothing_played(1)
+    logs = None
+    if work.keep_events:
+        logs = [np.zeros((0, len(EVENT_FIELDS))) if model is None else model.events().copy()]
+    if model is not None:
+        model.release()
     return Chunk(work.first + r, summary, steps, logs, [reason])
 
 
@@ -96,20 +137,39 @@ def play_processes(
         log.warning("a policy defined in a notebook or a function cannot be sent to processes; using this one alone")
         yield from play_mesa(dispute, seed, work, policies, without)
         return
-    import multiprocessing
-
     spans = [range(begin, min(begin + MESA_CHUNK, work.runs)) for begin in range(0, work.runs, MESA_CHUNK)]
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, initializer=registry.adopt, initargs=(registry.own(),)) as pool:
-        futures = [pool.submit(_play_span, dispute, seed, work, policies, without, span) for span in spans]
-        for future in futures:
-            yield from future.result()
+    count = workers or os.cpu_count() or 1
+    pool = processes(count, registry.adopt, (registry.own(),))
+    with tempfile.TemporaryDirectory(prefix="diplomacy-abm-") as folder:
+        task = partial(_spooled, folder, dispute, seed, work, policies, without)
+        for span, result in resilient(pool, task, spans, 2 * count, in_order=True):
+            if isinstance(result, Killed):
+                yield from _lost(work, span, result.reason)
+                continue
+            yield from pickle.loads(Path(result).read_bytes())
+            Path(result).unlink()
 
 
-def _play_span(
-    dispute: Scenario, seed: int, work: Work, policies: Mapping[str, str], without: tuple[str, ...], span: range
-) -> list[Chunk]:
-    return [play_one(dispute, seed, work, policies, without, r) for r in span]
+def _spooled(
+    folder: str, dispute: Scenario, seed: int, work: Work, policies: Mapping[str, str], without: tuple[str, ...],
+    span: range,
+) -> str:  # fmt: skip
+    """Play a span and leave it in a file.
+
+    A process that is killed while it sends more than a pipe takes at once leaves its parent waiting for the rest.
+    """
+    chunks_of_span = [play_one(dispute, seed, work, policies, without, r) for r in span]
+    path = Path(folder) / f"{span.start}-{os.getpid()}"
+    path.write_bytes(pickle.dumps(chunks_of_span))
+    return os.fspath(path)
+
+
+def _lost(work: Work, span: range, reason: str) -> Iterator[Chunk]:
+    """Give the runs of a span that no worker lived through as failed rows."""
+    for r in span:
+        steps = np.full((1, work.horizon, len(METRICS)), np.nan) if work.keep_steps else None
+        logs = [np.zeros((0, len(EVENT_FIELDS)))] if work.keep_events else None
+        yield Chunk(work.first + r, nothing_played(1), steps, logs, [reason])
 
 
 def label(

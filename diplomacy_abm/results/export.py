@@ -96,19 +96,23 @@ def write_ensemble(
     pathlib.Path
         The folder.
     """
-    counts = {"runs": len(ensemble), "runs_requested": len(ensemble) if requested is None else requested}
-    manifest = {**_manifest("ensemble", ensemble, command), **counts}
 
     def fill(folder: Path) -> None:
-        _write_csv(ensemble.runs, folder / "runs.csv")
         for name in ("steps", "events"):
             frame = getattr(ensemble, name)
             if frame is not None:
                 frame.to_parquet(folder / f"{name}.parquet", index=False, compression="zstd")
-        _write_scenario(ensemble.scenario, folder)
-        _write_json(manifest, folder / MANIFEST)
+        fill_ensemble(folder, ensemble, command, requested)
 
     return _replaced(Path(directory), fill)
+
+
+def fill_ensemble(folder: Path, ensemble: Ensemble, command: Sequence[str], requested: int | None) -> None:
+    """Write what an ensemble folder holds beside steps and events."""
+    counts = {"runs": len(ensemble), "runs_requested": len(ensemble) if requested is None else requested}
+    _write_csv(ensemble.runs, folder / "runs.csv")
+    _write_scenario(ensemble.scenario, folder)
+    _write_json({**_manifest("ensemble", ensemble, command), **counts}, folder / MANIFEST)
 
 
 def read(directory: str | os.PathLike[str]) -> Run | Ensemble:
@@ -165,25 +169,35 @@ def ensure_writable(directory: str | os.PathLike[str]) -> None:
 
 def _replaced(folder: Path, fill: Any) -> Path:
     """Fill a sibling folder, then put it in the place of ``folder``."""
-    ensure_writable(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
+    aside = begin_aside(folder)
     try:
         fill(aside)
-        # mkdtemp makes a private folder; a result is as readable as any file of the user's
-        aside.chmod(0o777 & ~_umask())
-        if folder.exists():
-            # a folder can only be renamed onto an empty one, so the earlier result steps aside first
-            earlier = aside.with_suffix(".old")
-            os.replace(folder, earlier)
-            os.replace(aside, folder)
-            shutil.rmtree(earlier)
-        else:
-            os.replace(aside, folder)
+        put_in_place(aside, folder)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
     return folder
+
+
+def begin_aside(folder: Path) -> Path:
+    """Make an empty sibling of a folder that may be written, to be filled and put in its place."""
+    ensure_writable(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
+
+
+def put_in_place(aside: Path, folder: Path) -> None:
+    """Rename a filled sibling to the folder's name; an earlier result there goes."""
+    # mkdtemp makes a private folder; a result is as readable as any file of the user's
+    aside.chmod(0o777 & ~_umask())
+    if folder.exists():
+        # a folder can only be renamed onto an empty one, so the earlier result steps aside first
+        earlier = aside.with_suffix(".old")
+        os.replace(folder, earlier)
+        os.replace(aside, folder)
+        shutil.rmtree(earlier)
+    else:
+        os.replace(aside, folder)
 
 
 def _umask() -> int:
@@ -205,9 +219,10 @@ def _manifest(kind: str, result: Run | Ensemble, command: Sequence[str]) -> dict
     }
 
 
-def versions() -> dict[str, str]:
+def versions(more: Sequence[str] = ()) -> dict[str, str]:
+    """Return the versions of Python, of the libraries that make a run, of `more` libraries, and of this package."""
     found = {"python": platform.python_version()}
-    for package in (*_PACKAGES, "diplomacy-abm"):
+    for package in (*_PACKAGES, *more, "diplomacy-abm"):
         try:
             found[package] = metadata.version(package)
         except metadata.PackageNotFoundError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
+from diplomacy_abm.results.quantities import first_times
 from diplomacy_abm.vocabulary import OUTCOME_NAMES
 
 if TYPE_CHECKING:
@@ -12,14 +13,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from diplomacy_abm.results.ensemble import Ensemble
-
-#: Ways to wait: what is waited for, and the columns of ``runs`` whose first step (-1 = never) tells when.
-WAITS: dict[str, tuple[str, ...]] = {
-    "end of the war": ("first_ceasefire", "first_settlement", "victory"),
-    "general ceasefire": ("first_ceasefire",),
-    "settlement": ("first_settlement",),
-    "formal talks": ("first_formal",),
-}
 
 
 def outcome_shares(runs: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
@@ -64,7 +57,7 @@ def waiting(runs: pd.DataFrame, what: str, level: float = 0.95) -> pd.DataFrame:
     runs : pandas.DataFrame
         One row a run.
     what : str
-        A key of :data:`WAITS`.
+        A key of :data:`~diplomacy_abm.results.quantities.WAITS`.
     level : float
         Confidence level of the log-log Greenwood band.
 
@@ -73,48 +66,55 @@ def waiting(runs: pd.DataFrame, what: str, level: float = 0.95) -> pd.DataFrame:
     pandas.DataFrame
         step, waiting, low, high; the first row is step 0 with everybody waiting.
     """
-    import numpy as np
     import pandas as pd
-    from scipy.stats import CensoredData, ecdf
 
     finished = runs[runs["status"] == "ok"]
     if finished.empty:
         return pd.DataFrame({"step": [0], "waiting": [1.0], "low": [1.0], "high": [1.0]})
-    when, happened = _first_times(finished, WAITS[what])
-    sample = CensoredData.right_censored(when, ~happened)
-    survival = ecdf(sample).sf
+    when, happened = first_times(finished, what)
+    curve = kaplan_meier(when, happened, level)
+    return curve.rename(columns={"time": "step", "estimate": "waiting"})[["step", "waiting", "low", "high"]]
+
+
+def kaplan_meier(times: np.ndarray, ended: np.ndarray, level: float = 0.95) -> pd.DataFrame:
+    """Kaplan–Meier curve of durations, some of them censored.
+
+    Parameters
+    ----------
+    times : numpy.ndarray
+        Durations, at least one.
+    ended : numpy.ndarray of bool
+        Whether the end was seen; a duration without one is censored.
+    level : float
+        Confidence level of the band, Greenwood's on the log(-log) scale.
+
+    Returns
+    -------
+    pandas.DataFrame
+        time, estimate, low, high, and n, the number at risk; time 0 with all of them first. Where Greenwood's
+        formula gives no band, at 0 and 1, it is the curve itself.
+    """
+    import numpy as np
+    import pandas as pd
+    from scipy.stats import CensoredData, ecdf
+
+    survival = ecdf(CensoredData.right_censored(times, ~ended)).sf
     with warnings.catch_warnings():
-        # where nobody or everybody has left, Greenwood's formula gives no band; it is filled in below
         warnings.filterwarnings("ignore", "The confidence interval is undefined", RuntimeWarning)
         interval = survival.confidence_interval(level, method="log-log")
     low, high = interval.low.probabilities, interval.high.probabilities
     low = np.where(np.isnan(low), survival.probabilities, low)
     high = np.where(np.isnan(high), survival.probabilities, high)
+    at_risk = len(times) - np.searchsorted(np.sort(times), survival.quantiles)
     return pd.DataFrame(
         {
-            "step": np.concatenate([[0.0], survival.quantiles]),
-            "waiting": np.concatenate([[1.0], survival.probabilities]),
+            "time": np.concatenate([[0.0], survival.quantiles]),
+            "estimate": np.concatenate([[1.0], survival.probabilities]),
             "low": np.concatenate([[1.0], low]),
             "high": np.concatenate([[1.0], high]),
+            "n": np.concatenate([[len(times)], at_risk]),
         }
     )
-
-
-def _first_times(runs: pd.DataFrame, columns: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the step of the first of several events, or the last step, and whether one happened."""
-    import numpy as np
-
-    end = runs["end_step"].to_numpy(dtype=float)
-    first = np.full(len(runs), np.inf)
-    for column in columns:
-        if column == "victory":
-            won = runs["outcome"].str.startswith("victory").to_numpy()
-            first = np.where(won, np.minimum(first, end), first)
-        else:
-            step = runs[column].to_numpy(dtype=float)
-            first = np.where(step >= 0, np.minimum(first, step), first)
-    happened = np.isfinite(first)
-    return np.where(happened, first, end), happened
 
 
 def fan(ensemble: Ensemble, column: str, over: str = "") -> pd.DataFrame:

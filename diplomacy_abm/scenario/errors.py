@@ -1,10 +1,10 @@
-"""What a reader is told when a scenario cannot be used: the file, the place, what was found, what is allowed."""
+"""What a reader is told when a file cannot be used: the file, the place, what was found, what is allowed."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 _LONGEST = 40
 
@@ -16,13 +16,13 @@ class Problem(NamedTuple):
     message: str
 
 
-class ScenarioError(ValueError):
-    """A scenario cannot be used.
+class FileError(ValueError):
+    """A file of ours, or what was made of one, cannot be used.
 
     Parameters
     ----------
     origin : str
-        File or library name the scenario came from.
+        What the file is called.
     found : iterable of Problem
         Everything that is wrong.
 
@@ -39,12 +39,16 @@ class ScenarioError(ValueError):
         self.problems = tuple(_line(origin, problem) for problem in self.found)
         super().__init__("\n".join(self.problems))
 
-    def __reduce__(self) -> tuple[type[ScenarioError], tuple[str, tuple[Problem, ...]]]:
-        return ScenarioError, (self.origin, self.found)
+    def __reduce__(self) -> tuple[type[Self], tuple[str, tuple[Problem, ...]]]:
+        return type(self), (self.origin, self.found)
 
-    def named(self, origin: str) -> ScenarioError:
-        """Return the same error about a scenario of another origin."""
-        return ScenarioError(origin, self.found)
+    def named(self, origin: str) -> Self:
+        """Return the same error about a file of another name."""
+        return type(self)(origin, self.found)
+
+
+class ScenarioError(FileError):
+    """A scenario cannot be used; see :class:`FileError` for what it tells."""
 
 
 def _line(origin: str, problem: Problem) -> str:

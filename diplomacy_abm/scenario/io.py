@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diplomacy_abm.scenario.errors import Problem, ScenarioError, nearest
+from diplomacy_abm.scenario.errors import FileError, Problem, ScenarioError, nearest
 from diplomacy_abm.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -44,20 +44,30 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
         if path.is_dir():
             raise ScenarioError(name, [Problem("", "is a folder, must be a scenario file")])
         raise ScenarioError(name, [Problem("", f"no such scenario or file; {nearest(path.stem, library())}")])
-    try:
-        text = path.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise ScenarioError(name, [Problem(f"byte {error.start}", "is not UTF-8, must be a UTF-8 text")]) from None
-    return loads(text, path.name)
+    return loads(read_text(path, name, ScenarioError), path.name)
 
 
 def loads(text: str, origin: str = "scenario") -> Scenario:
     """Read a scenario from TOML text; `origin` is what messages call it."""
+    return build(read_tables(text, origin, ScenarioError), origin)
+
+
+def read_text(path: Path, origin: str, wrong: type[FileError]) -> str:
+    """Read a text file, or raise `wrong` in one line; `origin` is what messages call it."""
     try:
-        tables = tomllib.loads(text)
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise wrong(origin, [Problem(f"byte {error.start}", "is not UTF-8, must be a UTF-8 text")]) from None
+    except OSError as error:
+        raise wrong(origin, [Problem("", f"cannot be read: {error.strerror}")]) from None
+
+
+def read_tables(text: str, origin: str, wrong: type[FileError]) -> dict[str, Any]:
+    """Read TOML text as plain tables, or raise `wrong` with the line."""
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ScenarioError(origin, [_syntax(str(error))]) from None
-    return build(tables, origin)
+        raise wrong(origin, [_syntax(str(error))]) from None
 
 
 def build(tables: dict[str, Any], origin: str) -> Scenario:

@@ -1,8 +1,8 @@
-"""What pydantic finds wrong, in the words of a scenario file."""
+"""What pydantic finds wrong, in the words of a file of ours."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -21,7 +21,10 @@ _WANTED = {
     "model": "a table",
     "date": "a date such as 2025-11-17, without quotes",
 }
-_TABLES: dict[str, tuple[int, type[BaseModel]]] = {
+KeyTables = dict[str, tuple[int, type[BaseModel]]]
+"""For each table of a file how deep its keys lie, and the model that knows them."""
+
+_TABLES: KeyTables = {
     "scenario": (1, schema.Header),
     "sides": (2, schema.Side),
     "actors": (2, schema.Actor),
@@ -33,15 +36,19 @@ _TABLES: dict[str, tuple[int, type[BaseModel]]] = {
     "prisoners": (1, schema.Prisoners),
     "front": (1, schema.Front),
 }
-"""For each table of the file how deep its keys lie, and the model that knows them."""
 
 
 def keys_at(place: Sequence[Any]) -> list[str]:
-    """Return the keys that a table of the file may have; the place is that of the table."""
-    if not place:
-        return list(schema.Scenario.model_fields)
-    depth, model = _TABLES.get(str(place[0]), (0, None))
-    return list(model.model_fields) if model is not None and depth == len(place) else []
+    """Return the keys that a table of a scenario may have; the place is that of the table."""
+    return known_keys(place, schema.Scenario, _TABLES)
+
+
+def known_keys(place: Sequence[Any], whole: type[BaseModel], tables: KeyTables) -> list[str]:
+    """Return the keys that a table of a file may have, as the file spells them."""
+    depth, model = (0, whole) if not place else tables.get(str(place[0]), (0, None))
+    if model is None or depth != len(place):
+        return []
+    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def dotted(place: Sequence[Any]) -> str:
@@ -52,18 +59,20 @@ def dotted(place: Sequence[Any]) -> str:
     return ".".join(parts)
 
 
-def problems_in(error: ValidationError) -> list[Problem]:
-    """Return what a validation error says, one problem for each place."""
-    return [Problem(dotted(detail["loc"]), _message(detail)) for detail in error.errors(include_url=False)]
+def problems_in(
+    error: ValidationError, keys: Callable[[Sequence[Any]], list[str]] = keys_at
+) -> list[Problem]:
+    """Return what a validation error says, one problem for each place; `keys` tells those of a table."""
+    return [Problem(dotted(detail["loc"]), _message(detail, keys)) for detail in error.errors(include_url=False)]
 
 
-def _message(detail: Any) -> str:
+def _message(detail: Any, keys: Callable[[Sequence[Any]], list[str]]) -> str:
     kind, place, value = detail["type"], detail["loc"], detail["input"]
     context = detail.get("ctx") or {}
     if kind == "missing":
         return "is missing and must be given"
     if kind == "extra_forbidden":
-        return f"unknown key; {nearest(str(place[-1]), keys_at(place[:-1]))}"
+        return f"unknown key; {nearest(str(place[-1]), keys(place[:-1]))}"
     if kind == "literal_error":
         wanted = context["expected"].replace("'", '"')
         return f"{'unknown name' if place[-1] == '[key]' else f'is {shown(value)}'}, must be {wanted}"

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from diplomacy_abm.parameters import PARAMETERS
 from diplomacy_abm.scenario.errors import Problem, ScenarioError, nearest, shown
 from diplomacy_abm.scenario.io import build, tables_of
 
@@ -42,6 +43,34 @@ def with_settings(scenario: Scenario, settings: Mapping[str, Any] | None) -> Sce
     if problems:
         raise ScenarioError("settings", problems)
     return build(tables, f"{scenario.name} with settings")
+
+
+def value_at(scenario: Scenario, place: str) -> Any:
+    """Return what stands at a dotted place, defaults filled in; None where the scenario has nothing.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Is read only.
+    place : str
+        As in :func:`with_settings`.
+    """
+    keys = place.split(".")
+    if keys[0] == "parameters" and len(keys) == 2:
+        known = PARAMETERS.get(keys[1])
+        return scenario.parameters.values.get(keys[1], None if known is None else known.default)
+    if keys[0] == "relations" and len(keys) == 4 and keys[3] in ("trust", "escalation"):
+        both = keys[1] in scenario.actors and keys[2] in scenario.actors
+        return getattr(scenario, keys[3])(keys[1], keys[2]) if both else None
+    found: Any = scenario
+    for key in keys:
+        if isinstance(found, dict):
+            found = found.get(key)
+        elif isinstance(found, tuple):
+            found = found[int(key) - 1] if key.isdigit() and 1 <= int(key) <= len(found) else None
+        else:
+            found = getattr(found, key) if key in getattr(type(found), "model_fields", ()) else None
+    return found
 
 
 def _put(tables: dict[str, Any], place: str, value: Any) -> Problem | None:

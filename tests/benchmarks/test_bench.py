@@ -17,7 +17,7 @@ from diplomacy_abm import bench, bench_child
 from diplomacy_abm.bench_cases import sized
 from diplomacy_abm.bench_page import page, tables
 from diplomacy_abm.cli import main
-from diplomacy_abm.cli.ensemble import rate_text
+from diplomacy_abm.cli.progress import rate_text
 from diplomacy_abm.phases.step import STEP
 from diplomacy_abm.scenario import load
 

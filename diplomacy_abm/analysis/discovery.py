@@ -1,0 +1,274 @@
+"""Scenario discovery: in which part of the factor space an outcome lives, said in words.
+
+A tree of scikit-learn tells whether the factors foretell the outcome at all and proposes boxes (every node of a
+tree is one: a limit or two on some factors). The limits of the best nodes are then moved to where the weighted
+relative accuracy, mass × (density - share overall), is largest, and limits that add next to nothing are dropped.
+Density, coverage and mass are those of Bryant and Lempert (2010, Technological Forecasting and Social Change 77),
+and so are the quasi-p values of the limits.
+
+Half of the points find the limits, the other half supplies every figure that is reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from diplomacy_abm.analysis.blocks import chosen_arm, grid_factors
+from diplomacy_abm.analysis.boxes import Cases, Limit, Search, find_box, inside
+from diplomacy_abm.analysis.boxwords import box_sentence, nothing_sentence
+from diplomacy_abm.analysis.clustered import clustered_share, quasi_p
+from diplomacy_abm.results.problem import sampled_factors
+from diplomacy_abm.results.quantities import describe
+from diplomacy_abm.results.quantities import quantity as column_of
+
+if TYPE_CHECKING:
+    from diplomacy_abm.results.store import Store
+
+FEWEST = 24
+"""Points below which there is nothing to halve."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A part of the factor space in which the outcome is more frequent than elsewhere.
+
+    Parameters
+    ----------
+    limits : tuple of Limit
+        At most one a factor; no limit on the factors that are not named.
+    text : str
+        The box and its figures in a sentence.
+    """
+
+    limits: tuple[Limit, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """Where an outcome lives.
+
+    Parameters
+    ----------
+    quantity, arm : str
+        What was looked for, in which arm.
+    label : str
+        The outcome in words.
+    boxes : tuple of Box
+        None where no box stood the test on the half kept back.
+    figures : pandas.DataFrame
+        box, measure, estimate, low, high, n; from the half kept back. Box 0 is the whole sample (``overall``).
+        The others have density, coverage, mass, and the share ``elsewhere``: in no box so far.
+    limits : pandas.DataFrame
+        box, factor, low, high (NaN = no limit), p (quasi-p value on the half kept back).
+    importance : pandas.DataFrame
+        factor, importance: share of the tree's gain that goes with the factor.
+    points : pandas.DataFrame
+        point, the factors, share, n, half ("finding", "checking").
+    text : tuple of str
+        Sentences that say all of it.
+    logarithmic : tuple of str
+        Factors that were sampled on a logarithmic scale, and are best drawn on one.
+    """
+
+    quantity: str
+    arm: str
+    label: str
+    boxes: tuple[Box, ...]
+    figures: pd.DataFrame
+    limits: pd.DataFrame
+    importance: pd.DataFrame
+    points: pd.DataFrame
+    text: tuple[str, ...]
+    logarithmic: tuple[str, ...] = ()
+
+
+def discover(
+    store: Store, quantity: str, arm: str | None = None, above: float | None = None, most: int = 2,
+    level: float = 0.95, seed: int = 1,
+) -> Discovery:  # fmt: skip
+    """Find the parts of the factor space in which an outcome is frequent.
+
+    Parameters
+    ----------
+    store : Store
+        With sampled factors, or a grid of enough points.
+    quantity : str
+        A share, such as ``"outcome: settlement held"``; or any other together with ``above``.
+    arm : str, optional
+        The first by default.
+    above : float, optional
+        A run counts where the quantity is larger than this.
+    most : int
+        Largest number of boxes; each is sought outside those before it.
+    level : float
+        Confidence level, in (0, 1).
+    seed : int
+        Decides which points find and which check.
+
+    Returns
+    -------
+    Discovery
+        The same for the same store and arguments.
+
+    Raises
+    ------
+    ValueError
+        In one line: too few points, no factor, a quantity that is no share without ``above``.
+
+    Notes
+    -----
+    The runs of a point share its factors, and run k has the same luck at every point. The intervals are
+    Wilson's for as many independent runs as these are worth (two-way clustered variance).
+    """
+    arm = chosen_arm(store, arm)
+    label = _label(store, quantity, above)
+    cases = _cases(store, quantity, arm, above)
+    finding = _halves(store, cases, seed)
+    searched = cases.of_points(finding)
+    checked = cases.of_points(~finding)
+    overall = clustered_share(checked, np.ones(checked.size, dtype=bool), level)
+    found: list[Box] = []
+    figures: list[tuple[object, ...]] = [(0, "overall", *overall)]
+    limits: list[tuple[object, ...]] = []
+    free, candidate = np.ones(len(searched.table), dtype=bool), None
+    importance: pd.DataFrame | None = None
+    while len(found) < most:
+        search = find_box(searched.of_points(free), seed)
+        importance = search.importance if importance is None else importance
+        candidate = _measured(checked, search, [box.limits for box in found], level)
+        if candidate is None or not candidate.stands:
+            break
+        number = len(found) + 1
+        names = _labels(store)
+        found.append(Box(search.limits, box_sentence(label, number, search.limits, candidate.figures, overall, names)))
+        figures += [(number, measure, *row) for measure, row in candidate.figures.items()]
+        limits += [(number, limit.factor, limit.low, limit.high, p)
+                   for limit, p in zip(search.limits, candidate.p, strict=True)]  # fmt: skip
+        free &= ~inside(searched.table, search.limits)
+    nearest = None if candidate is None else candidate.figures["density"]
+    text = [box.text for box in found] or [nothing_sentence(label, overall, nearest)]
+    return Discovery(
+        quantity=quantity,
+        arm=arm,
+        label=label,
+        boxes=tuple(found),
+        figures=pd.DataFrame(figures, columns=["box", "measure", "estimate", "low", "high", "n"]),
+        limits=pd.DataFrame(limits, columns=["box", "factor", "low", "high", "p"]),
+        importance=importance if importance is not None else pd.DataFrame(columns=["factor", "importance"]),
+        points=_points(cases, finding),
+        text=tuple(text),
+        logarithmic=_logarithmic(store),
+    )
+
+
+@dataclass(frozen=True)
+class _Measured:
+    figures: dict[str, tuple[float, float, float, int]]
+    p: list[float]
+    stands: bool
+
+
+def _measured(checked: Cases, search: Search, before: Sequence[tuple[Limit, ...]], level: float) -> _Measured | None:
+    """Return the figures of a candidate on the half kept back, outside the boxes found before it."""
+    if not search.limits:
+        return None
+    outside = np.ones(len(checked.table), dtype=bool)
+    for limits in before:
+        outside &= ~inside(checked.table, limits)
+    here = outside & inside(checked.table, search.limits)
+    rest = outside & ~here
+    if not here.any() or not rest.any():
+        return None
+    in_box = here[checked.point]
+    density = clustered_share(checked, in_box, level)
+    elsewhere = clustered_share(checked, rest[checked.point], level)
+    figures = {
+        "density": density,
+        "coverage": clustered_share(checked.flagged(in_box), checked.hit > 0, level),
+        "mass": clustered_share(checked.flagged(in_box), np.ones(checked.size, dtype=bool), level),
+        "elsewhere": elsewhere,
+    }
+    p = []
+    for limit in search.limits:
+        others = [other for other in search.limits if other is not limit]
+        wider = (outside & inside(checked.table, others))[checked.point]
+        p.append(quasi_p(checked, in_box, wider))
+    return _Measured(figures, p, density[1] > elsewhere[0] and elsewhere[2] < density[0])
+
+
+def _logarithmic(store: Store) -> tuple[str, ...]:
+    return tuple(
+        name for name, factor in store.factors.items() if "loguniform" in (factor.get("distribution") or ())
+    )  # fmt: skip
+
+
+def _label(store: Store, quantity: str, above: float | None) -> str:
+    known = describe(quantity, store.scenario.step_days)
+    if above is None:
+        if known.kind != "share":
+            raise ValueError(f"discovery: {quantity!r} is no share of runs; say above which value a run counts")
+        return known.label
+    unit = f" {known.unit}" if known.unit and not known.unit[0].isdigit() else ""
+    return f"{known.label} above {above:g}{unit}"
+
+
+def _labels(store: Store) -> dict[str, tuple[str, str]]:
+    return {name: (factor.get("label") or name, factor.get("unit") or "") for name, factor in store.factors.items()}
+
+
+def _cases(store: Store, quantity: str, arm: str, above: float | None) -> Cases:
+    names = [name for name in store.factors if len(store.points[name].unique()) > 1]
+    if not names:
+        raise ValueError(f"{store.name}: discovery needs a factor that varies")
+    runs = store.finished()
+    runs = runs[runs["arm"] == arm]
+    values = column_of(runs, quantity, store.scenario.step_days)
+    known = np.isfinite(values)
+    runs, values = runs[known], values[known]
+    hit = (values > above).astype(float) if above is not None else values
+    points = store.points.set_index("point").loc[np.unique(runs["point"]), names]
+    if len(points) < FEWEST:
+        raise ValueError(f"{store.name}: discovery needs {FEWEST} points with finished runs or more, not {len(points)}")
+    place = points.index.get_indexer(runs["point"])
+    return Cases(points, np.asarray(place), runs["run"].to_numpy(), hit)
+
+
+def _halves(store: Store, cases: Cases, seed: int) -> np.ndarray:
+    """Tell which points find; points that share sampled values (a cell's, a block's) stay together."""
+    groups = _groups(store, cases.table)
+    order = np.random.default_rng(seed).permutation(int(groups.max()) + 1)
+    # whole groups, taken in a drawn order until half of the points are in
+    sizes = np.bincount(groups, minlength=len(order))[order]
+    chosen = order[np.cumsum(sizes) <= max(sizes.sum() // 2, sizes[0])]
+    return np.isin(groups, chosen)
+
+
+def _groups(store: Store, table: pd.DataFrame) -> np.ndarray:
+    sampled = sampled_factors(store.design)
+    method = (store.sampling or {}).get("method")
+    if not sampled:
+        return np.arange(len(table))
+    cells = 1
+    for name in grid_factors(store):
+        cells *= len(store.points[name].unique())
+    row = table.index.to_numpy() % (len(store.points) // cells)
+    if method in ("saltelli", "morris"):
+        wide = len(sampled) + 1 if method == "morris" else len(sampled) + 2
+        if method == "saltelli" and (store.sampling or {}).get("second_order"):
+            wide = 2 * len(sampled) + 2
+        row = row // wide
+    return pd.factorize(row)[0]
+
+
+def _points(cases: Cases, finding: np.ndarray) -> pd.DataFrame:
+    frame = cases.table.reset_index()
+    frame["share"] = cases.shares()
+    frame["n"] = np.bincount(cases.point, minlength=len(frame))
+    frame["half"] = np.where(finding, "finding", "checking")
+    return frame

@@ -1,0 +1,29 @@
+"""``diplomacy-abm report``: a study as one page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+_EXAMPLES = """\b
+Examples:
+  diplomacy-abm report out/arms
+  diplomacy-abm report out/arms --out arms.html
+"""
+
+
+@click.command(short_help="Write a study as one page.", epilog=_EXAMPLES)
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="Where to write it [default: DIR/report.html].")  # fmt: skip
+def report(directory: Path, out: Path | None) -> None:
+    """Write the study in DIR as one HTML page that needs no other file.
+
+    DIR is a folder that `sweep` made, finished or not. The page has the question, the design, the outcomes of every
+    arm, comparisons, figures along the factors, sensitivity and scenario discovery where the factors were sampled,
+    the runs that failed, caveats, and how to make it all again. No run is played.
+    """
+    from diplomacy_abm.report import write_report
+
+    click.echo(write_report(directory, out))

@@ -1,0 +1,1 @@
+"""Designs, and what plays them: from one file to a store of runs."""

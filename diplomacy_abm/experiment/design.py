@@ -1,0 +1,226 @@
+"""A design: one file that says what is played, checked as a whole before anything is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from diplomacy_abm.experiment.schema import DesignFile, keys_at
+from diplomacy_abm.scenario import Scenario, with_settings
+from diplomacy_abm.scenario.errors import FileError, Problem
+from diplomacy_abm.scenario.io import read_tables, read_text
+from diplomacy_abm.scenario.messages import problems_in
+
+if TYPE_CHECKING:
+    import os
+
+    from diplomacy_abm.experiment.schema import Arm, Factor, Sampling, Study
+
+
+class DesignError(FileError):
+    """A design cannot be used; every problem is one line ``FILE: place: what was found, what is allowed``."""
+
+
+@dataclass(frozen=True)
+class Design:
+    """A design that was read and checked.
+
+    Attributes
+    ----------
+    tables : DesignFile
+        What the file says.
+    text : str
+        The file, verbatim.
+    folder : pathlib.Path
+        Where it lies; other files are named relative to it.
+    origin : str
+        What messages call it.
+    base : Scenario
+        The scenario as its own file has it.
+    policy_texts : mapping of str to str
+        The files that register policies, by name, verbatim.
+    """
+
+    tables: DesignFile
+    text: str
+    folder: Path
+    origin: str
+    base: Scenario
+    policy_texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def study(self) -> Study:
+        """``[study]``."""
+        return self.tables.study
+
+    @property
+    def name(self) -> str:
+        """Name of the study."""
+        return self.tables.study.name
+
+    @property
+    def title(self) -> str:
+        """Title of the study."""
+        return self.tables.study.title
+
+    @property
+    def arms(self) -> Mapping[str, Arm]:
+        """Arms by name in the order of the file; one called ``base`` where the file has none."""
+        return self.tables.arms
+
+    @property
+    def factors(self) -> Mapping[str, Factor]:
+        """Factors by name in the order of the file."""
+        return self.tables.factors
+
+    @property
+    def sampling(self) -> Sampling | None:
+        """``[sampling]``, if there is one."""
+        return self.tables.sampling
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The scenario with the settings and the horizon of the study."""
+        return with_settings(self.base, study_settings(self.tables))
+
+    @property
+    def seed(self) -> int:
+        """Seed of the runs."""
+        return self.base.scenario.seed if self.study.seed is None else self.study.seed
+
+    @property
+    def runs(self) -> int:
+        """Runs of each point in each arm."""
+        return self.study.runs
+
+    @property
+    def horizon(self) -> int:
+        """Steps of a run at most."""
+        return self.scenario.scenario.horizon
+
+    @property
+    def keep(self) -> tuple[str, ...]:
+        """What is kept beside one row a run."""
+        return tuple(sorted(set(self.study.keep), reverse=True))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hash of all that can change a result, as 64 hexadecimal digits.
+
+        It covers the scenario with the settings of the study, seed, runs, horizon, what is kept, arms, factors,
+        sampling and the text of the files with policies; not titles, labels, units, caveats and outcomes.
+        """
+        return fingerprint(self)
+
+    def plain(self) -> dict[str, Any]:
+        """Return the tables as plain values that JSON knows, defaults filled in.
+
+        A factor also has ``kind`` (``grid`` or ``sampled``), its places as lists, and ``values`` for a range.
+        """
+        return plain(self)
+
+    def register(self) -> None:
+        """Register the policies of the design's own files, in this process; doing it again changes nothing."""
+        from diplomacy_abm.experiment.own import register
+
+        register(self.policy_texts)
+
+
+def load_design(path: str | os.PathLike[str]) -> Design:
+    """Read a design and check all of it.
+
+    Parameters
+    ----------
+    path : path
+        A TOML file; ``docs/designs.md`` has every key.
+
+    Returns
+    -------
+    Design
+        Its scenario loads and every point of it can be set up. The files with policies have been run.
+
+    Raises
+    ------
+    DesignError
+        With one line for each problem, all at once.
+    """
+    from diplomacy_abm.experiment.checks import prepared
+
+    file = Path(path)
+    if not file.is_file():
+        what = "is a folder, must be a design file" if file.is_dir() else "no such file, must be a design file"
+        raise DesignError(file.name, [Problem("", what)])
+    text = read_text(file, file.name, DesignError)
+    tables = read_tables(text, file.name, DesignError)
+    try:
+        checked = DesignFile(**tables)
+    except ValidationError as error:
+        raise DesignError(file.name, problems_in(error, keys_at)) from None
+    return prepared(checked, text, file.parent, file.name)
+
+
+def study_settings(tables: DesignFile) -> dict[str, Any]:
+    """Return the settings that hold for all arms, the horizon of the study among them."""
+    settings = dict(tables.settings)
+    if tables.study.horizon is not None:
+        settings["scenario.horizon"] = tables.study.horizon
+    return settings
+
+
+def plain(design: Design) -> dict[str, Any]:
+    """Return the tables of a design as plain JSON values, defaults filled in."""
+    tables = design.tables
+    found: dict[str, Any] = _json(tables.model_dump(by_alias=True, exclude_none=True))
+    found["study"]["seed"] = design.seed
+    found["study"]["horizon"] = design.horizon
+    for name, factor in tables.factors.items():
+        row = found["factors"][name]
+        row["kind"] = "sampled" if factor.is_sampled else "grid"
+        if not factor.is_sampled:
+            row["values"] = list(factor.levels)
+    return found
+
+
+def fingerprint(design: Design) -> str:
+    """Return the SHA-256 of what can change the results of a design, as 64 hexadecimal digits."""
+    content = plain(design)
+    arms = {name: {key: arm[key] for key in ("set", "policy", "without")} for name, arm in content["arms"].items()}
+    for arm in arms.values():
+        # the order in which absent actors are named means nothing
+        arm["without"] = sorted(arm["without"])
+    wanted = ("set", "multiply", "values", "distribution")
+    factors = {
+        name: {key: row[key] for key in wanted if key in row} for name, row in content["factors"].items()
+    }  # fmt: skip
+    covered = {
+        "scenario": design.scenario.fingerprint,
+        "seed": design.seed,
+        "runs": design.runs,
+        "horizon": design.horizon,
+        "keep": list(design.keep),
+        # arms and factors in their order: it is the order of points and parts
+        "arms": list(arms.items()),
+        "factors": list(factors.items()),
+        "sampling": content.get("sampling"),
+        "policies": list(design.policy_texts.values()),
+    }
+    text = json.dumps(covered, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(name): _json(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_json(inner) for inner in value]
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    # dates and times, the only other values of TOML
+    return value.isoformat()

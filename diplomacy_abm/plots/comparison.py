@@ -1,0 +1,249 @@
+"""Arms side by side: forests of paired differences, estimates along a factor, small multiples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from diplomacy_abm.plots import style
+from diplomacy_abm.plots.words import (
+    COLOURS,
+    MARKS,
+    difference_unit,
+    factors_of,
+    interval_text,
+    label_of,
+    legend_below,
+    only_quantity,
+    places_of,
+    scale_of,
+    short_label,
+    wrapped,
+)
+from diplomacy_abm.results.quantities import Quantity, describe
+
+_ROW = 0.27
+"""Height of a row of a forest, in inches."""
+
+
+def forest(table: pd.DataFrame, ax: Axes | None = None, labels: Mapping[str, str] | None = None) -> Axes:
+    """Draw differences between arms with their intervals, a row for each, and the numbers beside them.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From :func:`diplomacy_abm.analysis.paired.paired`; all quantities of one unit.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    labels : mapping of str to str, optional
+        What to call arms and factors.
+
+    Raises
+    ------
+    ValueError
+        If the quantities have different units, in one line.
+    """
+    known = {name: describe(name) for name in pd.unique(table["quantity"])}
+    units = {difference_unit(quantity) for quantity in known.values()}
+    if len(units) != 1:
+        raise ValueError(f"forest: quantities of {len(units)} units cannot share an axis; draw figure_differences")
+    cells = table[["quantity", *factors_of(table)]].drop_duplicates().reset_index(drop=True)
+    arms = list(pd.unique(table["arm"]))
+    ax = style.axes_or_new(ax, 0.9 + _ROW * len(table))
+    rows = _rows(table, arms)
+    for place, row in zip(rows, table.to_dict("records"), strict=True):
+        index, scale = arms.index(row["arm"]), scale_of(known[row["quantity"]])
+        value, low, high = (scale * row[name] for name in ("estimate", "low", "high"))
+        ax.plot([low, high], [place, place], color=COLOURS[1 + index % 6], linewidth=1.6, solid_capstyle="butt")
+        ax.plot([value], [place], MARKS[index % 7], color=COLOURS[1 + index % 6], markersize=5,
+                label=label_of(row["arm"], labels) if row["arm"] not in _named(ax, labels, arms) else "_")  # fmt: skip
+        text = interval_text(value, low, high)
+        ax.annotate(text, (1.0, place), xytext=(5, 0), xycoords=("axes fraction", "data"),
+                    textcoords="offset points", va="center", fontsize=7, annotation_clip=False)  # fmt: skip
+    ax.axvline(0.0, color=style.GREY, linewidth=0.9, zorder=0)
+    centres = [np.mean([p for p, k in zip(rows, _cell_of(table, cells), strict=True) if k == c]) for c in cells.index]
+    ax.set_yticks(centres, [wrapped(text, 34) for text in _cell_labels(cells, known, labels)])
+    ax.set_ylim(max(rows) + 0.7, -0.7)
+    ax.grid(axis="y", visible=False)
+    unit = units.pop()
+    alone = f"{next(iter(known.values())).label}, " if len(known) == 1 and len(cells) > 1 else ""
+    ax.set_xlabel(wrapped(f"{alone}difference from the base arm{f' ({unit})' if unit else ''}, 95 % interval", 72))
+    legend_below(ax)
+    return ax
+
+
+def figure_differences(table: pd.DataFrame, labels: Mapping[str, str] | None = None, title: str = "") -> Figure:
+    """Draw forests one above the other, one for each unit.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From :func:`diplomacy_abm.analysis.paired.paired`.
+    labels : mapping of str to str, optional
+        What to call arms and factors.
+    title : str
+        Title of the figure.
+    """
+    units = [(describe(name).kind == "share", difference_unit(describe(name))) for name in table["quantity"]]
+    groups = [table[[unit == wanted for unit in units]] for wanted in dict.fromkeys(units)]
+    heights = [0.8 + _ROW * len(group) for group in groups]
+    with style.styled():
+        figure = style.new_figure(sum(heights) + (0.3 if title else 0.0))
+        panels = figure.subplots(len(groups), 1, height_ratios=heights, squeeze=False)[:, 0]
+        for ax, group in zip(panels, groups, strict=True):
+            forest(group, ax, labels)
+            legend = ax.get_legend()
+            if ax is not panels[-1] and legend is not None:
+                legend.remove()
+        if title:
+            figure.suptitle(title, fontsize=9.5, x=0.01, ha="left")
+        figure.draw_without_rendering()
+    return figure
+
+
+def along(
+    table: pd.DataFrame, x: str, ax: Axes | None = None, labels: Mapping[str, str] | None = None, legend: bool = True
+) -> Axes:
+    """Draw a quantity with its intervals along a factor, a line for each arm.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From :func:`diplomacy_abm.analysis.proportions.estimates`, of one quantity, with the one factor `x`.
+    x : str
+        The factor.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    labels : mapping of str to str, optional
+        What to call arms and factors.
+    legend : bool
+        Whether to put the arms under the axes, where there are several.
+
+    Raises
+    ------
+    ValueError
+        If the table holds several quantities or factors, in one line.
+    """
+    quantity = only_quantity(table, "along")
+    others = [name for name in factors_of(table) if name != x]
+    if others or x not in table:
+        raise ValueError(f"along: the table must have the factor {x!r} and no other; it has {factors_of(table)}")
+    scale, arms = scale_of(quantity), list(pd.unique(table["arm"]))
+    ax = style.axes_or_new(ax)
+    values = list(pd.unique(table[x]))
+    places, ticks = places_of(values)
+    step = float(np.diff(np.unique(places)).min()) if len(values) > 1 else 1.0
+    for index, arm in enumerate(arms):
+        rows = table[table["arm"] == arm]
+        at = np.array([places[values.index(value)] for value in rows[x]])
+        # arms stand beside each other, or their intervals would hide one another
+        at = at + 0.12 * step * (index - (len(arms) - 1) / 2)
+        middle, low, high = (scale * rows[name].to_numpy(dtype=float) for name in ("estimate", "low", "high"))
+        ax.errorbar(
+            at, middle, yerr=[middle - low, high - middle], color=COLOURS[index % 7], marker=MARKS[index % 7],
+            markersize=4, linewidth=1.1, elinewidth=1.0, capsize=2, label=label_of(arm, labels),
+        )  # fmt: skip
+    if ticks is not None:
+        ax.set_xticks(places, ticks)
+    elif len(values) <= 8:
+        ax.set_xticks(places, [f"{value:g}" for value in places])
+    if quantity.kind == "share":
+        ax.set_ylim(0.0, min(ax.get_ylim()[1], 103.0))
+    ax.set_xlabel(label_of(x, labels))
+    ax.set_ylabel(wrapped(quantity.axis, 36))
+    if legend:
+        legend_below(ax)
+    return ax
+
+
+def small_multiples(
+    table: pd.DataFrame, x: str, panels: str = "quantity", labels: Mapping[str, str] | None = None, title: str = ""
+) -> Figure:
+    """Draw panels of :func:`along`, one for each quantity or each value of a second factor.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From :func:`diplomacy_abm.analysis.proportions.estimates`.
+    x : str
+        The factor along each panel.
+    panels : str
+        What tells the panels apart: ``"quantity"`` or a factor.
+    labels : mapping of str to str, optional
+        What to call arms and factors.
+    title : str
+        Title of the figure.
+    """
+    names = list(pd.unique(table[panels]))
+    across = min(3, len(names))
+    down = -(-len(names) // across)
+    with style.styled():
+        figure = style.new_figure(2.0 * down + 0.7)
+        grid = figure.subplots(down, across, sharex=True, sharey=panels != "quantity", squeeze=False)
+        for ax, name in zip(grid.flat, names, strict=False):
+            rows = table[table[panels] == name]
+            along(rows if panels == "quantity" else rows.drop(columns=panels), x, ax, labels, legend=False)
+            _head(ax, panels, name, labels)
+        for ax in grid.flat[len(names) :]:
+            ax.remove()
+        # a panel without one below it has the ticks
+        for ax in grid.flat[max(0, len(names) - across) : len(names)]:
+            ax.tick_params(labelbottom=True)
+            ax.set_xlabel(wrapped(label_of(x, labels), 34))
+        if panels != "quantity":
+            figure.supylabel(wrapped(only_quantity(table, "small_multiples").axis, 22 * down + 14), fontsize=8)
+        handles, texts = grid.flat[0].get_legend_handles_labels()
+        if len(handles) > 1:
+            figure.legend(handles, texts, loc="outside lower left", ncols=4)
+        if title:
+            figure.suptitle(title, fontsize=9.5, x=0.01, ha="left")
+        figure.draw_without_rendering()
+    return figure
+
+
+def _head(ax: Axes, panels: str, name: object, labels: Mapping[str, str] | None) -> None:
+    """Title and unit of a panel; what all panels share stands at the edge of the figure."""
+    ax.set_xlabel("")
+    if panels == "quantity":
+        found = describe(str(name))
+        ax.set_title(wrapped(found.label, 30), fontsize=7.5)
+        ax.set_ylabel("% of runs" if found.kind == "share" else found.unit or "mean")
+    else:
+        ax.set_title(wrapped(f"{short_label(panels, labels)} {label_of(name, labels)}", 30), fontsize=7.5)
+        ax.set_ylabel("")
+
+
+def _rows(table: pd.DataFrame, arms: list[str]) -> list[float]:
+    """Heights of the rows: arms of one cell close together, cells in the order of the table."""
+    cells = table[["quantity", *factors_of(table)]].drop_duplicates().reset_index(drop=True)
+    return [
+        cell * len(arms) + arms.index(arm)
+        for cell, arm in zip(_cell_of(table, cells), table["arm"], strict=True)
+    ]  # fmt: skip
+
+
+def _cell_of(table: pd.DataFrame, cells: pd.DataFrame) -> list[int]:
+    index = {key: place for place, key in enumerate(cells.itertuples(index=False, name=None))}
+    return [index[key] for key in table[list(cells.columns)].itertuples(index=False, name=None)]
+
+
+def _cell_labels(
+    cells: pd.DataFrame, known: Mapping[str, Quantity], labels: Mapping[str, str] | None
+) -> list[str]:  # fmt: skip
+    """Name the rows by what tells them apart: quantities, factors, or both."""
+    texts = []
+    for row in cells.to_dict("records"):
+        name = known[row.pop("quantity")].label
+        parts = [f"{short_label(factor, labels)} {label_of(value, labels)}" for factor, value in row.items()]
+        texts.append(", ".join(parts if parts and len(known) == 1 else [name, *parts]))
+    return texts
+
+
+def _named(ax: Axes, labels: Mapping[str, str] | None, arms: list[str]) -> set[str]:
+    """Arms that the legend has already."""
+    texts = set(ax.get_legend_handles_labels()[1])
+    return {arm for arm in arms if label_of(arm, labels) in texts}

@@ -1,0 +1,84 @@
+"""A store as a report reads it: its runs once, however many tables are made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from diplomacy_abm.analysis.study import labels
+from diplomacy_abm.results.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+USUAL = ("agreement", "ever: formal", "outcome: settlement held", "war weeks", "mean_escalation")
+"""Quantities that are shown where the design names none."""
+
+
+class Reading(Store):
+    """A store with its runs kept in memory, and the words for its arms and factors."""
+
+    @classmethod
+    def of(cls, store: Store) -> Reading:
+        """Return a store as a report reads it."""
+        return cls(store.path, store.manifest, store.parts, store.warnings)
+
+    @cached_property
+    def _runs(self) -> pd.DataFrame:
+        return super().runs()
+
+    @cached_property
+    def _finished(self) -> pd.DataFrame:
+        return self._runs[self._runs["status"] == "ok"].reset_index(drop=True)
+
+    def runs(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return the runs, finished and failed."""
+        return self._runs if columns is None else self._runs[list(columns)]
+
+    def finished(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return the runs that did not fail."""
+        return self._finished if columns is None else self._finished[list(columns)]
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """What arms and factors are called, factors with their units."""
+        return labels(self) | self._only_arm
+
+    @cached_property
+    def bare(self) -> dict[str, str]:
+        """What arms and factors are called, without units."""
+        named = {name: factor.get("label") or name for name, factor in self.factors.items()}
+        return dict(self.arms) | named | self._only_arm
+
+    @property
+    def _only_arm(self) -> dict[str, str]:
+        """An only arm without a label of its own is all there is."""
+        return {"base": "all runs"} if dict(self.arms) == {"base": "base"} else {}
+
+    @property
+    def method(self) -> str:
+        """How the sampled factors were drawn; empty where there are none."""
+        return str((self.sampling or {}).get("method", ""))
+
+    @property
+    def quantities(self) -> list[str]:
+        """The quantities that the design asks for, or the usual ones."""
+        return self.outcomes or list(USUAL)
+
+    @property
+    def weeks(self) -> str:
+        """Unit of time."""
+        days = self.scenario.step_days
+        return "weeks" if days == 7 else f"steps of {days} days"
+
+    @cached_property
+    def grid(self) -> list[str]:
+        """Factors of the grid that take more than one value, in the order of the design."""
+        return [name for name, factor in self.factors.items()
+                if factor["kind"] == "grid" and len(set(map(str, factor["values"]))) > 1]  # fmt: skip
+
+    @cached_property
+    def sampled(self) -> list[str]:
+        """Factors with a distribution."""
+        return [name for name, factor in self.factors.items() if factor["kind"] == "sampled"]

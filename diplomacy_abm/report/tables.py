@@ -1,0 +1,108 @@
+"""Tables of estimates as tables of texts: shares in per cent, digits as the intervals deserve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from diplomacy_abm.report.elements import Table, count, interval, number
+from diplomacy_abm.report.reading import Reading
+from diplomacy_abm.results.quantities import Quantity, describe
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def described(study: Reading, name: str) -> Quantity:
+    """Return a quantity in the time unit of the study."""
+    return describe(name, study.scenario.step_days)
+
+
+def scale(quantity: Quantity) -> float:
+    """Shares are printed in per cent."""
+    return 100.0 if quantity.kind == "share" else 1.0
+
+
+def headed(quantity: Quantity) -> str:
+    """Return the head of a column or row: label and unit."""
+    unit = "%" if quantity.kind == "share" else quantity.unit
+    return f"{quantity.label} ({unit})" if unit else quantity.label
+
+
+def estimate_cell(quantity: Quantity, row: Any) -> str:
+    """Return estimate and interval of a row of a table of estimates."""
+    return interval(row["estimate"], row["low"], row["high"], scale(quantity))
+
+
+def by_arm(study: Reading, table: pd.DataFrame, caption: str) -> Table:
+    """Lay out estimates with a row for each quantity and a column for each arm."""
+    arms = [arm for arm in study.arms if arm in set(table["arm"])]
+    cells = table.set_index(["quantity", "arm"])
+    rows = []
+    for name in dict.fromkeys(table["quantity"]):
+        quantity = described(study, name)
+        rows.append((headed(quantity), *(estimate_cell(quantity, cells.loc[(name, arm)]) for arm in arms)))
+    runs = [count(int(table.loc[table["arm"] == arm, "n"].max())) for arm in arms]
+    return Table(caption, ("Quantity", *(study.labels[arm] for arm in arms)), [*rows, ("Runs", *runs)])
+
+
+def by_cell(study: Reading, table: pd.DataFrame, factors: Sequence[str], caption: str) -> Table:
+    """Lay out estimates with a row for each cell of some factors and each arm, and a column for each quantity."""
+    quantities = [described(study, name) for name in dict.fromkeys(table["quantity"])]
+    several = len(table["arm"].unique()) > 1
+    rows = []
+    places = {arm: place for place, arm in enumerate(study.arms)}
+    table = table.assign(place=table["arm"].map(places))
+    for group, part in table.groupby([*factors, "place", "arm"], sort=True, observed=True):
+        key: tuple[Any, ...] = tuple(group)
+        found = part.set_index("quantity")
+        named = [value_words(value) for value in key[:-2]]
+        if several:
+            named.append(study.labels[key[-1]])
+        there = [known.name in found.index for known in quantities]
+        cells = [
+            estimate_cell(known, found.loc[known.name]) if shown else "–"
+            for known, shown in zip(quantities, there, strict=True)
+        ]
+        rows.append((*named, *cells, count(int(found["n"].max()))))
+    head = [*(study.labels[name] for name in factors), *(["Arm"] if several else []), *map(headed, quantities), "Runs"]
+    return Table(caption, head, rows, int(several))
+
+
+def differences(study: Reading, table: pd.DataFrame, caption: str) -> Table:
+    """Lay out paired differences: the two means, the difference with its interval, how often the runs differ."""
+    several = len(table["arm"].unique()) > 1
+    rows = []
+    for row in table.to_dict("records"):
+        quantity = described(study, row["quantity"])
+        times = scale(quantity)
+        first = [study.labels[row["arm"]]] if several else []
+        means = [number(times * row[side], 1 if times > 1 else None) for side in ("base", "other")]
+        rows.append(
+            (
+                headed(quantity), *first, *means,
+                signed(row, times), number(100.0 * row["changed"], 1), count(int(row["n"])),
+            )
+        )  # fmt: skip
+    base = study.labels[next(iter(study.arms))]
+    other = "this arm" if several else study.labels[table["arm"].iloc[0]]
+    head = ["Quantity", *(["Arm"] if several else []), base, other, "Difference", "Runs that differ (%)", "Pairs"]
+    return Table(caption, head, rows, int(several))
+
+
+def signed(row: Any, times: float = 1.0) -> str:
+    """Return a difference with its sign and interval."""
+    text = interval(row["estimate"], row["low"], row["high"], times)
+    return f"+{text}" if row["estimate"] > 0 and text.split()[0].strip("0.") else text
+
+
+def value_words(value: Any) -> str:
+    """Return the value of a factor as a text."""
+    if isinstance(value, bool) or not hasattr(value, "__float__"):
+        return str(value)
+    return number(float(value))
+
+
+def joined(words: Iterable[str]) -> str:
+    """Return estimates of several arms in one clause."""
+    return "; ".join(words)

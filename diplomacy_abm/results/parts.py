@@ -1,0 +1,230 @@
+"""The parts of a store: written aside and renamed, so that a part is whole or not there.
+
+A part is a Parquet file that says in its own metadata which study it belongs to, which part it is and how many
+rows it has. What has another name than ``part-NNNNN.parquet`` is never read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import io
+import json
+import os
+import platform
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from diplomacy_abm.results.export import ResultsError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+KINDS = ("runs", "steps", "events")
+"""Folders of parts; that of the runs is always there, and alone tells that a part is done."""
+
+_STAMP = b"diplomacy_abm"
+_ASIDE = re.compile(r"\.(?P<host>[0-9a-f]{8})-(?P<process>\d+)\.tmp$")
+_NAME = re.compile(r"part-(?P<index>\d{5,})\.parquet")
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_ATTEMPTS = 3
+
+
+class DiskFullError(ResultsError):
+    """There is no room for a part."""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a part says about itself."""
+
+    study: str
+    part: int
+    rows: int
+
+
+def part_path(folder: Path, kind: str, index: int) -> Path:
+    """Return where a part of a store lies."""
+    return folder / kind / f"part-{index:05d}.parquet"
+
+
+def part_numbers(folder: Path, kind: str = "runs") -> list[int]:
+    """Return the numbers of the parts that are there, in order."""
+    try:
+        names = os.listdir(folder / kind)
+    except FileNotFoundError:
+        return []
+    return sorted(int(found["index"]) for name in names if (found := _NAME.fullmatch(name)))
+
+
+def as_parquet(table: pa.Table, study: str, index: int) -> bytes:
+    """Return a table as the bytes of a part; the same table gives the same bytes.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        Any number of rows.
+    study : str
+        Identity of the study.
+    index : int
+        Which part it is.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    stamp = {"study": study, "part": index, "rows": table.num_rows}
+    stamped = table.replace_schema_metadata({_STAMP: json.dumps(stamp).encode()})
+    text = [field.name for field in table.schema if pa.types.is_string(field.type)]
+    floats = [field.name for field in table.schema if pa.types.is_floating(field.type)]
+    whole = io.BytesIO()
+    pq.write_table(
+        stamped, whole, compression="zstd", use_dictionary=text, use_byte_stream_split=floats,
+        write_page_checksum=True,
+    )  # fmt: skip
+    return whole.getvalue()
+
+
+def columns_of(schema: pa.Schema) -> dict[str, str]:
+    """Return the types of columns by name, as a manifest holds them."""
+    return {field.name: str(field.type) for field in schema}
+
+
+def stamp_of(path: Path) -> tuple[Stamp, pa.Schema]:
+    """Return what a part says about itself and its columns.
+
+    Raises
+    ------
+    ResultsError
+        If the file is cut short, or is no part of a store.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            schema, rows = file.schema_arrow, file.metadata.num_rows
+        stamp = Stamp(**json.loads((schema.metadata or {})[_STAMP]))
+    except FileNotFoundError:
+        raise
+    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError):
+        raise ResultsError(f"{_short(path)}: is damaged, or no part of a store") from None
+    if stamp.rows != rows:
+        raise ResultsError(f"{_short(path)}: holds {rows} rows, must be {stamp.rows}")
+    return stamp, schema
+
+
+def read_part(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """Read a part with its checksums checked.
+
+    Raises
+    ------
+    ResultsError
+        If its content was changed after it was written.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            return file.read(columns=None if columns is None else list(columns)).replace_schema_metadata(None)
+    except FileNotFoundError:
+        raise
+    except (pa.ArrowException, OSError):
+        raise ResultsError(f"{_short(path)}: is damaged; delete it and play the study again into this store") from None
+
+
+def _short(path: Path) -> str:
+    return f"{path.parents[1].name}/{path.parent.name}/{path.name}"
+
+
+def write_aside(path: Path, content: bytes) -> None:
+    """Write a file under another name, bring it to the disk and rename it into place.
+
+    Raises
+    ------
+    DiskFullError
+        If there is no room.
+    """
+    aside = path.with_name(f"{path.name}.{_host()}-{os.getpid()}.tmp")
+    for attempt in range(_ATTEMPTS):
+        with _cleared(aside):
+            with aside.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            try:
+                os.replace(aside, path)
+            except FileNotFoundError:
+                # another process on this store took this one for dead and cleared up after it
+                if attempt == _ATTEMPTS - 1:
+                    raise
+                continue
+        sync_folder(path.parent)
+        return
+
+
+@contextlib.contextmanager
+def _cleared(aside: Path) -> Iterator[None]:
+    """Leave nothing behind where writing fails, and say it in one line where the disk is full."""
+    try:
+        yield
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            aside.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno in _FULL:
+            raise DiskFullError("disk full") from None
+        raise
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk, where the system can."""
+    with contextlib.suppress(OSError, AttributeError):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _host() -> str:
+    return f"{zlib.crc32(platform.node().encode()):08x}"
+
+
+def clear_aside(folder: Path, everything: bool = False) -> None:
+    """Remove files that a writer left half-written.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Of the store.
+    everything : bool
+        Whether no part is missing, so that nobody's half-written file is of use; otherwise only those go whose
+        writer ran on this machine and is dead.
+    """
+    for place in (folder, *(folder / kind for kind in KINDS)):
+        for path in place.glob("*.tmp") if place.is_dir() else ():
+            found = _ASIDE.search(path.name)
+            if found and (everything or (found["host"] == _host() and not _lives(int(found["process"])))):
+                with contextlib.suppress(OSError):
+                    path.unlink()
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
+
+
+def as_table(frame: Any, schema: pa.Schema) -> pa.Table:
+    """Turn a frame into a table of exactly these columns and types."""
+    import pyarrow as pa
+
+    return pa.Table.from_pandas(frame, schema=schema, preserve_index=False).replace_schema_metadata(None)

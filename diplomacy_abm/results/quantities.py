@@ -1,0 +1,299 @@
+"""Quantities: a column of numbers per run, named by text, with its label, unit and kind.
+
+Everything that compares, counts or draws runs takes its numbers from here, so a name means the same everywhere.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from diplomacy_abm.vocabulary import OUTCOME_NAMES
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+Kind = Literal["share", "number", "time"]
+
+DAYS_PER_MONTH = 365.25 / 12
+
+#: Ways to wait: what is waited for, and the columns of ``runs`` whose first step (-1 = never) tells when.
+WAITS: dict[str, tuple[str, ...]] = {
+    "end of the war": ("first_ceasefire", "first_settlement", "victory"),
+    "general ceasefire": ("first_ceasefire",),
+    "settlement": ("first_settlement",),
+    "formal talks": ("first_formal",),
+}
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A quantity of a run in words.
+
+    Parameters
+    ----------
+    name : str
+        What :func:`quantity` takes.
+    label : str
+        For axes and tables.
+    unit : str
+        Unit of the values, empty for pure numbers and for shares.
+    kind : str
+        ``"share"``: 0 or 1 for each run, so that the mean is a share of runs. ``"time"``: when something first
+        happened, no number where it never did. ``"number"``: all others.
+    """
+
+    name: str
+    label: str
+    unit: str
+    kind: Kind
+
+    @property
+    def axis(self) -> str:
+        """Label with unit, as it stands at an axis; shares are drawn in per cent."""
+        unit = "% of runs" if self.kind == "share" else self.unit
+        return f"{self.label} ({unit})" if unit else self.label
+
+
+_EVENTS = {
+    "contact": ("contact between the sides", "first_contact"),
+    "early": ("early discussions", "first_early"),
+    "formal": ("formal talks", "first_formal"),
+    "ceasefire": ("general ceasefire", "first_ceasefire"),
+    "settlement": ("settlement", "first_settlement"),
+    "breach": ("settlement broken", "first_breach"),
+    "partial": ("partial deal", "first_partial"),
+}
+"""What may happen in a run: its label and the column with its first step."""
+
+_NUMBERS = {
+    "rounds": ("rounds of formal talks", ""),
+    "talk_weeks": ("weeks with a round of formal talks", "weeks"),
+    "talk_weeks_with_strikes": ("weeks with both a round and strikes", "weeks"),
+    "exchanges": ("prisoner exchanges", ""),
+    "ceasefires": ("general ceasefires", ""),
+    "ceasefire_weeks": ("weeks under a general ceasefire", "weeks"),
+    "settlements": ("settlements", ""),
+    "settlement_q": ("share of the pie that the last settlement gives to side A", "0 to 1"),
+    "partial_deals": ("partial deals signed", ""),
+    "partial_weeks": ("weeks with a partial deal in force", "weeks"),
+    "breaches": ("agreements broken", ""),
+    "peak_escalation": ("highest escalation", "0 to 1"),
+    "mean_escalation": ("mean intensity of the fighting", "0 to 1"),
+    "damage_a": ("damage to side A", "weeks of the war as it began"),
+    "damage_b": ("damage to side B", "weeks of the war as it began"),
+    "trust_ab_end": ("trust of A in B at the end", "0 to 1"),
+    "trust_ba_end": ("trust of B in A at the end", "0 to 1"),
+    "front_end": ("ground held by side A at the end", "0 to 1"),
+    "cap_ratio_end": ("capability of A over that of B at the end", ""),
+    "track_max": ("highest diplomatic track", "0 to 5"),
+}
+"""Label and unit of every numeric column that is taken as it is."""
+
+_TIMES = {
+    "end_step": "end of the run",
+    "track_max_step": "highest diplomatic track reached",
+} | {column: f"first {label}" for label, column in _EVENTS.values()}
+
+RUN_COLUMNS = frozenset(
+    {"arm", "point", "run", "seed", "status", "reason", "outcome", "first_formal_form", "first_formal_host"}
+    | set(_NUMBERS) | set(_TIMES)
+)  # fmt: skip
+"""Columns of a table of runs; in that of a study all others are factors."""
+
+_NEVER = -1
+_NONE_YET = frozenset(_TIMES) - {"end_step"} | {"settlement_q"}
+"""Columns in which -1 stands for 'there was none'."""
+
+
+def quantity(runs: pd.DataFrame, name: str, step_days: int = 7) -> np.ndarray:
+    """Return one number for each run.
+
+    Parameters
+    ----------
+    runs : pandas.DataFrame
+        One row a run.
+    name : str
+        One of :func:`known`, or ``"host: LABEL"`` for who hosted the first formal round.
+    step_days : int
+        Days in a step, for rates a month.
+
+    Returns
+    -------
+    numpy.ndarray
+        Floats in the order of the rows. NaN for runs that failed, and where the quantity has no meaning, such as
+        the time of a settlement that never came.
+
+    Raises
+    ------
+    ValueError
+        If the name is not known or its columns are not in the table, in one line.
+    """
+    import numpy as np
+
+    describe(name)
+    try:
+        values = _values(runs, name, step_days)
+    except KeyError as missing:
+        raise ValueError(f"quantity {name!r} needs the column {missing} of runs, which is not there") from None
+    if "status" in runs:
+        values = np.where(runs["status"].to_numpy() == "ok", values, np.nan)
+    return values
+
+
+def describe(name: str, step_days: int = 7) -> Quantity:
+    """Say what a quantity is.
+
+    Parameters
+    ----------
+    name : str
+        One of :func:`known`, or ``"host: LABEL"``.
+    step_days : int
+        Days in a step; where it is not a week, units that count weeks are given as steps.
+
+    Raises
+    ------
+    ValueError
+        If the name is not known, in one line with the nearest known name.
+    """
+    group, colon, rest = name.partition(": ")
+    if colon and group == "ever" and rest in _EVENTS:
+        return Quantity(name, _EVENTS[rest][0], "", "share")
+    if colon and group == "outcome" and rest in OUTCOME_NAMES.values():
+        return Quantity(name, rest, "", "share")
+    if colon and group == "host" and rest:
+        return Quantity(name, f"first formal round hosted by {rest}", "", "share")
+    weeks = "weeks" if step_days == 7 else f"steps of {step_days} days"
+    if name in _DERIVED:
+        label, unit, kind, _ = _DERIVED[name]
+        return Quantity(name, label, weeks if unit == "weeks" else unit, kind)
+    if name in _NUMBERS:
+        label, unit = _NUMBERS[name]
+        return Quantity(name, label, weeks if unit == "weeks" else unit, "number")
+    if name in _TIMES:
+        return Quantity(name, _TIMES[name], f"{weeks} from the start", "time")
+    near = difflib.get_close_matches(name, known(), 1, 0.5)
+    patterns = "'outcome: CLASS', 'ever: EVENT', 'host: ACTOR'"
+    hint = f"did you mean {near[0]!r}?" if near else f"known are {patterns}, {', '.join(_DERIVED)} and columns of runs"
+    raise ValueError(f"there is no quantity {name!r}; {hint}")
+
+
+def known() -> list[str]:
+    """Return the names of all quantities, those of hosts apart."""
+    outcomes = [f"outcome: {name}" for name in OUTCOME_NAMES.values()]
+    return [*outcomes, *(f"ever: {name}" for name in _EVENTS), *_DERIVED, *_NUMBERS, *_TIMES]
+
+
+def first_times(runs: pd.DataFrame, what: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return when something first happened.
+
+    Parameters
+    ----------
+    runs : pandas.DataFrame
+        One row a finished run.
+    what : str
+        A key of :data:`WAITS`.
+
+    Returns
+    -------
+    step, happened : numpy.ndarray
+        The step in which it happened, or the last step of the run; whether it happened.
+    """
+    import numpy as np
+
+    end = runs["end_step"].to_numpy(dtype=float)
+    first = np.full(len(runs), np.inf)
+    for column in WAITS[what]:
+        if column == "victory":
+            first = np.where(_won(runs), np.minimum(first, end), first)
+        else:
+            step = runs[column].to_numpy(dtype=float)
+            first = np.where(step >= 0, np.minimum(first, step), first)
+    happened = np.isfinite(first)
+    return np.where(happened, first, end), happened
+
+
+def _values(runs: pd.DataFrame, name: str, step_days: int) -> np.ndarray:
+    import numpy as np
+
+    group, colon, rest = name.partition(": ")
+    if colon and group == "ever":
+        return _ever(runs, _EVENTS[rest][1])
+    if colon and group == "outcome":
+        return (runs["outcome"] == rest).to_numpy(dtype=float)
+    if colon:
+        return ((runs["first_formal_host"] == rest) & (runs["first_formal"] >= 0)).to_numpy(dtype=float)
+    if name in _DERIVED:
+        return _DERIVED[name][3](runs, step_days)
+    values = runs[name].to_numpy(dtype=float)
+    return np.where(values == _NEVER, np.nan, values) if name in _NONE_YET else values
+
+
+def _ever(runs: pd.DataFrame, column: str) -> np.ndarray:
+    return (runs[column] >= 0).to_numpy(dtype=float)
+
+
+def _won(runs: pd.DataFrame) -> np.ndarray:
+    return runs["outcome"].str.startswith("victory").to_numpy(dtype=bool)
+
+
+def _weeks(runs: pd.DataFrame) -> np.ndarray:
+    return runs["end_step"].to_numpy(dtype=float) + 1.0
+
+
+def _agreement(runs: pd.DataFrame, _days: int) -> np.ndarray:
+    import numpy as np
+
+    return np.maximum(_ever(runs, "first_ceasefire"), _ever(runs, "first_settlement"))
+
+
+def _relapse(runs: pd.DataFrame, _days: int) -> np.ndarray:
+    import numpy as np
+
+    return np.where(_ever(runs, "first_settlement") > 0, _ever(runs, "first_breach"), np.nan)
+
+
+def _war_weeks(runs: pd.DataFrame, _days: int) -> np.ndarray:
+    return first_times(runs, "end of the war")[0] + 1.0
+
+
+def _peace_weeks(runs: pd.DataFrame, _days: int) -> np.ndarray:
+    import numpy as np
+
+    start, breach, end = (
+        runs[column].to_numpy(dtype=float) for column in ("first_settlement", "first_breach", "end_step")
+    )
+    return np.where(start >= 0, np.where(breach >= 0, breach, end) - start, 0.0)
+
+
+def _talks_in_vain(runs: pd.DataFrame, days: int) -> np.ndarray:
+    return _ever(runs, "first_formal") * (1.0 - _agreement(runs, days))
+
+
+def _talk_share(runs: pd.DataFrame, _days: int) -> np.ndarray:
+    return runs["talk_weeks"].to_numpy(dtype=float) / _weeks(runs)
+
+
+def _monthly(runs: pd.DataFrame, days: int) -> np.ndarray:
+    return runs["exchanges"].to_numpy(dtype=float) / (_weeks(runs) * days / DAYS_PER_MONTH)
+
+
+def _victory(runs: pd.DataFrame, _days: int) -> np.ndarray:
+    return _won(runs).astype(float)
+
+
+_DERIVED: dict[str, tuple[str, str, Kind, Callable[[pd.DataFrame, int], np.ndarray]]] = {
+    "agreement": ("general ceasefire or settlement", "", "share", _agreement),
+    "relapse": ("settlement broken, of the runs with one", "", "share", _relapse),
+    "talks without agreement": ("formal talks without ceasefire or settlement", "", "share", _talks_in_vain),
+    "victory": ("victory of either side", "", "share", _victory),
+    "weeks": ("length of the run", "weeks", "number", lambda runs, _days: _weeks(runs)),
+    "war weeks": ("weeks of war until it first ended", "weeks", "number", _war_weeks),
+    "peace weeks": ("weeks of peace after the first settlement", "weeks", "number", _peace_weeks),
+    "talk share": ("share of weeks with a round of formal talks", "0 to 1", "number", _talk_share),
+    "exchanges per month": ("prisoner exchanges", "per month", "number", _monthly),
+}
+"""Label, unit, kind and formula of what is worked out from several columns."""

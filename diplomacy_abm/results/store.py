@@ -1,0 +1,288 @@
+"""A finished or half-finished study on disk, opened for reading.
+
+``runs/`` has one row a run, failed ones included; ``steps/`` and ``events/`` are there when they were kept;
+``points.parquet`` has the values of the factors. Only whole parts are ever read.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from diplomacy_abm.results.card import ScenarioCard, from_json
+from diplomacy_abm.results.export import MANIFEST, ResultsError
+from diplomacy_abm.results.manifest import identity, other_maker, read_manifest
+from diplomacy_abm.results.parts import KINDS, Stamp, columns_of, part_numbers, part_path, read_part, stamp_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+POINTS = "points.parquet"
+DESIGN = "design.toml"
+SCENARIO = "scenario.toml"
+
+
+@dataclass(frozen=True, eq=False)
+class Store:
+    """A study on disk; it only reads.
+
+    Attributes
+    ----------
+    path : pathlib.Path
+        The folder.
+    manifest : dict
+        What the study is and what made it.
+    parts : tuple of int
+        Numbers of the parts that are there and whole.
+    warnings : list of str
+        One line each: made by another version or other code, parts that are missing or damaged.
+    """
+
+    path: Path
+    manifest: dict[str, Any]
+    parts: tuple[int, ...]
+    warnings: list[str] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        """Name the study in one line."""
+        done = "complete" if self.complete else f"{len(self.parts)} of {self.manifest['parts']} parts"
+        return f"Store({self.name!r}, {self.manifest['runs']} runs a point, {done})"
+
+    @property
+    def design(self) -> dict[str, Any]:
+        """The design as plain tables, defaults filled in."""
+        return dict(self.manifest["design"])
+
+    @property
+    def name(self) -> str:
+        """Name of the study."""
+        return str(self.design["study"]["name"])
+
+    @property
+    def title(self) -> str:
+        """Title of the study."""
+        return str(self.design["study"]["title"])
+
+    @property
+    def arms(self) -> dict[str, str]:
+        """Labels of the arms by name, in the order of the design; the first is the base of comparisons."""
+        return {name: arm["label"] for name, arm in self.design["arms"].items()}
+
+    @property
+    def factors(self) -> dict[str, dict[str, Any]]:
+        """Factors by name: ``label``, ``unit``, ``kind`` (grid or sampled), ``values`` or ``distribution``."""
+        return dict(self.design.get("factors", {}))
+
+    @property
+    def outcomes(self) -> list[str]:
+        """Names of the quantities that the design asks to show first."""
+        return list(self.design["study"].get("outcomes", []))
+
+    @property
+    def sampling(self) -> dict[str, Any] | None:
+        """How the sampled factors were drawn, if there are any."""
+        return self.design.get("sampling")
+
+    @cached_property
+    def scenario(self) -> ScenarioCard:
+        """Names, seats, sides and the calendar of the scenario."""
+        return from_json(self.manifest["scenario"])
+
+    @property
+    def complete(self) -> bool:
+        """Whether all parts are there."""
+        return len(self.parts) == self.manifest["parts"]
+
+    @cached_property
+    def points(self) -> pd.DataFrame:
+        """One row a point: ``point`` and the value of every factor."""
+        import pyarrow.parquet as pq
+
+        return pq.read_table(self.path / POINTS).to_pandas()
+
+    def runs(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return the runs that are there, finished and failed, in the order of the plan.
+
+        Parameters
+        ----------
+        columns : sequence of str, optional
+            Only these columns.
+        """
+        return self._read("runs", columns)
+
+    def finished(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return the runs that did not fail.
+
+        Parameters
+        ----------
+        columns : sequence of str, optional
+            Only these columns.
+        """
+        wanted = None if columns is None else list(dict.fromkeys([*columns, "status"]))
+        runs = self._read("runs", wanted)
+        kept = runs[runs["status"] == "ok"].reset_index(drop=True)
+        return kept if columns is None else kept[list(columns)]
+
+    def steps(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return the steps of the runs with leading columns ``arm, point, run``; the study must have kept them."""
+        return self._read("steps", columns)
+
+    def events(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return the events of the runs with leading columns ``arm, point, run``; the study must have kept them."""
+        return self._read("events", columns)
+
+    def tables(self, kind: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        """Yield the parts of ``"runs"``, ``"steps"`` or ``"events"`` one after the other, so that memory stays bounded.
+
+        Parameters
+        ----------
+        kind : str
+            Which.
+        columns : sequence of str, optional
+            Only these columns.
+
+        Raises
+        ------
+        ResultsError
+            In one line, if they were not kept, a part was damaged, or there is no such column.
+        """
+        if kind != "runs" and kind not in self.manifest["keep"]:
+            raise ResultsError(f'{self.path}: {kind} were not kept; put keep = ["{kind}"] into [study] of the design')
+        known = list(self.manifest["columns"][kind])
+        absent = [name for name in columns or () if name not in known]
+        if absent:
+            raise ResultsError(f"{self.path}: {kind} have no column {absent[0]!r}; they have {', '.join(known)}")
+        for number in self.parts:
+            yield read_part(part_path(self.path, kind, number), columns)
+
+    def _read(self, kind: str, columns: Sequence[str] | None) -> pd.DataFrame:
+        import pandas as pd
+        import pyarrow as pa
+
+        parts = list(self.tables(kind, columns))
+        if not parts:
+            return pd.DataFrame(columns=list(columns if columns is not None else self.manifest["columns"][kind]))
+        return pa.concat_tables(parts).to_pandas()
+
+    def to_csv(self, directory: str | os.PathLike[str]) -> list[Path]:
+        """Write points, runs and what was kept as CSV files into a folder.
+
+        Parameters
+        ----------
+        directory : path
+            Made where it is missing; files of these names in it are replaced.
+
+        Returns
+        -------
+        list of pathlib.Path
+            The files.
+        """
+        from diplomacy_abm.results.exchange import write_csv
+
+        return write_csv(self, Path(directory))
+
+    def to_netcdf(self, file: str | os.PathLike[str]) -> Path:
+        """Write the runs as one NetCDF file with the dimensions arm, point and run.
+
+        Parameters
+        ----------
+        file : path
+            Replaced where it exists.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+        """
+        from diplomacy_abm.results.exchange import write_netcdf
+
+        return write_netcdf(self, Path(file))
+
+
+def open_store(directory: str | os.PathLike[str]) -> Store:
+    """Open a study for reading.
+
+    Parameters
+    ----------
+    directory : path
+        A folder that ``sweep`` made, finished or not.
+
+    Returns
+    -------
+    Store
+        Its ``warnings`` say what a reader should know: made by another version, incomplete, damaged.
+
+    Raises
+    ------
+    ResultsError
+        If the folder holds no study.
+    """
+    folder = Path(directory)
+    manifest = read_manifest(folder)
+    if not (folder / POINTS).is_file():
+        raise ResultsError(f"{folder}: {POINTS} is missing from this study")
+    present = part_numbers(folder)
+    whole, problems = sound_parts(folder, manifest, present)
+    warnings = []
+    maker = other_maker(manifest)
+    if maker:
+        warnings.append(f"{folder}: {maker}; played again, its runs may differ")
+    warnings += problems
+    total = manifest["parts"]
+    if len(whole) < total:
+        warnings.append(f"{folder}: {len(whole)} of {total} parts are there; the same sweep plays the others")
+    return Store(folder, manifest, tuple(whole), warnings)
+
+
+def sound_parts(
+    folder: Path, manifest: dict[str, Any], numbers: Sequence[int], deep: bool = False
+) -> tuple[list[int], list[str]]:
+    """Tell the parts that are whole and of this study from the others.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Of the store.
+    manifest : dict
+        Its manifest.
+    numbers : sequence of int
+        Which parts to look at.
+    deep : bool
+        Whether to read the runs through, with their checksums.
+
+    Returns
+    -------
+    tuple
+        Numbers of the sound parts, and one line for each of the others.
+    """
+    study = identity(manifest)
+    kinds = [kind for kind in KINDS if kind == "runs" or kind in manifest["keep"]]
+    sound, problems = [], []
+    for number in numbers:
+        try:
+            if number >= manifest["parts"]:
+                raise ResultsError(f"{folder.name}/runs/part-{number:05d}.parquet: the study has no such part")
+            for kind in kinds:
+                path = part_path(folder, kind, number)
+                stamp, schema = stamp_of(path)
+                if stamp != Stamp(study, number, stamp.rows):
+                    raise ResultsError(f"{folder.name}/{kind}/{path.name}: belongs to another study or place")
+                if columns_of(schema) != manifest["columns"][kind]:
+                    raise ResultsError(f"{folder.name}/{kind}/{path.name}: has other columns than the study")
+                if deep and kind == "runs":
+                    read_part(path)
+        except FileNotFoundError as error:
+            problems.append(f"{folder.name}: {Path(error.filename or '').name} is missing from its steps or events")
+        except ResultsError as error:
+            problems.append(str(error))
+        else:
+            sound.append(number)
+    return sound, problems
+
+
+__all__ = ["DESIGN", "MANIFEST", "POINTS", "SCENARIO", "Store", "open_store", "sound_parts"]

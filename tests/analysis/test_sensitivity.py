@@ -1,0 +1,215 @@
+"""Sobol' and Morris indices against functions whose answer is known."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from diplomacy_abm.analysis.adequacy import noise
+from diplomacy_abm.analysis.blocks import blocks_of
+from diplomacy_abm.analysis.sensitivity import convergence, indices, morris, sensitivity, sobol
+from tests.analysis.standin import store_of
+
+PI = dict.fromkeys(("x1", "x2", "x3"), (-math.pi, math.pi))
+UNIT = {f"x{k}": (0.0, 1.0) for k in range(1, 7)}
+G = (0.0, 0.5, 3.0, 9.0, 99.0, 99.0)
+
+
+def ishigami(points, run=0):
+    x1, x2, x3 = (points[name].to_numpy() for name in PI)
+    return np.sin(x1) + 7.0 * np.sin(x2) ** 2 + 0.1 * x3**4 * np.sin(x1)
+
+
+def g_function(points, run=0):
+    value = np.ones(len(points))
+    for name, a in zip(UNIT, G, strict=True):
+        value *= (np.abs(4.0 * points[name].to_numpy() - 2.0) + a) / (1.0 + a)
+    return value
+
+
+def ishigami_answer():
+    """First-order and total indices of the Ishigami function with a = 7, b = 0.1."""
+    a, b, pi = 7.0, 0.1, math.pi
+    v1 = 0.5 * (1.0 + b * pi**4 / 5.0) ** 2
+    v2 = a * a / 8.0
+    v13 = b * b * pi**8 * (1.0 / 18.0 - 1.0 / 50.0)
+    total = v1 + v2 + v13
+    return {"S1": (v1 / total, v2 / total, 0.0), "ST": ((v1 + v13) / total, v2 / total, v13 / total)}
+
+
+def g_answer():
+    """First-order and total indices of Sobol's g-function."""
+    parts = np.array([1.0 / 3.0 / (1.0 + a) ** 2 for a in G])
+    total = np.prod(1.0 + parts) - 1.0
+    rest = np.array([np.prod(np.delete(1.0 + parts, k)) for k in range(len(G))])
+    return {"S1": parts / total, "ST": parts * rest / total}
+
+
+def within(table, answer, slack=0.0):
+    for index, values in answer.items():
+        rows = table[table["index"] == index]
+        for (_, row), value in zip(rows.iterrows(), values, strict=True):
+            assert row["low"] - slack <= value <= row["high"] + slack, (index, row["factor"], value)
+
+
+@pytest.mark.parametrize("second", [False, True])
+def test_ishigami(second):
+    table = sobol(store_of("saltelli", PI, 1024, ishigami, second_order=second), "mean_escalation")
+    within(table, ishigami_answer())
+    assert set(table["index"]) == ({"S1", "ST", "S2"} if second else {"S1", "ST"})
+    if second:
+        pair = table[table["factor"] == "x1 × x3"].iloc[0]
+        assert pair["low"] <= ishigami_answer()["ST"][2] <= pair["high"]
+
+
+def test_g_function():
+    table = sobol(store_of("saltelli", UNIT, 2048, g_function, seed=2), "mean_escalation", level=0.99)
+    within(table, g_answer())
+    ranked = table[table["index"] == "ST"].sort_values("estimate", ascending=False)
+    assert list(ranked["factor"][:3]) == ["x1", "x2", "x3"]
+
+
+def test_a_verdict_on_a_small_and_a_large_sample():
+    small = sensitivity(store_of("saltelli", PI, 16, ishigami), "mean_escalation")
+    large = sensitivity(store_of("saltelli", PI, 4096, ishigami), "mean_escalation")
+    assert not small.verdict.converged
+    assert small.verdict.text.startswith("Not converged at 16 blocks")
+    assert large.verdict.converged, large.verdict.text
+    assert large.verdict.text.startswith("Converged at 4096 blocks")
+
+
+def test_growing_parts_end_with_the_whole():
+    store = store_of("saltelli", PI, 64, ishigami)
+    table = convergence(store, "mean_escalation")
+    assert sorted(table["n"].unique()) == [8, 16, 32, 64]
+    last = table[table["n"] == 64].reset_index(drop=True)
+    assert last.equals(sobol(store, "mean_escalation"))
+
+
+def test_the_same_store_gives_the_same_numbers():
+    one, two = (sobol(store_of("saltelli", PI, 32, ishigami), "mean_escalation") for _ in range(2))
+    assert one.equals(two)
+
+
+def test_morris_screens():
+    def value(points, run):
+        x = {name: points[name].to_numpy() for name in UNIT}
+        return 3.0 * x["x1"] + x["x2"] - 2.0 * x["x3"] + 2.0 * x["x4"] * x["x5"]
+
+    table = morris(store_of("morris", UNIT, 40, value), "mean_escalation").set_index(["factor", "index"])
+    assert table.loc[("x1", "mu_star"), "estimate"] == pytest.approx(3.0)
+    assert table.loc[("x3", "mu"), "estimate"] == pytest.approx(-2.0)
+    assert table.loc[("x6", "mu_star"), "estimate"] == 0.0
+    # linear factors change the outcome by the same wherever they start, those that interact do not
+    assert table.loc[("x1", "sigma"), "estimate"] == pytest.approx(0.0, abs=1e-9)
+    assert table.loc[("x4", "sigma"), "low"] > 0.3
+    assert table.loc[("x4", "mu_star"), "low"] <= 1.0 <= table.loc[("x4", "mu_star"), "high"]
+
+
+def noisy(shared: bool):
+    """x1 has all the effect; every run has luck of its own, the same at all points if it is shared."""
+
+    def value(points, run):
+        luck = np.random.default_rng(run).normal(size=1 if shared else len(points))
+        return points["x1"].to_numpy() + luck
+
+    return store_of("saltelli", PI, 256, value, runs=10)
+
+
+def test_luck_shared_by_all_points_is_no_noise():
+    found = noise(blocks_of(noisy(shared=True), "mean_escalation"))
+    assert found.share == pytest.approx(0.0, abs=1e-12)
+    # variance of x1 over its range is pi²/3, that of a mean of ten 1/10
+    assert found.own_luck == pytest.approx(0.1 / (0.1 + math.pi**2 / 3.0), rel=0.5)
+
+
+def test_luck_of_a_points_own_is_noise_and_shows_in_the_indices():
+    store = noisy(shared=False)
+    found = noise(blocks_of(store, "mean_escalation"))
+    expected = 0.1 / (0.1 + math.pi**2 / 3.0)
+    assert found.share == pytest.approx(expected, rel=0.15)
+    total = sobol(store, "mean_escalation").set_index(["index", "factor"]).loc["ST"]
+    for idle in ("x2", "x3"):
+        # an idle factor shows nothing but noise
+        assert total.loc[idle, "noise"] == pytest.approx(expected, rel=0.2)
+        assert total.loc[idle, "low"] <= total.loc[idle, "noise"] <= total.loc[idle, "high"]
+
+
+def test_the_noise_of_morris_is_what_an_idle_factor_shows():
+    def value(points, run):
+        return points["x1"].to_numpy() + np.random.default_rng(run).normal(size=len(points))
+
+    table = morris(store_of("morris", UNIT, 60, value, runs=10), "mean_escalation").set_index(["factor", "index"])
+    for idle in ("x2", "x6"):
+        row = table.loc[(idle, "mu_star")]
+        assert row["low"] <= row["noise"] <= row["high"]
+
+
+def test_one_run_a_point_says_that_noise_is_unknown():
+    found = sensitivity(store_of("saltelli", PI, 16, ishigami), "mean_escalation")
+    assert math.isnan(found.noise.share)
+    assert "cannot be told" in found.noise.text
+
+
+def failing(share, runs=3):
+    """Return a store in which all runs of some points failed."""
+    store = store_of("saltelli", PI, 256, ishigami, runs=runs)
+    rows = store.runs()
+    lost = np.random.default_rng(3).random(len(store.points)) < share
+    rows.loc[lost[rows["point"]], ["status", "reason"]] = ["failed", "no number"]
+    return store, lost
+
+
+def test_blocks_with_a_point_that_failed_are_left_out():
+    store, lost = failing(0.02)
+    found = sensitivity(store, "mean_escalation")
+    hit = lost.reshape(256, 5).any(axis=1).sum()
+    assert found.left_out == hit > 0
+    assert found.table["n"].unique().tolist() == [256 - hit]
+    within(found.table, ishigami_answer())
+
+
+def test_one_failed_run_of_a_point_is_no_loss():
+    store, _ = failing(0.0)
+    store.runs().loc[7, "status"] = "failed"
+    assert sensitivity(store, "mean_escalation").left_out == 0
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: failing(1.0)[0], "no block of the saltelli sample has a value of 'mean_escalation' at every point"),
+        (lambda: store_of("latin-hypercube", PI, 32, ishigami),
+         "needs the sampling saltelli or morris; this design has latin-hypercube"),
+        (lambda: store_of("saltelli", PI, 16, lambda points, run: np.ones(len(points))), "the same at every point"),
+        (lambda: store_of("saltelli", PI, 16, ishigami, grid={"cover": [0, 1]}), "say at which cover (one of 0, 1)"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_analysed_is_one_line(make, message):
+    with pytest.raises(ValueError, match=r"known|same") as error:
+        sensitivity(make(), "mean_escalation")
+    assert message in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_a_cell_of_the_grid_is_its_own_sample():
+    def value(points, run):
+        covered = points["cover"].to_numpy()
+        return ishigami(points) * covered + points["x3"].to_numpy() * (1 - covered)
+
+    store = store_of("saltelli", PI, 256, value, grid={"cover": [0, 1]})
+    within(sobol(store, "mean_escalation", at={"cover": 1}), ishigami_answer())
+    other = sobol(store, "mean_escalation", at={"cover": 0}).set_index(["index", "factor"])
+    assert other.loc[("S1", "x3"), "estimate"] == pytest.approx(1.0, abs=0.1)
+
+
+def test_sobol_of_a_morris_store_is_refused():
+    with pytest.raises(ValueError, match="is morris, not saltelli"):
+        sobol(store_of("morris", PI, 8, ishigami), "mean_escalation")
+
+
+def test_indices_need_two_blocks():
+    with pytest.raises(ValueError, match="two complete blocks"):
+        indices(blocks_of(store_of("saltelli", PI, 16, ishigami), "mean_escalation").first(1))

@@ -1,0 +1,89 @@
+"""The eight limits with a known answer, on other random draws than the committed table's."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.limits import compare, theory
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(20251117)
+
+
+def check(*limits):
+    for limit in limits:
+        assert limit.holds, f"{limit.name}: off by {limit.deviation:.3g}, allowed {limit.tolerance:g}"
+
+
+def test_richardson_1960_pair_damps_and_runs_away_as_the_eigenvalues_say(rng):
+    check(compare.richardson(rng, 6))
+
+
+def test_fearon_1995_one_offer_under_private_information(rng):
+    check(*compare.ultimatum(rng, 3))
+
+
+def test_powell_2006_commitment_problem(rng):
+    check(compare.commitment(rng, 6))
+
+
+def test_guarantee_insures_and_deters(rng):
+    check(compare.guarantee(rng, 6))
+
+
+def test_kydd_2003_counsel_of_restraint(rng):
+    check(compare.restraint(rng, 2))
+
+
+def test_kydd_2006_vouching(rng):
+    check(compare.vouching(rng, 4))
+
+
+def test_bohmelt_2011_rival_mediators(rng):
+    check(compare.rivals(rng, 10))
+
+
+def test_nash_kalai_smorodinsky_egalitarian_and_pareto_points_against_negmas(rng):
+    pytest.importorskip("negmas", reason="negmas is not installed (extra `limits`)")
+    check(*compare.bargaining(rng, 25))
+
+
+def test_mckelvey_palfrey_1995_logit_equilibrium_against_pygambit(rng):
+    pytest.importorskip("pygambit", reason="pygambit is not installed (extra `limits`)")
+    check(compare.quantal(rng, 3, rounds=30_000))
+
+
+@pytest.mark.parametrize("trust", [0.5, 0.8, 1.0])
+def test_searched_commitment_frontier_is_the_closed_form(trust):
+    total, s = 0.3, 0.07
+    closed = trust * total - (1.0 - trust) * s
+    assert theory.commitment(0.4, 0.15, 0.15, trust, s) == pytest.approx(closed, abs=2e-4)
+
+
+@pytest.mark.parametrize("coverage", [0.0, 0.3, 0.6, 0.7])
+@pytest.mark.parametrize("bite", [0.0, 0.35])
+def test_searched_guarantee_frontier_is_the_closed_form(coverage, bite):
+    total, s = 0.25, 0.07
+    closed = max(total + bite * coverage, (coverage * (total + s) - s) / (1.0 - coverage))
+    assert theory.guaranteed(0.2, 0.1, 0.15, coverage, s, bite * coverage) == pytest.approx(min(closed, 0.8), abs=2e-4)
+
+
+def test_kydd_thresholds_are_the_closed_forms():
+    error, war, own, low, high = 0.2, 0.05, 0.15, 0.1, 0.3
+    closed = error * (war + 0.5 * (own + low)) / ((1 - error) * high - low - 0.5 * error * (own - low))
+    assert theory.restraint_bias(error, war, own, low, high) == pytest.approx(closed)
+    assert theory.vouching_bias(0.4, 0.2, 0.05) == pytest.approx((0.4 + 0.1 - 0.2) / 0.6)
+
+
+def test_a_limit_that_is_missed_is_said_to_fail():
+    missed = compare.Limit("X", "x", "", "", 0.1, "", np.array([0.0, 1.0]), np.array([0.05, 1.2]))
+    assert not missed.holds
+    assert missed.deviation == pytest.approx(0.2)
+
+
+def test_the_committed_table_holds(request):
+    table = pd.read_csv(request.config.rootpath / "results" / "limits" / "limits.csv")
+    assert set(table["verdict"]) == {"holds"}
+    assert (table["largest deviation"] <= table["tolerance"] * 1.05).all()
