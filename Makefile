@@ -38,7 +38,7 @@ docs: $(VENV)/.core  ## remake the pages that are generated
 	$(BIN)/python -m diplomacy_abm.parameters > docs/parameters.md.new
 	mv docs/parameters.md.new docs/parameters.md
 
-results: $(VENV)/.core  ## remake the curated results, one experiment after the other
+results: $(VENV)/.limits  ## remake the curated results, one experiment after the other
 	@for script in experiments/*/run.py; do \
 		if [ ! -e "$$script" ]; then echo "no experiments yet"; exit 0; fi; \
 		echo "$$script"; $(BIN)/python "$$script" || exit 1; \
@@ -61,6 +61,11 @@ $(VENV)/.core: $(VENV)/.made $(INPUTS)
 $(VENV)/.test: $(VENV)/.made $(INPUTS)
 	@echo "Installing the package with what the tests need (about a minute)"
 	@$(PIP) install --quiet -c constraints.txt -e ".[test]"
+	@touch $@ $(VENV)/.core
+
+$(VENV)/.limits: $(VENV)/.made $(INPUTS)
+	@echo "Installing the package with the libraries that the limits are compared with"
+	@$(PIP) install --quiet -c constraints.txt -e ".[limits]"
 	@touch $@ $(VENV)/.core
 
 $(VENV)/.dev: $(VENV)/.made $(INPUTS)
