@@ -111,12 +111,13 @@ def _tell(store: Store, state: Progress, shard: tuple[int, int] | None) -> None:
 
     failed = ""
     if store.complete:
-        bad = store.runs(["status", "reason"]).query("status != 'ok'")["reason"]
-        if len(bad) == state.total:
-            raise click.ClickException(f"all {state.total:,} runs failed; the first because: {bad.iloc[0]}")
+        runs = store.runs(["status", "reason"])
+        bad = runs.loc[runs["status"] != "ok", "reason"]
+        if len(bad) == len(runs):
+            raise click.ClickException(f"all {len(runs):,} runs failed; the first because: {bad.iloc[0]}")
         if len(bad):
             failed = f", {len(bad):,} of them failed (the first because: {bad.iloc[0]})"
-        click.echo(wrapped(f"{store.name}: {state.total:,} runs in {store.path}{failed}."))
+        click.echo(wrapped(f"{store.name}: {len(runs):,} runs in {store.path}{failed}."))
         click.echo(f"Next: diplomacy-abm report {store.path}")
         return
     if state.failed:

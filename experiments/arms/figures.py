@@ -128,7 +128,7 @@ def tables(stores: dict[str, Store]) -> dict[str, pd.DataFrame]:
     return {
         "plane": plane,
         "theory-detail": theory_check(plane),
-        "overhang": hanging,
+        "shift-detail": hanging,
         "overhang-detail": overhang_check(letter, hanging),
         "waiting": pd.concat([at_once, broken], ignore_index=True),
         "letter": letter,
@@ -245,7 +245,7 @@ def draw_letter(store: Store, tables: dict[str, pd.DataFrame]) -> Figure:
     """Change of the chance of agreement over size and lead, with the mean shift that hangs over the parties."""
     figure = style.new_figure(5.6)
     axes = figure.subplots(2, 1)
-    table, shifts = tables["letter"], tables["overhang"].rename(columns={"mean shift": "estimate"})
+    table, shifts = tables["letter"], tables["shift-detail"].rename(columns={"mean shift": "estimate"})
     for ax, arm in zip(axes, PIPELINES, strict=True):
         part = table[(table["arm"] == arm) & (table["quantity"] == "agreement")]
         heat(part, "lead", "amount", ax, labels(store), difference=True, limits=(-12.0, 12.0))

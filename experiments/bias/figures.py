@@ -29,7 +29,7 @@ def tables(stores):
     answered = answered_reports(stores["design-word"])
     origin = ["ever: settlement", "agreement", "ever: formal", "rounds"]
     return {
-        "thresholds": thresholds(stores["design-word"], stores["design-origin"]),
+        "thresholds-detail": thresholds(stores["design-word"], stores["design-origin"]),
         "honesty": shares(reports, "weary", ["listener", *POINT]),
         "borne-out": shares(answered, "borne_out", ["favour", "accuracy", "sharpness"]),
         "borne-out-by-content": shares(answered, "borne_out", ["said"]),
@@ -131,7 +131,7 @@ def believed(tables):
     """Kydd's two thresholds over what mediators said, and over what their vouching brought."""
     figure = style.new_figure(5.2)
     panels = figure.subplots(2, 2)
-    forms = tables["thresholds"]
+    forms = tables["thresholds-detail"]
     restraint = forms[forms["listener"] == "ALF"].set_index("accuracy")["threshold"]
     for ax, sharpness in zip(panels[0], (6, 100), strict=True):
         honesty_panel(ax, tables["honesty"], restraint, sharpness)

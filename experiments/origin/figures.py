@@ -63,7 +63,7 @@ def questions(stores):
         return share((step[name] >= 0) & (step[name] <= last))
 
     ten_months = monday[monday <= pd.Timestamp("2026-09-17")].index[-1]
-    peace = steps.assign(peace=(steps["ceasefire"] + steps["settlement"]) > 0).query("step <= @ten_months")
+    peace = steps.assign(peace=(steps["ceasefire"] + steps["settlement"]) > 0)[steps["step"] <= ten_months]
     at_war = ~peace.groupby("run")["peace"].last().to_numpy()
     never = ~peace.groupby("run")["peace"].max().to_numpy()
     rows = [

@@ -46,7 +46,8 @@ def within(style, vouched, values, shares, tones, precision, u, view, weights):
         weights[x] = 1.0
         if view[9] == MEDIATION and x > 0:
             lever = tones[x] < 0.0 or tones[x] == REWARD
-            if style == 0 or (style < 2 and x == text) or (style < 3 and lever) or (not vouched and tones[x] == PROMISE):
+            beyond = (style < 2 and x == text) or (style < 3 and lever)
+            if style == 0 or beyond or (not vouched and tones[x] == PROMISE):
                 weights[x] = 0.0
         if weights[x] > 0.0 and (x == 0 or values[x] > best):
             best = values[x]

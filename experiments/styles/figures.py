@@ -1,0 +1,110 @@
+"""Tables and figures of the question: what a mediator's style buys, a signature or peace."""
+
+import numpy as np
+import pandas as pd
+
+from diplomacy_abm.analysis.intervals import wilson
+from diplomacy_abm.analysis.study import labels
+from diplomacy_abm.analysis.survival import durations
+from diplomacy_abm.plots.style import BLACK, BLUE, ORANGE, SKY, VERMILION, new_figure, styled
+
+FIVE_YEARS = 260
+WINDOWS = {"design": 104, "design-crisis": 52, "design-fade": 52}
+"""Weeks in which a settlement counts; five years to watch it are left after them."""
+SIGNED, KEPT = "settlement signed", "of these, in force five years later"
+USUAL_COST = 0.09
+"""The default of the parameter `deal_cost`."""
+
+
+def shares(runs, window):
+    """Hits and cases of signing, and of what is left of it after five years."""
+    signed = runs[runs["first_settlement"].between(0, window - 1)]
+    first = runs[["first_settlement", "first_ceasefire"]].astype(float).where(lambda x: x >= 0, np.inf).min(axis=1)
+    weeks, broken = durations(signed, "peace")
+    return {
+        SIGNED: (len(signed), len(runs)),
+        "ceasefire or settlement": (int((first < window).sum()), len(runs)),
+        KEPT: (int((~(broken & (weeks <= FIVE_YEARS))).sum()), len(signed)),
+    }
+
+
+def by_cell(store, window, factors):
+    """One row for every style, cell and quantity, with Wilson's interval."""
+    rows = []
+    for key, runs in store.finished().groupby(["arm", *factors], sort=False, observed=True):
+        for name, (hits, cases) in shares(runs, window).items():
+            found = wilson(hits / cases if cases else 0.0, cases)
+            rows.append((*key, name, *found[:3], cases))
+    return pd.DataFrame(rows, columns=["arm", *factors, "quantity", "estimate", "low", "high", "n"])
+
+
+def tables(stores):
+    """All tables of the folder."""
+    return {
+        "origin": by_cell(stores["design"], WINDOWS["design"], ["deal_cost", "leverage"]),
+        "crisis": by_cell(stores["design-crisis"], WINDOWS["design-crisis"], ["deal_cost", "leverage"]),
+        "fade": by_cell(stores["design-fade"], WINDOWS["design-fade"], ["fade"]),
+    }
+
+
+def dots(ax, rows, arms, key, colours):
+    """Draw shares with intervals, a line of the panel for each style and a colour for each level."""
+    levels = sorted(rows[key].unique())
+    for k, level in enumerate(levels):
+        shift = 0.22 * (k - 0.5 * (len(levels) - 1))
+        here = rows[rows[key] == level].set_index("arm").loc[arms]
+        place = np.arange(len(arms)) + shift
+        ax.hlines(place, 100 * here["low"], 100 * here["high"], color=colours[k], linewidth=1.4)
+        ax.plot(100 * here["estimate"], place, "o", markersize=3.8, color=colours[k], label=f"{level:g}")
+    ax.set_ylim(len(arms) - 0.5, -0.5)
+    ax.grid(axis="y", visible=False)
+
+
+def figure_styles(found, names, word):
+    """Signatures beside what is left of them, by style and leverage."""
+    arms = list(names)
+    with styled():
+        figure = new_figure(3.2)
+        for ax, quantity in zip(figure.subplots(1, 2, sharey=True), (SIGNED, KEPT), strict=True):
+            rows = found[(found["quantity"] == quantity) & (found["deal_cost"] == USUAL_COST)]
+            dots(ax, rows, arms, "leverage", (SKY, BLUE, BLACK))
+            ax.set_xlim(0, None)
+            ax.set_title(quantity)
+            ax.set_xlabel("% of runs" if quantity == SIGNED else "% of the settlements")
+            ax.set_yticks(range(len(arms)), [names[arm] for arm in arms])
+        figure.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=3, title=word)
+    return figure
+
+
+def figure_fade(found, names):
+    """What is left of settlements after five years, by how fast rewards fade."""
+    with styled():
+        figure = new_figure(2.8)
+        ax = figure.subplots()
+        rows = found[found["quantity"] == KEPT]
+        for k, (arm, colour) in enumerate(zip(names, (SKY, VERMILION, ORANGE), strict=True)):
+            here = rows[rows["arm"] == arm]
+            place = np.arange(len(here)) + 0.06 * (k - 1)
+            ax.vlines(place, 100 * here["low"], 100 * here["high"], color=colour, linewidth=1.4)
+            ax.plot(place, 100 * here["estimate"], marker="osD"[k], markersize=4, color=colour, label=names[arm])
+        ax.set_xticks(range(len(here)), [f"{x:g}" for x in here["fade"]])
+        ax.set_ylim(0, None)
+        ax.set_xlabel("share of a reward that fades in a week, after signature")
+        ax.set_ylabel("settlements in force\nafter five years (%)")
+        figure.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    return figure
+
+
+def figures(stores, tables):
+    """All figures of the folder."""
+    return {
+        "origin": figure_styles(tables["origin"], labels_of(stores["design"]), "leverage, times the scenario's"),
+        "crisis": figure_styles(tables["crisis"], labels_of(stores["design-crisis"]), "leverage (stake)"),
+        "fade": figure_fade(tables["fade"], labels_of(stores["design-fade"])),
+    }
+
+
+def labels_of(store):
+    """Labels of the arms in their order."""
+    words = labels(store)
+    return {arm: words[arm] for arm in store.arms}
