@@ -77,7 +77,7 @@ _NUMBERS = {
     "ceasefires": ("general ceasefires", ""),
     "ceasefire_weeks": ("weeks under a general ceasefire", "weeks"),
     "settlements": ("settlements", ""),
-    "settlement_q": ("share of the pie that the last settlement gives to side A", "0 to 1"),
+    "settlement_q": ("what side A concedes in the last settlement", "0 its ideal, 1 the other's"),
     "partial_deals": ("partial deals signed", ""),
     "partial_weeks": ("weeks with a partial deal in force", "weeks"),
     "breaches": ("agreements broken", ""),
