@@ -123,7 +123,7 @@ def screening_figure(table, names):
             ax.barh(places, part["estimate", "mu_star"] * 100, color=colour, height=0.6, label=said)
         ax.hlines(range(len(top)), top["low", "mu_star"] * 100, top["high", "mu_star"] * 100, color=BLACK, linewidth=1)
         ax.set_yticks(range(len(top)), [names[x] for x in top.index], fontsize=6.5)
-        ax.set(title=title, xlabel="change over the range (percentage points)", xlim=(0, None))
+        ax.set(title=title, xlabel="change over the range (points)", xlim=(0, None))
         ax.grid(axis="y", visible=False)
     handles, said = figure.axes[0].get_legend_handles_labels()
     figure.legend(handles, said, title="a larger value (on balance)", ncols=2, loc="outside lower center")
