@@ -176,8 +176,10 @@ def overhang_table(letter: pd.DataFrame) -> pd.DataFrame:
 def overhang_check(letter: pd.DataFrame, hanging: pd.DataFrame) -> pd.DataFrame:
     """Correlation over the points between the shift and the change of each outcome."""
     both = letter.merge(hanging, on=["arm", "amount", "lead"])
-    rows = [(*key, float(part["mean shift"].corr(part["estimate"])), len(part))
-            for key, part in both.groupby(["arm", "quantity"], sort=False)]  # fmt: skip
+    # with few runs an outcome may not change at any point, and has no correlation then
+    with np.errstate(invalid="ignore"):
+        rows = [(*key, float(part["mean shift"].corr(part["estimate"])), len(part))
+                for key, part in both.groupby(["arm", "quantity"], sort=False)]  # fmt: skip
     return pd.DataFrame(rows, columns=["arm", "quantity", "correlation", "points"])
 
 
