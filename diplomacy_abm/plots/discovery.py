@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import NullFormatter
+from matplotlib.ticker import LogLocator, NullFormatter
 
 from diplomacy_abm.plots import style
 
@@ -95,6 +95,8 @@ def box_view(
         axis.set_label_text((labels or {}).get(name, name))
         if scales[name].logarithmic:
             (ax.set_xscale if name == across else ax.set_yscale)("log")
+            # a factor rarely spans a whole decade, whose ends alone would leave its axis without a number
+            axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 3.0, 5.0)))
             axis.set_major_formatter(lambda value, _place: f"{value:g}")
             axis.set_minor_formatter(NullFormatter())
         if scales[name].words:
