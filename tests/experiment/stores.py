@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -71,8 +72,14 @@ def differing(one: Path, other: Path) -> list[str]:
     return sorted(name for name in a.keys() | b.keys() if a.get(name) != b.get(name))
 
 
+def _listens() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def begun(*words: str | Path, cwd: Path, **settings: Any) -> subprocess.Popen[str]:
     """Start the command line in a process of its own."""
+    # what runs in the background of a script is deaf to Ctrl-C, and its children with it
+    settings.setdefault("preexec_fn", _listens)
     return subprocess.Popen(
         [sys.executable, "-c", MAIN, *map(str, words)], cwd=cwd, text=True, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, env=environment(), **settings,
