@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 
 from diplomacy_abm.analysis.intervals import wilson
-from diplomacy_abm.analysis.study import labels
-from diplomacy_abm.analysis.survival import durations
+from diplomacy_abm.analysis.paired import paired
+from diplomacy_abm.analysis.study import essentials, labels
+from diplomacy_abm.analysis.survival import differences, durations
 from diplomacy_abm.plots.style import BLACK, BLUE, ORANGE, SKY, VERMILION, new_figure, styled
 
 FIVE_YEARS = 260
@@ -14,6 +15,8 @@ WINDOWS = {"design": 104, "design-crisis": 52, "design-fade": 52}
 SIGNED, KEPT = "settlement signed", "of these, in force five years later"
 USUAL_COST = 0.09
 """The default of the parameter `deal_cost`."""
+BASE = "facilitation"
+"""The style that others are compared with."""
 
 
 def shares(runs, window):
@@ -38,13 +41,28 @@ def by_cell(store, window, factors):
     return pd.DataFrame(rows, columns=["arm", *factors, "quantity", "estimate", "low", "high", "n"])
 
 
+def signed_more(store, window):
+    """Settlements within the window, difference from facilitation under the same luck."""
+    runs = store.finished()
+    late = ~runs["first_settlement"].between(0, window - 1)
+    return essentials(paired(runs.assign(first_settlement=runs["first_settlement"].mask(late, -1)),
+                             "ever: settlement", by=None, base=BASE))  # fmt: skip
+
+
+def peace_longer(store):
+    """Mean weeks of peace within five years of the first settlement, difference from facilitation."""
+    return essentials(differences(store, "peace", FIVE_YEARS, by=None, base=BASE))
+
+
 def tables(stores):
     """All tables of the folder."""
-    return {
-        "origin": by_cell(stores["design"], WINDOWS["design"], ["deal_cost", "leverage"]),
-        "crisis": by_cell(stores["design-crisis"], WINDOWS["design-crisis"], ["deal_cost", "leverage"]),
-        "fade": by_cell(stores["design-fade"], WINDOWS["design-fade"], ["fade"]),
-    }
+    found = {}
+    for name, key in {"origin": "design", "crisis": "design-crisis", "fade": "design-fade"}.items():
+        store = stores[key]
+        found[name] = by_cell(store, WINDOWS[key], list(store.factors))
+        found[f"{name}-signed-more"] = signed_more(store, WINDOWS[key])
+        found[f"{name}-peace-longer"] = peace_longer(store)
+    return found
 
 
 def dots(ax, rows, arms, key, colours):
