@@ -102,7 +102,7 @@ def figure_number(table):
 
 def figure_why(table, names):
     """Settlements against no mediator, where partial deals weigh on trust, do not, or are not signed."""
-    worlds = {(0.09, 0.5): "as in the scenario", (0.09, 0.0): "partial deals\ndo not move trust",
+    worlds = {(0.09, 0.5): "as in the scenario", (0.09, 0.0): "a partial deal\nweighs nothing",
               (1.0, 0.5): "no partial deals"}  # fmt: skip
     with style.styled():
         figure = style.new_figure(2.3)
