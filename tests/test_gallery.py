@@ -190,7 +190,7 @@ def test_committed_tables_hold_results(name):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", FOLDERS)
 def test_committed_tables_agree_with_a_fresh_run(name):
-    """At most so many rows of a table disagree at 99.9 % as chance allows, and none beyond all chance."""
+    """No more rows of a table disagree at 99.9 % than :func:`allowed` says, and none beyond all chance."""
     found = complaints(text_tables(name), played(name))
     assert not found, "\n".join(found)
 

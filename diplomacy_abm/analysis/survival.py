@@ -9,7 +9,7 @@ import pandas as pd
 
 from diplomacy_abm.analysis.lifetimes import Lifetimes
 from diplomacy_abm.analysis.study import study_of
-from diplomacy_abm.results.quantities import first_times
+from diplomacy_abm.results.quantities import first_times, peace
 from diplomacy_abm.results.summaries import kaplan_meier
 
 if TYPE_CHECKING:
@@ -55,11 +55,7 @@ def durations(runs: pd.DataFrame, what: str) -> tuple[np.ndarray, np.ndarray]:
     if what not in SPELLS:
         raise ValueError(f"there is no spell {what!r}; spells are {', '.join(SPELLS)}")
     if what == "peace":
-        start, breach, end = (
-            runs[column].to_numpy(dtype=float) for column in ("first_settlement", "first_breach", "end_step")
-        )
-        began, broken = start >= 0, breach >= 0
-        return np.where(began, np.where(broken, breach, end) - start, np.nan), began & broken
+        return peace(runs)
     step, happened = first_times(runs, _AWAITED[what])
     return step + 1.0, happened
 

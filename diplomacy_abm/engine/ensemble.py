@@ -177,23 +177,30 @@ def label(
 ) -> Ensemble:
     """Turn a chunk into an ensemble with labelled frames."""
     runs = frames.runs_frame(dispute, seed, chunk.first, chunk.summary, chunk.reasons)
-    ends = runs["end_step"] + 1
-    steps = events = None
-    if chunk.steps is not None:
-        steps = _stacked(
-            runs["run"], lambda x: frames.steps_frame(dispute, chunk.steps[x][: ends.iloc[x]])  # type: ignore[index]
-        )  # fmt: skip
-    if chunk.logs is not None:
-        events = _stacked(runs["run"], lambda x: frames.events_frame(dispute, chunk.logs[x]))  # type: ignore[index]
-    return Ensemble(dispute, seed, runs, steps, events, dict(policies), without)
+    return Ensemble(dispute, seed, runs, steps_of(dispute, chunk), events_of(dispute, chunk), dict(policies), without)
 
 
-def _stacked(numbers: pd.Series, frame_of: Callable[[int], pd.DataFrame]) -> pd.DataFrame:
-    import pandas as pd
+def steps_of(dispute: Scenario, chunk: Chunk) -> pd.DataFrame | None:
+    """Label the steps of a chunk, all its runs at once, after a column ``run``; None where they were not kept."""
+    if chunk.steps is None:
+        return None
+    lengths = chunk.summary[:, SUMMARY.index("end_step")].astype(int) + 1
+    frame = frames.steps_frame(dispute, np.concatenate([chunk.steps[r, :n] for r, n in enumerate(lengths)]))
+    steps = np.concatenate([np.arange(n) for n in lengths])
+    frame["step"] = steps
+    frame["date"] = np.array(frames.dates(dispute, range(int(steps.max(initial=0)) + 1)), dtype=object)[steps]
+    frame.insert(0, "run", np.repeat(_numbers(chunk), lengths))
+    return frame
 
-    parts = []
-    for x, number in enumerate(numbers):
-        part = frame_of(x)
-        part.insert(0, "run", number)
-        parts.append(part)
-    return pd.concat(parts, ignore_index=True)
+
+def events_of(dispute: Scenario, chunk: Chunk) -> pd.DataFrame | None:
+    """Label the events of a chunk as :func:`steps_of` does its steps."""
+    if chunk.logs is None:
+        return None
+    frame = frames.events_frame(dispute, np.concatenate(chunk.logs))
+    frame.insert(0, "run", np.repeat(_numbers(chunk), [len(log) for log in chunk.logs]))
+    return frame
+
+
+def _numbers(chunk: Chunk) -> np.ndarray:
+    return np.arange(chunk.first, chunk.first + len(chunk.summary))

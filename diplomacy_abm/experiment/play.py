@@ -10,8 +10,7 @@ import numpy as np
 
 from diplomacy_abm import frames
 from diplomacy_abm.engine.batch import CHUNK, EVENT_CHUNK, Chunk, Work, play_chunk
-from diplomacy_abm.engine.ensemble import kernel_for, nothing_played, own_in_use, play_one
-from diplomacy_abm.phases.summary import SUMMARY
+from diplomacy_abm.engine.ensemble import events_of, kernel_for, nothing_played, own_in_use, play_one, steps_of
 from diplomacy_abm.results.parts import as_parquet, as_table
 from diplomacy_abm.scenario import with_settings
 from diplomacy_abm.state import EVENT_FIELDS, METRICS
@@ -140,24 +139,12 @@ def _chunks(
 
 
 def _keep(dispute: Scenario, arm: str, point: int, chunk: Chunk, kept: dict[str, list[pd.DataFrame]]) -> None:
-    """Label the steps and events of a chunk, all its runs at once."""
-    numbers = np.arange(chunk.first, chunk.first + len(chunk.summary))
-    if chunk.steps is not None:
-        lengths = chunk.summary[:, SUMMARY.index("end_step")].astype(int) + 1
-        frame = frames.steps_frame(dispute, np.concatenate([chunk.steps[r, :n] for r, n in enumerate(lengths)]))
-        steps = np.concatenate([np.arange(n) for n in lengths])
-        frame["step"] = steps
-        frame["date"] = np.array(frames.dates(dispute, range(int(steps.max(initial=0)) + 1)), dtype=object)[steps]
-        kept["steps"].append(_placed(frame, arm, point, np.repeat(numbers, lengths)))
-    if chunk.logs is not None:
-        frame = frames.events_frame(dispute, np.concatenate(chunk.logs))
-        kept["events"].append(_placed(frame, arm, point, np.repeat(numbers, [len(log) for log in chunk.logs])))
-
-
-def _placed(frame: pd.DataFrame, arm: str, point: int, runs: np.ndarray) -> pd.DataFrame:
-    for name, values in (("run", runs), ("point", point), ("arm", arm)):
-        frame.insert(0, name, values)
-    return frame
+    """Label the steps and events of a chunk, and say which point of which arm they are of."""
+    for kind, frame in (("steps", steps_of(dispute, chunk)), ("events", events_of(dispute, chunk))):
+        if frame is not None:
+            frame.insert(0, "point", point)
+            frame.insert(0, "arm", arm)
+            kept[kind].append(frame)
 
 
 def _finished(plan: Plan, part: Part, tables: _Tables, study: str) -> Played:

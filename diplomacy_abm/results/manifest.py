@@ -24,6 +24,10 @@ _SOURCES = (
     "experiment/plan.py", "experiment/play.py", "results/problem.py",
 )  # fmt: skip
 """What can change a result. The shipped scenarios are not among them: the scenario has a fingerprint of its own."""
+_NEEDED = (
+    "design", "fingerprint", "scenario", "scenario_fingerprint", "seed", "runs", "parts", "keep", "columns", "code",
+    "versions",
+)  # fmt: skip
 _ASIDE_OF_RESULTS = ("library", "pool.py")
 
 
@@ -120,6 +124,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise ResultsError(f"{folder}/{MANIFEST}: is not that of a study; name a folder that sweep made")
     if manifest.get("format") != FORMAT:
         raise ResultsError(f"{folder}/{MANIFEST}: format is {manifest.get('format')}; this version reads {FORMAT}")
+    missing = [name for name in _NEEDED if name not in manifest]
+    if missing:
+        raise ResultsError(f"{folder}/{MANIFEST}: has no {missing[0]!r}; it was made by another version, or cut short")
     return manifest
 
 

@@ -216,6 +216,28 @@ def first_times(runs: pd.DataFrame, what: str) -> tuple[np.ndarray, np.ndarray]:
     return np.where(happened, first, end), happened
 
 
+def peace(runs: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return how long the peace after the first settlement lasted.
+
+    Parameters
+    ----------
+    runs : pandas.DataFrame
+        One row a finished run.
+
+    Returns
+    -------
+    weeks, broken : numpy.ndarray
+        Weeks until its breach or the end of the run, NaN without a settlement; whether it was broken.
+    """
+    import numpy as np
+
+    start, breach, end = (
+        runs[column].to_numpy(dtype=float) for column in ("first_settlement", "first_breach", "end_step")
+    )
+    began, broken = start >= 0, breach >= 0
+    return np.where(began, np.where(broken, breach, end) - start, np.nan), began & broken
+
+
 def _values(runs: pd.DataFrame, name: str, step_days: int) -> np.ndarray:
     import numpy as np
 
@@ -263,10 +285,7 @@ def _war_weeks(runs: pd.DataFrame, _days: int) -> np.ndarray:
 def _peace_weeks(runs: pd.DataFrame, _days: int) -> np.ndarray:
     import numpy as np
 
-    start, breach, end = (
-        runs[column].to_numpy(dtype=float) for column in ("first_settlement", "first_breach", "end_step")
-    )
-    return np.where(start >= 0, np.where(breach >= 0, breach, end) - start, 0.0)
+    return np.nan_to_num(peace(runs)[0])
 
 
 def _talks_in_vain(runs: pd.DataFrame, days: int) -> np.ndarray:

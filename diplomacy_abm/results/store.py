@@ -129,11 +129,11 @@ class Store:
         return kept if columns is None else kept[list(columns)]
 
     def steps(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
-        """Return the steps of the runs with leading columns ``arm, point, run``; the study must have kept them."""
+        """Return the steps of the runs, all columns beginning with ``arm, point, run`` or those named; if kept."""
         return self._read("steps", columns)
 
     def events(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
-        """Return the events of the runs with leading columns ``arm, point, run``; the study must have kept them."""
+        """Return the events of the runs, all columns beginning with ``arm, point, run`` or those named; if kept."""
         return self._read("events", columns)
 
     def tables(self, kind: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:

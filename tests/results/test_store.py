@@ -263,6 +263,15 @@ def test_runs_of_a_store_of_other_code_can_still_be_read(made, copy, monkeypatch
     assert store.runs().equals(open_store(made / "out").runs())
 
 
+def test_a_manifest_that_lacks_something_is_one_line(copy):
+    path = copy / "out" / "manifest.json"
+    whole = json.loads(path.read_text("utf-8"))
+    for name in ("columns", "design"):
+        path.write_text(json.dumps({key: value for key, value in whole.items() if key != name}), "utf-8")
+        with pytest.raises(ResultsError, match=f"has no '{name}'; it was made by another version, or cut short"):
+            open_store(copy / "out")
+
+
 def test_what_is_no_study_is_refused(made, copy, tmp_path):
     with pytest.raises(ResultsError, match="no such folder"):
         open_store(tmp_path / "nothing")
