@@ -90,7 +90,7 @@ STATE = np.dtype(
         ("front", F), ("fronts", F, (LOOKBACK,)), ("prisoners", F), ("p", F), ("p_still", F), ("intensity", F),
         ("stuck", I), ("momentum", F), ("missiles", F), ("drones", F), ("ground", F),
         ("capability", F, _A), ("escalation", F, _AA), ("rest", F, _A), ("hurt", F, _A), ("weariness", F, _A),
-        ("usual", F, _A), ("damage", F, _A), ("private_cost", F, _A), ("floor", F, _A), ("sanctions", F, _A),
+        ("usual", F, _A), ("damage", F, _A), ("private_cost", F, _A), ("sanctions", F, _A),
         ("offensive", F, _A), ("push", F, _A), ("salvo", F, _A), ("damage_total", F, (2,)),
         # beliefs: [observer, about]; public: what everybody can see
         ("belief_mean", F, _AA), ("belief_var", F, _AA), ("public_mean", F, _A), ("public_var", F, _A),
@@ -105,11 +105,11 @@ STATE = np.dtype(
         # talks
         ("track", I), ("form", I), ("host", I), ("invited_until", I), ("last_round", I), ("last_contact", I),
         ("last_early", I), ("in_session", I), ("coordinated_until", I), ("visited", I, _AA), ("text_by", I),
-        ("text_q", F), ("cover", F, _A), ("vouched", F, _A), ("factor", F), ("inducement", F, _A),
+        ("cover", F, _A), ("vouched", F, _A), ("factor", F), ("inducement", F, _A),
         ("pressure", F, _A), ("guaranteed", F, _A), ("monitoring", F),
         # agreements by slot
         ("on", I, (SLOTS,)), ("since", I, (SLOTS,)), ("until", I, (SLOTS,)), ("suspended", I, (SLOTS,)),
-        ("by", I, (SLOTS,)), ("monitored", F, (SLOTS,)), ("coverage", F, (SLOTS,)), ("ag_induce", F, _A),
+        ("by", I, (SLOTS,)), ("monitored", F, (SLOTS,)), ("ag_cover", F, _A), ("ag_induce", F, _A),
         ("ag_floor", F, _A), ("settlement_q", F),
         # the assessment of this week (recomputed, nothing remembered)
         ("package", F, (GRID, ISSUES)), ("utility", F, (ACTORS, GRID)),

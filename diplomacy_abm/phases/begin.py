@@ -5,7 +5,7 @@ from diplomacy_abm.phases.common import Record, noise, violence_factor
 from diplomacy_abm.rules.numeric import clip, logit, standard_normal
 from diplomacy_abm.rules.offer import indivisible_position, linear_concession, package_position
 from diplomacy_abm.rules.support import pooled_support
-from diplomacy_abm.rules.war_value import issue_loss
+from diplomacy_abm.rules.war_value import burden, issue_loss
 from diplomacy_abm.state import GRID, LOOKBACK, PIPELINE_SUBJECT
 from diplomacy_abm.vocabulary import Decision
 
@@ -123,9 +123,12 @@ def begin_deals(s: Record, c: Record, p: Record) -> None:
             s.until[a] = c.deal_until[a]
             s.by[a] = c.deal_mediator[a]
             s.monitored[a] = c.deal_monitored[a]
-            s.coverage[a] = c.deal_guarantee[a]
     if s.on[0] == 1:
         s.settlement_q = 0.5
+    for i in range(c.n):
+        if c.party[i] == 1 and s.on[0] + s.on[1] > 0:
+            s.ag_floor[i] = burden(s.hurt[i], s.weariness[i], 0.0)
+            s.ag_cover[i] = c.deal_guarantee[0] if s.on[0] == 1 else 0.0
 
 
 def coercion_on(s: Record, c: Record, i: int) -> float:

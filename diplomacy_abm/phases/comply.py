@@ -34,7 +34,7 @@ def margin_of(s: Record, c: Record, p: Record, a: int, j: int) -> float:
     if a == 0:
         i = c.lead[1 - c.side[j]]
         q = int(s.settlement_q * (GRID - 1) + 0.5)
-        broken = breach_cost(p.honour, p.deterrence, max(s.guaranteed[i], s.coverage[0]), p.detection, s.monitored[0])
+        broken = breach_cost(p.honour, p.deterrence, max(s.guaranteed[i], s.ag_cover[i]), p.detection, s.monitored[0])
         return settlement_margin(s.utility[j, q], s.ag_induce[j], s.to_come[j], broken)
     if a == 1:
         return keeping_ceasefire(s, c, p, j, s.private_cost[j])

@@ -63,7 +63,6 @@ def open_slot(s: Record, c: Record, a: int, until: int, by: int) -> None:
     s.suspended[a] = 0
     s.by[a] = by
     s.monitored[a] = s.monitoring
-    s.coverage[a] = 0.5 * (s.guaranteed[c.lead[0]] + s.guaranteed[c.lead[1]])
 
 
 def announce(s: Record, c: Record, p: Record, log: Any, a: int, by: int, value: float) -> None:
@@ -85,6 +84,7 @@ def sign_settlement(s: Record, c: Record, p: Record, log: Any, q: int, author: i
         s.first_settlement = s.step
     for i in range(c.n):
         if c.party[i] == 1:
+            s.ag_cover[i] = s.guaranteed[i]
             s.ag_induce[i] = s.inducement[i]
             s.inducement[i] = 0.0
             s.pressure[i] = 0.0
