@@ -9,6 +9,7 @@ from diplomacy_abm.app import frames
 from diplomacy_abm.frames import dates, events_frame, steps_frame
 from diplomacy_abm.narrate import Telling, outcome
 from diplomacy_abm.phases.choose import precision_of
+from diplomacy_abm.phases.record import write_metrics
 from diplomacy_abm.rules.choice import choice_weight
 from diplomacy_abm.vocabulary import Channel
 
@@ -77,6 +78,16 @@ class Recorder:
     def opened(self) -> None:
         """Note what everybody sees once all have chosen and nothing has been done yet."""
         self._early = frames.outlook(self.model)
+
+    def opening(self) -> dict[str, Any]:
+        """Return a frame of the state before the first week, for who has to choose in it."""
+        # the metrics are written again when the week is recorded, and nothing else reads them
+        write_metrics(self.model.s, self.model.c, self.model.p)
+        lines, left = frames.pipelines(self.model)
+        return {
+            "t": 0, "v": frames.numbers(self.model, self.keys, self._early), "e": [], "g": frames.agreements(self.model),
+            "p": lines, "l": left, "c": [], "s": "", "q": 1,
+        }  # fmt: skip
 
     def closed(self) -> dict[str, Any]:
         """Keep the frame of the week that has just been played, and return it."""

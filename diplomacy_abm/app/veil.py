@@ -74,20 +74,24 @@ class SeatView:
         self.weeks += fresh
         return fresh
 
+    def opening(self) -> dict[str, Any]:
+        """Return the state before the first week as this seat sees it."""
+        return self._hidden(self.recorder.opening(), [])
+
+    def _hidden(self, week: dict[str, Any], events: list[Any]) -> dict[str, Any]:
+        numbers = [value if shown else None for value, shown in zip(week["v"], self._shown, strict=True)]
+        return {
+            **{name: part for name, part in week.items() if name != "z"},
+            "v": numbers, "e": events, "c": [menu for menu in week["c"] if menu[0] == self.i],
+        }  # fmt: skip
+
     def _veiled(self, week: dict[str, Any]) -> dict[str, Any]:
         t = week["t"]
         row, events = self.recorder.rows_of(t)
         hidden = (events["move"] == "message") & (events["actor"] != self.label) & (events["target"] != self.label)
         text, news = self._telling.week(row, events[~hidden].itertuples(index=False))
-        numbers = [value if shown else None for value, shown in zip(week["v"], self._shown, strict=True)]
-        return {
-            **{name: part for name, part in week.items() if name != "z"},
-            "v": numbers,
-            "e": [self._event(event) for event, gone in zip(week["e"], hidden, strict=True) if not gone],
-            "c": [menu for menu in week["c"] if menu[0] == self.i],
-            "s": text,
-            "q": int(not news),
-        }
+        seen = [self._event(event) for event, gone in zip(week["e"], hidden, strict=True) if not gone]
+        return self._hidden(week, seen) | {"s": text, "q": int(not news)}
 
     def _event(self, event: list[Any]) -> list[Any]:
         """Return an event without its value, unless that is a matter of terms or of one's own."""
