@@ -45,6 +45,7 @@ class Watch:
     def closed(self) -> None:
         """The week is played."""
         self.recorder.closed()
+        self.recorder.tell()
 
 
 @dataclasses.dataclass
