@@ -14,10 +14,14 @@ _HOMES = {
     "export_events": "writers",
     "import_events": "incoming",
     "read_aggregates": "aggregate",
+    "real_series": "examples",
     "write_aggregates": "aggregate",
 }
 
-__all__ = ["aggregate_result", "compare", "export_events", "import_events", "read_aggregates", "write_aggregates"]
+__all__ = [
+    "aggregate_result", "compare", "export_events", "import_events", "read_aggregates", "real_series",
+    "write_aggregates",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

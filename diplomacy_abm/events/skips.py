@@ -72,10 +72,10 @@ class FileReport:
         return {"file": self.name, "layout": self.layout, "rows": self.rows, "used": self.used, **told}
 
     def lines(self) -> list[tuple[str, str, str, str]]:
-        """Return the rows of a table for people: kind, rows, what, first lines."""
+        """Return the rows of a table for people: kind, rows, first lines, what."""
         table = []
         for kind, tallies in (("skipped", self.skipped), ("read, but", self.noted)):
             for reason, tally in sorted(tallies.items(), key=lambda item: -item[1].count):
                 more = ", …" if tally.count > len(tally.lines) else ""
-                table.append((kind, f"{tally.count:,}", reason, ", ".join(map(str, tally.lines)) + more))
+                table.append((kind, f"{tally.count:,}", ", ".join(map(str, tally.lines)) + more, reason))
         return table

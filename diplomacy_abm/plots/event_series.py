@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from diplomacy_abm.events.diagnostics import persistence
-from diplomacy_abm.plots.style import BLACK, BLUE, GREY, VERMILION, new_figure, styled
+from diplomacy_abm.plots.style import BLACK, BLUE, GREEN, GREY, VERMILION, new_figure, styled
 
 if TYPE_CHECKING:
     from diplomacy_abm.events.comparison import Comparison
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
 ACF_LAGS = 12
 _COLOURS = (VERMILION, BLUE)
-_REAL, _MODEL = BLACK, VERMILION
+_REAL, _MODEL = BLACK, GREEN
 
 
 def figure_comparison(found: Comparison) -> Figure:
@@ -50,10 +53,18 @@ def figure_comparison(found: Comparison) -> Figure:
             ax.set_axis_off()
         for ax, name in zip(grid[-1], names, strict=False):
             _lasting(ax, found, name)
-        runs = len(found.sides.runs)
-        many = f"median and middle 90 % of {runs} runs" if runs > 1 else "one run"
-        figure.suptitle(f"{found.sides.title}: real events and the model ({many})", x=0.01, ha="left", fontsize=9.5)
+        figure.suptitle(f"{found.sides.title}: real series and the model", x=0.01, ha="left", fontsize=9.5)
+        _legend(figure, len(found.sides.runs))
     return figure
+
+
+def _legend(figure: Figure, runs: int) -> None:
+    """Say once, under all panels, what is real and what is the model's."""
+    many = f"model: median and middle 90 % of {runs} runs" if runs > 1 else "model: one run"
+    real = Line2D([], [], color=_REAL, marker="o", markersize=3, linewidth=0.9)
+    # a pair of handles is drawn as one, which matplotlib's types do not know
+    handles: Any = [real, (Patch(color=_MODEL, alpha=0.2, linewidth=0), Line2D([], [], color=_MODEL))]
+    figure.legend(handles, ["real, with 95 % interval", many], loc="outside lower center", ncols=2)
 
 
 def _both(axes: Sequence[Axes], found: Comparison, names: Sequence[str]) -> None:
@@ -77,16 +88,15 @@ def _both(axes: Sequence[Axes], found: Comparison, names: Sequence[str]) -> None
 def _counts(ax: Axes, found: Comparison, name: str) -> None:
     """Draw the real counts and one run's on the same scale, with the band of all runs."""
     sides = found.sides
-    _band(ax, [side.series[name].to_numpy() for side in sides.runs], _MODEL, "model")
-    ax.plot(sides.real.series[name].to_numpy(), color=_REAL, linewidth=0.9, label="real")
+    _band(ax, [side.series[name].to_numpy() for side in sides.runs], _MODEL)
+    ax.plot(sides.real.series[name].to_numpy(), color=_REAL, linewidth=0.9)
     ax.set_title(f"{name.capitalize()} per {sides.every}")
     ax.set_xlabel(f"{sides.every}s since the start")
     ax.set_ylabel("number")
     ax.set_ylim(bottom=0)
-    ax.legend(loc="upper left")
 
 
-def _band(ax: Axes, paths: Sequence[np.ndarray], colour: str, label: str) -> None:
+def _band(ax: Axes, paths: Sequence[np.ndarray], colour: str, label: str | None = None) -> None:
     """Draw the median and the middle 90 % of paths of unequal length."""
     length = max(len(path) for path in paths)
     table = np.full((len(paths), length), np.nan)
@@ -115,18 +125,19 @@ def _response(ax: Axes, found: Comparison, pair: tuple[str, str]) -> None:
             ax.fill_between(at, low, high, color=_MODEL, alpha=0.2, linewidth=0)
         else:
             ax.fill_between(at, models[0].responses[pair].low, models[0].responses[pair].high, color=_MODEL, alpha=0.2)
-        ax.plot(at, np.median(paths, axis=0), color=_MODEL, label="model")
+        ax.plot(at, np.median(paths, axis=0), color=_MODEL)
     if found.real_model:
         real = found.real_model.responses[pair]
         at = np.arange(len(real.path))
         ax.errorbar(
             at, real.path, yerr=[real.path - real.low, real.high - real.path], color=_REAL, marker="o",
-            markersize=3, linewidth=0.9, capsize=1.5, label="real, 95 % interval",
+            markersize=3, linewidth=0.9, capsize=1.5,
         )  # fmt: skip
-    ax.set_title(f"{kind.capitalize()}: {answer}\nafter a shock in {impulse}", fontsize=8)
+    names = {key: name.replace(" toward ", " → ") for key, name in found.sides.names.items()}
+    lines = (f"{kind.capitalize()}: {names[answer]}", f"after a shock in {names[impulse]}")
+    ax.set_title("\n".join(textwrap.fill(line, 44) for line in lines), fontsize=8)
     ax.set_xlabel(f"{found.sides.every}s after the shock")
     ax.set_ylabel("standard deviations")
-    ax.legend(loc="upper right")
 
 
 def _lasting(ax: Axes, found: Comparison, name: str) -> None:
@@ -145,17 +156,17 @@ def _lasting(ax: Axes, found: Comparison, name: str) -> None:
         low, high = np.quantile(told, (0.05, 0.95), axis=0)
         ax.fill_between(lags, low, high, color=_MODEL, alpha=0.2, linewidth=0)
     if len(told):
-        ax.plot(lags, np.median(told, axis=0), color=_MODEL, label="model")
+        ax.plot(lags, np.median(told, axis=0), color=_MODEL)
     real = [persistence(sides.real.series[name].to_numpy(), int(lag)) for lag in lags]
     values = np.array([one.value for one in real])
-    errors = np.array([[one.value - one.low, one.high - one.value] for one in real]).T
+    # an autocorrelation is within -1 and 1, whatever Bartlett's formula adds to it
+    errors = np.array([[one.value - max(-1, one.low), min(1, one.high) - one.value] for one in real]).T
     ax.errorbar(lags, values, yerr=errors, color=_REAL, marker="o", markersize=3, linestyle="none", linewidth=0.9,
-                capsize=1.5, label="real, 95 % interval")  # fmt: skip
+                capsize=1.5)  # fmt: skip
     ax.set_title(f"Persistence: {sides.names[name]}", fontsize=8)
     ax.set_xlabel(f"lag, {sides.every}s")
     ax.set_ylabel("autocorrelation")
-    ax.set_ylim(-0.6, 1.15)
-    ax.legend(loc="upper right", ncols=2)
+    ax.set_ylim(-1.05, 1.05)
 
 
 __all__ = ["figure_comparison"]
