@@ -14,7 +14,7 @@ from diplomacy_abm.events.actors import Resolver
 from diplomacy_abm.events.aggregate import EVERY, Every, Tallies
 from diplomacy_abm.events.layouts import LAYOUTS
 from diplomacy_abm.events.reading import Settings, first_of
-from diplomacy_abm.events.records import frames, opened
+from diplomacy_abm.events.records import frames, opened, readable
 from diplomacy_abm.events.skips import FileReport
 
 if TYPE_CHECKING:
@@ -135,14 +135,15 @@ def import_events(
     settings = Settings(Resolver(actors, aliases), every, root_only)
     work = _Work(tuple(actors), since, until, Tallies(every))
     reports = []
-    for path in paths:
-        for name, stream in opened(Path(path)):
-            report, blocks = frames(name, stream, layout)
-            reports.append(report)
-            for block in blocks:
-                work.count(_READERS[report.layout](block, settings), report)
-                if tell is not None:
-                    tell(name, report.rows)
+    for path in map(Path, paths):
+        with readable(path):
+            for name, stream in opened(path):
+                report, blocks = frames(name, stream, layout)
+                reports.append(report)
+                for block in blocks:
+                    work.count(_READERS[report.layout](block, settings), report)
+                    if tell is not None:
+                        tell(name, report.rows)
     return Imported(work.tallies.frame(), reports)
 
 

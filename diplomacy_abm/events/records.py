@@ -12,6 +12,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
@@ -34,32 +35,38 @@ _NOT_UTF_8 = "not UTF-8, taken for Windows-1252"
 
 
 def opened(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
-    """Yield name and bytes of a file, or of each table in a ZIP archive.
+    """Yield name and bytes of a file, or of each table in a ZIP archive."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            for member in archive.infolist():
+                if member.is_dir() or member.filename.startswith("__MACOSX/"):
+                    continue
+                with archive.open(member) as stream:
+                    yield f"{path.name}:{member.filename}", stream
+        return
+    with path.open("rb") as stream:
+        if path.suffix == ".gz":
+            with gzip.open(stream) as unpacked:
+                yield path.name, cast("IO[bytes]", unpacked)
+        else:
+            yield path.name, stream
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Turn what can go wrong while a file is read into one line.
 
     Raises
     ------
     ValueError
-        In one line, if the file cannot be read or a compressed one is damaged.
+        If the file cannot be read, or a compressed one is damaged.
     """
     try:
-        if zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as archive:
-                for member in archive.infolist():
-                    if member.is_dir() or member.filename.startswith("__MACOSX/"):
-                        continue
-                    with archive.open(member) as stream:
-                        yield f"{path.name}:{member.filename}", stream
-            return
-        with path.open("rb") as stream:
-            if path.suffix == ".gz":
-                with gzip.open(stream) as unpacked:
-                    yield path.name, cast("IO[bytes]", unpacked)
-            else:
-                yield path.name, stream
+        yield
     except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise ValueError(f"{path.name}: is damaged: {error}") from None
     except IsADirectoryError:
-        raise ValueError(f"{path}: is a folder; name files") from None
+        raise ValueError(f"{path}: is a folder, must be a file") from None
     except OSError as error:
         raise ValueError(f"{path}: cannot be read: {error.strerror or error}") from None
 
@@ -147,13 +154,13 @@ def _lines(begun: bytes, stream: IO[bytes]) -> Iterator[bytes]:
 
 def _sound(record: list[str], line: int, shape: Shape, report: FileReport) -> bool:
     """Tell whether a record can be read, and count it."""
+    report.rows += 1
     if not any(field.strip() for field in record):
         report.skip("empty line", [line])
         return False
-    if record[0].startswith("#"):
+    if all(field.strip().startswith("#") for field in record if field.strip()):
         report.skip("row of HXL tags", [line])
         return False
-    report.rows += 1
     if len(record) != len(shape.columns):
         report.skip(_WRONG_COUNT, [line])
         return False

@@ -36,7 +36,7 @@ class FileReport:
     name, layout : str
         The file as it was named, and what it was read as.
     rows : int
-        Rows of data, skipped ones included.
+        Rows below the header: those counted and those skipped.
     used : int
         Rows that were counted.
     skipped, noted : dict of str to Tally
