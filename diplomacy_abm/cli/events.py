@@ -69,7 +69,8 @@ def export(result: str, layout: str, seed: int | None, index: int | None, out: P
         import diplomacy_abm
         from diplomacy_abm.cli.options import load_scenario
 
-        found = diplomacy_abm.run(load_scenario(result, {}, ()), seed=seed, run=index or 0)
+        loaded = load_scenario(result, {}, ())
+        found = diplomacy_abm.run(loaded, seed=seed, run=index or 0, policies={}, without=())
     written, left = export_events(found, out, layout)
     more = f"; {left:,} mere statements have no PLOVER type and are left out" if left else ""
     click.echo(f"Wrote {out}: {written:,} acts in the columns of {layout}{more}.")

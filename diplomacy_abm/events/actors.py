@@ -17,6 +17,8 @@ GDELT_COUNTRY = {"ROU": "ROM", "TLS": "TMP", "MNE": "MTN"}
 """Countries whose code in CAMEO, and so in GDELT, is not that of ISO."""
 GDELT_GROUP = {"EUU": "EEC", "UNO": "UNO", "NATO": "NAT", "OSCE": "SCE", "AFU": "OAU", "ARL": "ARL", "IRC": "IRC"}
 """Organisations: their code in the known-group fields of GDELT, which has no country for them."""
+GDELT_CODE = {"EUU": "IGOEUREEC", "OSCE": "IGOEURSCE", "ARL": "IGOMEAARL"}
+"""Organisations whose CAMEO code names a region between IGO and the group."""
 _ICEWS_NAME = {"RUS": "Russian Federation", "TUR": "Turkey", "PSE": "Occupied Palestinian Territory"}
 _IN_BRACKETS = re.compile(r"^(?:[^()]*)\(([^()]+)\)\s*$")
 _FORCES = re.compile(r"\b(?:Forces|Government|Police|Guard|Service) of (?:the )?(.+?)(?: \((?:\d{4}|[^()]*-).*\))?$")
@@ -44,6 +46,11 @@ def _table() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     return spelling, number, name
 
 
+def canonical(label: str) -> str:
+    """Return the table's own label for a label that is another spelling of it, such as ``EUN`` for ``EUU``."""
+    return _table()[0].get(plain(label), label)
+
+
 def name_of(label: str) -> str:
     """Return the name of a label, or the label itself where the table has none."""
     return _table()[2].get(label, label)
@@ -51,7 +58,8 @@ def name_of(label: str) -> str:
 
 def icews_name(label: str) -> str:
     """Return what ICEWS calls a country."""
-    return _ICEWS_NAME.get(label, name_of(label))
+    known = canonical(label)
+    return _ICEWS_NAME.get(known, name_of(known))
 
 
 class Resolver:
@@ -60,14 +68,17 @@ class Resolver:
     Parameters
     ----------
     actors : iterable of str
-        Labels that the user asked for; those that no table knows stand for themselves.
+        Labels that are wanted; another spelling of one in the table takes its place, one that no table knows stands
+        for itself.
     aliases : mapping of str to str
         Names as a source spells them, and the label of each.
     """
 
     def __init__(self, actors: Iterable[str] = (), aliases: Mapping[str, str] | None = None) -> None:
-        self._spelling = {**_table()[0]}
-        self._spelling |= {plain(label): label for label in actors if plain(label) not in self._spelling}
+        wanted = {canonical(label): label for label in actors}
+        self._spelling = {text: wanted.get(label, label) for text, label in _table()[0].items()}
+        self._number = {text: wanted.get(label, label) for text, label in _table()[1].items()}
+        self._spelling |= {plain(label): label for label in wanted.values()}
         self._spelling |= {plain(text): label for text, label in (aliases or {}).items()}
 
     def label(self, text: str | None) -> str | None:
@@ -76,7 +87,7 @@ class Resolver:
 
     def number(self, text: str | None) -> str | None:
         """Return the label of a number of Gleditsch and Ward, or None."""
-        return _table()[1].get(text.strip().removesuffix(".0")) if text else None
+        return self._number.get(text.strip().removesuffix(".0")) if text else None
 
     def body(self, text: str | None) -> str | None:
         """Return the label behind the name of an armed body or a group of people, or None.

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diplomacy_abm.events.actors import GDELT_COUNTRY, GDELT_GROUP, icews_name
+from diplomacy_abm.events.actors import GDELT_CODE, GDELT_COUNTRY, GDELT_GROUP, canonical, icews_name
 from diplomacy_abm.events.codes import PLOVER_QUAD, QUADS, codebook
 from diplomacy_abm.events.layouts import GDELT_COLUMNS, ICEWS_COLUMNS, POLECAT_COLUMNS
 from diplomacy_abm.events.outgoing import acts_of
@@ -131,12 +131,13 @@ def _gdelt(act: dict[str, Any], number: int) -> dict[str, str]:
     }
     for side, label in (("Actor1", act["source"]), ("Actor2", act["target"])):
         row[f"{side}Name"] = _display(act["who"], label).upper()
-        if label in GDELT_GROUP:
-            row[f"{side}Code"] = f"IGO{GDELT_GROUP[label]}"
-            row[f"{side}KnownGroupCode"] = GDELT_GROUP[label]
+        known = canonical(label)
+        if known in GDELT_GROUP:
+            row[f"{side}Code"] = GDELT_CODE.get(known, f"IGO{GDELT_GROUP[known]}")
+            row[f"{side}KnownGroupCode"] = GDELT_GROUP[known]
             row[f"{side}Type1Code"] = "IGO"
         else:
-            row[f"{side}CountryCode"] = GDELT_COUNTRY.get(label, label)
+            row[f"{side}CountryCode"] = GDELT_COUNTRY.get(known, known)
             row[f"{side}Code"] = f"{row[f'{side}CountryCode']}GOV"
             row[f"{side}Type1Code"] = "GOV"
     return row

@@ -149,7 +149,8 @@ def polecat() -> bytes:
 def ucdp_row(number: int, kind: int, dead: tuple[int, int, int, int], **more: object) -> str:
     a, b, civilians, unknown = dead
     values = {
-        "id": number, "relid": f"UKR-{number}", "year": 2022, "type_of_violence": kind, "conflict_name": "Russia - Ukraine",
+        "id": number, "relid": f"UKR-{number}", "year": 2022, "type_of_violence": kind,
+        "conflict_name": "Russia - Ukraine",
         "dyad_name": "Government of Russia (Soviet Union) - Government of Ukraine",
         "side_a": "Government of Russia (Soviet Union)", "side_b": "Government of Ukraine",
         "source_headline": 'Shelling near "the bridge", officials say', "country": "Ukraine", "country_id": 369,
@@ -195,11 +196,12 @@ def acled() -> bytes:
     which nobody knows the month."""
     russia, ukraine = "Military Forces of Russia (2000-)", "Military Forces of Ukraine (2019-)"
     remote = "Explosions/Remote violence"
-    rows = [
+    rows = [  # fmt: skip
         ";".join(ACLED_COLUMNS),
         acled_row("UKR1", "Battles", "Armed clash", russia, ukraine, 10),
         acled_row("UKR2", remote, "Shelling/artillery/missile attack", russia, "Civilians (Ukraine)", 3),
-        acled_row("UKR3", "Violence against civilians", "Attack", russia, "Civilians (Ukraine)", 1, event_date="2025-05-17"),
+        acled_row("UKR3", "Violence against civilians", "Attack", russia, "Civilians (Ukraine)", 1,
+                  event_date="2025-05-17"),
         acled_row("UKR4", "Strategic developments", "Agreement", russia, ukraine, 0),
         acled_row("UKR5", "Strategic developments", "Headquarters or base established", russia, ukraine, 0),
         acled_row("UKR6", remote, "Air/drone strike", "Wagner Group", ukraine, 2),

@@ -2,7 +2,15 @@
 
 import pytest
 
-from diplomacy_abm.events.actors import GDELT_COUNTRY, GDELT_GROUP, Resolver, checked_actors, icews_name, name_of
+from diplomacy_abm.events.actors import (
+    GDELT_COUNTRY,
+    GDELT_GROUP,
+    Resolver,
+    canonical,
+    checked_actors,
+    icews_name,
+    name_of,
+)
 from diplomacy_abm.events.codes import rows
 
 
@@ -48,6 +56,13 @@ def test_aliases_and_invented_actors_are_known():
     assert known.body("wagner group") == "RUS"
     assert known.label("ALF") == "ALF"
     assert Resolver().label("ALF") is None
+
+
+def test_another_spelling_that_is_wanted_takes_the_place_of_the_tables():
+    known = Resolver(["EUN"])
+    assert [known.label(text) for text in ("EUN", "EUU", "European Union", "EEC")] == ["EUN"] * 4
+    assert canonical("EUN") == "EUU"
+    assert canonical("ALF") == "ALF"
 
 
 def test_no_spelling_stands_for_two_actors():

@@ -77,7 +77,8 @@ def test_gdelt():
 def test_gdelt_trusts_the_quad_class_of_the_row_and_finds_a_missing_weight():
     found = reading(GDELT)
     # 43 hosts a visit, 093 investigates: class 3 by its root, 2 in the row
-    assert row(found, "TUR", "RUS")[["verbal_cooperation", "material_cooperation", "verbal_conflict"]].tolist() == [1, 1, 0]
+    classes = ["verbal_cooperation", "material_cooperation", "verbal_conflict"]
+    assert row(found, "TUR", "RUS")[classes].tolist() == [1, 1, 0]
     # 190 has -10; 016 without a weight has GDELT's -2, ICEWS's would be +3.4
     assert row(found, "RUS", "UKR")["mean_goldstein"] == pytest.approx((-10 - 2) / 2)
     assert row(found, "RUS", "UKR")["verbal_cooperation"] == 1
@@ -290,7 +291,9 @@ def test_a_quote_left_open_is_told(tmp_path: Path):
         import_events([tmp_path / "ged.csv"])
 
 
-@pytest.mark.parametrize(("settings", "told"), [({"every": "year"}, "day, week, month"), ({"layout": "x"}, "auto or one")])
+@pytest.mark.parametrize(
+    ("settings", "told"), [({"every": "year"}, "day, week, month"), ({"layout": "x"}, "auto or one")]
+)
 def test_wrong_settings_are_told(settings: dict[str, str], told: str):
     with pytest.raises(ValueError, match=told):
         reading(GDELT, **settings)
