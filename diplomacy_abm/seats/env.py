@@ -33,7 +33,9 @@ RENDER_MODES = ("ansi", "rgb_array")
 class SeatsEnv(ParallelEnv):
     """One run of a scenario with some seats held by learners; made by :func:`diplomacy_abm.parallel_env`."""
 
-    metadata: ClassVar[dict[str, Any]] = {"render_modes": list(RENDER_MODES), "name": "diplomacy_abm_v0", "render_fps": 4}
+    metadata: ClassVar[dict[str, Any]] = {
+        "name": "diplomacy_abm_v0", "render_modes": list(RENDER_MODES), "render_fps": 4
+    }  # fmt: skip
 
     def __init__(
         self,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from diplomacy_abm import frames
-from diplomacy_abm.phases.summary import SUMMARY, summarize
+from diplomacy_abm.phases.summary import summarize
 from diplomacy_abm.state import EVENT_FIELDS, METRICS, STATE, view
 from diplomacy_abm.tables import case_record, event_room, parameter_record, seed_words
 
@@ -108,9 +108,10 @@ class Stepper:
 
     def result(self) -> Run:
         """Return the run so far as labelled frames; without ``keep_state`` those of the state are empty."""
+        from diplomacy_abm.engine.ensemble import nothing_played
         from diplomacy_abm.results import Run
 
-        summary = np.zeros((1, len(SUMMARY)))
+        summary = nothing_played(1)
         if self.s.step > 0:
             summarize(self.s, self.c, summary[0])
         return Run(
