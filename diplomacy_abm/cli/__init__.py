@@ -14,6 +14,7 @@ _COMMANDS = {
     "slurm": ("diplomacy_abm.cli.slurm:slurm", "Print a job-array script that plays a study."),
     "plot": ("diplomacy_abm.cli.plot:plot", "Draw the figures of a result folder."),
     "events": ("diplomacy_abm.cli.events:events", "Coded events: export, import, compare."),
+    "play": ("diplomacy_abm.cli.play:play", "Take a seat yourself, in the terminal."),
     "policies": ("diplomacy_abm.cli.policies:policies", "List the ways in which an actor can choose."),
     "moves": ("diplomacy_abm.cli.moves:moves", "Show the catalogue of moves."),
     "bench": ("diplomacy_abm.cli.bench:bench", "Measure how fast the engines are here."),
