@@ -13,6 +13,8 @@ _COMMANDS = {
     "export": ("diplomacy_abm.cli.export:export", "Write a store as CSV or NetCDF."),
     "slurm": ("diplomacy_abm.cli.slurm:slurm", "Print a job-array script that plays a study."),
     "plot": ("diplomacy_abm.cli.plot:plot", "Draw the figures of a result folder."),
+    "seat": ("diplomacy_abm.cli.seat:seat", "Run a scenario with players, such as language models, in its seats."),
+    "players": ("diplomacy_abm.cli.players:players", "Score players in the same seats under the same luck."),
     "policies": ("diplomacy_abm.cli.policies:policies", "List the ways in which an actor can choose."),
     "moves": ("diplomacy_abm.cli.moves:moves", "Show the catalogue of moves."),
     "bench": ("diplomacy_abm.cli.bench:bench", "Measure how fast the engines are here."),
