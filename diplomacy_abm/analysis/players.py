@@ -88,6 +88,7 @@ def escalation_class(move: str, other: bool = False) -> str:
     return str(row.get("other", row["class"]) if other else row["class"])
 
 
+@lru_cache(maxsize=256)
 def escalation_points(move: str, other: bool = False) -> float:
     """Return the published points of the class of a move."""
     return float(escalation_table()["class"][escalation_class(move, other)]["points"])
@@ -117,7 +118,7 @@ def _row(d: Decision) -> tuple[Any, ...]:
     chances = d.probabilities()
     best, value = max(d.worth), d.worth[d.place]
     likely = _log(chances[d.place])
-    expected = float(sum(chance * _log(chance) for chance in chances))
+    expected = float(chances @ np.log(np.maximum(chances, 1e-300)))
     return (
         d.run, d.step, d.seat, d.channel, d.move, d.targets[d.place] or "", len(d.moves), value, best, best - value,
         # values of one alternative are computed alike, so equals are equal to the bit
@@ -152,31 +153,50 @@ def relative_precision(decisions: Sequence[Decision], level: float = 0.95) -> Es
     menu. The log-likelihood is concave in m, so its slope Σ λ(V_chosen - E_m V) has one root. The interval is
     m ± z·√(Σ_runs slope²·G/(G - 1)) / Σ λ²Var_m V, which takes account of choices that hang together within runs.
     """
-    told = [d for d in decisions if len(d.worth) > 1 and max(d.worth) > min(d.worth) and d.precision > 0.0]
-    if not told:
+    menus = _Menus([d for d in decisions if len(d.worth) > 1 and max(d.worth) > min(d.worth) and d.precision > 0.0])
+    if not len(menus.place):
         return UNKNOWN
-    if _slope(told, FASTEST).sum() >= 0.0:
+    if menus.slope(FASTEST).sum() >= 0.0:
         return Estimate(math.inf, math.nan, math.inf)
-    if _slope(told, -FASTEST).sum() <= 0.0:
+    if menus.slope(-FASTEST).sum() <= 0.0:
         return Estimate(-math.inf, -math.inf, math.nan)
     from scipy.optimize import brentq
 
-    found = float(brentq(lambda m: float(_slope(told, m).sum()), -FASTEST, FASTEST, xtol=1e-8))
-    _, place = np.unique([d.run for d in told], return_inverse=True)
+    found = float(brentq(lambda m: float(menus.slope(m).sum()), -FASTEST, FASTEST, xtol=1e-8))
+    _, place = np.unique(menus.run, return_inverse=True)
     groups = int(place.max()) + 1
     if groups < 2:
         return Estimate(found, -math.inf, math.inf)
-    sums = np.bincount(place, _slope(told, found), groups)
-    information = sum(_spread(d, found) for d in told)
-    error = math.sqrt(groups / (groups - 1.0) * float(sums @ sums)) / information
+    sums = np.bincount(place, menus.slope(found), groups)
+    error = math.sqrt(groups / (groups - 1.0) * float(sums @ sums)) / float(menus.spread(found).sum())
     half = normal_quantile(level) * error
     return Estimate(found, found - half, found + half)
 
 
-def _slope(decisions: Sequence[Decision], m: float) -> np.ndarray:
-    return np.array([d.precision * (d.worth[d.place] - float(d.probabilities(m) @ d.worth)) for d in decisions])
+class _Menus:
+    """Menus of many decisions side by side, filled up with alternatives of share 0 to the longest."""
 
+    def __init__(self, decisions: Sequence[Decision]) -> None:
+        longest = max((len(d.worth) for d in decisions), default=0)
+        self.scaled = np.zeros((len(decisions), longest))
+        self.shares = np.zeros((len(decisions), longest))
+        for row, d in enumerate(decisions):
+            self.scaled[row, : len(d.worth)] = d.precision * np.asarray(d.worth)
+            self.shares[row, : len(d.worth)] = d.shares
+        self.place = np.array([d.place for d in decisions], dtype=int)
+        self.run = np.array([d.run for d in decisions], dtype=int)
 
-def _spread(d: Decision, m: float) -> float:
-    chances, values = d.probabilities(m), np.asarray(d.worth)
-    return float(d.precision**2 * (chances @ values**2 - (chances @ values) ** 2))
+    def chances(self, m: float) -> np.ndarray:
+        values = np.where(self.shares > 0.0, m * self.scaled, -np.inf)
+        weights = self.shares * np.exp(values - values.max(axis=1, keepdims=True))
+        return weights / weights.sum(axis=1, keepdims=True)
+
+    def slope(self, m: float) -> np.ndarray:
+        """Slope of each decision's log-likelihood in m."""
+        expected = (self.chances(m) * self.scaled).sum(axis=1)
+        return self.scaled[np.arange(len(self.place)), self.place] - expected
+
+    def spread(self, m: float) -> np.ndarray:
+        """Variance of the scaled values of each menu: the information about m."""
+        chances = self.chances(m)
+        return (chances * self.scaled**2).sum(axis=1) - (chances * self.scaled).sum(axis=1) ** 2

@@ -72,10 +72,13 @@ def _panel(ax: Axes, rows: pd.DataFrame, players: list[str], scale: float, bound
         ax.axvline(1.0, color=style.GREY, linewidth=0.9, zorder=0)
         ax.set_xlim(-BEST - 0.5, BEST + 0.5)
         ax.set_xticks([-4, -2, 0, 1, 2, 4], ["≤−4", "−2", "0", "1", "2", "≥4"])
+    if scale == 100.0:
+        ax.set_xlim(-4.0, 104.0)
+        ax.set_xticks([0, 50, 100])
     ax.grid(axis="y", visible=False)
 
 
 def _beyond(ax: Axes, middle: np.ndarray, places: np.ndarray, colour: str) -> None:
     for sign, mark in ((1.0, ">"), (-1.0, "<")):
         far = sign * middle > BEST
-        ax.plot(np.full(int(far.sum()), sign * BEST), places[far], mark, color=colour, markersize=5, clip_on=False)
+        ax.plot(np.full(int(far.sum()), sign * BEST), places[far], mark, color=colour, markersize=5)

@@ -126,18 +126,19 @@ def score_players(
     groups = {ALL: labels} if together else {label: [label] for label in labels}
     rows: list[dict[str, Any]] = []
     made: list[tuple[str, str, list[Decision]]] = []
+    frames: list[pd.DataFrame] = []
     for name, player in seated.items():
         for group, held in groups.items():
             if report is not None:
                 report(f"{name} as {', '.join(held)}")
             decisions: list[Decision] = []
             for index in range(first, first + runs):
-                row, chosen = played(player, dispute, held, seed, index)
+                row, chosen, choices = played(player, dispute, held, seed, index)
                 rows.append({"player": name, "seat": group, **row})
+                frames.append(choices.assign(player=name))
                 decisions += chosen
             made.append((name, group, decisions))
     table = pd.DataFrame([line for block in _blocks(rows, made) for line in block])
-    frames = [frame(chosen).assign(player=name) for name, _, chosen in made]
     accounts = {name: player.account() for name, player in seated.items() if player.account()}
     about = {
         "scenario": dispute.scenario.name, "fingerprint": fingerprint(dispute),
@@ -164,8 +165,8 @@ def _player(each: str | Player) -> Player:
 
 def played(
     player: Player, dispute: Any, held: list[str], seed: int | None, index: int
-) -> tuple[dict[str, Any], list[Decision]]:
-    """Play one run with a player in the seats; return the measures of the run and the decisions."""
+) -> tuple[dict[str, Any], list[Decision], pd.DataFrame]:
+    """Play one run with a player in the seats; return the measures of the run and the decisions, also as a frame."""
     players = dict.fromkeys(held, player)
     game = Game(dispute, held, seed, index, policies=policies_of(players))
     before = dict(player.account())
@@ -181,8 +182,9 @@ def played(
     after = player.account()
     asked = after.get("decisions", 0) - before.get("decisions", 0)
     replaced = after.get("replaced", 0) - before.get("replaced", 0)
-    row = {"run": index, "outcome": run.summary["outcome"], **_of_run(run, held), **_of_choices(decisions, weeks, held)}
-    return row | {"replaced choices": replaced / asked if asked else math.nan}, decisions
+    choices = frame(decisions)
+    row = {"run": index, "outcome": run.summary["outcome"], **_of_run(run, held), **_of_choices(choices, weeks, held)}
+    return row | {"replaced choices": replaced / asked if asked else math.nan}, decisions, choices
 
 
 def decisions_of(game: Game, seat: str, chosen: Mapping[str, int]) -> list[Decision]:
@@ -217,12 +219,11 @@ def _of_run(run: Run, held: list[str]) -> dict[str, float]:
     }
 
 
-def _of_choices(decisions: list[Decision], weeks: int, held: list[str]) -> dict[str, float]:
+def _of_choices(table: pd.DataFrame, weeks: int, held: list[str]) -> dict[str, float]:
     """Measures of a run's choices; points and violent moves for a week of a seat, the others for a decision."""
-    if not decisions:
+    if table.empty:
         names = ("escalation", "escalation (other reading)", "violent moves", "regret", "best responses")
         return dict.fromkeys((*names, "log-likelihood", "excess log-likelihood"), math.nan)
-    table = frame(decisions)
     seat_weeks = max(weeks, 1) * len(held)
     return {
         "escalation": float(table["escalation"].sum()) / seat_weeks,

@@ -178,7 +178,7 @@ def load_config(path: str | os.PathLike[str]) -> ModelConfig:
     name = Path(path).name
     try:
         table = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         raise ModelError(f"{path}: no such file, must be a TOML file with base_url and model") from None
     except UnicodeDecodeError:
         raise ModelError(f"{name}: is not UTF-8 text") from None

@@ -184,11 +184,11 @@ def player_of(text: str, transcript: Path | None = None) -> Player:
     kind, _, place = text.partition(":")
     if text == OWN:
         return Player()
-    if kind == "llm":
+    if kind == "llm" and place:
         from diplomacy_abm.seats.llm import LanguageModel
 
         return LanguageModel(place, transcript)
-    if kind == "replay":
+    if kind == "replay" and place:
         return ReplayPlayer(place)
     if ".py:" in text:
         return FunctionPlayer(*_function(text))

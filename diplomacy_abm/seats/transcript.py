@@ -89,7 +89,7 @@ def read_transcript(path: str | os.PathLike[str]) -> list[dict[str, Any]]:
     name = Path(path).name
     try:
         lines = Path(path).read_text(encoding="utf-8").split("\n")
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         raise ValueError(f"{path}: no such file, must be a transcript (.jsonl)") from None
     except UnicodeDecodeError:
         raise ValueError(f"{name}: not a transcript: it is not UTF-8 text") from None
