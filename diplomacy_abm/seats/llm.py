@@ -54,8 +54,9 @@ class LanguageModel(Player):
     Attributes
     ----------
     counts
-        How many decisions (a channel in a week) there were, how many the model made, how many were replaced and
-        why, and how many answers could not be read.
+        Decisions (a channel in a week), those that the model made (``chosen``), those that were ``replaced``, and
+        why: ``unreadable``, ``illegal``, ``failed`` (no answer came), ``budget``. ``faulty`` counts answers, those
+        included that were put right when they were sent back.
     spent
         Calls, tokens, seconds.
     transcript
@@ -107,7 +108,7 @@ class LanguageModel(Player):
 
     def account(self) -> dict[str, Any]:
         """Return counts and what was spent."""
-        names = ("decisions", "chosen", "replaced", "unreadable", "illegal", "failed", "budget")
+        names = ("decisions", "chosen", "replaced", "unreadable", "illegal", "failed", "budget", "faulty")
         spent = {"calls": self.spent.calls, "tokens": self.spent.tokens, "seconds": round(self.spent.seconds, 3)}
         return {name: self.counts[name] for name in names} | spent
 
@@ -165,7 +166,7 @@ class LanguageModel(Player):
             why = "illegal" if answer.readable else "unreadable"
             if not answer.faults:
                 break
-            self.counts["faulty answers"] += 1
+            self.counts["faulty"] += 1
             question = [*question, {"role": "assistant", "content": reply.text[:4000]}]
             question = [*question, prompt.again(answer.faults, briefing)]
         return answer, why

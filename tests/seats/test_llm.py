@@ -118,6 +118,7 @@ def test_a_faulty_answer_is_sent_back():
         seated(player)
     assert player.account()["replaced"] == 0
     assert player.account()["calls"] == STEPS + 1
+    assert player.account()["faulty"] == 1
     roles = [message["role"] for message in there.bodies[1]["messages"]]
     assert roles == ["system", "user", "assistant", "user"]
 
