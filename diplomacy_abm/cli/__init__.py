@@ -15,6 +15,8 @@ _COMMANDS = {
     "plot": ("diplomacy_abm.cli.plot:plot", "Draw the figures of a result folder."),
     "events": ("diplomacy_abm.cli.events:events", "Coded events: export, import, compare."),
     "play": ("diplomacy_abm.cli.play:play", "Take a seat yourself, in the terminal."),
+    "seat": ("diplomacy_abm.cli.seat:seat", "Run a scenario with players, such as language models, in its seats."),
+    "players": ("diplomacy_abm.cli.players:players", "Score players in the same seats under the same luck."),
     "policies": ("diplomacy_abm.cli.policies:policies", "List the ways in which an actor can choose."),
     "moves": ("diplomacy_abm.cli.moves:moves", "Show the catalogue of moves."),
     "bench": ("diplomacy_abm.cli.bench:bench", "Measure how fast the engines are here."),
