@@ -17,6 +17,8 @@ _COMMANDS = {
     "play": ("diplomacy_abm.cli.play:play", "Take a seat yourself, in the terminal."),
     "seat": ("diplomacy_abm.cli.seat:seat", "Run a scenario with players, such as language models, in its seats."),
     "players": ("diplomacy_abm.cli.players:players", "Score players in the same seats under the same luck."),
+    "app": ("diplomacy_abm.cli.app:app", "Watch and play in the browser."),
+    "replay": ("diplomacy_abm.cli.replay:replay", "Write a run as one file to watch."),
     "policies": ("diplomacy_abm.cli.policies:policies", "List the ways in which an actor can choose."),
     "moves": ("diplomacy_abm.cli.moves:moves", "Show the catalogue of moves."),
     "bench": ("diplomacy_abm.cli.bench:bench", "Measure how fast the engines are here."),
