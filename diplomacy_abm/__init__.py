@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from diplomacy_abm.results import Ensemble, Run
     from diplomacy_abm.results.store import open_store
     from diplomacy_abm.scenario import Scenario, ScenarioError, library, load
-    from diplomacy_abm.seats.rl import parallel_env
     from diplomacy_abm.seats.harness import score_players
     from diplomacy_abm.seats.llm import llm_player
+    from diplomacy_abm.seats.rl import parallel_env
 
 __version__ = "0.1.0"
 
@@ -48,10 +48,8 @@ _HOMES = {
 
 __all__ = [
     "DiplomacyModel", "Ensemble", "PolicyError", "Run", "Scenario", "ScenarioError", "check_policy", "compare",
-    "library", "load", "load_design", "open_store", "parallel_env", "policy", "run",
-    "run_ensemble", "stream_ensemble", "sweep",
-    "library", "llm_player", "load", "load_design", "open_store", "policy", "run", "run_ensemble", "score_players",
-    "stream_ensemble", "sweep",
+    "library", "llm_player", "load", "load_design", "open_store", "parallel_env", "policy", "run", "run_ensemble",
+    "score_players", "stream_ensemble", "sweep",
 ]  # fmt: skip
 
 
