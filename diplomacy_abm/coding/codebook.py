@@ -65,8 +65,9 @@ def brought_to_bear(strength: float, miles: float) -> float:
 def theatre(side_a: float, side_b: float) -> float:
     """Strength of side A in the theatre as a multiple of side B's: the square root of the ratio, from .25 to 4.
 
-    The root is taken of the sums, so that a side is not stronger for being counted as two. It is judgement: the stronger has other borders and less at stake (Mack 1975), so half of its advantage,
-    in logarithms, comes to the theatre.
+    The root is taken of the sums, so that a side is not stronger for being counted as two. It is judgement: the
+    stronger has other borders and less at stake (Mack 1975), so half of its advantage, in logarithms, comes to the
+    theatre.
     """
     return min(max(math.sqrt(side_a / side_b), 0.25), 4.0)
 

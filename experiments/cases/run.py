@@ -145,7 +145,7 @@ def figure(table: pd.DataFrame) -> Figure:
     rank = np.arange(len(chosen))[::-1]
     with style.styled():
         drawn = style.new_figure(4.3)
-        left, right = drawn.subplots(1, 2, sharey=True, width_ratios=(2.3, 1))
+        left, right = drawn.subplots(1, 2, sharey=True, width_ratios=(2.6, 1))
         begin = np.zeros(len(chosen))
         for k, kind in enumerate(CLASSES):
             left.barh(rank, 100 * model[:, k], left=100 * begin, height=0.66, color=COLOURS[kind], label=kind)
@@ -157,19 +157,23 @@ def figure(table: pd.DataFrame) -> Figure:
                       label="what happened" if k == len(CLASSES) - 1 else None)  # fmt: skip
             begin += model[:, k]
         left.set(xlim=(0, 100), xlabel=f"share of runs after {HORIZONS[0]} weeks (%)", ylim=(-0.6, len(chosen) - 0.2))
-        left.set_yticks(rank, chosen["title"])
+        left.set_yticks(rank, [short(row["case"]) for _, row in chosen.iterrows()])
         left.grid(visible=False)
         right.plot(base, rank, "o", color=style.GREY, markerfacecolor="white", label="base rate (UCDP)")
         right.plot(score, rank, "D", color=style.BLACK, markersize=4.5, label="model")
         right.hlines(rank, np.minimum(base, score), np.maximum(base, score), color=style.GREY, linewidth=0.8)
-        right.set(xlim=(0, 0.8), xlabel="ranked probability score (0 is best)")
-        drawn.legend(*_both(left, right), loc="outside lower center", ncols=4, fontsize=7.5)
+        right.set(xlim=(0, 0.7), xticks=(0, 0.2, 0.4, 0.6), xlabel="ranked probability\nscore (0 is best)")
+        handles = {name: mark for ax in (left, right) for mark, name in zip(*ax.get_legend_handles_labels(), strict=True)}
+        order = [*CLASSES, "what happened", "model", "base rate (UCDP)"]
+        drawn.legend([handles[name] for name in order], order, loc="outside lower center", ncols=7, fontsize=7,
+                     columnspacing=1.2, handletextpad=0.5)  # fmt: skip
     return drawn
 
 
-def _both(left: Any, right: Any) -> tuple[list[Any], list[str]]:
-    one, two = left.get_legend_handles_labels(), right.get_legend_handles_labels()
-    return one[0] + two[0], one[1] + two[1]
+def short(name: str) -> str:
+    """Name of a case for the axis: words and the year."""
+    words = name.split("-")
+    return " ".join([*(word.capitalize() for word in words[:-1]), words[-1]])
 
 
 def markdown(table: pd.DataFrame, scores: pd.DataFrame) -> str:
@@ -238,7 +242,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "results" / "cases")
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
-    table = pd.DataFrame([row for name in cases() for row in rows_of(name, chosen.runs)])
+    by_date = sorted(cases(), key=lambda name: read_facts(name).case.start)
+    table = pd.DataFrame([row for name in by_date for row in rows_of(name, chosen.runs)])
     scores = scored(table)
     write(chosen.out, "cases.csv", table.to_csv(index=False, lineterminator="\n"))
     write(chosen.out, "scores.csv", scores.round(6).to_csv(index=False, lineterminator="\n"))
