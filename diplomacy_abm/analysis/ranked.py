@@ -68,7 +68,7 @@ def skill(score: ArrayLike, reference: ArrayLike) -> float:
 
 
 def permutation_test(forecast: ArrayLike, happened: ArrayLike, draws: int = 20000, seed: int = 1) -> dict[str, Any]:
-    """Ask whether forecasts tell cases apart: are they nearer to their own outcomes than to those of other cases?
+    """Tell whether forecasts are nearer to the outcomes of their own cases than to those of others.
 
     Outcomes are dealt out anew among the cases; the p-value is the share of deals whose mean ranked probability score
     is at most the true one, the true one counted (Phipson & Smyth 2010).

@@ -122,7 +122,7 @@ def weights(names: Sequence[str], ranked: Sequence[str] = ()) -> dict[str, float
     """Saliences: equal, or the rank-order centroid where a source ranks the issues (Barron and Barrett 1996)."""
     count = len(names)
     if not ranked:
-        return _to_one({name: 1.0 / count for name in names})
+        return _to_one(dict.fromkeys(names, 1.0 / count))
     return _to_one({name: sum(1.0 / (k + 1) for k in range(ranked.index(name), count)) / count for name in names})
 
 

@@ -137,13 +137,19 @@ def _party(facts: Facts, label: str, level: int) -> dict[str, Any]:
         "aid_dependence": book.DEPENDENCE[party.aid.value], "cost": round(cost, 4),
         "cost_sd": round(book.cost_spread(cost, years), 4), "hawkishness": book.REGIMES[party.regime.value],
         "escalation_rest": book.RESTING[level], "guarantee": book.PLEDGES[party.pledge.value],
-        "positions": {name: 0.0 if party.side == "B" else book.NEARER if name in apart else 1.0 for name in facts.issues},
+        "positions": {name: _ideal(party, name in apart) for name in facts.issues},
         "salience": book.weights(list(facts.issues), ranked),
     }  # fmt: skip
     if apart:
         table["gains"] = {name: book.GAIN for name in facts.issues if name in apart}
     table["sources"] = _party_sources(facts, party, level) | {"capability": measured}
     return table
+
+
+def _ideal(party: Party, separable: bool) -> float:
+    if party.side == "B":
+        return 0.0
+    return book.NEARER if separable else 1.0
 
 
 def _party_sources(facts: Facts, party: Party, level: int) -> dict[str, str]:
@@ -176,10 +182,13 @@ def _mediator(facts: Facts, row: MediatorFacts) -> dict[str, Any]:
         "credibility": dict.fromkeys(parties, believed), "bias": round(book.lean(row.tie_a.value, row.tie_b.value), 4),
         "accuracy": book.ACCURACY[row.standing.value], "guarantee": book.GUARANTEES[row.guarantee.value],
     }  # fmt: skip
-    record = f"credibility, {row.brokered.value} agreements brokered, failed before: {'yes' if row.failed.value else 'no'}, accepted by"
+    before = "failed before" if row.failed.value else "did not fail before"
+    record = f"credibility, {row.brokered.value} agreements brokered, {before}, accepted by"
+    named = set(parties) <= set(row.leverage)
+    silent = {} if named else {"leverage": "code book, leverage: none, as no source names any"}
     table["sources"] = {
         **{f"leverage.{label}": _said(facts, fact, "leverage") for label, fact in row.leverage.items()},
-        **({} if set(parties) <= set(row.leverage) else {"leverage": "code book, leverage: none, as no source names any"}),
+        **silent,
         "credibility": _said(facts, row.accepted, record),
         "bias": _said(facts, row.tie_a, "bias, tie with A") + "; " + _said(facts, row.tie_b, "tie with B"),
         "accuracy": _said(facts, row.standing, "accuracy"),
@@ -215,7 +224,7 @@ def _relations(facts: Facts) -> dict[str, Any]:
         names = "; ".join(f"{row.name} ({row.year}), broken by {row.broken_by}" for row in facts.record) or "no record"
         source = f"code book, trust: {kept} kept and {broken} broken of {names}; the weights are judgement"
         row = {"trust": round(book.trust(kept, broken), 4), "sources": {"trust": source}}
-        found[one] = {other: row for other in facts.parties_of(other_side)}
+        found[one] = dict.fromkeys(facts.parties_of(other_side), row)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Generic, Literal, TypeVar
@@ -14,10 +14,9 @@ from pydantic_core import PydanticCustomError
 
 from diplomacy_abm.scenario.errors import FileError, Problem, nearest
 from diplomacy_abm.scenario.io import read_tables, read_text
-from diplomacy_abm.scenario.messages import problems_in
+from diplomacy_abm.scenario.messages import KeyTables, known_keys, problems_in
 from diplomacy_abm.scenario.schema import IssueKind, SideName
-from diplomacy_abm.scenario.types import Share, Table, Text
-
+from diplomacy_abm.scenario.types import FrozenDict, Share, Table, Text
 
 
 def _counted(value: float) -> float:
@@ -126,14 +125,14 @@ class MediatorFacts(Table):
 
     name: Text
     standing: Fact[Literal["major power", "state", "organisation"]]
-    leverage: dict[str, Fact[Degree]] = {}
+    leverage: dict[str, Fact[Degree]] = FrozenDict()
     accepted: Fact[Literal["both", "one", "none"]]
     brokered: Fact[int]
     failed: Fact[bool]
     tie_a: Fact[Tie]
     tie_b: Fact[Tie]
     guarantee: Fact[Offer]
-    support: dict[str, Fact[Degree]] = {}
+    support: dict[str, Fact[Degree]] = FrozenDict()
 
 
 class PatronFacts(Table):
@@ -157,14 +156,14 @@ class Facts(Table):
     """All that is known of a case at its start. Nothing in it says how the case ended."""
 
     case: Case
-    citations: dict[str, Text] = {}
+    citations: dict[str, Text] = FrozenDict()
     sides: dict[SideName, SideFacts]
     fighting: Fighting
     record: Annotated[tuple[Record, ...], Strict(False)] = ()
     issues: dict[str, IssueFacts]
     parties: dict[str, Party]
-    mediators: dict[str, MediatorFacts] = {}
-    patrons: dict[str, PatronFacts] = {}
+    mediators: dict[str, MediatorFacts] = FrozenDict()
+    patrons: dict[str, PatronFacts] = FrozenDict()
     in_force: Annotated[tuple[InForce, ...], Strict(False)] = ()
 
     @model_validator(mode="after")
@@ -198,12 +197,30 @@ class Facts(Table):
         return self.citations.get(source, source)
 
 
+_TABLES: KeyTables = {
+    "case": (1, Case),
+    "sides": (2, SideFacts),
+    "fighting": (1, Fighting),
+    "record": (2, Record),
+    "issues": (2, IssueFacts),
+    "parties": (2, Party),
+    "mediators": (2, MediatorFacts),
+    "patrons": (2, PatronFacts),
+    "in_force": (2, InForce),
+}
+
+
+def _keys(place: Sequence[Any]) -> list[str]:
+    """Return the keys that a table of a file of facts may have."""
+    return known_keys(place, Facts, _TABLES)
+
+
 def facts_of(tables: dict[str, Any], origin: str = "facts") -> Facts:
     """Make facts from plain tables; `origin` is what messages call them."""
     try:
         return Facts(**tables)
     except ValidationError as error:
-        raise FactsError(origin, problems_in(error)) from None
+        raise FactsError(origin, problems_in(error, _keys)) from None
 
 
 def read_facts(path: str | os.PathLike[str]) -> Facts:

@@ -163,7 +163,9 @@ def figure(table: pd.DataFrame) -> Figure:
         right.plot(score, rank, "D", color=style.BLACK, markersize=4.5, label="model")
         right.hlines(rank, np.minimum(base, score), np.maximum(base, score), color=style.GREY, linewidth=0.8)
         right.set(xlim=(0, 0.7), xticks=(0, 0.2, 0.4, 0.6), xlabel="ranked probability\nscore (0 is best)")
-        handles = {name: mark for ax in (left, right) for mark, name in zip(*ax.get_legend_handles_labels(), strict=True)}
+        handles = {}
+        for ax in (left, right):
+            handles |= {name: mark for mark, name in zip(*ax.get_legend_handles_labels(), strict=True)}
         order = [*CLASSES, "what happened", "model", "base rate (UCDP)"]
         drawn.legend([handles[name] for name in order], order, loc="outside lower center", ncols=7, fontsize=7,
                      columnspacing=1.2, handletextpad=0.5)  # fmt: skip
@@ -181,42 +183,47 @@ def markdown(table: pd.DataFrame, scores: pd.DataFrame) -> str:
     weeks = HORIZONS[0]
     chosen, places = known(table, weeks)
     model = shares(chosen, "stood")
-    lines = ["| case | " + " | ".join(CLASSES) + " | what happened | given | RPS | base rate |",
-             "|---|" + "---|" * (len(CLASSES) + 4)]  # fmt: skip
+    lines = ["| case | " + " | ".join(CLASSES) + " | what happened | given | RPS | base rate | facts (looked up) |",
+             "|---|" + "---|" * (len(CLASSES) + 5)]  # fmt: skip
     score = ranked.ranked_probability_score(model, places)
     base = ranked.ranked_probability_score(rivals(places)["base rate (UCDP)"], places)
     for i, row in chosen.iterrows():
         cells = [f"{100 * x:.0f}" for x in model[i]]
         cells[places[i]] = f"**{cells[places[i]]}**"
-        lines.append(f"| {row['title']} | " + " | ".join(cells) +
-                     f" | {CLASSES[places[i]]} | {100 * model[i, places[i]]:.0f} % | {score[i]:.2f} | {base[i]:.2f} |")  # fmt: skip
+        told = (CLASSES[places[i]], f"{100 * model[i, places[i]]:.1f} %", f"{score[i]:.2f}", f"{base[i]:.2f}",
+                f"{row['facts']} ({row['looked up']})")  # fmt: skip
+        lines.append(f"| {row['title']} | " + " | ".join([*cells, *told]) + " |")
     return "\n".join([
         "## Ten historical mediations", "",
-        f"Made by `python experiments/cases/run.py`; {int(chosen['runs'].iloc[0]):,} runs a case. Coded from facts before their outcome by one code book "
-        "([coding.md](coding.md)); no number was fitted to an ending. Shares in %, 95 % intervals within "
-        f"{_widest(chosen):.1f} points; bold is what happened {weeks} weeks after the start.", "",
+        f"Made by `python experiments/cases/run.py`; {int(chosen['runs'].iloc[0]):,} runs a case. Coded from facts "
+        "before their outcome by one code book ([coding.md](coding.md)); no number was fitted to an ending. Shares of "
+        f"runs in %, half-widths of their 95 % intervals at most {_widest(chosen):.1f} points; bold is what happened, "
+        f"{weeks} weeks after the start.", "",
         *lines, "", *_summed(scores), "",
     ])  # fmt: skip
 
 
 def _widest(chosen: pd.DataFrame) -> float:
     """Half the width of the widest interval, in points."""
-    found = [wilson(row[f"stood {kind}"] / row["runs"], row["runs"]) for _, row in chosen.iterrows() for kind in CLASSES]
+    rows = chosen.to_dict("records")
+    found = [wilson(row[f"stood {kind}"] / row["runs"], row["runs"]) for row in rows for kind in CLASSES]
     return 100 * max((x.high - x.low) / 2 for x in found)
 
 
 def _summed(scores: pd.DataFrame) -> list[str]:
     lines = [
-        "| after | forecast | cases | RPS | log score | skill | RPS less base rate [95 %] | dealt anew: RPS, p | likeliest class right |",
+        "| after | forecast | cases | RPS | log score | skill | RPS less base rate [95 %] | dealt anew: RPS, p | "
+        "likeliest class right |",
         "|---|---|---|---|---|---|---|---|---|",
     ]  # fmt: skip
     for row in scores.to_dict("records"):
         test = "" if np.isnan(row["p"]) else f"{row['rps dealt']:.3f}, p = {row['p']:.2f}"
         right = "" if np.isnan(row["likeliest"]) else f"{row['likeliest']:.0f} of {row['cases']}"
+        gap = f"{row['less base']:+.3f} [{row['low']:+.3f}, {row['high']:+.3f}]"
         lines.append(
             f"| {row['weeks']} weeks | {row['forecast']} | {row['cases']} | {row['rps']:.3f} | {row['log']:.2f} | "
-            f"{row['skill']:+.2f} | {row['less base']:+.3f} [{row['low']:+.3f}, {row['high']:+.3f}] | {test} | {right} |"
-        )  # fmt: skip
+            f"{row['skill']:+.2f} | {gap} | {test} | {right} |"
+        )
     return lines
 
 

@@ -18,10 +18,10 @@ for place in (ROOT, HERE):
     if str(place) not in sys.path:
         sys.path.insert(0, str(place))
 
-import compare  # noqa: E402
-import pictures  # noqa: E402
-import sample  # noqa: E402
-import selection  # noqa: E402
+import virtual_compare as compare  # noqa: E402
+import virtual_crises as sample  # noqa: E402
+import virtual_figure as pictures  # noqa: E402
+import virtual_selection as selection  # noqa: E402
 
 from diplomacy_abm.plots import style  # noqa: E402
 from diplomacy_abm.results.manifest import code_hash, study_versions  # noqa: E402
@@ -121,10 +121,11 @@ def section(tables: dict[str, pd.DataFrame], crises: int) -> str:
     judged = int((~told["verdict"].isin(["no difference in the data", "a difference the data do not show"])).sum())
     lines = [
         "## A virtual sample of crises", "",
-        f"Made by `python experiments/virtual-sample/run.py`: {crises:,} synthetic crises with the joint counts of ICB's "
-        "covariates, coded by the code book ([coding.md](coding.md)), each played with every style of mediator and "
-        "without one under the same luck. An agreement is a settlement, a ceasefire or a deal on one issue within a "
-        f"year. Of the {judged} differences that the data tell apart the model shows {right} in the same direction.", "",
+        f"Made by `python experiments/virtual-sample/run.py`: {crises:,} synthetic crises with the joint counts of "
+        "ICB's covariates, coded by the code book ([coding.md](coding.md)), each played with every style of mediator "
+        "and without one under the same luck. An agreement is a settlement, a ceasefire or a deal on one issue within "
+        f"a year. Of the {judged} differences that the data tell apart the model shows {right} in the same direction.",
+        "",
         "| share with an agreement | real | model, as in ICB | model, no selection |", "|---|---|---|---|",
     ]  # fmt: skip
     for row in tables["frequencies"].to_dict("records"):
@@ -132,20 +133,24 @@ def section(tables: dict[str, pd.DataFrame], crises: int) -> str:
         lines.append(f"| {row['covariate']}: {row['level']} | " + " | ".join(cells) + " |")
     lines += ["", "| difference, points | real | model, as in ICB | |", "|---|---|---|---|"]
     for row in told.to_dict("records"):
-        there = "" if row["real low"] == row["real high"] else f" [{100 * row['real low']:.0f}, {100 * row['real high']:.0f}]"
+        there = f" [{100 * row['real low']:.0f}, {100 * row['real high']:.0f}]"
+        if row["real low"] == row["real high"]:
+            there = ""
         lines.append(f"| {row['difference']} | {100 * row['real']:+.0f}{there} | {100 * row['model']:+.1f} "
                      f"[{100 * row['low']:.1f}, {100 * row['high']:.1f}] | {row['verdict']} |")  # fmt: skip
     lines += ["", "| selection | odds for a hard crisis | mediated less not | what mediation did to the mediated |",
               "|---|---|---|---|"]  # fmt: skip
     for row in tables["selection"].to_dict("records"):
         odds = "" if np.isnan(row["odds"]) else f"× {row['odds']:.0f}"
-        pair = [f"{100 * row[k]:+.1f} [{100 * row[f'{k} low']:.1f}, {100 * row[f'{k} high']:.1f}]" for k in ("compared", "caused")]
+        pair = [f"{100 * row[k]:+.1f} [{100 * row[f'{k} low']:.1f}, {100 * row[f'{k} high']:.1f}]"
+                for k in ("compared", "caused")]  # fmt: skip
         lines.append(f"| {row['selection']} | {odds} | {pair[0]} | {pair[1]} |")
     return "\n".join([*lines, ""])
 
 
 def _percent(row: dict[str, Any], prefix: str) -> str:
-    spread = "" if np.isnan(row[f"{prefix}low"]) else f" [{100 * row[f'{prefix}low']:.0f}, {100 * row[f'{prefix}high']:.0f}]"
+    low, high = row[f"{prefix}low"], row[f"{prefix}high"]
+    spread = "" if np.isnan(low) else f" [{100 * low:.0f}, {100 * high:.0f}]"
     return f"{100 * row[f'{prefix}share']:.0f} %{spread}"
 
 
@@ -177,8 +182,10 @@ def main() -> None:
     for name, table in tables.items():
         write(chosen.out, f"{name}.csv", table.round(6).to_csv(index=False, lineterminator="\n"))
     write(chosen.out, "section.md", section(tables, chosen.crises))
-    made = {"kind": "virtual sample", "crises": chosen.crises, "seed": sample.SEED, "window": sample.WINDOW,
-            "after": sample.AFTER, "odds": selection.ODDS, "code": code_hash(), "versions": study_versions()}  # fmt: skip
+    made = {
+        "kind": "virtual sample", "crises": chosen.crises, "seed": sample.SEED, "window": sample.WINDOW,
+        "after": sample.AFTER, "odds": selection.ODDS, "code": code_hash(), "versions": study_versions(),
+    }  # fmt: skip
     write(chosen.out, "manifest.json", json.dumps(made, indent=2, sort_keys=True) + "\n")
     effects = {name: compare.effects(outcomes, x) for name, x in got.items()}
     style.save(pictures.figure(compare.real(), model, effects, tables["windows"]), chosen.out / "sample.png")

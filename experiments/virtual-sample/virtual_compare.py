@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-import sample
-import selection
+import virtual_crises as sample
+import virtual_selection as selection
 
 from diplomacy_abm.analysis.intervals import wilson
 
@@ -60,7 +60,9 @@ CONTRASTS = {
     "formulation less facilitation": (("style", "formulation"), ("style", "facilitation")),
     "manipulation less facilitation": (("style", "manipulation"), ("style", "facilitation")),
     "manipulation less formulation": (("style", "manipulation"), ("style", "formulation")),
-    "war less no violence, not mediated": (("violence, not mediated", "full-scale war"), ("violence, not mediated", "none")),
+    "war less no violence, not mediated": (
+        ("violence, not mediated", "full-scale war"), ("violence, not mediated", "none"),
+    ),
     "war less no violence, mediated": (("violence, mediated", "full-scale war"), ("violence, mediated", "none")),
     "five or more less two actors, not mediated": (("actors, not mediated", "5+"), ("actors, not mediated", "2")),
     "five or more less two actors, mediated": (("actors, mediated", "5+"), ("actors, mediated", "2")),
@@ -115,7 +117,8 @@ def effects(outcomes: pd.DataFrame, styles: pd.Series) -> dict[str, Contrast]:
     naive = less(share(seen[mediated].sum(), int(mediated.sum())), share(seen[~mediated].sum(), int((~mediated).sum())))
     gain = (seen - outcomes["none"].to_numpy())[mediated]
     error = 1.96 * gain.std(ddof=1) / np.sqrt(len(gain))
-    return {"compared": naive, "caused": Contrast(float(gain.mean()), float(gain.mean() - error), float(gain.mean() + error))}
+    mean = float(gain.mean())
+    return {"compared": naive, "caused": Contrast(mean, mean - error, mean + error)}
 
 
 def verdict(here: Contrast, there: Contrast) -> str:

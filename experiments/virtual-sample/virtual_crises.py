@@ -23,7 +23,8 @@ POWER = {"parity": 1.0, "gap": 4.0}
 """Ratio of national strength; the gap is that of the origin scenario's CINC, judgement. Half of the crises each and
 apart from the other covariates, as no table in reach crosses them."""
 HARDNESS = {"easy": 1.3, "middle": 1.0, "hard": 0.7}
-"""Hidden: what the covariates do not show. A crisis is hard when war costs the parties less; a third each, judgement."""
+"""Hidden, what the covariates do not show: factors of the cost of war, which makes a crisis hard where it is low. A
+third each, judgement."""
 STYLES = {
     "none": "no-mediation", "facilitation": "facilitation", "formulation": "formulation",
     "manipulation": "manipulation", "mediated, style not coded": "quantal",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import compare
 import numpy as np
+import virtual_compare as compare
 
 from diplomacy_abm.plots import style
 
@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+Shares = dict[tuple[str, str], compare.Share]
+
+
 def figure(
-    real: dict[tuple[str, str], compare.Share],
-    model: dict[str, dict[tuple[str, str], compare.Share]],
+    real: Shares,
+    model: dict[str, Shares],
     caused: dict[str, dict[str, compare.Contrast]],
     windows: pd.DataFrame,
 ) -> Figure:
@@ -42,7 +45,7 @@ def figure(
     return drawn
 
 
-def _forest(ax: Axes, real: dict[tuple[str, str], compare.Share], model: dict[str, dict[tuple[str, str], compare.Share]]) -> None:
+def _forest(ax: Axes, real: Shares, model: dict[str, Shares]) -> None:
     """Rows are covariates; ICB hollow, the model filled."""
     places, labels, y, before = [], [], 0.0, ""
     for heading, level in compare.CELLS:
