@@ -80,8 +80,6 @@ def rows_of(name: str, runs: int) -> list[dict[str, Any]]:
         row["partial deal"] = int((played["partial_deals"] > 0).sum())
         row["formal talks"] = int((played["first_formal"] >= 0).sum())
         row["settlement without mediators"] = int((reached(alone) == CLASSES.index("settlement")).sum())
-        total = len(list(all_facts(facts)))
-        row |= {"facts": total, "looked up": total - len(unchecked(facts))}
         found.append(row)
     return found
 
@@ -145,6 +143,7 @@ def figure(table: pd.DataFrame) -> Figure:
     rank = np.arange(len(chosen))[::-1]
     with style.styled():
         drawn = style.new_figure(4.3)
+        drawn.get_layout_engine().set(wspace=0.06)  # type: ignore[union-attr]
         left, right = drawn.subplots(1, 2, sharey=True, width_ratios=(2.6, 1))
         begin = np.zeros(len(chosen))
         for k, kind in enumerate(CLASSES):
@@ -174,8 +173,8 @@ def figure(table: pd.DataFrame) -> Figure:
 
 def short(name: str) -> str:
     """Name of a case for the axis: words and the year."""
-    words = name.split("-")
-    return " ".join([*(word.capitalize() for word in words[:-1]), words[-1]])
+    words = name.replace("iran-iraq", "iran–iraq").replace("nagorno-karabakh", "nagorno–karabakh").split("-")
+    return " ".join([*(word.title().replace("–", "-") for word in words[:-1]), words[-1]])
 
 
 def markdown(table: pd.DataFrame, scores: pd.DataFrame) -> str:
@@ -191,7 +190,7 @@ def markdown(table: pd.DataFrame, scores: pd.DataFrame) -> str:
         cells = [f"{100 * x:.0f}" for x in model[i]]
         cells[places[i]] = f"**{cells[places[i]]}**"
         told = (CLASSES[places[i]], f"{100 * model[i, places[i]]:.1f} %", f"{score[i]:.2f}", f"{base[i]:.2f}",
-                f"{row['facts']} ({row['looked up']})")  # fmt: skip
+                looked_up(row["case"]))  # fmt: skip
         lines.append(f"| {row['title']} | " + " | ".join([*cells, *told]) + " |")
     return "\n".join([
         "## Ten historical mediations", "",
@@ -201,6 +200,13 @@ def markdown(table: pd.DataFrame, scores: pd.DataFrame) -> str:
         f"{weeks} weeks after the start.", "",
         *lines, "", *_summed(scores), "",
     ])  # fmt: skip
+
+
+def looked_up(name: str) -> str:
+    """Return how many facts a case rests on, and how many of them were looked up in the source they name."""
+    facts = read_facts(name)
+    total = len(list(all_facts(facts)))
+    return f"{total} ({total - len(unchecked(facts))})"
 
 
 def _widest(chosen: pd.DataFrame) -> float:

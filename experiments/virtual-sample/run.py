@@ -164,7 +164,7 @@ def write(out: Path, name: str, text: str) -> None:
 def main() -> None:
     """Write tables, figure, section and manifest."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--crises", type=int, default=20000)
+    parser.add_argument("--crises", type=int, default=10000)
     parser.add_argument("--out", type=Path, default=ROOT / "results" / "virtual-sample")
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
