@@ -114,6 +114,20 @@ def test_what_is_not_known_yet_is_left_out(run, kept):
     assert len(places) == len(cases()) - 1
 
 
+def test_the_variants_are_those_of_the_table_and_change_what_they_say():
+    spec = importlib.util.spec_from_file_location("case_variants", ROOT / "experiments" / "cases" / "variants.py")
+    variants = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(variants)
+    kept = pd.read_csv(KEPT / "variants.csv")
+    assert list(kept["variant"]) == list(variants.VARIANTS)
+    coded = scenario_of(read_facts("dayton-1995"))
+    for name, change in variants.VARIANTS.items():
+        changed = variants.with_settings(coded, change(coded))
+        assert (changed.fingerprint == coded.fingerprint) == (name == "as coded"), name
+    trusting = variants.with_settings(coded, variants.VARIANTS["trust .5 everywhere"](coded))
+    assert {trusting.trust("VRS", "BIH"), trusting.trust("HRV", "VRS")} == {0.5}
+
+
 @pytest.mark.slow
 def test_a_fresh_forecast_agrees_with_the_kept_one(run, kept):
     for name in ("camp-david-1978", "black-sea-grain-2022"):
