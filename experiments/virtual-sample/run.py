@@ -187,8 +187,8 @@ def main() -> None:
         "after": sample.AFTER, "odds": selection.ODDS, "code": code_hash(), "versions": study_versions(),
     }  # fmt: skip
     write(chosen.out, "manifest.json", json.dumps(made, indent=2, sort_keys=True) + "\n")
-    effects = {name: compare.effects(outcomes, x) for name, x in got.items()}
-    style.save(pictures.figure(compare.real(), model, effects, tables["windows"]), chosen.out / "sample.png")
+    drawn = pictures.figure(tables["frequencies"], tables["selection"], tables["windows"])
+    style.save(drawn, chosen.out / "sample.png")
     for table in (tables["contrasts"], tables["selection"], tables["windows"], tables["calm"], tables["styles"]):
         print(table.round(3).to_string(index=False), end="\n\n")
 
