@@ -23,6 +23,18 @@ def parts():
 
 
 @pytest.fixture
+def clean_registry():
+    """Policies of the styles are registered in the process that plays them."""
+    from diplomacy_abm.policies import registry
+
+    before = set(registry.names())
+    yield
+    for name in reversed(registry.names()):
+        if name not in before:
+            registry.forget(name)
+
+
+@pytest.fixture
 def crises(parts):
     return parts["crises"]
 
@@ -160,6 +172,7 @@ def test_the_kept_tables_are_whole(compare):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("clean_registry")
 def test_a_fresh_small_sample_agrees_with_the_kept_one(crises, compare, selection):
     kept = pd.read_csv(KEPT / "frequencies.csv").set_index(["covariate", "level"])
     drawn = crises.drawn(400, seed=77)
