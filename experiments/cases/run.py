@@ -34,6 +34,8 @@ HORIZONS = (104, 260)
 UCDP = {"victory": 21, "no agreement": 19, "ceasefire": 15, "settlement": 14}
 """How 69 interstate episodes ended, 1946-2020 (UCDP Conflict Termination v3-2021): 10 victories of side A and 11 of
 side B; low activity; ceasefire agreements; peace agreements. Episodes, not states after so many weeks."""
+ICB = (95, 153)
+"""Mediated crises with a formal or semi-formal agreement, and all mediated crises, 1918-2017 (ICB v14)."""
 
 
 def forecast(name: str, runs: int, steps: int, without: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -112,6 +114,31 @@ def rivals(places: np.ndarray) -> dict[str, np.ndarray]:
     }
 
 
+def in_two(rows: np.ndarray) -> np.ndarray:
+    """The same forecasts of two classes: no agreement in force, or a ceasefire or settlement."""
+    agreed = rows[:, CLASSES.index("ceasefire") :].sum(axis=1)
+    return np.column_stack([1.0 - agreed, agreed])
+
+
+def scored_in_two(table: pd.DataFrame, weeks: int) -> list[dict[str, Any]]:
+    """Brier scores of whether there is an agreement, beside the frequency of ICB's mediated crises."""
+    chosen, places = known(table, weeks)
+    agreed = (places >= CLASSES.index("ceasefire")).astype(int)
+    icb = np.tile([1.0 - ICB[0] / ICB[1], ICB[0] / ICB[1]], (len(places), 1))
+    ucdp = in_two(rivals(places)["base rate (UCDP)"])
+    against = ranked.ranked_probability_score(icb, agreed)
+    rows = []
+    for name, forecast in (("model", in_two(shares(chosen, "stood"))), ("UCDP", ucdp), ("ICB, mediated", icb)):
+        score = ranked.ranked_probability_score(forecast, agreed)
+        low, high = ranked.paired_interval(score, against)
+        rows.append({
+            "weeks": weeks, "forecast": name, "cases": len(places), "agreements": int(agreed.sum()),
+            "expected": forecast[:, 1].sum(), "brier": score.mean(), "less ICB": (score - against).mean(), "low": low,
+            "high": high,
+        })  # fmt: skip
+    return rows
+
+
 def scored(table: pd.DataFrame) -> pd.DataFrame:
     """Scores of the model and of its rivals at every horizon."""
     rows = []
@@ -177,6 +204,22 @@ def short(name: str) -> str:
     return " ".join([*(word.title().replace("–", "-") for word in words[:-1]), words[-1]])
 
 
+def agreements(table: pd.DataFrame) -> pd.DataFrame:
+    """Whether there is an agreement at every horizon."""
+    return pd.DataFrame([row for weeks in HORIZONS for row in scored_in_two(table, weeks)])
+
+
+def _in_two(table: pd.DataFrame) -> list[str]:
+    lines = ["| after | agreement or none | cases with one | expected | Brier | less ICB [95 %] |",
+             "|---|---|---|---|---|---|"]  # fmt: skip
+    for row in agreements(table).to_dict("records"):
+        gap = f"{row['less ICB']:+.3f} [{row['low']:+.3f}, {row['high']:+.3f}]"
+        cases_with = f"{row['agreements']} of {row['cases']}"
+        told = (f"{row['weeks']} weeks", row["forecast"], cases_with, f"{row['expected']:.1f}", f"{row['brier']:.3f}", gap)
+        lines.append("| " + " | ".join(told) + " |")
+    return lines
+
+
 def markdown(table: pd.DataFrame, scores: pd.DataFrame) -> str:
     """Return the section for docs/validation.md."""
     weeks = HORIZONS[0]
@@ -198,7 +241,7 @@ def markdown(table: pd.DataFrame, scores: pd.DataFrame) -> str:
         "before their outcome by one code book ([coding.md](coding.md)); no number was fitted to an ending. Shares of "
         f"runs in %, half-widths of their 95 % intervals at most {_widest(chosen):.1f} points; bold is what happened, "
         f"{weeks} weeks after the start.", "",
-        *lines, "", *_summed(scores), "",
+        *lines, "", *_summed(scores), "", *_in_two(table), "",
     ])  # fmt: skip
 
 
@@ -260,6 +303,7 @@ def main() -> None:
     scores = scored(table)
     write(chosen.out, "cases.csv", table.to_csv(index=False, lineterminator="\n"))
     write(chosen.out, "scores.csv", scores.round(6).to_csv(index=False, lineterminator="\n"))
+    write(chosen.out, "agreements.csv", agreements(table).round(6).to_csv(index=False, lineterminator="\n"))
     write(chosen.out, "section.md", markdown(table, scores))
     write(chosen.out, "manifest.json", json.dumps(manifest(table, chosen.runs), indent=2, sort_keys=True) + "\n")
     style.save(figure(table), chosen.out / "cases.png")

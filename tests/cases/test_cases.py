@@ -95,6 +95,8 @@ def test_the_kept_scores_follow_from_the_kept_table(run, kept):
     fresh = run.scored(kept)
     before = pd.read_csv(KEPT / "scores.csv")
     pd.testing.assert_frame_equal(fresh, before, atol=1e-5, check_dtype=False)
+    two = pd.read_csv(KEPT / "agreements.csv")
+    pd.testing.assert_frame_equal(run.agreements(kept), two, atol=1e-5, check_dtype=False)
     assert run.markdown(kept, fresh) == (KEPT / "section.md").read_text("utf-8")
 
 

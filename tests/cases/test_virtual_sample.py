@@ -161,6 +161,19 @@ def test_verdicts(compare):
     assert compare.verdict(here, none) == "a difference the data do not show"
 
 
+def test_the_kept_section_follows_from_the_kept_tables(parts):
+    import importlib.util
+    import json
+
+    spec = importlib.util.spec_from_file_location("virtual_run", HERE / "run.py")
+    run = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(run)
+    tables = {path.stem: pd.read_csv(path) for path in KEPT.glob("*.csv")}
+    crises = json.loads((KEPT / "manifest.json").read_text("utf-8"))["crises"]
+    assert crises >= 2000
+    assert run.section(tables, crises) == (KEPT / "section.md").read_text("utf-8")
+
+
 def test_the_kept_tables_are_whole(compare):
     kept = pd.read_csv(KEPT / "frequencies.csv")
     assert list(zip(kept["covariate"], kept["level"], strict=True)) == [tuple(cell) for cell in compare.CELLS]
