@@ -215,8 +215,8 @@ def _in_two(table: pd.DataFrame) -> list[str]:
     for row in agreements(table).to_dict("records"):
         gap = f"{row['less ICB']:+.3f} [{row['low']:+.3f}, {row['high']:+.3f}]"
         cases_with = f"{row['agreements']} of {row['cases']}"
-        told = (f"{row['weeks']} weeks", row["forecast"], cases_with, f"{row['expected']:.1f}", f"{row['brier']:.3f}", gap)
-        lines.append("| " + " | ".join(told) + " |")
+        given = (f"{row['expected']:.1f}", f"{row['brier']:.3f}", gap)
+        lines.append("| " + " | ".join((f"{row['weeks']} weeks", row["forecast"], cases_with, *given)) + " |")
     return lines
 
 
