@@ -96,11 +96,13 @@ def shares(table: pd.DataFrame, measure: str) -> np.ndarray:
     return ranked.shares_of(table[[f"{measure} {kind}" for kind in CLASSES]].to_numpy())
 
 
-def known(table: pd.DataFrame, weeks: int) -> tuple[pd.DataFrame, np.ndarray]:
-    """Cases whose ending after so many weeks is known, and what it was."""
+def known(table: pd.DataFrame, weeks: int, other: bool = False) -> tuple[pd.DataFrame, np.ndarray]:
+    """Cases whose ending after so many weeks is known, and what it was, or what others would call it."""
     truth = happened()
     chosen = table[(table["weeks"] == weeks) & table["case"].map(lambda name: f"after{weeks}" in truth[name])]
-    places = [CLASSES.index(truth[name][f"after{weeks}"]) for name in chosen["case"]]
+    first = f"other{weeks}" if other else f"after{weeks}"
+    read = [truth[name].get(first, truth[name][f"after{weeks}"]) for name in chosen["case"]]
+    places = [CLASSES.index(kind) for kind in read]
     return chosen.reset_index(drop=True), np.array(places)
 
 
@@ -140,25 +142,31 @@ def scored_in_two(table: pd.DataFrame, weeks: int) -> list[dict[str, Any]]:
 
 
 def scored(table: pd.DataFrame) -> pd.DataFrame:
-    """Scores of the model and of its rivals at every horizon."""
+    """Scores of the model and of its rivals at every horizon, and where two outcomes are read otherwise."""
     rows = []
     for weeks in HORIZONS:
         chosen, places = known(table, weeks)
-        base = rivals(places)["base rate (UCDP)"]
-        against = ranked.ranked_probability_score(base, places)
         forecasts = {"model": shares(chosen, "stood"), "model, most ever signed": shares(chosen, "reached")}
-        for name, rows_in in (forecasts | rivals(places)).items():
-            score = ranked.ranked_probability_score(rows_in, places)
-            low, high = ranked.paired_interval(score, against)
-            test = ranked.permutation_test(rows_in, places) if name.startswith("model") else None
-            rows.append({
-                "weeks": weeks, "forecast": name, "cases": len(places), "rps": score.mean(),
-                "log": ranked.log_score(rows_in, places).mean(), "skill": ranked.skill(score, against),
-                "less base": (score - against).mean(), "low": low, "high": high, "p": test["p"] if test else np.nan,
-                "rps dealt": test["expected"] if test else np.nan,
-                "likeliest": int((rows_in.argmax(axis=1) == places).sum()) if name.startswith("model") else np.nan,
-            })  # fmt: skip
+        rows += [_score(weeks, name, x, places) for name, x in (forecasts | rivals(places)).items()]
+    chosen, places = known(table, HORIZONS[0], other=True)
+    rows.append(_score(HORIZONS[0], "model, two outcomes read otherwise", shares(chosen, "stood"), places))
     return pd.DataFrame(rows)
+
+
+def _score(weeks: int, name: str, forecast: np.ndarray, places: np.ndarray) -> dict[str, Any]:
+    """One row of the table of scores; the base rate has the same outcomes."""
+    score = ranked.ranked_probability_score(forecast, places)
+    against = ranked.ranked_probability_score(rivals(places)["base rate (UCDP)"], places)
+    low, high = ranked.paired_interval(score, against)
+    ours = name.startswith("model")
+    test = ranked.permutation_test(forecast, places) if ours else {}
+    return {
+        "weeks": weeks, "forecast": name, "cases": len(places), "rps": score.mean(),
+        "log": ranked.log_score(forecast, places).mean(), "skill": ranked.skill(score, against),
+        "less base": (score - against).mean(), "low": low, "high": high, "p": test.get("p", np.nan),
+        "rps dealt": test.get("expected", np.nan),
+        "likeliest": int((forecast.argmax(axis=1) == places).sum()) if ours else np.nan,
+    }  # fmt: skip
 
 
 def figure(table: pd.DataFrame) -> Figure:
