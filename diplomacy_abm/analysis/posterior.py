@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,8 +72,31 @@ def effective_size(weights: np.ndarray) -> float:
     return float(weights.sum()) ** 2 / float((weights * weights).sum())
 
 
+def distinct_size(points: np.ndarray, weights: np.ndarray) -> float:
+    """Return the effective size, rows of the same point counted as one.
+
+    Parameters
+    ----------
+    points
+        Shape (n, d), where a row came from: copies of a particle, and its replicates, share it.
+    weights
+        Shape (n,).
+    """
+    _, place = np.unique(points, axis=0, return_inverse=True)
+    return effective_size(np.bincount(place.reshape(-1), weights))
+
+
+def moved(posterior: pd.DataFrame, before: Mapping[str, float]) -> dict[str, float]:
+    """Return the posterior means of the parameters whose 95 % interval leaves out the value before."""
+    return {
+        str(row["parameter"]): float(row["mean"])
+        for row in posterior.to_dict("records")
+        if not row["low"] <= before[str(row["parameter"])] <= row["high"]
+    }
+
+
 def posterior_table(
-    values: np.ndarray, weights: np.ndarray, prior: np.ndarray, names: Sequence[str]
+    values: np.ndarray, weights: np.ndarray, prior: np.ndarray, names: Sequence[str], effective: float | None = None
 ) -> pd.DataFrame:
     """Summarise a posterior, one row a parameter.
 
@@ -85,6 +108,8 @@ def posterior_table(
         Draws from the prior, shape (m, d).
     names
         Of the parameters.
+    effective
+        Effective size; that of the weights by default.
 
     Returns
     -------
@@ -103,7 +128,7 @@ def posterior_table(
         first, last = np.quantile(before, (0.025, 0.975))
         rows.append(
             (name, mean, variance**0.5, low, high, middle, before.mean(), before.std(), first, last,
-             1.0 - variance / float(before.var()), effective_size(weights))
+             1.0 - variance / float(before.var()), effective or effective_size(weights))
         )  # fmt: skip
     columns = [
         "parameter", "mean", "sd", "low", "high", "median", "prior_mean", "prior_sd", "prior_low", "prior_high",

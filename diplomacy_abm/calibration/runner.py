@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from diplomacy_abm.analysis.posterior import effective_size, posterior_table, predictive_table
+from diplomacy_abm.analysis.posterior import distinct_size, effective_size, posterior_table, predictive_table
 from diplomacy_abm.calibration.keep import Keeper, write_csv, write_parquet
 from diplomacy_abm.calibration.posterior import draws, posterior_of
 from diplomacy_abm.calibration.priors import values_of
@@ -126,7 +126,8 @@ def finish(study: Study, folder: Path, search: Search, simulate: Simulator, done
     prior = values_of(study.priors, rng.standard_normal((PRIOR_DRAWS, len(names))))
     drawn = values_of(study.priors, draws(posterior, study.header.draws, rng))
     predicted = simulate(drawn, search.plan.first_run(search.plan.rounds + 1))
-    write_csv(posterior_table(values, posterior.weights, prior, names), folder / POSTERIOR)
+    size = distinct_size(posterior.raw, posterior.weights)
+    write_csv(posterior_table(values, posterior.weights, prior, names, size), folder / POSTERIOR)
     before = done[0].statistics.reshape(-1, len(statistics))
     write_csv(predictive_table(predicted, before, study.observed, statistics), folder / PREDICTIVE)
     write_csv(rounds_table(done, search.plan), folder / ROUNDS_TABLE)

@@ -92,7 +92,7 @@ def pairs(particles: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
     figure = style.new_figure(7.0)
     panels = figure.subplots(n, n, squeeze=False)
     weights = particles["weight"].to_numpy()
-    shown = np.random.default_rng(1).choice(len(particles), min(600, len(particles)), p=weights / weights.sum())
+    shown = np.random.default_rng(1).choice(len(particles), 1500, p=weights / weights.sum())
     for i, one in enumerate(names):
         for j, other in enumerate(names):
             _pair(panels[i, j], particles, weights, shown, one, other, i, j)
@@ -159,16 +159,23 @@ def _check(ax: Axes, values: np.ndarray, row: Mapping[Any, Any], compared: bool)
     observed = float(row["observed"])
     ends = np.quantile(values, (0.005, 0.995))
     low, high = min(float(ends[0]), observed), max(float(ends[1]), observed)
-    room = 0.04 * (high - low or 1.0)
-    ax.hist(values, bins=24, range=(low - room, high + room), color=style.SKY if compared else style.PALE)
+    ax.hist(values, bins=_bins(values, low, high), color=style.SKY if compared else style.PALE)
     ax.axvspan(row["low"], row["high"], ymax=0.03, color=style.BLUE, linewidth=0)
     ax.axvline(observed, color=style.VERMILION, linewidth=1.4)
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)
     ax.grid(visible=False)
     ax.tick_params(labelsize=6.5)
-    ax.text(0.98, 0.93, f"p = {row['tail']:.2f}", transform=ax.transAxes, ha="right", va="top", fontsize=6.5,
-            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 1.0})  # fmt: skip
+    ax.set_xlabel(f"p = {row['tail']:.2f}", fontsize=6.5, labelpad=1)
+
+
+def _bins(values: np.ndarray, low: float, high: float, most: int = 26) -> np.ndarray:
+    """Return the edges of bins from end to end; around whole numbers where all values are."""
+    if np.array_equal(values, np.round(values)):
+        width = max(1, math.ceil((high - low + 1) / most))
+        return np.arange(math.floor(low) - 0.5, high + width + 0.5, width)
+    room = 0.04 * (high - low or 1.0)
+    return np.linspace(low - room, high + room, most)
 
 
 def recovery(ranks: pd.DataFrame, coverage: pd.DataFrame, labels: Mapping[str, str]) -> Figure:

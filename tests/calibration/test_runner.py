@@ -119,7 +119,7 @@ def test_known_parameters_are_found_again_with_coverage(tmp_path, monkeypatch):
             tmp_path, calibration__population=200, calibration__rounds=4, calibration__moves=2,
             calibration__acceptance=0.05, statistics__fights=None,
             parameters__audience_cost__prior={"normal": [0.5, 0.1]},
-        )  # fmt: skip
+        )
     )
 
     class Normal:
@@ -151,7 +151,7 @@ def test_known_parameters_of_a_war_are_found_again(tmp_path):
         study_file(
             tmp_path, calibration__population=200, calibration__rounds=5, calibration__moves=2, calibration__keep=0.6,
             calibration__horizon=78, calibration__acceptance=0.05,
-        )  # fmt: skip
+        )
     )
     ranks = recover(study, 40, tmp_path / "out")
     cost = ranks[ranks["parameter"] == "exchange_cost"]

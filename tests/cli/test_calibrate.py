@@ -22,7 +22,8 @@ def test_it_writes_tables_and_figures_and_says_where(study, tmp_path):
     assert "fights *" in done.stdout
     assert "round 0 of at most 2: the prior" in done.stderr
     folder = tmp_path / "out" / "small"
-    for name in ("posterior.csv", "predictive.csv", "marginals.png", "pairs.png", "predictive.png", "particles.parquet"):
+    tables, figures = ("posterior", "predictive"), ("marginals", "pairs", "predictive")
+    for name in (*(f"{x}.csv" for x in tables), *(f"{x}.png" for x in figures), "particles.parquet"):
         assert (folder / name).stat().st_size > 0, name
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     assert manifest["command"] == ["calibrate", "study.toml", "--rounds", "2"]
@@ -34,14 +35,13 @@ def test_it_writes_tables_and_figures_and_says_where(study, tmp_path):
 
 
 def test_recovery_prints_coverage(study, tmp_path):
-    done = call("calibrate", "study.toml", "--recover", "2", "--population", "20", "--rounds", "1")
+    words = ("calibrate", "study.toml", "--recover", "2", "--population", "20", "--rounds", "1")
+    done = call(*words)
     assert done.exit_code == 0, done.output
     assert "share of 2 known sets" in done.stdout
     assert "95% interval" in done.stdout
     assert (tmp_path / "out" / "small-recovery" / "recovery.png").exists()
-    told = json.loads(
-        call("calibrate", "study.toml", "--recover", "2", "--population", "20", "--rounds", "1", "--format", "json").stdout
-    )
+    told = json.loads(call(*words, "--format", "json").stdout)
     assert told["sets"] == 2
     assert {row["interval"] for row in told["coverage"]} == {0.5, 0.8, 0.95}
 
