@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from diplomacy_abm.calibration.posterior import interval, posterior_of
 from diplomacy_abm.calibration.priors import values_of
 from diplomacy_abm.calibration.runner import search_of
 from diplomacy_abm.calibration.simulate import Simulator
-from diplomacy_abm.calibration.smc import Round, Search
+from diplomacy_abm.calibration.smc import Round, Search, ruler_of
 from diplomacy_abm.results.calibrated import COVERAGE, RECOVERY
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 TRUTHS, SETS = 999_998, 999_997
 """Names of the streams of draws; rounds have smaller numbers."""
+PILOT = 1000
+"""Particles that are drawn from the prior once for all sets, at least."""
 _TRIES = 20
 
 Simulate = Callable[[np.ndarray, int], np.ndarray]
@@ -40,7 +43,8 @@ def recover(
     """Calibrate a study on records that known parameters made.
 
     The parameters are drawn from the prior and each plays one run, whose statistics are the record. All searches
-    share the draws from the prior (round 0); what follows is their own. A record without one of the statistics that
+    take their draws from the prior, and the scales and summaries that rest on them, from one pilot of at least a
+    thousand particles; what follows is their own. A record without one of the statistics that
     count is drawn again, which leaves the ranks uniform: they are so for each record by itself.
 
     Parameters
@@ -66,18 +70,19 @@ def recover(
     """
     keeper = Keeper.opened(folder, study, command, number)
     simulate = Simulator(study, workers)
-    search = search_of(study, simulate)
+    usual = search_of(study, simulate)
+    pilot = replace(usual, plan=replace(usual.plan, population=max(PILOT, usual.plan.population)))
     done = keeper.done()[:1]
     if not done:
-        done = [search.prior_round()]
+        done = [pilot.prior_round()]
         keeper.put(done[0])
-    points, records = known(study, simulate, number, search.plan.first_run(search.plan.rounds + 2))
+    points, records = known(study, simulate, number, pilot.plan.first_run(pilot.plan.rounds + 2))
     (folder / "sets").mkdir(exist_ok=True)
     found = []
     for k in range(number):
         path = folder / "sets" / f"set-{k:04d}.csv"
         if not path.exists():
-            write_csv(one_set(study, simulate, done[0], k, points[k], records[k]), path)
+            write_csv(one_set(study, simulate, done[0], k, number, points[k], records[k]), path)
         found.append(path)
         if report is not None:
             report(k + 1, number)
@@ -104,22 +109,32 @@ def known(study: Study, simulate: Simulate, number: int, first: int) -> tuple[np
     raise ValueError("recover: most runs lack a statistic that counts; give it a value with 'undefined'")
 
 
+def drawn_from(pilot: Round, chosen: np.ndarray) -> Round:
+    """Return a round 0 of some particles of a larger one."""
+    n = len(chosen)
+    return Round(0, np.inf, pilot.points[chosen], pilot.statistics[chosen], np.full(n, 1.0 / n), 1.0)
+
+
 def one_set(
-    study: Study, simulate: Simulate, prior: Round, k: int, truth: np.ndarray, record: np.ndarray
+    study: Study, simulate: Simulate, pilot: Round, k: int, number: int, truth: np.ndarray, record: np.ndarray
 ) -> pd.DataFrame:
     """Calibrate on one record and compare with what made it."""
     import pandas as pd
 
     usual = search_of(study, simulate)
-    # far from the runs of all other sets
-    offset = usual.plan.first_run(usual.plan.rounds + 4) * (k + 1)
+    rng = np.random.default_rng([study.seed, SETS, k])
+    begin = drawn_from(pilot, rng.permutation(len(pilot.points))[: usual.plan.population])
+    # far from the runs of the pilot and of all other sets
+    offset = (usual.plan.first_run(usual.plan.rounds + 4) + pilot.statistics[..., 0].size) * (k + 1)
+    offset += pilot.statistics[..., 0].size + _TRIES * number
 
     def play(points: np.ndarray, first: int) -> np.ndarray:
         return simulate(values_of(study.priors, points), first + offset)
 
-    search = Search(usual.plan, play, usual.dimension, study.measure_of(record), (study.seed, SETS, k))
-    last = [prior, *search.rounds([prior])][-1]
-    posterior = posterior_of(last, search.ruler(prior))
+    ruler = ruler_of(pilot, study.measure_of(record))
+    search = Search(usual.plan, play, usual.dimension, lambda points, statistics: ruler, (study.seed, SETS, k))
+    last = [begin, *search.rounds([begin])][-1]
+    posterior = posterior_of(last, ruler)
     values, true = values_of(study.priors, posterior.points), values_of(study.priors, truth)
     low, high = interval(posterior, values)
     mean = posterior.weights @ values

@@ -66,7 +66,7 @@ class Header(Table):
     moves: Annotated[int, _whole(1, 100)] = 1
     keep: OpenShare = 0.7
     tolerance: Positive | None = None
-    acceptance: Share = 0.02
+    acceptance: Share = 0.1
     draws: Annotated[int, _whole(50, 1_000_000)] = 1000
 
 

@@ -34,7 +34,7 @@ class Plan:
     moves: int = 1
     keep: float = 0.7
     tolerance: float | None = None
-    acceptance: float = 0.02
+    acceptance: float = 0.1
 
     @property
     def runs_of_a_round(self) -> int:
@@ -132,10 +132,7 @@ class Search:
 
     def ruler(self, first: Round) -> Ruler:
         """Return the ruler of the search, which the draws from the prior decide."""
-        replicates = first.statistics.shape[1]
-        return self.measure(
-            np.repeat(first.points, replicates, axis=0), first.statistics.reshape(-1, first.statistics.shape[-1])
-        )
+        return ruler_of(first, self.measure)
 
     def prior_round(self) -> Round:
         """Draw the particles from the prior."""
@@ -189,6 +186,13 @@ class Search:
 
     def _rng(self, index: int) -> np.random.Generator:
         return np.random.default_rng([*self.seed, index])
+
+
+def ruler_of(first: Round, measure: Callable[[np.ndarray, np.ndarray], Ruler]) -> Ruler:
+    """Return the ruler that the draws from the prior decide, each replicate by itself."""
+    replicates = first.statistics.shape[1]
+    points = np.repeat(first.points, replicates, axis=0)
+    return measure(points, first.statistics.reshape(-1, first.statistics.shape[-1]))
 
 
 def reweighed(weights: np.ndarray, distances: np.ndarray, before: float, now: float) -> np.ndarray:

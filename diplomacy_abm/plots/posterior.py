@@ -169,13 +169,13 @@ def _check(ax: Axes, values: np.ndarray, row: Mapping[Any, Any], compared: bool)
     ax.set_xlabel(f"p = {row['tail']:.2f}", fontsize=6.5, labelpad=1)
 
 
-def _bins(values: np.ndarray, low: float, high: float, most: int = 26) -> np.ndarray:
+def _bins(values: np.ndarray, low: float, high: float, most: int = 26) -> list[float]:
     """Return the edges of bins from end to end; around whole numbers where all values are."""
     if np.array_equal(values, np.round(values)):
         width = max(1, math.ceil((high - low + 1) / most))
-        return np.arange(math.floor(low) - 0.5, high + width + 0.5, width)
+        return list(np.arange(math.floor(low) - 0.5, high + width + 0.5, width))
     room = 0.04 * (high - low or 1.0)
-    return np.linspace(low - room, high + room, most)
+    return list(np.linspace(low - room, high + room, most))
 
 
 def recovery(ranks: pd.DataFrame, coverage: pd.DataFrame, labels: Mapping[str, str]) -> Figure:

@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 from experiments.calibration import figures, origin  # noqa: E402
 
 SETS = 40
-RECOVERY = {"population": 400, "rounds": 4, "moves": 2}
+RECOVERY = {"replicates": 1, "rounds": 3, "moves": 1}
 """A smaller search than that on the record: forty of them are played."""
 RUNS = 2000
 KEPT = (

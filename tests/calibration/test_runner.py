@@ -116,8 +116,8 @@ def test_known_parameters_are_found_again_with_coverage(tmp_path, monkeypatch):
     """On a model whose posterior is known the central intervals hold the truth as often as they say."""
     study = load_study(
         study_file(
-            tmp_path, calibration__population=200, calibration__rounds=4, calibration__moves=2,
-            calibration__acceptance=0.05, statistics__fights=None,
+            tmp_path, calibration__population=500, calibration__rounds=4, calibration__moves=2,
+            calibration__acceptance=0.1, statistics__fights=None,
             parameters__audience_cost__prior={"normal": [0.5, 0.1]},
         )
     )
@@ -149,8 +149,8 @@ def test_known_parameters_of_a_war_are_found_again(tmp_path):
     """Forty sets on the engine: intervals cover, and the posterior mean beats the prior's."""
     study = load_study(
         study_file(
-            tmp_path, calibration__population=200, calibration__rounds=5, calibration__moves=2, calibration__keep=0.6,
-            calibration__horizon=78, calibration__acceptance=0.05,
+            tmp_path, calibration__population=400, calibration__rounds=4, calibration__moves=2, calibration__keep=0.6,
+            calibration__horizon=78, calibration__acceptance=0.1,
         )
     )
     ranks = recover(study, 40, tmp_path / "out")
