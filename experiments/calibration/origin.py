@@ -15,26 +15,23 @@ SCENARIO = "ukraine-2025"
 SEED = 20251117
 QUANTITIES = (
     ("ever: formal", "share with formal talks", 1.0),
-    ("talk_weeks", "talk weeks a year", 0.5),
-    ("exchanges", "prisoner exchanges a month", 12.0 / 104.0 * 52.1775 / 12.0),
-    ("partial_deals", "partial deals a year", 0.5),
+    ("talk share", "talk weeks a year", 52.18),
+    ("exchanges per month", "prisoner exchanges a month", 1.0),
+    ("partial_deals", "partial deals", 1.0),
     ("ever: ceasefire", "share with a general ceasefire", 1.0),
     ("ever: settlement", "share with a settlement", 1.0),
     ("mean_escalation", "mean intensity", 1.0),
-    ("cap_ratio_end", "strength of Russia over Ukraine's at the end", 1.0),
+    ("cap_ratio_end", "strength ratio at the end", 1.0),
 )
-"""What is compared: quantity, label, and what it is multiplied by to be a rate (runs last 104 weeks)."""
-ARMS = {
-    "before": "before: defaults",
-    "moved": "after: posterior mean where the interval leaves the default out",
-    "posterior": "all parameters drawn from the posterior",
-}
+"""What is compared: quantity, label, and what it is multiplied by."""
 
 
 def before_and_after(done: Calibrated, runs: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return quantities and outcome shares of the origin scenario, a row for each and each arm.
 
-    The arms share their luck, run by run; intervals are 95 %, of the mean over runs.
+    Arms: ``before``, the values that the scenario had; ``moved``, posterior means where the 95 % interval leaves
+    those out, if there are any; ``means``, all posterior means; ``posterior``, each run with parameters drawn from
+    the posterior. They share their luck, run by run; intervals are 95 %, of the mean over runs.
     """
     import pandas as pd
 
@@ -48,7 +45,10 @@ def before_and_after(done: Calibrated, runs: int) -> tuple[pd.DataFrame, pd.Data
     rng = np.random.default_rng(SEED)
     rows = rng.choice(len(done.particles), runs, p=done.particles["weight"] / done.particles["weight"].sum())
     drawn = {name: done.particles[name].to_numpy()[rows] for name in names}
-    values = {"before": done.before, "moved": {**done.before, **chosen}, "posterior": drawn}
+    means = dict(zip(done.posterior["parameter"], done.posterior["mean"], strict=True))
+    values = {"before": done.before, "moved": {**done.before, **chosen}, "means": means, "posterior": drawn}
+    if not chosen:
+        del values["moved"]
     table, shares = [], []
     for arm, parameters in values.items():
         played = run_ensemble(SCENARIO, runs, seed=SEED, parameters=parameters).runs

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -31,6 +31,7 @@ def test_equal_weights_give_the_usual_summaries():
     assert row["n_effective"] == pytest.approx(20000)
 
 
+@settings(max_examples=40, deadline=None)
 @given(arrays(float, 15, elements=st.floats(-5, 5)), arrays(int, 15, elements=st.integers(1, 4)))
 def test_a_weight_of_two_is_two_values(x, counts):
     one = posterior_table(x[:, None], counts.astype(float), x[:, None] + np.arange(15)[:, None], ["a"]).iloc[0]
@@ -40,6 +41,7 @@ def test_a_weight_of_two_is_two_values(x, counts):
     assert x.min() <= one["low"] <= one["median"] <= one["high"] <= x.max()
 
 
+@settings(max_examples=40, deadline=None)
 @given(arrays(float, 12, elements=st.floats(0.01, 1)))
 def test_the_effective_size_is_between_one_and_all(weights):
     assert 1 - 1e-9 <= effective_size(weights) <= 12 + 1e-9
@@ -102,6 +104,7 @@ def test_ranks_and_coverage_of_right_and_of_narrow_posteriors():
     assert uniformity(rows["narrow"]) < 0.001
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30), st.floats(-1, 2))
 def test_a_rank_is_a_share(values, truth):
     weights = np.ones(len(values))

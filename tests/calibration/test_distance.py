@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from diplomacy_abm.calibration.distance import Ruler, spread
+
+PRIOR = np.random.default_rng(3).normal(size=(200, 4))
 
 
 def test_the_scale_is_the_deviation_of_a_normal_sample_and_shrugs_at_outliers():
@@ -30,13 +32,13 @@ def test_weights_scales_and_what_does_not_count():
     assert ruler(np.array([0.0, np.nan, 0.0])) == np.inf
 
 
+@settings(max_examples=50, deadline=None)
 @given(arrays(float, 4, elements=st.floats(-50, 50)), arrays(float, 4, elements=st.floats(-50, 50)))
 def test_a_distance_is_one(x, record):
-    prior = np.random.default_rng(3).normal(size=(200, 4))
-    ruler = Ruler.direct(record, np.ones(4), [None] * 4, prior)
+    ruler = Ruler.direct(record, np.ones(4), [None] * 4, PRIOR)
     assert ruler(record) == 0.0
     assert ruler(x) >= 0.0
-    assert ruler(x) == pytest.approx(Ruler.direct(x, np.ones(4), [None] * 4, prior)(record))
+    assert ruler(x) == pytest.approx(Ruler.direct(x, np.ones(4), [None] * 4, PRIOR)(record))
 
 
 def test_the_regression_finds_the_posterior_mean_and_ignores_noise():

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -80,6 +80,7 @@ def test_nothing_there_is_no_number(measure):
     assert np.isnan(Reading(measure, 0, 6)(np.full((2, 6), NAN))).all()
 
 
+@settings(max_examples=40, deadline=None)
 @given(arrays(float, (3, 12), elements=st.floats(0, 5)))
 def test_measures_of_whole_series_are_those_of_numpy(x):
     found = {name: Reading(name, 0, 12)(x) for name in ("total", "mean", "sd", "share", "ever")}
@@ -90,6 +91,7 @@ def test_measures_of_whole_series_are_those_of_numpy(x):
     assert np.array_equal(found["ever"], (x > 0).any(axis=1).astype(float))
 
 
+@settings(max_examples=40, deadline=None)
 @given(arrays(bool, (4, 30)))
 def test_gaps_agree_with_counting_by_hand(x):
     for row, longest, bursty in zip(x, longest_gap(x.astype(float)), burstiness(x.astype(float)), strict=True):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import kstest
 
@@ -35,12 +35,14 @@ def test_the_density_integrates_to_one(prior):
     assert np.trapezoid(prior.density(x), x) == pytest.approx(1.0, abs=2e-3)
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.floats(-4, 4), min_size=len(PRIORS), max_size=len(PRIORS)))
 def test_points_come_back_from_parameters(z):
     points = np.array([z])
     assert np.allclose(normals_of(PRIORS, values_of(PRIORS, points)), points, atol=1e-4)
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.floats(-3, 3), st.floats(-3, 3))
 def test_the_map_keeps_the_order(one, other):
     low, high = sorted((one, other))
