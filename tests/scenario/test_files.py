@@ -31,7 +31,7 @@ from diplomacy_abm.scenario import (
 from diplomacy_abm.scenario.identity import canonical
 
 ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = ("minimal", "ukraine-2025")
+SHIPPED = ("minimal", "ukraine-2022", "ukraine-2025")
 
 
 @settings(max_examples=60, deadline=None)
