@@ -10,7 +10,7 @@ Thursday the 8th. So a window catches the weeks that lie in it with their larger
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
@@ -30,7 +30,7 @@ READ = (
 """Moves that readings are about; no others are needed of a run."""
 COLUMNS = ("run", "step", "move", "subject", "via", "actor", "value")
 KINDS = ("event", "deal", "state", "host_of", "all", "any", "none")
-NO_HOST, NEVER = "no host", "none"
+NO_HOST, NEVER = "no host", "none in time"
 """Labels of a round that nobody hosts, and of no round at all."""
 _TURNS = {"sign": True, "renew": True, "resume": True, "breach": False, "lapse": False, "suspend": False}
 """What an event of an agreement says about its being in force."""
@@ -175,14 +175,14 @@ class Watched:
     ----------
     events : pandas.DataFrame
         Columns as in :data:`COLUMNS`, each run's events in their order.
-    runs : sequence of int
+    runs : numpy.ndarray
         All runs, also those without an event.
     calendar : Calendar
         Of the scenario.
     """
 
     events: pd.DataFrame
-    runs: Sequence[int] | np.ndarray
+    runs: np.ndarray
     calendar: Calendar
 
     def window(self, begin: dt.date, to: dt.date) -> pd.DataFrame:
@@ -213,8 +213,9 @@ def answers(reading: Reading, watched: Watched) -> np.ndarray:
     if reading.parts:
         each = np.array([answers(part, watched) for part in reading.parts])
         if reading.all is not None:
-            return each.all(axis=0)
-        return each.any(axis=0) if reading.any is not None else ~each.any(axis=0)
+            return np.asarray(each.all(axis=0))
+        some = np.asarray(each.any(axis=0))
+        return some if reading.any is not None else ~some
     if reading.host_of is not None:
         return _host(reading, watched)
     if reading.event is not None:
@@ -280,5 +281,5 @@ def _state(state: str, watched: Watched, day: dt.date) -> np.ndarray:
     if state == "ceasefire":
         return truce
     events = watched.up_to(day)
-    won = np.isin(np.asarray(watched.runs), events.loc[events["move"] == "victory", "run"])
+    won = np.isin(watched.runs, events.loc[events["move"] == "victory", "run"])
     return ~truce & ~won

@@ -5,7 +5,7 @@ Throughout, `p` holds probabilities in [0, 1] and `y` what happened, 0 or 1, bot
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -68,9 +68,12 @@ def skill(score: float, reference: float) -> float:
 
 def recalibrated(p: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Frequencies that rise with the forecast and fit best: pool adjacent violators (Ayer et al. 1955)."""
-    from sklearn.isotonic import IsotonicRegression
+    from scipy.optimize import isotonic_regression
 
-    return np.asarray(IsotonicRegression(y_min=0.0, y_max=1.0).fit(p, y.astype(float)).predict(p))
+    # equal forecasts must get equal frequencies, so they are pooled first
+    _, place, count = np.unique(p, return_inverse=True, return_counts=True)
+    mean = np.bincount(place, y) / count
+    return np.asarray(isotonic_regression(mean, weights=count.astype(float)).x)[place]
 
 
 def corp(p: np.ndarray, y: np.ndarray) -> Parts:
@@ -160,24 +163,29 @@ def consistency_band(
 
 
 def bootstrapped(
-    statistic: Callable[[np.ndarray], float],
+    statistic: Callable[[np.ndarray], Sequence[float]],
     clusters: np.ndarray,
     level: float = 0.95,
     draws: int = 2000,
     seed: int = 0,
-) -> Estimate:
-    """Estimate of a statistic of questions, with a percentile interval over whole clusters of them.
+) -> list[Estimate]:
+    """Estimates of statistics of questions, with percentile intervals over whole clusters of them.
 
     Parameters
     ----------
     statistic
-        Takes indices of questions, repeated ones among them, and returns a number.
+        Takes indices of questions, repeated ones among them, and returns one number for each statistic.
     clusters
         Shape (questions,); questions of one cluster hang together and are drawn together.
     level
         Confidence level.
     draws, seed
         Number of bootstrap samples and the seed.
+
+    Returns
+    -------
+    list of Estimate
+        One for each statistic. With a single cluster nothing is known about the spread, and there is no interval.
 
     Notes
     -----
@@ -187,12 +195,11 @@ def bootstrapped(
     names, place = np.unique(clusters, return_inverse=True)
     members = [np.flatnonzero(place == k) for k in range(len(names))]
     rng = np.random.default_rng(seed)
-    value = statistic(np.arange(len(clusters)))
+    values = np.asarray(statistic(np.arange(len(clusters))), dtype=float)
     if len(names) < 2:
-        return Estimate(value, float("nan"), float("nan"))
-    found = np.array([
-        statistic(np.concatenate([members[k] for k in rng.integers(0, len(names), len(names))])) for _ in range(draws)
-    ])  # fmt: skip
+        return [Estimate(float(value), float("nan"), float("nan")) for value in values]
+    picks = rng.integers(0, len(names), (draws, len(names)))
+    found = np.array([statistic(np.concatenate([members[k] for k in pick])) for pick in picks], dtype=float)
     tail = (1.0 - level) / 2.0
-    low, high = np.nanquantile(found, (tail, 1.0 - tail))
-    return Estimate(value, float(low), float(high))
+    low, high = np.nanquantile(found, (tail, 1.0 - tail), axis=0)
+    return [Estimate(*map(float, ends)) for ends in zip(values, low, high, strict=True)]

@@ -147,7 +147,7 @@ def _watched(dispute: Scenario, block: list[Chunk], calendar: Calendar, tally: T
                 owners.append(np.full(len(kept), chunk.first + place))
                 numbers.append(chunk.first + place)
     if not logs:
-        return Watched(pd.DataFrame(columns=list(COLUMNS)), [], calendar)
+        return Watched(pd.DataFrame(columns=list(COLUMNS)), np.zeros(0, dtype=int), calendar)
     events = frames.events_frame(dispute, np.concatenate(logs))
     events.insert(0, "run", np.concatenate(owners))
-    return Watched(events[list(COLUMNS)], numbers, calendar)
+    return Watched(events[list(COLUMNS)], np.array(numbers), calendar)

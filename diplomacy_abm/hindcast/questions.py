@@ -26,9 +26,13 @@ class QuestionsError(FileError):
     """A file of questions cannot be used; see :class:`~diplomacy_abm.scenario.errors.FileError`."""
 
 
+def _refused(allowed: str) -> PydanticCustomError:
+    return PydanticCustomError("allowed", "must be {allowed}", {"allowed": allowed})
+
+
 def _some(value: int) -> int:
     if value < 1:
-        raise PydanticCustomError("allowed", "must be {allowed}", {"allowed": "at least 1"})
+        raise _refused("at least 1")
     return value
 
 
@@ -68,11 +72,9 @@ class Base(Table):
     def _whole(self) -> Self:
         counted = self.seen is not None and self.of is not None
         if counted == (self.rate is not None):
-            raise PydanticCustomError("allowed", "must be {allowed}", {"allowed": "a base with rate, or with seen and of"})
+            raise _refused("a base with rate, or with seen and of")
         if counted and self.per == "question":
-            raise PydanticCustomError(
-                "allowed", "must be {allowed}", {"allowed": "a base with seen and of per week, month, year or time"}
-            )
+            raise _refused("a base with seen and of per week, month, year or time")
         return self
 
     def probability(self, days: float) -> float:
@@ -126,6 +128,7 @@ class Question(Table):
     id: Text
     question: Text
     topic: Text
+    set: Text = "chosen"
     scenario: Text
     asked: dt.date
     resolves: dt.date
@@ -150,9 +153,9 @@ class Question(Table):
     @property
     def days(self) -> int:
         """Days of the window in which it must happen; from asking to resolution where there is no window."""
-        windows = [(one.begin, one.to) for one in self.dated.simple() if one.begin and one.to]
-        first = min((begin for begin, _ in windows if begin), default=self.asked)
-        last = max((to for _, to in windows if to), default=self.resolves)
+        parts = list(self.dated.simple())
+        first = min((one.begin for one in parts if one.begin is not None), default=self.asked)
+        last = max((one.to for one in parts if one.to is not None), default=self.resolves)
         return (last - first).days + 1
 
 

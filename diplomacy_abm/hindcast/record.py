@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from diplomacy_abm.analysis.readings import COLUMNS, Calendar, Reading, Watched, answers
@@ -35,20 +36,20 @@ class Record:
     complete: tuple[str, ...]
     batch: float
 
-    def seen_from(self, day: dt.date) -> Watched:
-        """Return the record as one run of weeks that begins on a day."""
+    def seen_from(self, day: dt.date, days: int = 7) -> Watched:
+        """Return the record as one run that begins on a day, in steps of `days`."""
         before = [event for event in self.events if event["date"] < day]
         in_force: dict[str, bool] = {}
         for event in before:
             if event["move"] in _ON + _OFF:
                 in_force[event["subject"]] = event["move"] in _ON
-        calendar = Calendar(day, 7, tuple(subject for subject, on in in_force.items() if on))
+        calendar = Calendar(day, days, tuple(subject for subject, on in in_force.items() if on))
         rows = [
-            (0, (event["date"] - day).days // 7, event["move"], event.get("subject", ""), event.get("via", ""), "",
+            (0, (event["date"] - day).days // days, event["move"], event.get("subject", ""), event.get("via", ""), "",
              event.get("people", -self.batch) / self.batch)
             for event in self.events if event["date"] >= day
         ]  # fmt: skip
-        return Watched(pd.DataFrame(rows, columns=list(COLUMNS)), [0], calendar)
+        return Watched(pd.DataFrame(rows, columns=list(COLUMNS)), np.zeros(1, dtype=int), calendar)
 
     def answer(self, reading: Reading, asked: dt.date) -> str:
         """Return the answer to a reading with all its dates: yes or no, or a label."""

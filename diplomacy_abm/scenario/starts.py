@@ -169,7 +169,8 @@ def cost_of_polls(polls: Mapping[str, Any]) -> dict[str, Any]:
         2025), in a straight line.
     """
     cost = round(0.12 + 0.02 * (float(polls["ready"]) - 9.0) / 30.0, 4)
-    told = f"judgement: 0.12 at 9 % ready to cede territory, 0.14 at 39 %; here {polls['ready']:g} % ({polls['source']})"
+    here = f"{polls['ready']:g} % ({polls['source']})"
+    told = f"judgement: 0.12 at 9 % ready to cede territory, 0.14 at 39 %; here {here}"
     return {"actors": {str(polls["of"]): {"cost": cost, "sources": {"cost": told}}}}
 
 
