@@ -15,6 +15,9 @@ from diplomacy_abm.analysis.intervals import Estimate, wilson
 SUREST = 0.99
 """No forecaster is taken by the log score to be surer than this; a sure one that is wrong would lose everything."""
 
+FEWEST = 5
+"""Clusters below which a bootstrap over clusters says nothing."""
+
 
 class Parts(NamedTuple):
     """A Brier score taken apart: ``score = reliability - resolution + uncertainty``.
@@ -185,18 +188,18 @@ def bootstrapped(
     Returns
     -------
     list of Estimate
-        One for each statistic. With a single cluster nothing is known about the spread, and there is no interval.
+        One for each statistic.
 
     Notes
     -----
     With few clusters such intervals are too narrow (Cameron, Gelbach & Miller 2008); read them as a lower bound of
-    what is not known.
+    what is not known. With fewer than :data:`FEWEST` there is none.
     """
     names, place = np.unique(clusters, return_inverse=True)
     members = [np.flatnonzero(place == k) for k in range(len(names))]
     rng = np.random.default_rng(seed)
     values = np.asarray(statistic(np.arange(len(clusters))), dtype=float)
-    if len(names) < 2:
+    if len(names) < FEWEST:
         return [Estimate(float(value), float("nan"), float("nan")) for value in values]
     picks = rng.integers(0, len(names), (draws, len(names)))
     found = np.array([statistic(np.concatenate([members[k] for k in pick])) for pick in picks], dtype=float)

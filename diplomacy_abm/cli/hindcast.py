@@ -131,7 +131,7 @@ def _described(result: Hindcast) -> list[str]:
             parts.append(f"{name}, asked on {here['asked'].iloc[0]}\n{_questions(here)}")
     parts += [_labels(rows) for _, rows in result.labels.groupby("id", sort=False)]
     if known:
-        parts += [_scores(result.table), wrapped(CAVEAT)]
+        parts += [_topics(result.table), _scores(result.table), wrapped(CAVEAT)]
     return parts
 
 
@@ -183,6 +183,19 @@ def _scores(table: pd.DataFrame) -> str:
                    for measure, one in found.items() if measure.startswith("skill")]  # fmt: skip
     told = aligned(("questions", "of the model", "skill", "95 %", ""), skills)
     return f"Scores (0 is best; Brier = reliability - resolution + uncertainty)\n{aligned(head, rows)}\n\n{told}"
+
+
+def _topics(table: pd.DataFrame) -> str:
+    """Where the loss is: one line for each topic."""
+    from diplomacy_abm.analysis.hindcast import by_group
+    from diplomacy_abm.cli.text import table as aligned
+
+    numbers = ("yes", "forecast", "brier model", "brier base rate", "brier persistence")
+    rows = [
+        (row["topic"], f"{row['n']}", *(f"{row[name]:.2f}" for name in numbers), "")
+        for row in _records(by_group(table, "topic"))
+    ]
+    return aligned(("topic", "questions", "came", "mean forecast", *numbers[2:], ""), rows)
 
 
 def _span(row: dict[str, Any], sign: str = "") -> str:

@@ -51,9 +51,9 @@ class Record:
         ]  # fmt: skip
         return Watched(pd.DataFrame(rows, columns=list(COLUMNS)), np.zeros(1, dtype=int), calendar)
 
-    def answer(self, reading: Reading, asked: dt.date) -> str:
-        """Return the answer to a reading with all its dates: yes or no, or a label."""
-        found = answers(reading, self.seen_from(asked))[0]
+    def answer(self, reading: Reading, asked: dt.date, days: int = 7) -> str:
+        """Return the answer to a reading with all its dates, yes or no or a label, read in steps of `days`."""
+        found = answers(reading, self.seen_from(asked, days))[0]
         return str(found) if reading.is_label else ("yes" if found else "no")
 
     def decides(self, reading: Reading) -> bool:
