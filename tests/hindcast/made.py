@@ -24,7 +24,8 @@ persistence = {{ answer = "no", why = "none before" }}
 """
 READINGS = {
     "round": ("talks", '{ event = "round" }', "yes"), "two": ("talks", '{ event = "round", at_least = 2 }', "no"),
-    "war": ("peace", '{ state = "war" }', "no"), "settled": ("peace", '{ event = "sign", subject = "settlement" }', "yes"),
+    "war": ("peace", '{ state = "war" }', "no"),
+    "settled": ("peace", '{ event = "sign", subject = "settlement" }', "yes"),
     "open": ("peace", '{ event = "sign", subject = "ceasefire" }', "unresolved"),
 }  # fmt: skip
 TEXT = '[file]\ntitle = "Made up"\n' + "".join(

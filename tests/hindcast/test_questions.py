@@ -145,11 +145,11 @@ def test_the_good_file_is_good():
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ('answer = "no"\ns', 'answer = "perhaps"\ns', 'questions.1.answer: is "perhaps", must be "yes", "no" or "unresolved"'),
+        ('answer = "no"\ns', 'answer = "perhaps"\ns', 'answer: is "perhaps", must be "yes", "no" or "unresolved"'),
         ('{ event = "round" }', '{ event = "rounds" }', "questions.1.reading.event"),
         ('{ event = "round" }', '{ evnt = "round" }', "questions.1.reading.evnt: unknown key; did you mean event?"),
         ('{ event = "round" }', '{ deal = "grain" }', 'questions.1.reading: no issue "grain"'),
-        ('{ event = "round" }', '{ event = "round", via = "MDE" }', 'questions.1.reading.via: no actor "MDE"; did you mean MED?'),
+        ('{ event = "round" }', '{ event = "round", via = "MDE" }', 'reading.via: no actor "MDE"; did you mean MED?'),
         ('{ event = "round" }', "{ }", "must be a reading with exactly one of event, deal, state"),
         ('{ event = "round" }', '{ state = "war", via = "MED" }', "without via, which state does not take"),
         ('{ event = "round" }', '{ event = "round", to = 2026-01-01 }', "must not look past 2025-03-01"),

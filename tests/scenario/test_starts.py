@@ -12,7 +12,7 @@ from diplomacy_abm.scenario.starts import armed, cost_of_polls, merged, start_ta
 
 _DATES = re.compile(r"\b(?:(\d{1,2}) )?(January|February|March|April|May|June|July|August|September|October|November|"
                     r"December)(?:-[A-Z][a-z]+)? (20\d\d)\b|\b(20\d\d)\b")  # fmt: skip
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS = [dt.date(2000, month, 1).strftime("%B") for month in range(1, 13)]
 
 
 def latest(text):
