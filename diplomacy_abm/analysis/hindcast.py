@@ -100,6 +100,32 @@ def scores_by_set(table: pd.DataFrame, level: float = 0.95, draws: int = 2000, s
     return pd.concat(found, ignore_index=True)
 
 
+def without_each(table: pd.DataFrame, group: str = "scenario") -> pd.DataFrame:
+    """Skill of the model over the base rate with one group of questions left out at a time.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As in :func:`resolved`.
+    group : str
+        Column whose values are left out one after the other.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The group left out, ``n`` questions that are left, Brier scores of ``model`` and ``base rate``, ``skill``.
+    """
+    known = resolved(table)
+    rows = []
+    for name in dict.fromkeys(known[group]):
+        rest = known[known[group] != name]
+        if not rest.empty:
+            y = (rest["answer"] == "yes").to_numpy(float)
+            own, other = (brier(rest[FORECASTS[one]].to_numpy(float), y) for one in ("model", "base rate"))
+            rows.append((name, len(rest), own, other, skill(own, other)))
+    return pd.DataFrame(rows, columns=[group, "n", "model", "base rate", "skill"])
+
+
 def by_group(table: pd.DataFrame, group: str) -> pd.DataFrame:
     """Scores within groups of questions, such as topics or starts.
 

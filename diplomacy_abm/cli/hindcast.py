@@ -155,8 +155,8 @@ def _questions(table: pd.DataFrame) -> str:
     return aligned(("by", "model", "95 %", "base", "pers.", "answer", "loss", "question"), rows)
 
 
-def _number(value: float | None, digits: int) -> str:
-    return "" if value is None else f"{value:.{digits}f}"
+def _number(value: float | None, digits: int, sign: str = "") -> str:
+    return "" if value is None else f"{value:{sign}.{digits}f}"
 
 
 def _labels(rows: pd.DataFrame) -> str:
@@ -179,7 +179,7 @@ def _scores(table: pd.DataFrame) -> str:
     for (name, forecaster), found in lines.items():
         parts = (f"{found[measure]['estimate']:.3f}" for measure in head[4:8])
         rows.append((name, forecaster, f"{found['brier']['estimate']:.3f}", _span(found["brier"]), *parts, ""))
-        skills += [(name, measure, f"{one['estimate']:+.3f}", _span(one, "+"), "")
+        skills += [(name, measure, _number(one["estimate"], 3, "+"), _span(one, "+"), "")
                    for measure, one in found.items() if measure.startswith("skill")]  # fmt: skip
     told = aligned(("questions", "of the model", "skill", "95 %", ""), skills)
     return f"Scores (0 is best; Brier = reliability - resolution + uncertainty)\n{aligned(head, rows)}\n\n{told}"

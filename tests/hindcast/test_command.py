@@ -33,6 +33,16 @@ def test_the_text_has_questions_topics_scores_and_the_caveat(call):
     assert "say nothing about the model" in " ".join(done.output.split())
 
 
+def test_a_skill_that_has_no_meaning_is_left_empty(call, monkeypatch):
+    """Persistence that is always right leaves nothing to save."""
+    right = TEXT.replace('answer = "yes"', 'answer = "no"')
+    monkeypatch.setattr("diplomacy_abm.hindcast.questions.read_text", lambda *_: right)
+    done = call()
+    assert done.exit_code == 0, done.output
+    line = next(line for line in done.output.splitlines() if "skill over persistence" in line)
+    assert line.split("skill over persistence")[1].strip() == ""
+
+
 def test_the_json_is_whole(call):
     done = call("--format", "json")
     shown = json.loads(done.stdout)

@@ -4,7 +4,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from diplomacy_abm.analysis.hindcast import by_group, misses, resolved, scores, scores_by_set, sets_of
+from diplomacy_abm.analysis.hindcast import (
+    binned_parts,
+    by_group,
+    misses,
+    resolved,
+    scores,
+    scores_by_set,
+    sets_of,
+    without_each,
+)
 from diplomacy_abm.analysis.scoring import brier
 from diplomacy_abm.plots.reliability import figure_hindcast, losses, reliability_diagram
 from diplomacy_abm.plots.style import save
@@ -47,6 +56,20 @@ def test_groups_add_up_to_the_whole(table):
     known = resolved(table)
     whole = brier(known["p"].to_numpy(), (known["answer"] == "yes").to_numpy(float))
     assert (groups["n"] * groups["brier model"]).sum() / 60 == pytest.approx(whole)
+
+
+def test_a_start_is_left_out_at_a_time(table):
+    found = without_each(table)
+    assert list(found["n"]) == [50] * 6
+    rest = resolved(table).query("scenario != 's0'")
+    y = (rest["answer"] == "yes").to_numpy(float)
+    assert found["model"].iloc[0] == pytest.approx(brier(rest["p"].to_numpy(), y))
+    assert found["skill"].iloc[0] == pytest.approx(1 - found["model"].iloc[0] / 0.25)
+
+
+def test_the_parts_by_bins_add_up(table):
+    parts = binned_parts(table, 4)
+    assert parts.score == pytest.approx(parts.reliability - parts.resolution + parts.uncertainty)
 
 
 def test_the_worst_misses_come_first(table):
