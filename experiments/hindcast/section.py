@@ -34,8 +34,8 @@ def head(table: pd.DataFrame, runs: int) -> "Iterator[str]":
     yield (
         f"Made by `python experiments/hindcast/run.py`; do not edit. {sizes['all']} yes-or-no questions on 2022–25 "
         f"with a known answer, asked from {starts} dates, {runs:,} runs of each. A start knows nothing later than its "
-        f"date (`diplomacy-abm scenarios list --starts`). {sizes['chosen']} questions were chosen in the knowledge of what "
-        f"happened, so that rare events that came are over-represented; the other {sizes['alike']} are those of the "
+        f"date (`diplomacy-abm scenarios list --starts`). {sizes['chosen']} questions were chosen in the knowledge of "
+        f"what happened, so that rare events that came are over-represented; the other {sizes['alike']} are those of the "
         "origin scenario, in the same words from every earlier date. Beside the model stand a base rate (a reference "
         "class named in the file of questions, known at the date) and persistence (what was goes on). No market price "
         "could be found and cited. How it works: [the page on the hindcast](how-to/hindcast.md); every question with "
