@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from diplomacy_abm.analysis.scoring import Parts, bootstrapped, brier, corp, log_score, murphy, skill
+from diplomacy_abm.analysis.scoring import Parts, bootstrapped, brier, categories, corp, log_score, murphy, skill
 
 FORECASTS = {"model": "p", "base rate": "base", "persistence": "persistence"}
 """Forecasters, and their columns in a table of questions."""
@@ -155,6 +155,30 @@ def binned_parts(table: pd.DataFrame, bins: int = 5) -> Parts:
     """Take the model's Brier score apart by bins, as Murphy (1973) did."""
     known = resolved(table)
     return murphy(known["p"].to_numpy(float), (known["answer"] == "yes").to_numpy(float), bins)
+
+
+def label_scores(labels: pd.DataFrame) -> pd.DataFrame:
+    """Score the questions that ask for a label, where it is known.
+
+    Parameters
+    ----------
+    labels : pandas.DataFrame
+        One row for each label of each question: ``id``, ``label``, ``came`` (yes for the one that came true), ``p``,
+        and what else is to be kept.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a question: ``label`` that came true, ``p`` that was given to it, ``brier`` over all labels (0 is best,
+        2 is worst), and that of giving each label the same chance, ``brier evenly``.
+    """
+    rows = []
+    for _, here in labels[labels["came"].isin(("yes", "no"))].groupby("id", sort=False):
+        happened = int(np.flatnonzero(here["came"] == "yes")[0])
+        p, evenly = here["p"].to_numpy(float), np.full(len(here), 1.0 / len(here))
+        rows.append({**here.iloc[happened].to_dict(), "brier": categories(p, happened),
+                     "brier evenly": categories(evenly, happened)})  # fmt: skip
+    return pd.DataFrame(rows)
 
 
 def misses(table: pd.DataFrame, worst: int = 8) -> pd.DataFrame:

@@ -130,6 +130,7 @@ def _described(result: Hindcast) -> list[str]:
         if not here.empty:
             parts.append(f"{name}, asked on {here['asked'].iloc[0]}\n{_questions(here)}")
     parts += [_labels(rows) for _, rows in result.labels.groupby("id", sort=False)]
+    parts += _label_scores(result.labels)
     if known:
         parts += [_topics(result.table), _scores(result.table), wrapped(CAVEAT)]
     return parts
@@ -162,8 +163,30 @@ def _number(value: float | None, digits: int, sign: str = "") -> str:
 def _labels(rows: pd.DataFrame) -> str:
     from diplomacy_abm.cli.text import table as aligned
 
-    cells = [(f"{row['p']:.3f}", f"{row['low']:.3f}-{row['high']:.3f}", row["label"]) for row in _records(rows)]
-    return f"{rows['question'].iloc[0]} (open)\n" + aligned(("model", "95 %", ""), cells)
+    came = {"yes": "  <- came true", "no": "", "": ""}
+    first = _records(rows)[0]
+    cells = [
+        (f"{row['p']:.3f}", f"{row['low']:.3f}-{row['high']:.3f}", f"{row['label']}{came[row['came']]}")
+        for row in _records(rows) if row["p"] > 0.0 or row["came"] == "yes"
+    ]  # fmt: skip
+    title = f"{first['scenario']}, asked on {first['asked']}: {first['question']}"
+    return f"{title}{'' if first['came'] else ' (open)'}\n" + aligned(("model", "95 %", ""), cells)
+
+
+def _label_scores(labels: pd.DataFrame) -> list[str]:
+    """One line on all questions that ask for a label and whose answer is known."""
+    from diplomacy_abm.analysis.hindcast import label_scores
+    from diplomacy_abm.cli.text import wrapped
+
+    told = label_scores(labels)
+    if told.empty:
+        return []
+    p, own, evenly = (told[name].mean() for name in ("p", "brier", "brier evenly"))
+    text = (
+        f"{len(told)} questions that ask for a name have a known answer. The answer got {p:.3f} on average; Brier "
+        f"score over all names {own:.3f}, {evenly:.3f} for giving each name the same chance (0 is best, 2 is worst)."
+    )
+    return [wrapped(text)]
 
 
 def _scores(table: pd.DataFrame) -> str:

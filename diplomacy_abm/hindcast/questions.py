@@ -7,18 +7,21 @@ import math
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Strict, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from diplomacy_abm.analysis.readings import Reading
+from diplomacy_abm.analysis.readings import NEVER, NO_HOST, Reading
 from diplomacy_abm.scenario.errors import FileError, Problem, nearest, shown
 from diplomacy_abm.scenario.io import read_tables, read_text
 from diplomacy_abm.scenario.messages import KeyTables, dotted, known_keys, problems_in
 from diplomacy_abm.scenario.types import Amount, Share, Table, Text
 
-Answer = Literal["yes", "no", "unresolved"]
+if TYPE_CHECKING:
+    from diplomacy_abm.scenario import Scenario
+
+ANSWERS = ("yes", "no", "unresolved")
 _DAYS = {"week": 7.0, "month": 365.25 / 12.0, "year": 365.25}
 
 
@@ -133,7 +136,7 @@ class Question(Table):
     asked: dt.date
     resolves: dt.date
     reading: Reading
-    answer: Answer
+    answer: Text
     source: str = ""
     base: Base | None = None
     persistence: Persistence | None = None
@@ -250,7 +253,7 @@ def _problems(found: QuestionFile) -> Iterator[Problem]:
             yield from _asked(place, question, known[question.scenario])
 
 
-def _asked(place: str, question: Question, scenario: Any) -> Iterator[Problem]:
+def _asked(place: str, question: Question, scenario: Scenario) -> Iterator[Problem]:
     """What does not fit between a question and its scenario."""
     start = scenario.scenario.start
     if question.asked != start:
@@ -259,17 +262,25 @@ def _asked(place: str, question: Question, scenario: Any) -> Iterator[Problem]:
         yield Problem(f"{place}.resolves", f"is {question.resolves}, must be after {question.asked}")
     if question.resolved and not question.source.strip():
         yield Problem(f"{place}.source", "is missing and must be given where the answer is known")
-    if question.resolved and (question.base is None or question.persistence is None):
+    label = question.reading.is_label
+    if question.resolved and not label and (question.base is None or question.persistence is None):
         key = "base" if question.base is None else "persistence"
         yield Problem(f"{place}.{key}", "is missing and must be given where the answer is known")
-    if question.resolved and question.reading.is_label:
-        yield Problem(f"{place}.answer", f"is {shown(question.answer)}, must be unresolved: host_of gives a label")
+    allowed = (*labels_of(scenario), "unresolved") if label else ANSWERS
+    if question.answer not in allowed:
+        named = ", ".join(f'"{word}"' for word in allowed)
+        yield Problem(f"{place}.answer", f"is {shown(question.answer)}, must be one of {named}")
     if question.dated.last > question.resolves:
         yield Problem(f"{place}.reading", f"looks at {question.dated.last}, must not look past {question.resolves}")
     yield from _names(place, question, scenario)
 
 
-def _names(place: str, question: Question, scenario: Any) -> Iterator[Problem]:
+def labels_of(scenario: Scenario) -> tuple[str, ...]:
+    """Return what ``host_of`` can say in a scenario: a mediator, nobody, or that it did not come in time."""
+    return (*scenario.seated("mediator"), NO_HOST, NEVER)
+
+
+def _names(place: str, question: Question, scenario: Scenario) -> Iterator[Problem]:
     """Labels in a reading that its scenario does not have."""
     slots = [*scenario.issues, "ceasefire", "settlement"]
     for one in question.reading.simple():

@@ -19,6 +19,10 @@ COLUMNS = (
     "persistence", "market", "brier", "source", "note",
 )  # fmt: skip
 
+LABEL_COLUMNS = (
+    "id", "set", "question", "scenario", "asked", "resolves", "label", "came", "p", "low", "high", "runs",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Hindcast:
@@ -32,8 +36,8 @@ class Hindcast:
         One row a yes-or-no question, columns as in :data:`COLUMNS`; ``low`` and ``high`` are Wilson's interval of
         the share of runs, which says how many runs there were and nothing about the model.
     labels : pandas.DataFrame
-        One row for each label of a question that asks for one: ``id``, ``question``, ``label``, ``p``, ``low``,
-        ``high``, ``runs``.
+        One row for each label that a question which asks for one can have: columns as in :data:`LABEL_COLUMNS`;
+        ``came`` is yes for the one that came true, no for the others, empty where that is not known.
     tallies : dict of str to Tally
         By scenario.
     """
@@ -84,7 +88,7 @@ def hindcast(
             else:
                 rows.append(_row(question, tally))
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    named = pd.DataFrame(labels, columns=["id", "question", "label", "p", "low", "high", "runs"])
+    named = pd.DataFrame(labels, columns=list(LABEL_COLUMNS))
     return Hindcast(file, table, named, tallies)
 
 
@@ -113,9 +117,16 @@ def _row(question: Question, tally: Tally) -> tuple[Any, ...]:
 
 
 def _labels(question: Question, tally: Tally) -> list[tuple[Any, ...]]:
+    from diplomacy_abm.hindcast.questions import labels_of
+
     names = {label: actor.name for label, actor in tally.scenario.actors.items()}
+    counts = tally.counts[question.id]
     rows = []
-    for label, count in tally.counts[question.id].most_common():
-        found = wilson(count / tally.runs, tally.runs)
-        rows.append((question.id, question.question, names.get(label, label), *found[:3], tally.runs))
+    for label in sorted({*labels_of(tally.scenario), *counts}, key=lambda label: (-counts[label], label)):
+        came = ("yes" if label == question.answer else "no") if question.resolved else ""
+        rows.append((
+            question.id, question.set, question.question, question.scenario, question.asked.isoformat(),
+            question.resolves.isoformat(), names.get(label, label), came,
+            *wilson(counts[label] / tally.runs, tally.runs)[:3], tally.runs,
+        ))  # fmt: skip
     return rows

@@ -85,9 +85,12 @@ def _fill(result: Hindcast, folder: Path, command: Sequence[str]) -> None:
 
 def tables_of(result: Hindcast) -> dict[str, pd.DataFrame]:
     """Return the tables of a hindcast by name: questions, labels, scores, and scores by topic and start."""
-    from diplomacy_abm.analysis.hindcast import by_group, resolved, scores_by_set
+    from diplomacy_abm.analysis.hindcast import by_group, label_scores, resolved, scores_by_set
 
     tables = {"questions": result.table, "labels": result.labels}
+    told = label_scores(result.labels)
+    if not told.empty:
+        tables["label-scores"] = told
     if not resolved(result.table).empty:
         tables["scores"] = scores_by_set(result.table)
         for group in ("topic", "scenario"):

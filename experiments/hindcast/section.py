@@ -4,7 +4,15 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from diplomacy_abm.analysis.hindcast import binned_parts, by_group, misses, scores_by_set, sets_of, without_each
+from diplomacy_abm.analysis.hindcast import (
+    binned_parts,
+    by_group,
+    label_scores,
+    misses,
+    scores_by_set,
+    sets_of,
+    without_each,
+)
 
 PARTS = ("brier", "log", "reliability", "resolution", "uncertainty")
 SETS = {"all": "all", "chosen": "chosen with hindsight", "alike": "asked alike from every date"}
@@ -20,6 +28,7 @@ def text(tables: "dict[str, pd.DataFrame]", labels: pd.DataFrame, runs: int) -> 
     """The whole fragment."""
     judged = tables["judged"]
     parts = [*head(judged, runs), score_table(judged), *reading(judged), topic_table(judged), *where(judged)]
+    parts += hosts(labels)
     if "calibrated" in tables:
         parts += calibrated(tables)
     parts += [*caveats(), *origin(judged, labels)]
@@ -35,10 +44,10 @@ def head(table: pd.DataFrame, runs: int) -> "Iterator[str]":
         f"Made by `python experiments/hindcast/run.py`; do not edit. {sizes['all']} yes-or-no questions on 2022–25 "
         f"with a known answer, asked from {starts} dates, {runs:,} runs of each. A start knows nothing later than its "
         f"date (`diplomacy-abm scenarios list --starts`). {sizes['chosen']} questions were chosen in the knowledge of "
-        f"what happened, so that rare events that came are over-represented; the other {sizes['alike']} are those of the "
-        "origin scenario, in the same words from every earlier date. Beside the model stand a base rate (a reference "
-        "class named in the file of questions, known at the date) and persistence (what was goes on). No market price "
-        "could be found and cited. How it works: [the page on the hindcast](how-to/hindcast.md); every question with "
+        f"what happened, so that rare events that came are over-represented; the other {sizes['alike']} are those of "
+        "the origin scenario, in the same words from every earlier date. Beside the model stand a base rate (a "
+        "reference class named in the file of questions, known at the date) and persistence (what was goes on). No "
+        "market price could be found and cited. How it works: [the page on the hindcast](how-to/hindcast.md); every question with "
         "its answer: [the list](../results/hindcast/questions.md)."
     )
     yield "![Reliability of the model's probabilities, and the scores](../results/hindcast/reliability.png)"
@@ -130,6 +139,21 @@ def where(table: pd.DataFrame) -> "Iterator[str]":
     )
 
 
+def hosts(labels: pd.DataFrame) -> "Iterator[str]":
+    """Who hosts the next round, where that is known."""
+    told = label_scores(labels)
+    rows = [
+        (row["asked"], row["resolves"], row["label"], *(f"{row[name]:.2f}" for name in ("p", "brier", "brier evenly")))
+        for row in told.to_dict("records")
+    ]
+    yield (
+        "Who hosts the next formal round, if there is one? The Brier score over all names (0 is best, 2 is worst), and "
+        f"that of giving each name the same chance; on average {told['brier'].mean():.2f} against "
+        f"{told['brier evenly'].mean():.2f}:"
+    )
+    yield markdown(("asked", "by", "what came", "model said", "Brier score", "evenly"), rows)
+
+
 def side_by_side(tables: "dict[str, pd.DataFrame]") -> pd.DataFrame:
     """Probabilities with judged and with calibrated parameters."""
     columns = ["id", "set", "scenario", "answer", "p", "low", "high"]
@@ -175,8 +199,9 @@ def origin(table: pd.DataFrame, labels: pd.DataFrame) -> "Iterator[str]":
     ]
     yield "**Open.** The origin scenario's own questions, asked on 17 November 2025 and left unresolved:"
     yield markdown(("question", "model", "95 % (runs alone)", "base rate"), rows)
-    hosts = [(row.label, f"{row.p:.3f}", f"{row.low:.3f} – {row.high:.3f}") for row in labels.itertuples()]
-    yield markdown((labels["question"].iloc[0], "model", "95 % (runs alone)"), hosts)
+    still = labels[labels["came"] == ""]
+    names = [(row.label, f"{row.p:.3f}", f"{row.low:.3f} – {row.high:.3f}") for row in still.itertuples()]
+    yield markdown((still["question"].iloc[0], "model", "95 % (runs alone)"), names)
 
 
 def questions(table: pd.DataFrame) -> str:

@@ -41,7 +41,8 @@ scenario = "minimal"
 asked = {START}
 resolves = {START.year}-09-01
 reading = {{ host_of = "round" }}
-answer = "unresolved"
+answer = "MED"
+source = "made up"
 """
 FILE = questions_in(TEXT)
 

@@ -29,6 +29,8 @@ def test_the_text_has_questions_topics_scores_and_the_caveat(call):
     assert "0.600" in done.output
     assert "open" in done.output
     assert "mean forecast" in done.output
+    assert "Medonia  <- came true" in done.output
+    assert "The answer got 0.500 on average" in done.output
     assert "0.425" in done.output, "the Brier score of (.4², .3², .8², .9²)/4"
     assert "say nothing about the model" in " ".join(done.output.split())
 

@@ -6,6 +6,7 @@ import pytest
 from hindcast.made import FILE, READINGS, tally
 
 import diplomacy_abm
+from diplomacy_abm.analysis.hindcast import label_scores
 from diplomacy_abm.hindcast import play, result
 from diplomacy_abm.hindcast.questions import load_questions
 from diplomacy_abm.hindcast.store import ensure_ours, write_hindcast
@@ -102,7 +103,18 @@ def test_the_table_has_probabilities_references_and_losses(made):
     )
     assert set(table["base"]) == {0.4}
     assert set(table["persistence"]) == {0.0}
-    assert made.labels[["label", "p"]].to_numpy().tolist() == [["Medonia", 0.5], ["none in time", 0.5]]
+    assert made.labels[["label", "came", "p"]].to_numpy().tolist() == [
+        ["Medonia", "yes", 0.5], ["none in time", "no", 0.5], ["no host", "no", 0.0],
+    ]  # fmt: skip
+
+
+def test_labels_are_scored_over_all_of_them(made):
+    """(1 - ½)² + ½² + 0² against (1 - ⅓)² + 2·⅓²."""
+    found = label_scores(made.labels).iloc[0]
+    assert (found["id"], found["label"], found["p"]) == ("host", "Medonia", 0.5)
+    assert found["brier"] == pytest.approx(0.5)
+    assert found["brier evenly"] == pytest.approx(2 / 3)
+    assert label_scores(made.labels.assign(came="")).empty
 
 
 def test_parameters_of_a_calibrated_scenario_are_laid_over(monkeypatch):
@@ -127,8 +139,8 @@ def test_the_folder_is_whole_and_the_same_twice(made, tmp_path):
     one, two = (write_hindcast(made, tmp_path / name, ["hindcast"]) for name in ("one", "two"))
     names = {path.relative_to(one).as_posix() for path in one.rglob("*") if path.is_file()}
     assert names == {
-        "questions.csv", "labels.csv", "scores.csv", "by-topic.csv", "by-scenario.csv", "reliability.png",
-        "manifest.json", "scenarios/minimal.toml",
+        "questions.csv", "labels.csv", "label-scores.csv", "scores.csv", "by-topic.csv", "by-scenario.csv",
+        "reliability.png", "manifest.json", "scenarios/minimal.toml",
     }  # fmt: skip
     for name in names:
         assert (one / name).read_bytes() == (two / name).read_bytes()
