@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Strict, ValidationError, model_validator
+from pydantic import AfterValidator, Field, Strict, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from diplomacy_abm.analysis.readings import NEVER, NO_HOST, Reading
@@ -54,7 +54,7 @@ class Base(Table):
         Whether the question is that it does not happen.
     """
 
-    class_: Text
+    class_: Text = Field(alias="class")
     source: Text
     per: Literal["week", "month", "year", "time", "question"]
     seen: Amount | None = None
@@ -62,14 +62,6 @@ class Base(Table):
     rate: Share | None = None
     times: Annotated[int, AfterValidator(_some)] = 1
     kept: bool = False
-
-    @model_validator(mode="before")
-    @classmethod
-    def _named(cls, table: Any) -> Any:
-        # "class" is a word of Python
-        return {("class_" if key == "class" else key): value for key, value in table.items()} if isinstance(
-            table, dict
-        ) else table  # fmt: skip
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -228,8 +220,7 @@ def _keys_at(place: Sequence[Any]) -> list[str]:
     inner = [part for part in place[2:] if not isinstance(part, int) and part not in _PARTS]
     if place[:1] == ("questions",) and inner:
         model = _INNER.get(str(inner[0]))
-        names = [] if model is None else [field.alias or name for name, field in model.model_fields.items()]
-        return ["class" if name == "class_" else name for name in names]
+        return [] if model is None else [field.alias or name for name, field in model.model_fields.items()]
     return known_keys(place, QuestionFile, _TABLES)
 
 

@@ -47,8 +47,8 @@ def head(table: pd.DataFrame, runs: int) -> "Iterator[str]":
         f"what happened, so that rare events that came are over-represented; the other {sizes['alike']} are those of "
         "the origin scenario, in the same words from every earlier date. Beside the model stand a base rate (a "
         "reference class named in the file of questions, known at the date) and persistence (what was goes on). No "
-        "market price could be found and cited. How it works: [the page on the hindcast](how-to/hindcast.md); every question with "
-        "its answer: [the list](../results/hindcast/questions.md)."
+        "market price could be found and cited. How it works: [the page on the hindcast](how-to/hindcast.md); every "
+        "question with its answer: [the list](../results/hindcast/questions.md)."
     )
     yield "![Reliability of the model's probabilities, and the scores](../results/hindcast/reliability.png)"
 

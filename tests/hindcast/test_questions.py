@@ -169,6 +169,8 @@ def test_the_good_file_is_good():
         ('"minimal"', '"minimax"', "no such scenario or file; did you mean minimal?"),
         ('source = "made up"\nb', "b", "questions.1.source: is missing and must be given where the answer is known"),
         ('persistence = { answer = "no", why = "none before" }', "", "questions.1.persistence: is missing"),
+        ('class = "cases"', 'clas = "cases"', "questions.1.base.clas: unknown key; did you mean class?"),
+        ('class = "cases", ', "", "questions.1.base.class: is missing and must be given"),
         ("rate = 0.5", "rate = 1.5", "questions.1.base.rate: is 1.5, must be from 0 to 1"),
         ("rate = 0.5", "seen = 1", "must be a base with rate, or with seen and of"),
         ('id = "one"', 'id = "one"\nname = "x"', "questions.1.name: unknown key"),
