@@ -10,6 +10,7 @@ _COMMANDS = {
     "ensemble": ("diplomacy_abm.cli.ensemble:ensemble", "Run a scenario many times and count how it ends."),
     "sweep": ("diplomacy_abm.cli.sweep:sweep", "Play a study, or what is missing of it, into a store."),
     "calibrate": ("diplomacy_abm.cli.calibrate:calibrate", "Find the parameters that a record speaks for."),
+    "hindcast": ("diplomacy_abm.cli.hindcast:hindcast", "Ask dated questions, and score what is known."),
     "report": ("diplomacy_abm.cli.report:report", "Write a study as one page."),
     "export": ("diplomacy_abm.cli.export:export", "Write a store as CSV or NetCDF."),
     "slurm": ("diplomacy_abm.cli.slurm:slurm", "Print a job-array script that plays a study."),
