@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     import polars as pl
 
-BLOCK = 16 * 1024 * 1024
+BLOCK = 8 * 1024 * 1024
 """Bytes that are parsed at a time."""
 RECORDS = 50_000
 """Records that are parsed at a time where there are quotes."""
