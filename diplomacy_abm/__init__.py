@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from diplomacy_abm.scenario import Scenario, ScenarioError, library, load
     from diplomacy_abm.seats.harness import score_players
     from diplomacy_abm.seats.llm import llm_player
+    from diplomacy_abm.seats.rl import parallel_env
 
 __version__ = "0.1.0"
 
@@ -36,6 +37,7 @@ _HOMES = {
     "load": "diplomacy_abm.scenario",
     "load_design": "diplomacy_abm.experiment.design",
     "open_store": "diplomacy_abm.results.store",
+    "parallel_env": "diplomacy_abm.seats.rl",
     "policy": "diplomacy_abm.policies",
     "run": "diplomacy_abm.api",
     "run_ensemble": "diplomacy_abm.api",
@@ -46,8 +48,8 @@ _HOMES = {
 
 __all__ = [
     "DiplomacyModel", "Ensemble", "PolicyError", "Run", "Scenario", "ScenarioError", "check_policy", "compare",
-    "library", "llm_player", "load", "load_design", "open_store", "policy", "run", "run_ensemble", "score_players",
-    "stream_ensemble", "sweep",
+    "library", "llm_player", "load", "load_design", "open_store", "parallel_env", "policy", "run", "run_ensemble",
+    "score_players", "stream_ensemble", "sweep",
 ]  # fmt: skip
 
 

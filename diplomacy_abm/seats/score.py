@@ -55,7 +55,7 @@ def goal_weights(scenario: Scenario, label: str) -> dict[str, float]:
     ValueError
         In one line, if there is no such actor.
     """
-    weights = _weights(view(case_record(scenario)), _index(scenario, label))
+    weights = score_weights(case_record(scenario), actor_index(scenario, label))
     return {name: float(weight) for name, weight in zip(GOAL_NAMES, weights, strict=True) if weight > 0.0}
 
 
@@ -155,16 +155,18 @@ def goal_scores(ensemble: Ensemble, label: str, parameters: Mapping[str, object]
     return pd.DataFrame(rows, columns=["run", "score", *scorer.counting])
 
 
-def _index(scenario: Scenario, label: str) -> int:
+def actor_index(scenario: Scenario, label: str) -> int:
+    """Return the index of an actor; a ValueError in one line if there is none of that label."""
     labels = list(scenario.actors)
     if label not in labels:
         raise ValueError(f"score: there is no actor {label!r}, must be one of {', '.join(labels)}")
     return labels.index(label)
 
 
-def _weights(c: Any, i: int) -> np.ndarray:
+def score_weights(case: np.ndarray, i: int) -> np.ndarray:
+    """Return the weight of each of the eight goals in the score of actor i; they sum to 1."""
     weights = np.zeros(GOALS)
-    weigh_goals(c, i, weights)
+    weigh_goals(view(case), i, weights)
     return weights
 
 
@@ -176,11 +178,12 @@ class _Scorer:
     ) -> None:
         self.scenario = scenario
         self.label = label
-        self.i = _index(scenario, label)
+        self.i = actor_index(scenario, label)
         self.labels = list(scenario.actors)
-        self.c = view(case_record(scenario, None, without))
+        case = case_record(scenario, None, without)
+        self.c = view(case)
         self.p = view(parameter_record(scenario, parameters))
-        self.weights = _weights(self.c, self.i)
+        self.weights = score_weights(case, self.i)
         self.counting = {name: float(w) for name, w in zip(GOAL_NAMES, self.weights, strict=True) if w > 0.0}
         self.slots = ["settlement", "ceasefire", *scenario.issues]
 
