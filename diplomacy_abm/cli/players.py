@@ -64,7 +64,7 @@ def players(
         raise click.UsageError("two players have the same name; each is given once")
     try:
         found = score_players(
-            seated, scenario, seats, runs, seed, first, steps, together, lambda line: _say(line, format_)
+            seated, scenario, seats, runs, seed, first, steps, together, report=lambda line: _say(line, format_)
         )
     finally:
         for player in seated.values():
