@@ -14,6 +14,7 @@ _COMMANDS = {
     "slurm": ("diplomacy_abm.cli.slurm:slurm", "Print a job-array script that plays a study."),
     "plot": ("diplomacy_abm.cli.plot:plot", "Draw the figures of a result folder."),
     "play": ("diplomacy_abm.cli.play:play", "Take a seat yourself, in the terminal."),
+    "tournament": ("diplomacy_abm.cli.tournament:tournament", "Play all policies in all seats, under the same luck."),
     "policies": ("diplomacy_abm.cli.policies:policies", "List the ways in which an actor can choose."),
     "moves": ("diplomacy_abm.cli.moves:moves", "Show the catalogue of moves."),
     "bench": ("diplomacy_abm.cli.bench:bench", "Measure how fast the engines are here."),
