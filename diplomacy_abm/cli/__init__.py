@@ -21,6 +21,7 @@ _COMMANDS = {
     "players": ("diplomacy_abm.cli.players:players", "Score players in the same seats under the same luck."),
     "app": ("diplomacy_abm.cli.app:app", "Watch and play in the browser."),
     "replay": ("diplomacy_abm.cli.replay:replay", "Write a run as one file to watch."),
+    "tournament": ("diplomacy_abm.cli.tournament:tournament", "Play all policies in all seats, under the same luck."),
     "policies": ("diplomacy_abm.cli.policies:policies", "List the ways in which an actor can choose."),
     "moves": ("diplomacy_abm.cli.moves:moves", "Show the catalogue of moves."),
     "bench": ("diplomacy_abm.cli.bench:bench", "Measure how fast the engines are here."),
