@@ -85,9 +85,11 @@ def result_of(
 ) -> Run:
     """Label what a model has played so far, finished or not; it must keep its state."""
     from diplomacy_abm import frames
+    from diplomacy_abm.engine.ensemble import nothing_played
     from diplomacy_abm.results import Run
 
     dispute = model.dispute
+    summary = model.summary() if model.now > 0 else nothing_played(1)
     return Run(
         scenario=dispute,
         seed=seed,
@@ -95,7 +97,7 @@ def result_of(
         events=frames.events_frame(dispute, model.events()),
         steps=frames.steps_frame(dispute, model.metrics[: model.now]),
         state=frames.state_frame(model.state_log),
-        summary=frames.summary_of(frames.runs_frame(dispute, seed, run, model.summary())),
+        summary=frames.summary_of(frames.runs_frame(dispute, seed, run, summary)),
         policies=dict(policies or {}),
         without=tuple(without),
     )

@@ -6,5 +6,10 @@ People, learned players and language models all sit here, under the rules and th
 
 from diplomacy_abm.seats.briefing import Briefing, Option
 from diplomacy_abm.seats.game import Game, IllegalChoiceError
+from diplomacy_abm.seats.score import GoalScore, goal_score, goal_scores, goal_weeks, goal_weights
+from diplomacy_abm.seats.scored import Scored, score_ensemble
 
-__all__ = ["Briefing", "Game", "IllegalChoiceError", "Option"]
+__all__ = [
+    "Briefing", "Game", "GoalScore", "IllegalChoiceError", "Option", "Scored", "goal_score", "goal_scores",
+    "goal_weeks", "goal_weights", "score_ensemble",
+]  # fmt: skip
