@@ -79,7 +79,7 @@ class Page:
         self.page.set_default_timeout(PATIENCE)
         self.wrong: list[str] = []
         self.asked: list[str] = []
-        self.page.on("console", lambda said: self.wrong.append(said.text) if said.type in ("error", "warning") else None)
+        self.page.on("console", lambda said: said.type in ("error", "warning") and self.wrong.append(said.text))
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("request", lambda request: self.asked.append(request.url))
         self.page.on("websocket", lambda socket: self.asked.append(socket.url))
@@ -89,9 +89,12 @@ class Page:
     def __getattr__(self, name: str) -> object:
         return getattr(self.page, name)
 
-    def when(self, expression: str) -> object:
-        """Wait until an expression is true, and return it."""
-        return self.page.wait_for_function(expression).json_value()
+    def when(self, expression: str) -> None:
+        """Wait until an expression is true; the page's own policy forbids Playwright's way of waiting for one."""
+        deadline = time.monotonic() + PATIENCE / 1000
+        while not self.page.evaluate(expression):
+            assert time.monotonic() < deadline, f"this did not come true: {expression}; wrong: {self.wrong}"
+            self.page.wait_for_timeout(40)
 
     def week(self, number: int) -> None:
         """Wait until week `number`, counted from 1, is shown."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -41,15 +42,15 @@ def test_a_seed_may_come_as_text_because_a_script_cannot_hold_it():
     ],
 )
 def test_a_wrong_message_is_one_line_that_names_the_place(document, words):
-    with pytest.raises(ValueError, match=r".") as told:
+    wanted = re.escape(words)
+    with pytest.raises(ValueError, match=wanted) as told:
         messages.read(json.dumps(document))
-    assert words in str(told.value)
     assert "\n" not in str(told.value)
 
 
 @pytest.mark.parametrize("text", ["", "{", "nul", '{"do": "begin"', "[" * 100_000])
 def test_what_is_no_json_is_said_to_be_none(text):
-    with pytest.raises(ValueError, match="not JSON|bytes"):
+    with pytest.raises(ValueError, match=r"not JSON|bytes"):
         messages.read(text)
 
 
@@ -63,11 +64,13 @@ def test_a_message_that_is_too_large_is_refused_by_its_size():
                     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
                     max_leaves=12))  # fmt: skip
 def test_whatever_is_sent_is_read_or_refused_in_a_line(document):
+    told = "read"
     try:
         messages.read(json.dumps(document))
     except ValueError as error:
-        assert str(error)
-        assert "\n" not in str(error)
+        told = str(error)
+    assert told
+    assert "\n" not in told
 
 
 def begin(**more: object) -> messages.Begin:

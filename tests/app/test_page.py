@@ -1,4 +1,4 @@
-"""The page in a real browser: play, scrub, change, compare, sit down; two tabs apart; the replay with the network off."""
+"""The page in a real browser: play, scrub, change, compare, sit down; two tabs apart; the replay offline."""
 
 from __future__ import annotations
 
@@ -254,10 +254,11 @@ def test_keys_have_a_list_and_the_theme_turns(page):
 
 
 def test_everything_that_can_be_pressed_has_a_name(page):
-    nameless = page.evaluate("""() => [...document.querySelectorAll('button, select, input, [role=button], [tabindex="0"]')]
+    pressed = "button, select, input, [role=button], [tabindex='0']"
+    nameless = page.evaluate("""(pressed) => [...document.querySelectorAll(pressed)]
         .filter((el) => el.offsetParent !== null || el.ownerSVGElement)
         .filter((el) => !(el.getAttribute('aria-label') || el.getAttribute('aria-labelledby') || el.textContent.trim()
-                          || el.labels?.length || el.title)).map((el) => el.outerHTML)""")
+                          || el.labels?.length || el.title)).map((el) => el.outerHTML)""", pressed)
     assert nameless == []
     page.keyboard.press("ArrowRight")
     page.week(2)
@@ -272,8 +273,9 @@ def test_nothing_sticks_out_of_the_window(chrome, place, size):
     for name in ("table", "arms", "actor", "change", "compare", "crowd", "seat"):
         page.click(f"#tab-{name}")
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0], name
-    smallest = page.evaluate("Math.min(...[...document.querySelectorAll('.network text')].map((el) => parseFloat(getComputedStyle(el).fontSize)))")
-    assert smallest >= 12
+    sizes = page.evaluate("""[...document.querySelectorAll('.network text')]
+        .map((el) => parseFloat(getComputedStyle(el).fontSize))""")
+    assert min(sizes) >= 12
     page.fine()
     context.close()
 
