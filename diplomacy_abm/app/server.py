@@ -207,10 +207,11 @@ def serve(house: House, host: str, port: int) -> None:
     # bound here, so that a port that is taken is one line and not a log of uvicorn's
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind((host, port))
-    config = uvicorn.Config(
-        application(house, host), log_level="warning", ws_max_size=FRAME_BYTES, ws="websockets-sansio",
-        limit_concurrency=4 * MAX_SESSIONS, timeout_graceful_shutdown=2, server_header=False,
-    )  # fmt: skip
-    uvicorn.Server(config).run([listening])
+    with listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        config = uvicorn.Config(
+            application(house, host), log_level="warning", ws_max_size=FRAME_BYTES, ws="websockets-sansio",
+            limit_concurrency=4 * MAX_SESSIONS, timeout_graceful_shutdown=2, server_header=False,
+        )  # fmt: skip
+        uvicorn.Server(config).run([listening])
