@@ -57,9 +57,11 @@ class Outbox:
 
     async def deliver(self, socket: WebSocket) -> None:
         """Send what is added until the tab is gone."""
-        while (message := await self.queue.get()) is not None:
-            text = await asyncio.to_thread(json.dumps, message, separators=(",", ":"), ensure_ascii=False)
-            await socket.send_text(text)
+        # a tab that goes while it is told something is no fault
+        with suppress(WebSocketDisconnect, RuntimeError):
+            while (message := await self.queue.get()) is not None:
+                text = await asyncio.to_thread(json.dumps, message, separators=(",", ":"), ensure_ascii=False)
+                await socket.send_text(text)
 
 
 class Tab:

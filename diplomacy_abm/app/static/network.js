@@ -141,7 +141,7 @@ DA.Network = class {
     const left = this.leftOf(i, week);
     disc.most = Math.max(disc.most, left);
     disc.gauge.style.display = disc.most > 0 ? "" : "none";
-    const side = this.place(i).column < 0 ? -r - 15 : r + 6;
+    const side = this.place(i).column < 0 ? -r - 6 - 9 * this.plan.unit : r + 6;
     disc.gauge.setAttribute("transform", `translate(${side},${-21 * this.plan.unit})scale(${this.plan.unit})`);
     const full = disc.most > 0 ? (42 * left) / disc.most : 0;
     DA.set(disc.gauge.lastChild, { y: 42 - full, height: full });
@@ -157,7 +157,8 @@ DA.Network = class {
     const [left, right] = arm.head.leads.map((i) => this.place(i).x);
     const x = (left + right) / 2;
     const lines = [];
-    if (round) lines.push([`Round ${round.value ?? ""}`.trim(), "round"], [DA.FORMS[round.subject] || "", "small"]);
+    if (round) lines.push([`Round ${round.value ?? ""}`.trim(), "round"]);
+    if (round && plan.named) lines.push([DA.FORMS[round.subject] || "", "small"]);
     else if (open && arm.get(week, "track") < 5) lines.push([arm.get(week, "in_session") ? "session open" : "invited", "small"]);
     const told = new Set();
     for (const event of events) {
@@ -165,7 +166,8 @@ DA.Network = class {
       if (!word) continue;
       const what = event.move === "victory" ? arm.name(event.actor) : DA.subjectName(arm, event.subject);
       const text = `${word}: ${what}`;
-      if (!told.has(text)) lines.push([text, event.move === "breach" || event.move === "lapse" || event.move === "suspend" ? "bad" : "good"]);
+      const kind = ["breach", "lapse", "suspend"].includes(event.move) ? "bad" : "good";
+      if (!told.has(text)) lines.push(...(plan.named ? [[text, kind]] : [[word, kind], [what, kind]]));
       told.add(text);
     }
     if (!lines.length) return;
