@@ -32,7 +32,7 @@ def draw_origin(table: pd.DataFrame, shares: pd.DataFrame, path: Path) -> None:
     with style.styled():
         figure = style.new_figure(4.1)
         outcomes, rates = figure.subplots(1, 2)
-        seen = [name for name, rows in shares.groupby("outcome", sort=False) if rows["estimate"].max() > 0]
+        seen = [name for name, rows in shares.groupby("outcome", sort=False) if rows["estimate"].max() >= 0.01]
         _dots(outcomes, shares[shares["outcome"].isin(seen)], "outcome", seen, 100.0)
         outcomes.set_xlabel("% of runs, 95 %")
         base = table[table["arm"] == "before"].set_index("label")["estimate"]
