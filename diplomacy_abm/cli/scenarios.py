@@ -20,6 +20,7 @@ _EXAMPLES = """\b
 Examples:
   diplomacy-abm scenarios list
   diplomacy-abm scenarios show ukraine-2025 --sources
+  diplomacy-abm scenarios show ukraine-2023-05 --format toml > spring.toml
   diplomacy-abm scenarios new my-war
   diplomacy-abm scenarios new another-war --from-events gdelt.parquet --actors UKR,RUS,TUR
   diplomacy-abm scenarios check my-war.toml
@@ -46,12 +47,14 @@ def scenarios() -> None:
 
 
 @scenarios.command("list")
+@click.option("--starts", "dated", is_flag=True, help="The dated starts of the hindcast instead.")
 @_FORMAT
-def list_(format_: str) -> None:
+def list_(dated: bool, format_: str) -> None:
     """List the scenarios that ship with the package."""
     from diplomacy_abm.scenario import cases, library, load
+    from diplomacy_abm.scenario.starts import starts
 
-    found = [load(name) for name in library()]
+    found = [load(name) for name in (starts() if dated else library())]
     coded = cases()
     if format_ == "json":
         click.echo(as_json([_summary(one) | {"coded": one.name in coded} for one in found]))
@@ -103,13 +106,16 @@ def code_(facts: str, out: Path | None) -> None:
 @scenarios.command()
 @click.argument("scenario")
 @click.option("--sources", "with_sources", is_flag=True, help="Every number with its source, judgements marked.")
-@_FORMAT
+@click.option("--format", "format_", type=click.Choice(["text", "json", "toml"]), default="text", show_default=True,
+              help="What to print; toml is a whole scenario file, without comments.")  # fmt: skip
 def show(scenario: str, with_sources: bool, format_: str) -> None:
-    """Show SCENARIO: a name from `scenarios list` or a TOML file."""
-    from diplomacy_abm.scenario import load
+    """Show SCENARIO: a name from `scenarios list`, with or without --starts, or a TOML file."""
+    from diplomacy_abm.scenario import dumps, load
 
     found = load(scenario)
-    if with_sources:
+    if format_ == "toml":
+        click.echo(dumps(found), nl=False)
+    elif with_sources:
         _show_sources(found, format_)
     elif format_ == "json":
         from diplomacy_abm.scenario import tables_of
@@ -163,8 +169,9 @@ def new(name: str, out: Path | None, files: tuple[Path, ...], actors: tuple[str,
     by the rule in docs/event-data.md; the other numbers are placeholders.
     """
     from diplomacy_abm.scenario import library
+    from diplomacy_abm.scenario.starts import starts
 
-    if name in library():
+    if name in (*library(), *starts()):
         raise click.BadParameter(f"{name!r} is a shipped scenario; choose another name", param_hint="NAME")
     if not _NAME.fullmatch(name):
         raise click.BadParameter(
