@@ -33,8 +33,8 @@ def write_section(folder: Path, before: dict[str, float]) -> None:
     head = "| parameter | judgement | posterior mean | 95 % | variance taken away | taken up |"
     lines = [HEAD, head, "|---|---|---|---|---|---|"]
     lines += [
-        f"| `{x.parameter}` | {before[x.parameter]:g} | {x.mean:.3g} | {x.low:.2g} – {x.high:.2g} | {x.shrinkage:.0%} | "
-        f"{'yes' if x.parameter in chosen else 'no'} |"
+        f"| `{x.parameter}` | {before[x.parameter]:g} | {x.mean:.3g} | {x.low:.2g} – {x.high:.2g} | "
+        f"{x.shrinkage:.0%} | {'yes' if x.parameter in chosen else 'no'} |"
         for x in posterior.itertuples()
     ]
     checked = pd.read_csv(folder / "predictive.csv")
@@ -44,22 +44,22 @@ def write_section(folder: Path, before: dict[str, float]) -> None:
     )
     lines += [
         "",
-        f"Posterior predictive check: {len(checked) - len(outside)} of {len(checked)} statistics lie within 95 % of the "
-        f"runs. Outside: {told or 'none'}.",
+        f"Posterior predictive check: {len(checked) - len(outside)} of {len(checked)} statistics lie within 95 % of "
+        f"the runs. Outside: {told or 'none'}.",
         "",
         "![The record among runs under the posterior](../results/calibration/predictive.png)",
     ]
     coverage = pd.read_csv(folder / "coverage.csv")
     shares = coverage.groupby("interval")["covered"].mean()
     sets = int(coverage["n"].iloc[0])
-    held = ", ".join(f"the {level:.0%} interval holds the known value in {share:.0%}" for level, share in shares.items())
+    held = ", ".join(f"the {level:.0%} interval holds the value in {share:.0%}" for level, share in shares.items())
     lines += ["", f"Recovery on {sets} synthetic records: {held}.", ""]
     table = pd.read_csv(folder / "origin.csv")
     arms = [("before", "defaults"), ("after", "with what is taken up"), ("posterior", "drawn from the posterior")]
     arms = [(arm, words) for arm, words in arms if arm in set(table["arm"])]
     lines += ["What it changes in `ukraine-2025` (95 % interval of the mean over runs):", ""]
     lines += ["| | " + " | ".join(words for _, words in arms) + " |", "|---|" + "---|" * len(arms)]
-    for quantity, rows in table.groupby("quantity", sort=False):
+    for _, rows in table.groupby("quantity", sort=False):
         cells = rows.set_index("arm")
         told = [
             f"{cells.loc[arm, 'estimate']:.3g} ({cells.loc[arm, 'low']:.3g} – {cells.loc[arm, 'high']:.3g})"
