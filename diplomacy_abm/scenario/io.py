@@ -20,8 +20,14 @@ _AT = re.compile(r" \(at (.+?)\)$")
 
 
 def library() -> list[str]:
-    """Return the names of the scenarios that ship with the package."""
-    return sorted(name.removesuffix(".toml") for name in _shipped())
+    """Return the names of the scenarios that ship with the package, those written for it before the coded cases."""
+    coded = set(cases())
+    return [*sorted({name.removesuffix(".toml") for name in _shipped()} - coded), *cases()]
+
+
+def cases() -> list[str]:
+    """Return the names of the shipped historical cases, which the code book made; see ``docs/coding.md``."""
+    return sorted(entry.name.removesuffix(".toml") for entry in _files("cases"))
 
 
 def load(name_or_path: str | os.PathLike[str]) -> Scenario:
@@ -110,5 +116,9 @@ def _plain(value: Any) -> Any:
 
 
 def _shipped() -> dict[str, Traversable]:
-    folder = files("diplomacy_abm.scenario") / "library"
-    return {entry.name: entry for entry in folder.iterdir() if entry.name.endswith(".toml")}
+    return {entry.name: entry for entry in (*_files(), *_files("cases"))}
+
+
+def _files(*below: str) -> list[Traversable]:
+    folder = files("diplomacy_abm.scenario").joinpath("library", *below)
+    return [entry for entry in folder.iterdir() if entry.name.endswith(".toml")] if folder.is_dir() else []
