@@ -162,7 +162,6 @@ def bands(steps: pd.DataFrame | None) -> dict[str, list[list[float]]]:
         return {}
     import numpy as np
 
-    grouped = steps.groupby("step")[list(SERIES)].quantile(list(QUANTILES)).unstack()  # noqa: PD010 (quantiles as columns)
-    return {
-        name: [np.round(grouped[name][q].to_numpy(dtype=float), 4).tolist() for q in QUANTILES] for name in SERIES
-    }
+    grouped = steps.groupby("step")[list(SERIES)]
+    at = [grouped.quantile(q) for q in QUANTILES]
+    return {name: [np.round(frame[name].to_numpy(dtype=float), 4).tolist() for frame in at] for name in SERIES}
