@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from diplomacy_abm.scenario import Scenario, load, with_settings
 
 if TYPE_CHECKING:
+    from diplomacy_abm.model import DiplomacyModel
     from diplomacy_abm.results import Ensemble, Run
 
 ScenarioLike = Scenario | str | os.PathLike[str]
@@ -64,9 +65,7 @@ def run(
     ValueError
         In one line, for anything that cannot be used.
     """
-    from diplomacy_abm import frames
     from diplomacy_abm.model import DiplomacyModel
-    from diplomacy_abm.results import Run
 
     if not 0 <= run < 2**32:
         raise ValueError(f"run: {run} is out of range, must be from 0 to 2^32 - 1")
@@ -76,19 +75,32 @@ def run(
     model = DiplomacyModel(
         dispute, used, run, policies, absent, parameters, keep_state=True, collect=False
     ).play()  # fmt: skip
-    result = Run(
+    result = result_of(model, used, run, policies, absent)
+    model.release()
+    return result
+
+
+def result_of(
+    model: DiplomacyModel, seed: int, run: int, policies: Mapping[str, str] | None = None, without: Iterable[str] = ()
+) -> Run:
+    """Label what a model has played so far, finished or not; it must keep its state."""
+    from diplomacy_abm import frames
+    from diplomacy_abm.engine.ensemble import nothing_played
+    from diplomacy_abm.results import Run
+
+    dispute = model.dispute
+    summary = model.summary() if model.now > 0 else nothing_played(1)
+    return Run(
         scenario=dispute,
-        seed=used,
+        seed=seed,
         run=run,
         events=frames.events_frame(dispute, model.events()),
         steps=frames.steps_frame(dispute, model.metrics[: model.now]),
         state=frames.state_frame(model.state_log),
-        summary=frames.summary_of(frames.runs_frame(dispute, used, run, model.summary())),
+        summary=frames.summary_of(frames.runs_frame(dispute, seed, run, summary)),
         policies=dict(policies or {}),
-        without=absent,
+        without=tuple(without),
     )
-    model.release()
-    return result
 
 
 def stream_ensemble(

@@ -66,17 +66,30 @@ def kernel_for(names: Iterable[str], say: Callable[[str], object] = lambda text:
 
     `say` is told so in a line, or that the loop has to be compiled first.
     """
+    own = functions_for(names, say)
+    if own is None:
+        return None
+    if not own and not is_compiled():
+        say("compiling the model (once, about half a minute)")
+    return kernel(own)
+
+
+def functions_for(
+    names: Iterable[str], say: Callable[[str], object] = lambda text: None
+) -> tuple[Callable[..., int], ...] | None:
+    """Return the users' policies to compile with the model so that it knows `names`; None where one does not compile.
+
+    `say` is told so in a line.
+    """
     wanted = {name: registry.get(name).function for name in names}
     plain = [name for name, function in wanted.items() if not _compiles(function)]
     if plain:
         say(f"policy {plain[0]!r} cannot be compiled; its runs are played by the Mesa model, which is slower")
         return None
     if not wanted:
-        if not is_compiled():
-            say("compiling the model (once, about half a minute)")
-        return kernel()
+        return ()
     # numbers of policies are places in this list: one that does not compile, and is not wanted, is stood in for
-    return kernel(tuple(own if _compiles(own) else builtin.random_move for own in registry.own_functions()))
+    return tuple(own if _compiles(own) else builtin.random_move for own in registry.own_functions())
 
 
 @lru_cache(maxsize=256)
