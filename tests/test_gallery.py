@@ -15,7 +15,7 @@ from diplomacy_abm.experiment.design import load_design
 from diplomacy_abm.report.folder import play_folder, tables_of
 
 ROOT = Path(__file__).parents[1]
-NO_STUDY = {"behaviour", "limits"}
+NO_STUDY = {"validation", "limits"}
 """Folders that make a page of the documentation each and are tested elsewhere."""
 FOLDERS = sorted(path.name for path in (ROOT / "experiments").iterdir() if path.is_dir() and path.name not in NO_STUDY)
 DESIGNS = sorted((ROOT / "experiments").glob("*/design*.toml"))
