@@ -23,7 +23,7 @@ Examples:
 
 
 @click.command(short_help="Examine the model against the literature and the case.", epilog=_EXAMPLES)
-@click.option("--runs", type=click.IntRange(min=20), default=2000, show_default=True,
+@click.option("--runs", type=click.IntRange(min=2), default=2000, show_default=True,
               help="Runs of an arm; some arms have a multiple, long ones a part.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Seed of all runs.")
 @click.option("--only", multiple=True, metavar="ID",
@@ -101,12 +101,11 @@ def _print(claims: Sequence[Claim], format_: str) -> None:
     if format_ == "json":
         click.echo(as_json([claim.document() for claim in claims]))
         return
-    theme = ""
-    for claim in claims:
-        if claim.theme != theme:
-            theme = claim.theme
-            click.echo(f"{theme}\n")
-        _print_one(claim)
+    rows = [_cells(claim) for claim in claims]
+    widths = [max(map(len, column)) for column in zip(_HEAD, *rows, strict=True)]
+    for claim, row in zip((None, *claims), (_HEAD, *rows), strict=True):
+        click.echo("  ".join(f"{cell:<{size}}" for cell, size in zip(row, widths, strict=True)).rstrip())
+        click.echo("" if claim is None else _told(claim))
     click.echo(", ".join(f"{count} {status}" for status, count in tally(claims).items()))
     for claim in claims:
         told = claim.reason or (claim.explanation if claim.status == "fail" else "")
@@ -116,15 +115,22 @@ def _print(claims: Sequence[Claim], format_: str) -> None:
             click.echo("\n" + wrapped(f"{claim.id} ({claim.status}): {told}"))
 
 
-def _print_one(claim: Claim) -> None:
-    """Print one claim: verdict and figures, then what is claimed, by whom, and how it is measured."""
-    import textwrap
+_HEAD = ("id", "verdict", "estimate [95 % interval]", "expected")
 
+
+def _cells(claim: Claim) -> tuple[str, ...]:
+    """Verdict and figures of a claim."""
     from diplomacy_abm.analysis.claims import figure, interval
-    from diplomacy_abm.cli.text import width
 
     found = f"{figure(claim.estimate)} [{interval(claim)}]" if not claim.reason else "not measured"
-    unit = f" ({claim.unit})" if claim.unit else ""
-    click.echo(f"{claim.id:<6} {claim.status:<9}  {found}, expected {claim.expected}{unit}")
+    return claim.id, claim.status, found, claim.expected + (f" ({claim.unit})" if claim.unit else "")
+
+
+def _told(claim: Claim) -> str:
+    """What is claimed, by whom, and where it is measured, indented under the figures."""
+    import textwrap
+
+    from diplomacy_abm.cli.text import width
+
     text = f"{claim.claim}. Source: {claim.source}. Measured in {claim.where}, {claim.n:,} runs."
-    click.echo(textwrap.indent(textwrap.fill(text, width() - 7), " " * 7) + "\n")
+    return textwrap.indent(textwrap.fill(text, width() - 7), " " * 7) + "\n"

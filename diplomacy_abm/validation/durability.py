@@ -77,7 +77,7 @@ UNWATCHED = TRUCE.but({f"actors.{one}.guarantee": 0.0 for one in (*GUARANTORS, "
 ORDINARY = UNWATCHED.but({"issues.energy_strikes.covers": "ground", "issues.energy_strikes.term": 0})
 """The truce that can be had apart is one on the ground, until it is broken, as in the Donbas."""
 
-BROAD = TRUCE.but({f"actors.{one}.guarantee": 1.0 for one in ("USA", "TUR")}, times=2.0)
+BROAD = TRUCE.but({f"actors.{one}.guarantee": 1.0 for one in ("USA", "TUR")})
 """The two mediators of weight can guarantee and watch fully."""
 
 
@@ -136,7 +136,7 @@ def broad_truces_hold(lab: Lab) -> Estimate:
 def broad_less_ordinary(lab: Lab) -> Estimate:
     """Violence after over before within nine weeks, broad truces less ordinary ones."""
     broad = _sums(lab.play(BROAD), "ceasefire", "intensity", 9)
-    ordinary = _sums(lab.play(ORDINARY.but(times=2.0)), "energy_strikes", "intensity", 9)
+    ordinary = _sums(lab.play(ORDINARY), "energy_strikes", "intensity", 9)
     return difference_of_ratios(*broad, *ordinary)
 
 

@@ -46,8 +46,15 @@ def late_less_at_once(lab: Lab) -> Estimate:
     return lab.effect(_contract(0), _contract(104), "agreement")
 
 
-def _contract(lead: int) -> Arm:
-    return ORIGIN.but({"pipelines.1.lead": lead, "pipelines.1.credibility": 1.0})
+@measures("P4e")
+def size_cuts_both_ways(lab: Lab) -> Estimate:
+    """What four times the arms do to agreement when they come at once, less what they do when they come late."""
+    late, at_once = ((_contract(lead, 0.22), _contract(lead, 0.88)) for lead in (104, 0))
+    return lab.effect_of_effects(late, at_once, "agreement")
+
+
+def _contract(lead: int, amount: float = 0.44) -> Arm:
+    return due(ORIGIN, lead, amount).but({"pipelines.1.credibility": 1.0})
 
 
 def _unbelieved() -> Arm:

@@ -1,4 +1,7 @@
-"""Claims on talks: while the fighting goes on, in bursts, beside exchanges, and for their own sake (P1, P2, P8, P13)."""
+"""Claims on talks: under fire, in bursts, beside exchanges, for their own sake, and what they teach.
+
+P1, P2, P3, P8, P13, and the rates of the origin case.
+"""
 
 from __future__ import annotations
 

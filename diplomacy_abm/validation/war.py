@@ -58,6 +58,14 @@ def _won(played: Played) -> np.ndarray:
     return (runs["outcome"].str.startswith("victory") & ~signed).to_numpy()
 
 
+@measures("UCDP8")
+def still_at_war(lab: Lab) -> Estimate:
+    """Share of runs whose war has not ended within two years."""
+    runs = lab.play(ORIGIN).runs
+    _, ended = first_times(runs, "end of the war")
+    return proportion(int((~ended).sum()), len(runs))
+
+
 @measures("UCDP6")
 def victories(lab: Lab) -> Estimate:
     """Share of wars that end within ten years whose first end is a victory."""

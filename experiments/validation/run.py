@@ -7,4 +7,4 @@ from diplomacy_abm.cli import main
 
 if __name__ == "__main__":
     os.chdir(Path(__file__).parents[2])
-    main(["validate", "--runs", "4000", "--write"])
+    main(["validate", "--write"])
