@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from diplomacy_abm.scenario import Scenario, load, with_settings
 
 if TYPE_CHECKING:
+    from diplomacy_abm.model import DiplomacyModel
     from diplomacy_abm.results import Ensemble, Run
 
 ScenarioLike = Scenario | str | os.PathLike[str]
@@ -64,9 +65,7 @@ def run(
     ValueError
         In one line, for anything that cannot be used.
     """
-    from diplomacy_abm import frames
     from diplomacy_abm.model import DiplomacyModel
-    from diplomacy_abm.results import Run
 
     if not 0 <= run < 2**32:
         raise ValueError(f"run: {run} is out of range, must be from 0 to 2^32 - 1")
@@ -76,19 +75,32 @@ def run(
     model = DiplomacyModel(
         dispute, used, run, policies, absent, parameters, keep_state=True, collect=False
     ).play()  # fmt: skip
-    result = Run(
+    result = result_of(model, used, run, policies, absent)
+    model.release()
+    return result
+
+
+def result_of(
+    model: DiplomacyModel, seed: int, run: int, policies: Mapping[str, str] | None = None, without: Iterable[str] = ()
+) -> Run:
+    """Label what a model has played so far, finished or not; it must keep its state."""
+    from diplomacy_abm import frames
+    from diplomacy_abm.engine.ensemble import nothing_played
+    from diplomacy_abm.results import Run
+
+    dispute = model.dispute
+    summary = model.summary() if model.now > 0 else nothing_played(1)
+    return Run(
         scenario=dispute,
-        seed=used,
+        seed=seed,
         run=run,
         events=frames.events_frame(dispute, model.events()),
         steps=frames.steps_frame(dispute, model.metrics[: model.now]),
         state=frames.state_frame(model.state_log),
-        summary=frames.summary_of(frames.runs_frame(dispute, used, run, model.summary())),
+        summary=frames.summary_of(frames.runs_frame(dispute, seed, run, summary)),
         policies=dict(policies or {}),
-        without=absent,
+        without=tuple(without),
     )
-    model.release()
-    return result
 
 
 def stream_ensemble(
@@ -105,13 +117,14 @@ def stream_ensemble(
     first: int = 0,
     workers: int | None = None,
     report: Callable[[int], None] | None = None,
+    moves: Iterable[str] | None = None,
 ) -> Iterator[Ensemble]:
     """Run a scenario many times and yield the runs in chunks, in order, so that memory stays bounded.
 
     Parameters and errors are those of :func:`run_ensemble`; what it would join comes here piece by piece.
     """
     from diplomacy_abm.engine.batch import Work
-    from diplomacy_abm.engine.ensemble import chunks, label
+    from diplomacy_abm.engine.ensemble import chunks, label, only_moves, rows_of_moves
     from diplomacy_abm.tables import case_record, parameter_record, seed_words
 
     kept = frozenset(keep)
@@ -123,6 +136,7 @@ def stream_ensemble(
         raise ValueError(f"first: runs {first} to {first + runs - 1} are out of range, must be from 0 to 2^32 - 1")
     if engine not in ("batch", "mesa"):
         raise ValueError(f"engine: {engine!r} is unknown, must be 'batch' or 'mesa'")
+    wanted = None if moves is None else rows_of_moves(moves)
     dispute = resolve(scenario, settings, steps)
     used = dispute.scenario.seed if seed is None else seed
     records = parameter_record(dispute, parameters)
@@ -135,7 +149,7 @@ def stream_ensemble(
     )  # fmt: skip
     given = dict(policies or {})
     for chunk in chunks(dispute, used, work, given, absent, engine, workers):
-        yield label(dispute, used, work, given, absent, chunk)
+        yield label(dispute, used, work, given, absent, chunk if wanted is None else only_moves(chunk, wanted))
         if report is not None:
             report(len(chunk.summary))
 
@@ -154,6 +168,7 @@ def run_ensemble(
     first: int = 0,
     workers: int | None = None,
     report: Callable[[int], None] | None = None,
+    moves: Iterable[str] | None = None,
 ) -> Ensemble:
     """Run a scenario many times.
 
@@ -176,6 +191,9 @@ def run_ensemble(
         Threads of the batch engine, or processes; the number of processors by default.
     report
         Called with the number of runs of each finished chunk.
+    moves
+        Names of the moves whose events are kept, where ``"events"`` are; all by default. Most events are strikes
+        and visits: keeping a few kinds saves most of the time and memory.
 
     Returns
     -------
@@ -193,7 +211,7 @@ def run_ensemble(
         list(
             stream_ensemble(
                 scenario, runs, seed, steps, policies, without, settings, parameters, engine, keep, first, workers,
-                report,
+                report, moves,
             )
         )
     )  # fmt: skip

@@ -19,7 +19,10 @@ from diplomacy_abm.policies.registry import by_number
 from diplomacy_abm.scenario import Scenario, load
 from diplomacy_abm.state import CHANNELS, EVENT_FIELDS, METRICS, STATE, view
 from diplomacy_abm.tables import case_record, event_room, parameter_record, seed_words
-from diplomacy_abm.vocabulary import ActorIndex, ActorLabel, Track
+from diplomacy_abm.vocabulary import ActorIndex, ActorLabel, Channel, Track
+
+Choices = Mapping[ActorLabel, Mapping[Channel, tuple[int, int]]]
+"""By actor and channel, the row of the catalogue of moves and the index of the target (-1: nobody)."""
 
 
 class DiplomacyModel(mesa.Model):
@@ -111,12 +114,32 @@ class DiplomacyModel(mesa.Model):
         if self.s.ended:
             self.running = False
             return
+        self.open_week()
+        self.close_week()
+
+    def open_week(self) -> None:
+        """Play the phases of a week up to the choice: every agent has chosen, nothing has been done yet."""
+        for phase in STEP[: STEP.index(choose)]:
+            phase(self.s, self.c, self.p, self.log)
+        self._let_choose()
+
+    def close_week(self, choices: Choices | None = None) -> None:
+        """Put choices from outside in the place of the agents' own, and play the rest of the week.
+
+        Parameters
+        ----------
+        choices
+            For an actor's label and a channel the row of the catalogue of moves and the index of the target
+            (-1: nobody). What is not named stays as the agent chose it; whoever calls sees to it that a choice
+            is on the actor's menu (:meth:`diplomacy_abm.agents.StateAgent.menu`).
+        """
         played = self.now
-        for phase in STEP:
-            if phase is choose:
-                self._let_choose()
-            else:
-                phase(self.s, self.c, self.p, self.log)
+        for label, chosen in (choices or {}).items():
+            for channel, (move, target) in chosen.items():
+                self.s.move[self.labels.index(label), channel] = move
+                self.s.target[self.labels.index(label), channel] = target
+        for phase in STEP[STEP.index(choose) + 1 :]:
+            phase(self.s, self.c, self.p, self.log)
         self.metrics[played] = self.s.metric
         if self.keep_state:
             self.state_log.extend(state_rows(self.dispute, played, self.s))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from diplomacy_abm.cli.event_files import aggregates, read_actors, reading_options
 from diplomacy_abm.cli.text import as_json, table, wrapped
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ Examples:
   diplomacy-abm scenarios list
   diplomacy-abm scenarios show ukraine-2025 --sources
   diplomacy-abm scenarios new my-war
+  diplomacy-abm scenarios new another-war --from-events gdelt.parquet --actors UKR,RUS,TUR
   diplomacy-abm scenarios check my-war.toml
 """
 _FORMAT = click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text",
@@ -111,9 +113,18 @@ def check(ctx: click.Context, files: tuple[str, ...]) -> None:
 @click.argument("name")
 @click.option("--out", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE",
               help="Where to write [default: NAME.toml]; - prints it.")  # fmt: skip
-def new(name: str, out: Path | None) -> None:
-    """Start a scenario of your own: a small commented file that runs as it is."""
-    from diplomacy_abm.scenario import library, template
+@click.option("--from-events", "files", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+              help="Begin with trust and escalation from these events; repeatable.")  # fmt: skip
+@click.option("--actors", callback=read_actors, metavar="A,B,…",
+              help="With --from-events: who; the first two are the parties.")  # fmt: skip
+@reading_options
+def new(name: str, out: Path | None, files: tuple[Path, ...], actors: tuple[str, ...], **reading: Any) -> None:
+    """Start a scenario of your own: a small commented file that runs as it is.
+
+    With --from-events, trust and escalation come from event files as downloaded, or from a table of `events import`,
+    by the rule in docs/event-data.md; the other numbers are placeholders.
+    """
+    from diplomacy_abm.scenario import library
 
     if name in library():
         raise click.BadParameter(f"{name!r} is a shipped scenario; choose another name", param_hint="NAME")
@@ -121,7 +132,7 @@ def new(name: str, out: Path | None) -> None:
         raise click.BadParameter(
             f"{name!r} is no name; it must be at most 64 letters, digits, '.', '-' or '_'", param_hint="NAME"
         )
-    text = template(name)
+    text = _begun(name, files, actors, reading)
     if out is not None and str(out) == "-":
         click.echo(text, nl=False)
         return
@@ -133,6 +144,26 @@ def new(name: str, out: Path | None) -> None:
     except FileExistsError:
         raise click.UsageError(f"{path} is there already; choose another name or --out") from None
     click.echo(f"Wrote {path}. Edit it, then: diplomacy-abm scenarios check {path}")
+
+
+def _begun(name: str, files: tuple[Path, ...], actors: tuple[str, ...], reading: dict[str, Any]) -> str:
+    """Return the text of a new scenario, from events where there are any."""
+    from diplomacy_abm.scenario import loads, template
+
+    if not files:
+        if actors:
+            raise click.UsageError("--actors needs --from-events FILE")
+        return template(name)
+    if len(actors) < 2:
+        raise click.UsageError("--from-events needs --actors A,B,… ; the first two are the parties")
+    from diplomacy_abm.events.draft import draft
+
+    found, report = aggregates(files, actors, "week", reading)
+    if report:
+        click.echo(report + "\n", err=True)
+    text = draft(name, found, actors, ", ".join(file.name for file in files))
+    loads(text, f"{name}.toml")
+    return text
 
 
 def _show_sources(found: Scenario, format_: str) -> None:

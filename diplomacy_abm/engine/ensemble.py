@@ -7,6 +7,7 @@ import os
 import pickle
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from diplomacy_abm import frames
 from diplomacy_abm.engine.batch import Chunk, Work, play
 from diplomacy_abm.engine.compiled import Kernel, compiles, is_compiled, kernel
 from diplomacy_abm.engine.pool import Killed, processes, resilient
+from diplomacy_abm.moves import catalogue
 from diplomacy_abm.phases.summary import SUMMARY
 from diplomacy_abm.policies import builtin, registry
 from diplomacy_abm.results.ensemble import Ensemble
@@ -33,6 +35,7 @@ log = logging.getLogger("diplomacy_abm")
 MESA_CHUNK = 4
 """Runs that a process plays at a time."""
 
+_MOVE = EVENT_FIELDS.index("move")
 _CODES = {"outcome", "fault", "first_formal_form", "first_formal_host"}
 
 
@@ -66,17 +69,30 @@ def kernel_for(names: Iterable[str], say: Callable[[str], object] = lambda text:
 
     `say` is told so in a line, or that the loop has to be compiled first.
     """
+    own = functions_for(names, say)
+    if own is None:
+        return None
+    if not own and not is_compiled():
+        say("compiling the model (once, about half a minute)")
+    return kernel(own)
+
+
+def functions_for(
+    names: Iterable[str], say: Callable[[str], object] = lambda text: None
+) -> tuple[Callable[..., int], ...] | None:
+    """Return the users' policies to compile with the model so that it knows `names`; None where one does not compile.
+
+    `say` is told so in a line.
+    """
     wanted = {name: registry.get(name).function for name in names}
     plain = [name for name, function in wanted.items() if not _compiles(function)]
     if plain:
         say(f"policy {plain[0]!r} cannot be compiled; its runs are played by the Mesa model, which is slower")
         return None
     if not wanted:
-        if not is_compiled():
-            say("compiling the model (once, about half a minute)")
-        return kernel()
+        return ()
     # numbers of policies are places in this list: one that does not compile, and is not wanted, is stood in for
-    return kernel(tuple(own if _compiles(own) else builtin.random_move for own in registry.own_functions()))
+    return tuple(own if _compiles(own) else builtin.random_move for own in registry.own_functions())
 
 
 @lru_cache(maxsize=256)
@@ -170,6 +186,29 @@ def _lost(work: Work, span: range, reason: str) -> Iterator[Chunk]:
         steps = np.full((1, work.horizon, len(METRICS)), np.nan) if work.keep_steps else None
         logs = [np.zeros((0, len(EVENT_FIELDS)))] if work.keep_events else None
         yield Chunk(work.first + r, nothing_played(1), steps, logs, [reason])
+
+
+def rows_of_moves(names: Iterable[str]) -> np.ndarray:
+    """Return the rows of the catalogue that have these names.
+
+    Raises
+    ------
+    ValueError
+        In one line, if there is no move of a name.
+    """
+    known = {move.name: row for row, move in enumerate(catalogue())}
+    wanted = tuple(names)
+    for name in wanted:
+        if name not in known:
+            raise ValueError(f"moves: {name!r} is unknown, must be one of {', '.join(known)}")
+    return np.array([known[name] for name in wanted], dtype=float)
+
+
+def only_moves(chunk: Chunk, rows: np.ndarray) -> Chunk:
+    """Return a chunk whose logs hold the events of some rows of the catalogue only."""
+    if chunk.logs is None:
+        return chunk
+    return replace(chunk, logs=[log[np.isin(log[:, _MOVE], rows)] for log in chunk.logs])
 
 
 def label(

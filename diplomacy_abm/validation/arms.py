@@ -188,6 +188,7 @@ class Lab:
         parts = stream_ensemble(
             scenario_of(arm), self.size(arm), self.seed, arm.steps, dict(arm.policies), arm.without,
             dict(arm.settings), self.draws(arm) or None, keep=keep, report=self.report,
+            moves=arm.moves or None,
         )  # fmt: skip
         runs, steps, events = [], [], []
         for part in parts:
@@ -195,7 +196,7 @@ class Lab:
             if part.steps is not None:
                 steps.append(part.steps[[*KEYS, *arm.metrics]])
             if part.events is not None:
-                events.append(part.events[part.events["move"].isin(arm.moves)])
+                events.append(part.events)
         played = Played(pd.concat(runs, ignore_index=True), _joined(steps), _joined(events))
         if played.runs.empty:
             raise ValueError(f"all runs of {arm.scenario} failed")

@@ -1,0 +1,300 @@
+"""A run in which some seats are held by players from outside: people, learned players, language models.
+
+A game is its scenario, its seed and the list of choices made so far, nothing else; playing the choices again gives
+the same game to the last byte, which is how it is saved and resumed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from diplomacy_abm.api import ScenarioLike, resolve, result_of
+from diplomacy_abm.model import Choices, DiplomacyModel
+from diplomacy_abm.moves import catalogue
+from diplomacy_abm.seats.briefing import Briefing, Option, agent_of, brief, legal_options
+from diplomacy_abm.vocabulary import ActorLabel, Channel
+
+if TYPE_CHECKING:
+    from diplomacy_abm.results import Run
+
+FORMAT = 1
+
+Chosen = Mapping[str, int]
+"""A player's choice: by channel (``"mediation"``, …) the place on the menu; what is left out the actor's own policy
+chooses."""
+
+
+class IllegalChoiceError(ValueError):
+    """A choice that is not on the menu; the message is one line and the game stays where it was."""
+
+
+class Watcher(Protocol):
+    """Somebody who looks on: called before the first week, when everybody has chosen, and when a week is played."""
+
+    def begin(self, game: Game) -> None:
+        """The game is set up; no week has begun."""
+
+    def opened(self) -> None:
+        """Everybody has chosen; nothing has been done yet."""
+
+    def closed(self) -> None:
+        """The week has been played; the next one has not begun."""
+
+
+class Game:
+    """One run, week by week, with seats held from outside.
+
+    Parameters
+    ----------
+    scenario
+        A scenario, the name of a shipped one, or the path of a file.
+    seats
+        Labels of the actors whose choices come from outside.
+    seed, run, steps, policies, without, settings, parameters
+        As in :func:`diplomacy_abm.run`.
+    watcher
+        Is told of each half of a week, and must change nothing.
+
+    Raises
+    ------
+    ValueError
+        In one line, for anything that cannot be used.
+
+    Examples
+    --------
+    >>> from diplomacy_abm.seats import Game
+    >>> game = Game("minimal", seats=["MED"], seed=1, steps=4)
+    >>> while not game.over:
+    ...     menu = game.briefing("MED").options["mediation"]
+    ...     game.play({"MED": {"mediation": len(menu) - 1}})
+    >>> game.step
+    4
+    """
+
+    def __init__(
+        self,
+        scenario: ScenarioLike,
+        seats: Iterable[str] = (),
+        seed: int | None = None,
+        run: int = 0,
+        steps: int | None = None,
+        policies: Mapping[str, str] | None = None,
+        without: Iterable[str] = (),
+        settings: Mapping[str, Any] | None = None,
+        parameters: Mapping[str, object] | None = None,
+        watcher: Watcher | None = None,
+    ) -> None:
+        dispute = resolve(scenario, settings, steps)
+        self.seed = dispute.scenario.seed if seed is None else seed
+        self.index = run
+        self.policies = dict(policies or {})
+        self.without = tuple(without)
+        self.parameters = dict(parameters or {})
+        self.model = DiplomacyModel(
+            dispute, self.seed, run, self.policies, self.without, self.parameters, keep_state=True, collect=False
+        )
+        self.seats = tuple(self._seat(label) for label in seats)
+        self.history: list[dict[str, dict[str, tuple[str, str | None]]]] = []
+        self._watcher = watcher
+        if watcher is not None:
+            watcher.begin(self)
+        self._open()
+
+    def _open(self) -> None:
+        self.model.open_week()
+        if self._watcher is not None:
+            self._watcher.opened()
+
+    def take(self, label: str) -> None:
+        """Hold one more seat from outside, from this week on.
+
+        Raises
+        ------
+        ValueError
+            In one line, if there is no such actor or it has no moves.
+        """
+        if label not in self.seats:
+            self.seats = (*self.seats, self._seat(label))
+
+    def _seat(self, label: str) -> ActorLabel:
+        there = [agent.label for agent in self.model.agents]
+        if label not in there:
+            raise ValueError(f"seat: there is no actor {label!r} in this game, must be one of {', '.join(there)}")
+        if not agent_of(self.model, label).channels:
+            raise ValueError(f"seat: {label} only observes and has no moves; choose a party, patron or mediator")
+        return ActorLabel(label)
+
+    @property
+    def over(self) -> bool:
+        """Whether the run has ended."""
+        return bool(self.model.s.ended)
+
+    @property
+    def step(self) -> int:
+        """Weeks played so far."""
+        return self.model.now
+
+    def briefing(self, label: str) -> Briefing:
+        """Return what a seat may know and do this week.
+
+        Raises
+        ------
+        ValueError
+            In one line, if nobody holds that seat from outside or the game is over.
+        """
+        if label not in self.seats:
+            raise ValueError(f"seat: {label!r} is not held in this game, must be one of {', '.join(self.seats)}")
+        if self.over:
+            raise ValueError("the game is over; there is nothing left to choose")
+        return brief(self.model, label)
+
+    def play(self, choices: Mapping[str, Chosen] | None = None) -> None:
+        """Play a week with the choices of the held seats, and open the next one.
+
+        Parameters
+        ----------
+        choices
+            By seat and channel the place on the menu of :meth:`briefing`; whatever is left out the actor's own
+            policy chooses.
+
+        Raises
+        ------
+        IllegalChoiceError
+            In one line; nothing has been played then.
+        """
+        if self.over:
+            raise IllegalChoiceError("the game is over; there is nothing left to choose")
+        named = {
+            label: {channel: self._option(label, channel, place) for channel, place in chosen.items()}
+            for label, chosen in (choices or {}).items()
+        }
+        self._play(named)
+
+    def _play(self, named: Mapping[str, Mapping[str, Option]]) -> None:
+        self.model.close_week(self._rows(named))
+        if self._watcher is not None:
+            self._watcher.closed()
+        self.history.append(
+            {
+                label: {channel: (option.move, option.target) for channel, option in chosen.items()}
+                for label, chosen in named.items()
+            }
+        )
+        if not self.over:
+            self._open()
+
+    def _menu(self, label: str, channel: str) -> tuple[Option, ...]:
+        if label not in self.seats:
+            raise IllegalChoiceError(f"seat: {label!r} is not held, must be one of {', '.join(self.seats)}")
+        agent = agent_of(self.model, label)
+        open_to_it = {each.name.lower(): each for each in agent.channels}
+        if channel not in open_to_it:
+            raise IllegalChoiceError(f"{label}: no channel {channel!r}, must be one of {', '.join(open_to_it)}")
+        return legal_options(agent, open_to_it[channel])
+
+    def _option(self, label: str, channel: str, place: int) -> Option:
+        menu = self._menu(label, channel)
+        if type(place) is not int or not 0 <= place < len(menu):
+            raise IllegalChoiceError(
+                f"{label}.{channel}: {place!r} is not on the menu, must be a whole number from 0 to {len(menu) - 1}"
+            )
+        return menu[place]
+
+    def _rows(self, named: Mapping[str, Mapping[str, Option]]) -> Choices:
+        names = [move.name for move in catalogue()]
+        labels = self.model.labels
+        return {
+            ActorLabel(label): {
+                Channel[channel.upper()]: (
+                    names.index(option.move), labels.index(ActorLabel(option.target)) if option.target else -1
+                )
+                for channel, option in chosen.items()
+            }
+            for label, chosen in named.items()
+        }  # fmt: skip
+
+    def result(self) -> Run:
+        """Return the run so far as labelled frames; its outcome is empty until the game is over."""
+        return result_of(self.model, self.seed, self.index, self.policies, self.without)
+
+    def release(self) -> None:
+        """Let go of the model's agents."""
+        self.model.release()
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the game aside and rename it, so that the file is whole at any moment."""
+        from diplomacy_abm.scenario.io import dumps
+
+        document = {
+            "format": FORMAT,
+            "kind": "diplomacy_abm game",
+            "scenario": dumps(self.model.dispute),
+            "seats": list(self.seats),
+            "seed": self.seed,
+            "run": self.index,
+            "policies": self.policies,
+            "without": list(self.without),
+            "parameters": self.parameters,
+            "history": self.history,
+        }
+        target = Path(path)
+        aside = target.with_name(f".{target.name}.new")
+        aside.write_text(json.dumps(document, indent=1), encoding="utf-8")
+        os.replace(aside, target)
+
+    @classmethod
+    def resume(cls, path: str | os.PathLike[str], watcher: Watcher | None = None) -> Game:
+        """Play a saved game again up to where it was.
+
+        Parameters
+        ----------
+        path
+            Of a file that :meth:`save` wrote.
+        watcher
+            As for the game itself; it sees every week again.
+
+        Raises
+        ------
+        ValueError
+            In one line, if the file is not a saved game, or its choices do not fit what the rules offer now.
+        """
+        from diplomacy_abm.scenario.io import loads
+
+        name = Path(path).name
+        try:
+            document = json.loads(Path(path).read_text(encoding="utf-8"))
+        except (UnicodeDecodeError, json.JSONDecodeError) as error:
+            raise ValueError(f"{name}: not a saved game: {error}") from None
+        if not isinstance(document, dict) or document.get("kind") != "diplomacy_abm game":
+            raise ValueError(f"{name}: not a saved game")
+        if document.get("format") != FORMAT:
+            raise ValueError(f"{name}: saved in format {document.get('format')}, this version reads {FORMAT}")
+        try:
+            game = cls(
+                loads(document["scenario"], origin=name), document["seats"], document["seed"], document["run"], None,
+                document["policies"], document["without"], None, document["parameters"],
+                watcher,
+            )  # fmt: skip
+            for week in document["history"]:
+                game._replay(week)
+        except KeyError as error:
+            raise ValueError(f"{name}: the saved game lacks {error.args[0]!r}") from None
+        except IllegalChoiceError as error:
+            raise ValueError(f"{name}: saved under other rules: {error}") from None
+        return game
+
+    def _replay(self, week: Mapping[str, Mapping[str, list[str | None]]]) -> None:
+        named: dict[str, dict[str, Option]] = {}
+        for label, chosen in week.items():
+            named[label] = {}
+            for channel, (move, target) in chosen.items():
+                menu = self._menu(label, channel)
+                fitting = [option for option in menu if (option.move, option.target) == (move, target)]
+                if not fitting:
+                    raise IllegalChoiceError(f"week {self.step}: {move} by {label} is not on the menu")
+                named[label][channel] = fitting[0]
+        self._play(named)

@@ -1,0 +1,193 @@
+"""What a seat may know as one vector of numbers: the briefing without its words and its events.
+
+The numbers are those of :class:`diplomacy_abm.seats.Briefing` under the same names, so a learner knows what a person
+knows and nothing else. They are read straight from the memory of the state, because a mapping of a hundred names
+would take ten times as long as the week itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from diplomacy_abm.rules.mediation import credibility
+from diplomacy_abm.rules.numeric import logistic
+from diplomacy_abm.rules.support import due_between
+from diplomacy_abm.seats.actions import may_support
+from diplomacy_abm.state import STATE
+
+PUBLIC = (
+    ("track", "track"), ("form", "form"), ("in_session", "in_session"), ("front", "front"), ("stuck", "stuck"),
+    ("momentum", "momentum"), ("chance_a", "p"), ("prisoners", "prisoners"), ("prospect", "prospect"),
+    ("zone", "zone"),
+)  # fmt: skip
+"""Names in a briefing, and the fields of the state that they are."""
+
+PARTY = (
+    ("capability", "capability"), ("burden", "weight"), ("standing", "standing"), ("attendance", "attend"),
+    ("support", "pooled"), ("sanctions", "sanctions"), ("guaranteed", "guaranteed"), ("public_cost", "public_mean"),
+)  # fmt: skip
+"""The same for what everybody knows of a party."""
+
+OWN_PARTY = (
+    ("own_cost", "private_cost"), ("refusal", "refusal"), ("war_value", "war"), ("war_to_come", "to_come"),
+    ("inducement", "inducement"), ("pressure", "pressure"),
+)  # fmt: skip
+OWN_LEAD = (("best_chance", "best_chance"), ("best_surplus", "best_surplus"), ("hope", "hope"))
+
+_WORD = 8
+
+
+def place(field: str, *index: int) -> int:
+    """Place of a field's element in a state record, counted in words of eight bytes."""
+    assert STATE.fields is not None
+    kind, offset = STATE.fields[field][:2]
+    shape = kind.subdtype[1] if kind.subdtype else ()
+    flat = int(np.ravel_multi_index(index, shape)) if shape else 0
+    return offset // _WORD + flat
+
+
+class Observer:
+    """Reads the observation of one seat.
+
+    Parameters
+    ----------
+    s, c
+        Views of a state, whose memory is read, and of its case.
+    words
+        The memory of the state as floats and as whole numbers.
+    labels
+        Labels of all actors.
+    i
+        The seat's index.
+    issues
+        Names of the issues.
+
+    Attributes
+    ----------
+    names
+        One name for each number: ``front``, ``parties.RUS.burden``, ``toward.UKR.trust``, ``agreement.ceasefire`` …
+    """
+
+    def __init__(
+        self, s: Any, c: Any, words: tuple[np.ndarray, np.ndarray], labels: list[str], i: int, issues: list[str]
+    ) -> None:
+        self.s, self.c, self.i = s, c, i
+        self.floats, self.wholes = words
+        self.labels = labels
+        self.slots = ["settlement", "ceasefire", *issues]
+        self.parties = [int(j) for j in c.parties[: c.n_parties] if c.active[j] == 1]
+        self.year = 52.0 * 7.0 / float(c.days)
+        plain = list(self._plain())
+        self.names = tuple(name for name, _ in plain) + tuple(self._worked_names())
+        self._count = len(plain)
+        is_whole = np.array([self._is_whole(field) for _, (field, *_) in plain])
+        places = np.array([place(field, *index) for _, (field, *index) in plain])
+        self._float_at, self._whole_at = np.flatnonzero(~is_whole), np.flatnonzero(is_whole)
+        self._float_from, self._whole_from = places[~is_whole], places[is_whole]
+        self._relations = list(self._relation_pairs())
+
+    @staticmethod
+    def _is_whole(field: str) -> bool:
+        assert STATE.fields is not None
+        return STATE.fields[field][0].base.kind == "i"
+
+    def _plain(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
+        """Names of the numbers that stand in the state as they are, with their field and index."""
+        c, i = self.c, self.i
+        for name, field in PUBLIC:
+            yield name, (field,)
+        for j in self.parties:
+            for name, field in PARTY:
+                yield f"parties.{self.labels[j]}.{name}", (field, j)
+            yield f"parties.{self.labels[j]}.tone", ("last_hostility", j)
+        if c.party[i] == 1:
+            for name, field in OWN_PARTY + (OWN_LEAD if i in (int(c.lead[0]), int(c.lead[1])) else ()):
+                yield name, (field, i)
+        if c.mediator[i] == 1:
+            yield "bias", ("bias", i)
+        for j in range(c.n):
+            if j == i or c.active[j] == 0:
+                continue
+            toward = f"toward.{self.labels[j]}"
+            if self._enemies(j):
+                yield f"{toward}.belief_mean", ("belief_mean", i, j)
+            if c.party[j] == 1 and self._may_lever(j):
+                yield f"{toward}.leverage", ("leverage", i, j)
+            if c.patron[i] == 1 and c.party[j] == 1 and may_support(c, i, j):
+                yield f"{toward}.support", ("support", i, j)
+
+    def _enemies(self, j: int) -> bool:
+        return bool(self.c.party[self.i] == 1 and self.c.party[j] == 1 and self.c.side[self.i] != self.c.side[j])
+
+    def _may_lever(self, j: int) -> bool:
+        gains = any(self.c.ex_actor[k] == self.i and self.c.ex_target[k] == j for k in range(self.c.n_events))
+        return bool(self.c.leverage[self.i, j] > 0.0 or gains)
+
+    def _relation_pairs(self) -> Iterator[tuple[str, str, int]]:
+        """Relations that are worked out from several numbers: name, kind, other actor."""
+        c, i = self.c, self.i
+        for j in range(c.n):
+            if j == i or c.active[j] == 0:
+                continue
+            toward = f"toward.{self.labels[j]}"
+            if self._enemies(j):
+                yield f"{toward}.trust", "trust", j
+                yield f"{toward}.belief_sd", "belief_sd", j
+            if c.party[i] == 1 and c.mediator[j] == 1:
+                yield f"{toward}.credibility", "believes", j
+            elif c.mediator[i] == 1 and c.party[j] == 1:
+                yield f"{toward}.credibility", "believed", j
+
+    def _worked_names(self) -> Iterator[str]:
+        yield from ("time", "intensity", "invited", "host_is_self", "host_is_other")
+        yield from (f"parties.{self.labels[j]}.due" for j in self.parties)
+        yield from (f"agreement.{slot}" for slot in self.slots)
+        yield from (name for name, _, _ in self._relation_pairs())
+
+    def read(self) -> np.ndarray:
+        """Return the observation of this moment, in the order of :attr:`names`."""
+        seen = np.empty(len(self.names), np.float64)
+        seen[self._float_at] = self.floats[self._float_from]
+        seen[self._whole_at] = self.wholes[self._whole_from]
+        seen[self._count :] = self._worked()
+        return seen.astype(np.float32)
+
+    def _worked(self) -> list[float]:
+        s = self.s
+        step, host = s.step, s.host
+        invited = s.invited_until >= step
+        hosted = (invited or s.in_session == 1) and host >= 0
+        worked = [
+            step / self.c.horizon, s.intensity * s.ground, float(invited), float(hosted and host == self.i),
+            float(hosted and host != self.i),
+        ]  # fmt: skip
+        worked += self._due(step)
+        on, suspended = s.on.tolist(), s.suspended.tolist()
+        # 1 in force, ½ suspended, 0 none
+        worked += [on[a] * (0.5 if suspended[a] > 0 else 1.0) for a in range(len(self.slots))]
+        return worked + [self._relation(kind, j) for _, kind, j in self._relations]
+
+    def _due(self, step: int) -> list[float]:
+        """Strength that pledged arms are to add within a year, by party."""
+        s = self.s
+        n = s.n_pipelines
+        due = dict.fromkeys(self.parties, 0.0)
+        lines = (s.pl_recipient, s.pl_rate, s.pl_first, s.pl_last)
+        for j, rate, first, last in zip(*(line[:n].tolist() for line in lines), strict=True):
+            if last > step and j in due:
+                due[j] += due_between(rate, first, last, float(step), step + self.year)
+        return list(due.values())
+
+    def _relation(self, kind: str, j: int) -> float:
+        s, i = self.s, self.i
+        if kind == "trust":
+            return logistic(float(s.trust[i, j]))
+        if kind == "belief_sd":
+            return float(s.belief_var[i, j]) ** 0.5
+        if kind == "believes":
+            return credibility(float(s.reliable[i, j]), float(s.unreliable[i, j]))
+        return credibility(float(s.reliable[j, i]), float(s.unreliable[j, i]))
+

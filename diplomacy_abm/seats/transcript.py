@@ -1,0 +1,109 @@
+"""The transcript of a language model: one line of JSON for each question and each choice, as they happen.
+
+It holds prompts, answers, choices, tokens and times, never a key or a header. A game can be played again from it
+without the endpoint.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from diplomacy_abm.scenario import Scenario
+
+FORMAT = 1
+KIND = "diplomacy_abm transcript"
+
+
+def heading(scenario: Scenario, seat: str, seed: int, run: int, player: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the first line of a game: what was played, by whom."""
+    from diplomacy_abm.scenario.identity import fingerprint
+
+    return {
+        "kind": "game", "what": KIND, "format": FORMAT, "scenario": scenario.scenario.name,
+        "fingerprint": fingerprint(scenario), "seat": seat, "seed": seed, "run": run, "player": dict(player),
+    }  # fmt: skip
+
+
+class Transcript:
+    """A list of records that is also written line by line, so that a run that is cut short leaves what it paid for.
+
+    The file is made with the first answer or choice: an endpoint that never answered leaves none behind.
+
+    Parameters
+    ----------
+    path
+        File to make; None keeps the records in memory only.
+
+    Raises
+    ------
+    ValueError
+        In one line, if the file exists: an answer that was paid for is not overwritten.
+    """
+
+    def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
+        self.records: list[dict[str, Any]] = []
+        self.path = None if path is None else Path(path)
+        self._file: TextIO | None = None
+        self._held: list[str] = []
+        if self.path is not None and self.path.exists():
+            raise ValueError(f"{self.path}: a transcript is there already, name another place or move it away")
+
+    def write(self, record: Mapping[str, Any]) -> None:
+        """Add a record."""
+        self.records.append(dict(record))
+        if self.path is None:
+            return
+        self._held.append(json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n")
+        if self._file is None and not (record["kind"] == "choice" or record.get("answer")):
+            return
+        if self._file is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            # "x": two processes with one place do not write into each other
+            self._file = self.path.open("x", encoding="utf-8", newline="\n")
+        self._file.writelines(self._held)
+        self._file.flush()
+        self._held.clear()
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+def read_transcript(path: str | os.PathLike[str]) -> list[dict[str, Any]]:
+    """Read the records of a transcript.
+
+    A last line that was cut short, as after a crash, is left out.
+
+    Raises
+    ------
+    ValueError
+        In one line, if the file is no transcript.
+    """
+    name = Path(path).name
+    try:
+        lines = Path(path).read_text(encoding="utf-8").split("\n")
+    except (FileNotFoundError, IsADirectoryError):
+        raise ValueError(f"{path}: no such file, must be a transcript (.jsonl)") from None
+    except UnicodeDecodeError:
+        raise ValueError(f"{name}: not a transcript: it is not UTF-8 text") from None
+    records = []
+    for number, line in enumerate(lines[:-1], start=1):
+        try:
+            record = json.loads(line)
+        except json.JSONDecodeError:
+            record = None
+        if not isinstance(record, dict) or "kind" not in record:
+            raise ValueError(f"{name}: not a transcript: line {number} is no record")
+        records.append(record)
+    if not records or records[0].get("what") != KIND:
+        raise ValueError(f"{name}: not a transcript of a language model")
+    if records[0].get("format") != FORMAT:
+        raise ValueError(f"{name}: written in format {records[0].get('format')}, this version reads {FORMAT}")
+    return records

@@ -1,0 +1,147 @@
+"""Seats: the same rules and luck for everybody, nothing known that is private to others, games that resume."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from diplomacy_abm import api
+from diplomacy_abm.seats import Game, IllegalChoiceError
+from diplomacy_abm.seats.briefing import MEANINGS, brief, seen_events
+
+ORIGIN = api.resolve("ukraine-2025", steps=12)
+
+
+def defaults(game: Game) -> dict[str, dict[str, int]]:
+    return {label: dict(game.briefing(label).default) for label in game.seats}
+
+
+def test_a_seat_that_chooses_as_its_policy_would_changes_nothing():
+    game = Game(ORIGIN, ["UKR", "TUR"], seed=3, run=2)
+    while not game.over:
+        game.play(defaults(game))
+    alone = api.run(ORIGIN, seed=3, run=2)
+    assert game.result().events.equals(alone.events)
+    assert game.result().steps.equals(alone.steps)
+    assert dict(game.result().summary) == dict(alone.summary)
+
+
+def test_looking_at_the_menus_changes_nothing():
+    game = Game(ORIGIN, ["RUS"], seed=3)
+    while not game.over:
+        game.briefing("RUS")
+        game.briefing("RUS")
+        game.play()
+    assert game.result().steps.equals(api.run(ORIGIN, seed=3).steps)
+
+
+def test_a_choice_from_outside_is_carried_out():
+    game = Game("minimal", ["MED"], seed=1, steps=8)
+    while not game.over:
+        menu = game.briefing("MED").options["mediation"]
+        wanted = next(x for x, option in enumerate(menu) if option.move == "shuttle" and option.target == "BET")
+        game.play({"MED": {"mediation": wanted}})
+    made = game.result().events.query("actor == 'MED' and channel == 'mediation'")
+    assert list(zip(made["move"], made["target"], strict=True)) == [("shuttle", "BET")] * 8
+
+
+@pytest.mark.parametrize("label", ["RUS", "UKR", "TUR", "USA"])
+def test_a_briefing_knows_nothing_that_is_private_to_others(label):
+    game = Game(ORIGIN, [label], seed=5)
+    for _ in range(3):
+        game.play()
+    s, labels = game.model.s, game.model.labels
+    before = game.briefing(label)
+    i = labels.index(label)
+    for j in range(len(labels)):
+        if j != i:
+            s.private_cost[j] = 0.9
+            s.war[j] -= 0.3
+            s.belief_mean[j, :] = 0.9
+            s.trust[j, :] = -5.0
+            s.best_chance[j] = s.best_surplus[j] = 0.77
+    after = brief(game.model, label)
+    assert after == before
+
+
+def test_only_ones_own_messages_are_seen():
+    game = Game(ORIGIN, ["UKR", "RUS"], seed=1)
+    while not game.over:
+        game.play()
+    told = game.result().events.query("move == 'message'")
+    assert set(told["target"]) == {"UKR", "RUS"}
+    model = game.model
+    for label in ("UKR", "RUS"):
+        seen = [e for e in seen_events(model, model.labels.index(label), 99) if e["move"] == "message"]
+        assert seen
+        assert {event["target"] for event in seen} == {label}
+
+
+def test_every_name_in_a_briefing_has_a_meaning():
+    briefing = Game(ORIGIN, ["UKR"], seed=1).briefing("UKR")
+    names = set(briefing.public) - {"parties"} | set(briefing.own) - {"toward"}
+    for inner in (*briefing.public["parties"].values(), *briefing.own["toward"].values()):
+        names |= set(inner) - {"side"}
+    assert names <= set(MEANINGS)
+    assert all(option.meaning for menu in briefing.options.values() for option in menu)
+
+
+def test_a_saved_game_goes_on_to_the_same_end(tmp_path):
+    def last(game: Game) -> dict[str, dict[str, int]]:
+        return {"TUR": {channel: len(menu) - 1 for channel, menu in game.briefing("TUR").options.items()}}
+
+    whole = Game(ORIGIN, ["TUR"], seed=4)
+    while not whole.over:
+        whole.play(last(whole))
+    game = Game(ORIGIN, ["TUR"], seed=4)
+    for _ in range(5):
+        game.play(last(game))
+    game.save(tmp_path / "game.json")
+    resumed = Game.resume(tmp_path / "game.json")
+    assert resumed.step == 5
+    while not resumed.over:
+        resumed.play(last(resumed))
+    assert resumed.result().events.equals(whole.result().events)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["game.json"]
+
+
+@pytest.mark.parametrize(
+    ("choices", "says"),
+    [
+        ({"TUR": {"mediation": 99}}, "TUR.mediation: 99 is not on the menu"),
+        ({"TUR": {"mediation": True}}, "not on the menu"),
+        ({"TUR": {"military": 0}}, "no channel 'military'"),
+        ({"RUS": {"military": 0}}, "'RUS' is not held"),
+    ],
+)
+def test_a_choice_off_the_menu_is_one_line_and_plays_nothing(choices, says):
+    game = Game(ORIGIN, ["TUR"], seed=4)
+    with pytest.raises(IllegalChoiceError, match=says) as error:
+        game.play(choices)
+    assert "\n" not in str(error.value)
+    assert game.step == 0
+    game.play()
+    assert game.step == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("{", "not a saved game"),
+        ("[]", "not a saved game"),
+        (json.dumps({"kind": "diplomacy_abm game", "format": 0}), "saved in format 0"),
+        (json.dumps({"kind": "diplomacy_abm game", "format": 1}), "lacks 'scenario'"),
+    ],
+)
+def test_what_is_no_saved_game_is_said_in_one_line(tmp_path, text, says):
+    (tmp_path / "game.json").write_text(text)
+    with pytest.raises(ValueError, match=says):
+        Game.resume(tmp_path / "game.json")
+
+
+def test_seats_that_cannot_be_held():
+    with pytest.raises(ValueError, match="no actor 'XXX'"):
+        Game(ORIGIN, ["XXX"])
+    with pytest.raises(ValueError, match="no actor 'TUR'"):
+        Game(ORIGIN, ["TUR"], without=["TUR"])
