@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import poisson
 
@@ -22,6 +22,7 @@ def test_poisson_interval_is_garwoods():
     assert rate_range(0, 2.0) == pytest.approx((0.0, 3.689 / 2.0), abs=1e-3)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 200), st.floats(0.1, 100.0))
 def test_poisson_interval_holds_its_rate_and_its_tails(events, exposure):
     low, high = rate_range(events, exposure)
@@ -35,6 +36,7 @@ def test_newcombe_gap_of_two_samples():
     assert gap_range(56, 70, 48, 80) == pytest.approx((0.0524, 0.3339), abs=1e-4)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 30), st.integers(1, 40), st.integers(0, 30), st.integers(1, 40))
 def test_a_gap_turns_its_sign_with_its_sides(a, extra, b, more):
     n, m = a + extra, b + more

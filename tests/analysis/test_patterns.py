@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diplomacy_abm.analysis.patterns import (
@@ -51,6 +51,7 @@ def test_sums_around_an_event_leave_out_its_week_and_what_does_not_fit():
     assert np.isnan(after[1:]).all()
 
 
+@settings(deadline=None)
 @given(st.lists(st.booleans(), min_size=1, max_size=60))
 def test_gaps_add_up_to_the_time_between_first_and_last(held):
     found = gaps(np.array([held]))[0]

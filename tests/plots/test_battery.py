@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diplomacy_abm.analysis.claims import Claim
@@ -17,6 +17,7 @@ def claim(low, high, estimate, begin, end):
 numbers = st.floats(-1e3, 1e3)
 
 
+@settings(deadline=None)
 @given(numbers, st.floats(1e-3, 1e3), st.lists(numbers, min_size=3, max_size=3))
 def test_an_estimate_is_in_the_band_exactly_when_it_is_in_the_range(low, width, ends):
     begin, value, end = sorted(ends)
@@ -29,6 +30,7 @@ def test_an_estimate_is_in_the_band_exactly_when_it_is_in_the_range(low, width, 
             assert (first <= at <= last or (at > RIGHT and last == RIGHT) or (at < LEFT and first == LEFT)) == inside
 
 
+@settings(deadline=None)
 @given(numbers, st.lists(numbers, min_size=3, max_size=3))
 def test_the_interval_of_a_sign_fits_the_axis(bound, ends):
     begin, value, end = sorted(ends)

@@ -94,7 +94,7 @@ def test_text_tells_verdict_figures_and_source(tmp_path):
     done = call("--runs", "20", "--only", "P12c", "--figure", str(tmp_path / "one.png"))
     assert done.exit_code == 0, done.output
     assert "P12c  pass" in done.output
-    assert "expected at most 0.2" in done.output
+    assert "at most 0.2 (share of runs)" in done.output
     assert "Source: ours" in done.output
     assert "1 pass, 0 fail, 0 undecided" in done.output
     assert (tmp_path / "one.png").stat().st_size > 5000
