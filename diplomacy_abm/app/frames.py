@@ -89,7 +89,9 @@ def _mediates(model: DiplomacyModel, i: int, j: int) -> bool:
     return bool((c.mediator[i] == 1 and c.credibility[j, i] > 0.0) or c.leverage[i, j] > 0.0)
 
 
-def head(model: DiplomacyModel, keys: Mapping[Key, int], seed: int, run: int, extra: Mapping[str, Any]) -> dict[str, Any]:
+def head(
+    model: DiplomacyModel, keys: Mapping[Key, int], seed: int, run: int, extra: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return what a page needs to know before the first week.
 
     Parameters
@@ -244,8 +246,8 @@ def pipelines(model: DiplomacyModel) -> tuple[list[list[int]], list[int]]:
         whole = due_between(rate, first, last, first, last)
         lines.append(
             [
-                int(s.pl_supplier[k]), int(s.pl_recipient[k]), max(int(s.pl_label[k]) - PIPELINE_SUBJECT, -1), round(whole * ARMS_SCALE),
-                round(first), round(last), round(1000 * float(s.pl_credibility[k])),
+                int(s.pl_supplier[k]), int(s.pl_recipient[k]), max(int(s.pl_label[k]) - PIPELINE_SUBJECT, -1),
+                round(whole * ARMS_SCALE), round(first), round(last), round(1000 * float(s.pl_credibility[k])),
             ]
         )  # fmt: skip
         left.append(round(rest * ARMS_SCALE))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.app import frames
 from diplomacy_abm.frames import dates, events_frame, steps_frame
 from diplomacy_abm.narrate import Telling, outcome
 from diplomacy_abm.phases.choose import precision_of
+from diplomacy_abm.phases.record import write_metrics
 from diplomacy_abm.rules.choice import choice_weight
 from diplomacy_abm.vocabulary import Channel
 
@@ -45,7 +46,7 @@ class Recorder:
         self._menus: list[Menu] = []
         self._new: list[list[tuple[int, int]]] = []
         self._early: dict[frames.Key, float] = {}
-        self._told_events = 0
+        self._told_events, self._told_weeks = 0, 0
         self.spans: list[tuple[int, int]] = []
         for agent in model.agents:
             agent.policy = self._watched(agent.index, agent.policy)
@@ -64,7 +65,8 @@ class Recorder:
             if listed not in self._lists:
                 self._lists[listed] = len(self._lists)
                 self._new.append(list(listed))
-            self._menus.append([i, channel, place, self._lists[listed], *_weighed(self.model.p, channel, values, shares)])
+            weighed = _weighed(self.model.p, channel, values, shares)
+            self._menus.append([i, channel, place, self._lists[listed], *weighed])
             return place
 
         return choose
@@ -78,36 +80,42 @@ class Recorder:
         """Note what everybody sees once all have chosen and nothing has been done yet."""
         self._early = frames.outlook(self.model)
 
-    def closed(self) -> dict[str, Any]:
-        """Keep the frame of the week that has just been played, and return it."""
-        week = self._frame()
-        self.weeks.append(week)
+    def opening(self) -> dict[str, Any]:
+        """Return a frame of the state before the first week, for who has to choose in it."""
+        # the metrics are written again when the week is recorded, and nothing else reads them
+        write_metrics(self.model.s, self.model.c, self.model.p)
+        lines, left = frames.pipelines(self.model)
+        return {
+            "t": 0, "v": frames.numbers(self.model, self.keys, self._early), "e": [],
+            "g": frames.agreements(self.model), "p": lines, "l": left, "c": [], "s": "", "q": 1,
+        }  # fmt: skip
+
+    def closed(self) -> None:
+        """Keep the frame of the week that has just been played; :meth:`tell` gives it its story."""
+        self.weeks.append(self._frame())
         self.spans.append((self._told_events, int(self.model.s.n_events)))
         self._menus, self._new = [], []
         self._told_events = int(self.model.s.n_events)
-        return week
 
-    def step(self) -> dict[str, Any] | None:
-        """Play a week and return its frame; None if the run is over."""
-        if self.over:
-            return None
-        self.model.open_week()
-        self.opened()
-        self.model.close_week()
-        return self.closed()
+    def advance(self, weeks: int) -> list[dict[str, Any]]:
+        """Play some weeks, fewer if the run ends, and return their frames."""
+        first = len(self.weeks)
+        while not self.over and len(self.weeks) < first + weeks:
+            self.model.open_week()
+            self.opened()
+            self.model.close_week()
+            self.closed()
+        self.tell()
+        return self.weeks[first:]
 
-    def play(self, report: Callable[[int], None] | None = None) -> Recorder:
+    def play(self) -> Recorder:
         """Play to the end."""
-        while not self.over:
-            self.step()
-            if report is not None:
-                report(len(self.weeks))
+        self.advance(int(self.model.c.horizon))
         return self
 
     def _frame(self) -> dict[str, Any]:
         model, first = self.model, self._told_events
         lines, left = frames.pipelines(model)
-        text, news = self._told()
         week: dict[str, Any] = {
             "t": model.now - 1,
             "v": frames.numbers(model, self.keys, self._early),
@@ -116,8 +124,8 @@ class Recorder:
             "p": lines,
             "l": left,
             "c": self._menus,
-            "s": text,
-            "q": int(not news),
+            "s": "",
+            "q": 1,
         }
         if self._new:
             week["n"] = self._new
@@ -125,21 +133,32 @@ class Recorder:
             week["z"] = self._ending()
         return week
 
-    def rows_of(self, t: int) -> tuple[Any, pd.DataFrame]:
-        """Return week t as a row of ``Run.steps`` and its events as in ``Run.events``."""
-        first, last = (self._told_events, int(self.model.s.n_events)) if t == len(self.spans) else self.spans[t]
-        # the frame's first row is always called step 0
-        row = steps_frame(self.model.dispute, self.model.metrics[t : t + 1])
-        row["step"], row["date"] = t, dates(self.model.dispute, [t])
-        return next(row.itertuples(index=False)), events_frame(self.model.dispute, self.model.log[first:last])
+    def rows_of(self, first: int, last: int) -> Iterator[tuple[Any, pd.DataFrame]]:
+        """Yield weeks `first` to `last` - 1 as rows of ``Run.steps``, each with its events as in ``Run.events``.
+
+        They are labelled all at once, which takes hardly longer than one.
+        """
+        if first == last:
+            return
+        rows = steps_frame(self.model.dispute, self.model.metrics[first:last])
+        # the rows that are given are always called step 0, 1, …
+        rows["step"], rows["date"] = range(first, last), dates(self.model.dispute, range(first, last))
+        begin = self.spans[first][0]
+        events = events_frame(self.model.dispute, self.model.log[begin : self.spans[last - 1][1]])
+        for t, row in enumerate(rows.itertuples(index=False), first):
+            yield row, events.iloc[self.spans[t][0] - begin : self.spans[t][1] - begin]
+
+    def tell(self) -> None:
+        """Give all weeks their story that have none yet."""
+        first, last = self._told_weeks, len(self.weeks)
+        for t, (row, events) in enumerate(self.rows_of(first, last), first):
+            text, news = self._telling.week(row, events.itertuples(index=False))
+            self.weeks[t] |= {"s": text, "q": int(not news)}
+        self._told_weeks = last
 
     def played_events(self) -> pd.DataFrame:
         """Return all events so far as in ``Run.events``."""
         return events_frame(self.model.dispute, self.model.events())
-
-    def _told(self) -> tuple[str, bool]:
-        row, events = self.rows_of(self.model.now - 1)
-        return self._telling.week(row, events.itertuples(index=False))
 
     def _ending(self) -> dict[str, Any]:
         from diplomacy_abm.api import result_of
@@ -163,8 +182,8 @@ def _weighed(p: Any, channel: int, values: Iterable[float], shares: Iterable[flo
 
 def watch(
     scenario: Any, seed: int | None = None, run: int = 0, policies: Mapping[str, str] | None = None,
-    without: Iterable[str] = (), parameters: Mapping[str, float] | None = None, settings: Mapping[str, Any] | None = None,
-    steps: int | None = None,
+    without: Iterable[str] = (), parameters: Mapping[str, float] | None = None,
+    settings: Mapping[str, Any] | None = None, steps: int | None = None,
 ) -> Recorder:  # fmt: skip
     """Set up a run to be watched.
 

@@ -45,6 +45,7 @@ class Watch:
     def closed(self) -> None:
         """The week is played."""
         self.recorder.closed()
+        self.recorder.tell()
 
 
 @dataclasses.dataclass
@@ -92,7 +93,10 @@ class Room:
             view.catch_up()
             self.players[label] = Player(send, view)
             self.save()
-            send(self._state("game", label) | {"head": view.head, "weeks": view.weeks, "meanings": MEANINGS})
+            known = {"head": view.head, "weeks": view.weeks, "meanings": MEANINGS}
+            if not view.weeks:
+                known["opening"] = view.opening()
+            send(self._state("game", label) | known)
             if self.game.over:
                 send(self._revealed())
             self._tell_seats()
@@ -101,7 +105,7 @@ class Room:
         """Free a seat when its tab goes."""
         with self.lock:
             player = self.players.get(label)
-            if player is not None and player.send is send:
+            if player is not None and player.send == send:
                 del self.players[label]
                 self.left_at = time.monotonic()
                 self._tell_seats()

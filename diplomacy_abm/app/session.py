@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.app import messages
-from diplomacy_abm.app.crowd import crowd
+from diplomacy_abm.app.crowd import crowd, judged
 from diplomacy_abm.app.document import parting
 from diplomacy_abm.app.rooms import Room, Rooms, Send
 from diplomacy_abm.app.setup import both, prepared, recorder, seed_of
@@ -149,7 +149,7 @@ class Session:
     def _step(self, said: messages.Step) -> None:
         if not self.arms:
             raise ValueError("step: there is no run yet; begin one first")
-        fresh = [[week for _ in range(said.weeks) if (week := arm.step()) is not None] for arm in self.arms]
+        fresh = [arm.advance(said.weeks) for arm in self.arms]
         if len(self.arms) > 1 and self._parting is None:
             self._parting = parting(*self.arms)
         over = all(arm.over for arm in self.arms)
@@ -195,18 +195,20 @@ class Session:
         game = room.game
         if not game.over:
             raise ValueError("ending: the game is not over yet")
+        result = game.result()
         found = self._crowd(
             game.model.dispute, 1_000, game.seed, game.index, policies=game.policies, without=list(game.without),
-            parameters=game.parameters, own=game.result().summary,
+            parameters=game.parameters, own=result.summary,
         )  # fmt: skip
+        found |= judged(result, self.seat, 1_000, game.parameters)
         self.send({"is": "ending", "seat": self.seat, **found})
 
-    def _crowd(self, *given: Any, **named: Any) -> dict[str, Any]:
+    def _crowd(self, scenario: Scenario, runs: int, seed: int, run: int, **named: Any) -> dict[str, Any]:
         if not self.house.crowding.acquire(blocking=False):
             self.send({"is": "progress", "stage": "waiting", "done": 0})
             self.house.crowding.acquire()
         try:
-            return crowd(*given, report=lambda stage, done: self.send(_progress(stage, done)), **named)
+            return crowd(scenario, runs, seed, run, lambda stage, done: self.send(_progress(stage, done)), **named)
         finally:
             self.house.crowding.release()
 

@@ -14,6 +14,8 @@ from diplomacy_abm.narrate import Telling
 from diplomacy_abm.vocabulary import Effect
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from diplomacy_abm.app.recorder import Recorder
 
 PUBLIC = frozenset(
@@ -55,7 +57,7 @@ class SeatView:
     @property
     def head(self) -> dict[str, Any]:
         """The head without what only others know of themselves."""
-        private = {"goals": {}, "policy": "", "accuracy": None, "bias": None}
+        private: dict[str, Any] = {"goals": {}, "policy": "", "accuracy": None, "bias": None}
         actors = [actor if x == self.i else actor | private for x, actor in enumerate(self.recorder.head["actors"])]
         return self.recorder.head | {"actors": actors, "seat": self.i, "policies": {}}
 
@@ -70,24 +72,28 @@ class SeatView:
 
     def catch_up(self) -> list[dict[str, Any]]:
         """Return the weeks that were played since the last call, as this seat saw them."""
-        fresh = [self._veiled(week) for week in self.recorder.weeks[len(self.weeks) :]]
+        first, last = len(self.weeks), len(self.recorder.weeks)
+        rows = self.recorder.rows_of(first, last)
+        fresh = [self._veiled(self.recorder.weeks[t], *told) for t, told in enumerate(rows, first)]
         self.weeks += fresh
         return fresh
 
-    def _veiled(self, week: dict[str, Any]) -> dict[str, Any]:
-        t = week["t"]
-        row, events = self.recorder.rows_of(t)
-        hidden = (events["move"] == "message") & (events["actor"] != self.label) & (events["target"] != self.label)
-        text, news = self._telling.week(row, events[~hidden].itertuples(index=False))
+    def opening(self) -> dict[str, Any]:
+        """Return the state before the first week as this seat sees it."""
+        return self._hidden(self.recorder.opening(), [])
+
+    def _hidden(self, week: dict[str, Any], events: list[Any]) -> dict[str, Any]:
         numbers = [value if shown else None for value, shown in zip(week["v"], self._shown, strict=True)]
         return {
             **{name: part for name, part in week.items() if name != "z"},
-            "v": numbers,
-            "e": [self._event(event) for event, gone in zip(week["e"], hidden, strict=True) if not gone],
-            "c": [menu for menu in week["c"] if menu[0] == self.i],
-            "s": text,
-            "q": int(not news),
-        }
+            "v": numbers, "e": events, "c": [menu for menu in week["c"] if menu[0] == self.i],
+        }  # fmt: skip
+
+    def _veiled(self, week: dict[str, Any], row: Any, events: pd.DataFrame) -> dict[str, Any]:
+        hidden = (events["move"] == "message") & (events["actor"] != self.label) & (events["target"] != self.label)
+        text, news = self._telling.week(row, events[~hidden].itertuples(index=False))
+        seen = [self._event(event) for event, gone in zip(week["e"], hidden, strict=True) if not gone]
+        return self._hidden(week, seen) | {"s": text, "q": int(not news)}
 
     def _event(self, event: list[Any]) -> list[Any]:
         """Return an event without its value, unless that is a matter of terms or of one's own."""

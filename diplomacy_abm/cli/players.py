@@ -62,9 +62,13 @@ def players(
     seated = {_shown(text): _player(text, out) for text in names}
     if len(seated) < len(names):
         raise click.UsageError("two players have the same name; each is given once")
-    found = score_players(seated, scenario, seats, runs, seed, first, steps, together, lambda line: _say(line, format_))
-    for player in seated.values():
-        player.close()
+    try:
+        found = score_players(
+            seated, scenario, seats, runs, seed, first, steps, together, report=lambda line: _say(line, format_)
+        )
+    finally:
+        for player in seated.values():
+            player.close()
     if out is not None:
         command = normalised(
             "players", scenario, seat=seats, player=tuple(_shown(text) for text in names), runs=runs, first=first,

@@ -10,6 +10,7 @@ _EXAMPLES = """\b
 Examples:
   diplomacy-abm plot out/origin
   diplomacy-abm plot out/run7 --step 30 --as pdf
+  diplomacy-abm plot out/run7 --animate run7.gif
 """
 
 
@@ -18,16 +19,24 @@ Examples:
 @click.option("--step", type=click.IntRange(min=0), help="Step of the network of relations [default: the last].")
 @click.option("--as", "suffix", type=click.Choice(["png", "svg", "pdf"]), default="png", show_default=True,
               help="File format.")  # fmt: skip
-def plot(directory: Path, step: int | None, suffix: str) -> None:
+@click.option("--animate", "film", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="Write a run as a film instead: FILE.gif, or FILE.mp4 where ffmpeg is found.")
+@click.option("--fps", type=click.IntRange(1, 30), default=4, show_default=True, help="Weeks a second of the film.")
+def plot(directory: Path, step: int | None, suffix: str, film: Path | None, fps: int) -> None:
     """Draw the figures of DIR into DIR.
 
     DIR is a folder that `run --out` or `ensemble --out` made. A run gives `run` and `network`, an ensemble
-    gives `ensemble`; nothing is computed again.
+    gives `ensemble`; nothing is computed again. With --animate a run becomes a film of its relations week by week.
     """
     from diplomacy_abm import plots
     from diplomacy_abm.results import Run, read
 
     result = read(directory)
+    if film is not None:
+        if not isinstance(result, Run):
+            raise click.UsageError(f"--animate is for runs; {directory} holds an ensemble")
+        click.echo(plots.animate(result, film, fps))
+        return
     if isinstance(result, Run):
         figures = {"run": plots.figure_run(result), "network": plots.figure_network(result, step)}
     elif step is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,9 +20,11 @@ _EXAMPLES = """\b
 Examples:
   diplomacy-abm scenarios list
   diplomacy-abm scenarios show ukraine-2025 --sources
+  diplomacy-abm scenarios show ukraine-2023-05 --format toml > spring.toml
   diplomacy-abm scenarios new my-war
   diplomacy-abm scenarios new another-war --from-events gdelt.parquet --actors UKR,RUS,TUR
   diplomacy-abm scenarios check my-war.toml
+  diplomacy-abm scenarios code camp-david-1978
 """
 _FORMAT = click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text",
                        show_default=True, help="What to print.")  # fmt: skip
@@ -44,34 +47,75 @@ def scenarios() -> None:
 
 
 @scenarios.command("list")
+@click.option("--starts", "dated", is_flag=True, help="The dated starts of the hindcast instead.")
 @_FORMAT
-def list_(format_: str) -> None:
+def list_(dated: bool, format_: str) -> None:
     """List the scenarios that ship with the package."""
-    from diplomacy_abm.scenario import library, load
+    from diplomacy_abm.scenario import cases, library, load
+    from diplomacy_abm.scenario.starts import starts
 
-    found = [load(name) for name in library()]
+    found = [load(name) for name in (starts() if dated else library())]
+    coded = cases()
     if format_ == "json":
-        click.echo(as_json([_summary(scenario) for scenario in found]))
+        click.echo(as_json([_summary(one) | {"coded": one.name in coded} for one in found]))
         return
+    groups = (("Scenarios", [one for one in found if one.name not in coded]),
+              ("Historical mediations, coded from facts by one rule (docs/coding.md)",
+               [one for one in found if one.name in coded]))  # fmt: skip
+    click.echo("\n\n".join(f"{title}\n{_listed(group)}" for title, group in groups if group))
+
+
+def _listed(found: Sequence[Scenario]) -> str:
+    """Return a table of scenarios, one a line."""
     head = ("name", "start", "steps", "actors", "issues", "title")
     rows = []
     for one in found:
         header = one.scenario
         sizes = (header.horizon, len(one.actors), len(one.issues))
         rows.append((header.name, str(header.start), *(str(size) for size in sizes), header.title))
-    click.echo(table(head, rows))
+    return table(head, rows)
+
+
+@scenarios.command("code")
+@click.argument("facts")
+@click.option("--out", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE",
+              help="Where to write [default: print it].")  # fmt: skip
+def code_(facts: str, out: Path | None) -> None:
+    """Make a scenario from a file of FACTS by the code book (docs/coding.md).
+
+    FACTS is a TOML file, or the name of a historical case that ships with the package. How much of it was not looked
+    up in its source is said on standard error.
+    """
+    from diplomacy_abm.coding import coded_text, read_facts, unchecked
+    from diplomacy_abm.coding.facts import all_facts
+
+    found = read_facts(facts)
+    text = coded_text(found)
+    open_ = unchecked(found)
+    total = sum(1 for _ in all_facts(found))
+    click.echo(f"{total} facts, {total - len(open_)} of them looked up in the source they name", err=True)
+    if out is None or str(out) == "-":
+        click.echo(text, nl=False)
+        return
+    aside = out.with_name(f".{out.name}.part")
+    aside.write_text(text, encoding="utf-8")
+    os.replace(aside, out)
+    click.echo(f"Wrote {out}. See it: diplomacy-abm scenarios show {out} --sources")
 
 
 @scenarios.command()
 @click.argument("scenario")
 @click.option("--sources", "with_sources", is_flag=True, help="Every number with its source, judgements marked.")
-@_FORMAT
+@click.option("--format", "format_", type=click.Choice(["text", "json", "toml"]), default="text", show_default=True,
+              help="What to print; toml is a whole scenario file, without comments.")  # fmt: skip
 def show(scenario: str, with_sources: bool, format_: str) -> None:
-    """Show SCENARIO: a name from `scenarios list` or a TOML file."""
-    from diplomacy_abm.scenario import load
+    """Show SCENARIO: a name from `scenarios list`, with or without --starts, or a TOML file."""
+    from diplomacy_abm.scenario import dumps, load
 
     found = load(scenario)
-    if with_sources:
+    if format_ == "toml":
+        click.echo(dumps(found), nl=False)
+    elif with_sources:
         _show_sources(found, format_)
     elif format_ == "json":
         from diplomacy_abm.scenario import tables_of
@@ -125,8 +169,9 @@ def new(name: str, out: Path | None, files: tuple[Path, ...], actors: tuple[str,
     by the rule in docs/event-data.md; the other numbers are placeholders.
     """
     from diplomacy_abm.scenario import library
+    from diplomacy_abm.scenario.starts import starts
 
-    if name in library():
+    if name in (*library(), *starts()):
         raise click.BadParameter(f"{name!r} is a shipped scenario; choose another name", param_hint="NAME")
     if not _NAME.fullmatch(name):
         raise click.BadParameter(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from diplomacy_abm.cli.lazy import InterruptedWorkError
 from diplomacy_abm.cli.options import _pair, load_scenario, normalised, scenario_options
 
 if TYPE_CHECKING:
@@ -72,9 +73,13 @@ def seat(
         ensure_writable(out)
     players = _players(seats, out)
     game = Game(loaded, seats, seed, index, steps, {**policies, **policies_of(players)}, without, settings)
-    result = play_game(game, players)
-    for player in players.values():
-        player.close()
+    try:
+        result = play_game(game, players)
+    except KeyboardInterrupt:
+        raise InterruptedWorkError(f"Interrupted in week {game.step + 1}. {_goes_on(players)}") from None
+    finally:
+        for player in players.values():
+            player.close()
     if out is not None:
         command = normalised(
             "seat", scenario, seed=result.seed, run=index, steps=steps, set=settings, policy=policies, without=without,
@@ -96,6 +101,14 @@ def _players(seats: dict[str, str], out: Path | None) -> dict[str, Player]:
             place = out.with_name(f"{out.name}.transcripts") / f"{label}.jsonl"
         players[label] = player_of(text, place)
     return players
+
+
+def _goes_on(players: dict[str, Player]) -> str:
+    from diplomacy_abm.seats.llm import LanguageModel
+
+    if not any(isinstance(player, LanguageModel) for player in players.values()):
+        return "Nothing was written."
+    return "The transcripts are kept; the same command goes on without asking again what was answered."
 
 
 def _without_folder(text: str) -> str:

@@ -167,7 +167,7 @@ def _rows_of_responses(sides: Sides, real: Autoregression | None, models: list[A
     for (impulse, answer), kind in sides.pairs.items():
         found = [model.responses[impulse, answer].total for model in models]
         theirs = real.responses[impulse, answer].total if real else spread_of([])
-        yield Row(f"{kind}: response over {HORIZON} periods", f"{answer} to {impulse}", theirs, *_over_runs(found))
+        yield Row(f"{kind}: response over {HORIZON} periods", f"{answer} after {impulse}", theirs, *_over_runs(found))
     for (impulse, answer), kind in sides.pairs.items():
         together = [model.correlation(impulse, answer) for model in models]
         own = real.correlation(impulse, answer) if real else float("nan")

@@ -52,7 +52,8 @@ def persistence(series: np.ndarray, lag: int) -> Estimate:
     apart = series - np.mean(series)
     all_ = np.array([apart[shift:] @ apart[: len(apart) - shift] for shift in range(lag + 1)]) / (apart @ apart)
     wide = _NINETY_FIVE * np.sqrt((1 + 2 * np.sum(all_[1:lag] ** 2)) / len(series))
-    return Estimate(float(all_[lag]), float(all_[lag] - wide), float(all_[lag] + wide))
+    value = float(all_[lag])
+    return Estimate(value, max(-1.0, float(value - wide)), min(1.0, float(value + wide)))
 
 
 def dispersion(counts: np.ndarray) -> Estimate:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     import polars as pl
 
-BLOCK = 16 * 1024 * 1024
+BLOCK = 8 * 1024 * 1024
 """Bytes that are parsed at a time."""
 RECORDS = 50_000
 """Records that are parsed at a time where there are quotes."""
@@ -217,7 +217,8 @@ def _blocks(stream: IO[bytes], begun: bytes) -> Iterator[bytes]:
 
 def _utf_8(block: bytes, line: int, report: FileReport) -> bytes:
     """Return a block as UTF-8 with plain line ends."""
-    if b"\r\n" in block:
+    # one sign is found many times faster than two
+    if b"\r" in block:
         block = block.replace(b"\r\n", b"\n")
     if block.isascii():
         return block
@@ -242,12 +243,12 @@ def _checked(block: bytes, line: int, shape: Shape, report: FileReport) -> tuple
 
     signs = np.frombuffer(block, dtype=np.uint8)
     ends = np.flatnonzero(signs == ord("\n"))
-    tabs = np.diff(np.searchsorted(np.flatnonzero(signs == ord("\t")), ends), prepend=0)
+    tabs = np.diff(_before(signs == ord("\t"), ends), prepend=0)
     starts = np.concatenate(([0], ends[:-1] + 1))
     lines = np.arange(line, line + len(ends))
     good = tabs == len(shape.columns) - 1
     # the few lines that need a closer look are looked at one by one
-    doubtful = np.flatnonzero(~good | (signs[starts] == ord("#")) | _headers(block, starts, shape))
+    doubtful = np.flatnonzero(~good | (signs[starts] == ord("#")) | _headers(block, signs, starts, shape))
     for place in doubtful:
         record = block[starts[place] : ends[place]].decode("utf-8").split("\t")
         good[place] = _sound(record, int(lines[place]), shape, report)
@@ -258,19 +259,26 @@ def _checked(block: bytes, line: int, shape: Shape, report: FileReport) -> tuple
     return data, lines[good], len(ends)
 
 
-def _headers(block: bytes, starts: np.ndarray, shape: Shape) -> np.ndarray:
+def _before(marks: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Count the marks before each place: whole words of 64 first, then the bits of its own."""
+    import numpy as np
+
+    packed = np.packbits(marks, bitorder="little")
+    words = np.pad(packed, (0, -len(packed) % 8)).view("<u8")
+    whole = np.concatenate(([0], np.cumsum(np.bitwise_count(words), dtype=np.int64)))
+    word, bit = places >> 6, (places & 63).astype(np.uint64)
+    own = words[word] & ((np.uint64(1) << bit) - np.uint64(1))
+    counts: np.ndarray = whole[word] + np.bitwise_count(own)
+    return counts
+
+
+def _headers(block: bytes, signs: np.ndarray, starts: np.ndarray, shape: Shape) -> np.ndarray:
     """Mark the lines that may be the header again, as where files were joined."""
     import numpy as np
 
     marks = np.zeros(len(starts), dtype=bool)
-    if not shape.header:
-        return marks
-    name = shape.columns[0].encode()
-    place = block.find(name + b"\t")
-    while place >= 0:
-        found = int(np.searchsorted(starts, place))
-        if found < len(starts) and starts[found] == place:
-            marks[found] = True
-        place = block.find(name + b"\t", place + 1)
+    if shape.header:
+        name = shape.columns[0].encode() + b"\t"
+        for line in np.flatnonzero(signs[starts] == name[0]):
+            marks[line] = block.startswith(name, starts[line])
     return marks
-

@@ -8,13 +8,14 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
+    "animate": "animation",
     "figure_run": "run_panels",
     "figure_network": "network",
     "figure_ensemble": "ensemble",
     "save": "style",
 }
 
-__all__ = ["figure_ensemble", "figure_network", "figure_run", "save"]
+__all__ = ["animate", "figure_ensemble", "figure_network", "figure_run", "save"]
 
 
 def __getattr__(name: str) -> Any:

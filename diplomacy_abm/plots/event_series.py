@@ -159,8 +159,7 @@ def _lasting(ax: Axes, found: Comparison, name: str) -> None:
         ax.plot(lags, np.median(told, axis=0), color=_MODEL)
     real = [persistence(sides.real.series[name].to_numpy(), int(lag)) for lag in lags]
     values = np.array([one.value for one in real])
-    # an autocorrelation is within -1 and 1, whatever Bartlett's formula adds to it
-    errors = np.array([[one.value - max(-1, one.low), min(1, one.high) - one.value] for one in real]).T
+    errors = np.array([[one.value - one.low, one.high - one.value] for one in real]).T
     ax.errorbar(lags, values, yerr=errors, color=_REAL, marker="o", markersize=3, linestyle="none", linewidth=0.9,
                 capsize=1.5)  # fmt: skip
     ax.set_title(f"Persistence: {sides.names[name]}", fontsize=8)

@@ -84,7 +84,9 @@ def values_at(run: Run, step: int, variable: str) -> dict[tuple[str, str], float
     return {(actor, target): float(value) for actor, target, value in pairs if target}
 
 
-def relations_network(run: Run, step: int | None = None, ax: Axes | None = None) -> Axes:
+def relations_network(
+    run: Run, step: int | None = None, ax: Axes | None = None, places: dict[str, Point] | None = None
+) -> Axes:
     """Draw the relations of one step.
 
     Colour is trust (how far the actor at the tail believes the one at the head). Width is escalation between
@@ -98,12 +100,14 @@ def relations_network(run: Run, step: int | None = None, ax: Axes | None = None)
         Which step; the last one by default.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
+    places : dict of str to (float, float), optional
+        Where the actors stand, from :func:`positions`; by default as the support of the step has it.
     """
     ax = style.axes_or_new(ax, 4.6)
     step = _known_step(run, step)
     who = card(run.scenario)
     support = values_at(run, step, "support")
-    places = positions(who, support, run.without)
+    places = positions(who, support, run.without) if places is None else places
     for tail, head, value, width, bend in _ties(run, step, who, support, places):
         _draw_tie(ax, places[tail], places[head], value, width, bend)
     _draw_nodes(ax, who, places)

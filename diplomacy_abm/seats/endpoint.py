@@ -18,6 +18,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from diplomacy_abm.seats.llm_config import ModelConfig, is_local
+from diplomacy_abm.seats.prompt import plain
 
 LARGEST = 2_000_000
 """Bytes of an answer that are read; a longer one is refused."""
@@ -71,11 +72,19 @@ class Endpoint:
     ----------
     config
         Where to and how.
+
+    Attributes
+    ----------
+    format
+        How a structured answer is asked for now.
+    settled
+        Whether an answer came in that format; a refusal is then hardly due to it.
     """
 
     def __init__(self, config: ModelConfig) -> None:
         self.config = config
         self.format = "json_schema" if config.format == "auto" else config.format
+        self.settled = False
         # a local server is never behind the proxy of the environment
         local = is_local(urlsplit(config.url).hostname or "")
         proxies = [urllib.request.ProxyHandler({})] if local else []
@@ -104,7 +113,8 @@ class Endpoint:
 
     def step_down(self, reply: Reply) -> bool:
         """Take a simpler format after a refusal that may be due to the format; tell whether there is one."""
-        about_format = reply.code in (400, 415, 422, 501) or "response_format" in reply.fault
+        named = "response_format" in reply.fault or "json_schema" in reply.fault
+        about_format = named or (reply.code in (400, 415, 422, 501) and not self.settled)
         if self.config.format != "auto" or not about_format or self.format == FORMATS[-1]:
             return False
         self.format = FORMATS[FORMATS.index(self.format) + 1]
@@ -142,7 +152,7 @@ class Endpoint:
                 return _refused(error, stop, self.hide)
         except Exception as error:  # noqa: BLE001 (whatever the network does is told, not raised)
             reason = getattr(error, "reason", error)
-            return Reply(fault=self.hide(f"{type(reason).__name__}: {reason}")[:200], passing=True)
+            return Reply(fault=plain(self.hide(f"{type(reason).__name__}: {reason}"), 200), passing=True)
 
     def _request(self, body: Mapping[str, Any]) -> urllib.request.Request:
         data = json.dumps(body, ensure_ascii=False).encode("utf-8")
@@ -178,7 +188,8 @@ def _refused(error: urllib.error.HTTPError, stop: threading.Event, hide: Callabl
         text = str(inner.get("message", inner)) if isinstance(inner, dict) else str(inner)
     except (json.JSONDecodeError, RecursionError):
         pass
-    told = hide(" ".join(text.split()))[:200]
+    # without control characters: a message of a server must not steer a terminal
+    told = plain(hide(text), 200)
     fault = f"HTTP {error.code}" + (f": {told}" if told else "")
     return Reply(fault=fault, code=error.code, wait=_wait(error.headers), passing=error.code in PASSING)
 

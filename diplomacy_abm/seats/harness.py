@@ -8,7 +8,7 @@ rationality against the quantal baseline. Differences to the first player are ta
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,19 +17,26 @@ import numpy as np
 from diplomacy_abm.analysis.intervals import Estimate, clustered_mean, clustered_share, paired_shares
 from diplomacy_abm.analysis.players import Decision, frame, relative_precision
 from diplomacy_abm.api import ScenarioLike, resolve
-from diplomacy_abm.moves import by_name
+from diplomacy_abm.moves import catalogue
 from diplomacy_abm.phases.choose import precision_of
+from diplomacy_abm.phases.menu import fill_menu, holds_channel
 from diplomacy_abm.scenario.identity import fingerprint
-from diplomacy_abm.seats.briefing import agent_of, legal_options
 from diplomacy_abm.seats.game import Game
 from diplomacy_abm.seats.players import Player, play_game, player_of, policies_of
+from diplomacy_abm.seats.quick import QuickGame
 from diplomacy_abm.seats.score import goal_score
+from diplomacy_abm.seats.stepping import Stepper
 from diplomacy_abm.vocabulary import Channel
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from diplomacy_abm.model import DiplomacyModel
     from diplomacy_abm.results import Run
+    from diplomacy_abm.scenario import Scenario
+
+WORTH_COMPILING = 5000
+"""Weeks from which on compiling the rules, half a minute, is worth it."""
 
 ALL = "all"
 """What stands for the seat where a player held all of them at once."""
@@ -91,6 +98,7 @@ def score_players(
     first: int = 0,
     steps: int | None = None,
     together: bool = False,
+    engine: str = "auto",
     report: Callable[[str], None] | None = None,
 ) -> PlayerScores:
     """Let players hold the same seats in the same runs and score them.
@@ -99,7 +107,7 @@ def score_players(
     ----------
     players
         Players or what :func:`~diplomacy_abm.seats.players.player_of` takes, by the name that tables show. The
-        first one is what the others are compared with.
+        first one is what the others are compared with. One that cannot play a seat is left out there.
     scenario, seed, steps
         As in :func:`diplomacy_abm.run`.
     seats
@@ -108,6 +116,9 @@ def score_players(
         Number of runs, and index of the first one.
     together
         Whether a player holds all seats at once, as in Rivera et al. (2024), instead of one after the other.
+    engine
+        ``"compiled"`` or ``"mesa"``; both give the same bits. ``"auto"`` takes the compiled one where it is compiled
+        already or there is much to play.
     report
         Called with a line before each player and seat.
 
@@ -127,25 +138,58 @@ def score_players(
     rows: list[dict[str, Any]] = []
     made: list[tuple[str, str, list[Decision]]] = []
     frames: list[pd.DataFrame] = []
+    quick = _is_quick(engine, len(seated) * len(groups) * runs * dispute.scenario.horizon)
+    used = dispute.scenario.seed if seed is None else seed
     for name, player in seated.items():
         for group, held in groups.items():
+            if player.seats is not None and not set(held) <= set(player.seats):
+                continue
             if report is not None:
                 report(f"{name} as {', '.join(held)}")
             decisions: list[Decision] = []
-            for index in range(first, first + runs):
-                row, chosen, choices = played(player, dispute, held, seed, index)
-                rows.append({"player": name, "seat": group, **row})
+            for found, replaced in _plays(player, dispute, held, used, range(first, first + runs), quick):
+                choices = frame(found[1])
+                rows.append({"player": name, "seat": group, **_row(found, held, choices), "replaced choices": replaced})
                 frames.append(choices.assign(player=name))
-                decisions += chosen
+                decisions += found[1]
             made.append((name, group, decisions))
+    if not made:
+        raise ValueError(f"players: none of them can play {', '.join(labels)}")
     table = pd.DataFrame([line for block in _blocks(rows, made) for line in block])
     accounts = {name: player.account() for name, player in seated.items() if player.account()}
     about = {
         "scenario": dispute.scenario.name, "fingerprint": fingerprint(dispute),
-        "seed": dispute.scenario.seed if seed is None else seed, "first": first, "runs": runs,
+        "seed": used, "first": first, "runs": runs,
         "steps": dispute.scenario.horizon, "seats": labels, "together": together,
     }  # fmt: skip
     return PlayerScores(table, pd.DataFrame(rows), pd.concat(frames, ignore_index=True), accounts, about)
+
+
+def _is_quick(engine: str, weeks: int) -> bool:
+    """Whether the compiled rules are used: the results are the same, the first compilation takes long."""
+    if engine not in ("auto", "compiled", "mesa"):
+        raise ValueError(f"engine: {engine!r} is unknown, must be 'auto', 'compiled' or 'mesa'")
+    from diplomacy_abm.seats.kernel import is_compiled
+
+    return engine == "compiled" or (engine == "auto" and (weeks > WORTH_COMPILING or is_compiled()))
+
+
+def _plays(
+    player: Player, dispute: Scenario, held: list[str], seed: int, indices: range, quick: bool
+) -> Iterator[tuple[Played, float]]:
+    """Play the runs of a player in some seats; with each the share of its decisions that a fallback made."""
+    policies = policies_of(dict.fromkeys(held, player))
+    stepper = Stepper(dispute, policies) if quick else None
+    for index in indices:
+        before = dict(player.account())
+        if stepper is None:
+            game = Game(dispute, held, seed, index, policies=policies)
+        else:
+            game = QuickGame(stepper, held, seed, index)
+        found = play_one(game, player)
+        after = player.account()
+        asked, replaced = (after.get(name, 0) - before.get(name, 0) for name in ("decisions", "replaced"))
+        yield found, replaced / asked if asked else math.nan
 
 
 def _named(players: Iterable[str | Player] | Mapping[str, str | Player]) -> dict[str, Player]:
@@ -163,48 +207,65 @@ def _player(each: str | Player) -> Player:
     return player_of(each) if isinstance(each, str) else each
 
 
-def played(
-    player: Player, dispute: Any, held: list[str], seed: int | None, index: int
-) -> tuple[dict[str, Any], list[Decision], pd.DataFrame]:
-    """Play one run with a player in the seats; return the measures of the run and the decisions, also as a frame."""
-    players = dict.fromkeys(held, player)
-    game = Game(dispute, held, seed, index, policies=policies_of(players))
-    before = dict(player.account())
+Played = tuple["Run", list[Decision], int]
+"""A run, what the seats decided in it, and its weeks."""
+
+
+def play_one(game: Game, player: Player) -> Played:
+    """Play a game whose held seats all belong to one player."""
     decisions: list[Decision] = []
 
     def watch(game: Game, choices: Mapping[str, Mapping[str, int]]) -> None:
         for seat, chosen in choices.items():
-            decisions.extend(decisions_of(game, seat, chosen))
+            decisions.extend(decisions_of(game.model, seat, game.index, chosen))
 
-    run = play_game(game, players, watch)
+    run = play_game(game, dict.fromkeys(game.seats, player), watch)
     weeks = game.step
     game.release()
-    after = player.account()
-    asked = after.get("decisions", 0) - before.get("decisions", 0)
-    replaced = after.get("replaced", 0) - before.get("replaced", 0)
-    choices = frame(decisions)
-    row = {"run": index, "outcome": run.summary["outcome"], **_of_run(run, held), **_of_choices(choices, weeks, held)}
-    return row | {"replaced choices": replaced / asked if asked else math.nan}, decisions, choices
+    return run, decisions, weeks
 
 
-def decisions_of(game: Game, seat: str, chosen: Mapping[str, int]) -> list[Decision]:
-    """Return what a seat decides this week, menu by menu; menus of one alternative are no decisions."""
-    agent = agent_of(game.model, seat)
+def decisions_of(
+    model: DiplomacyModel, seat: str, run: int, chosen: Mapping[str, int]
+) -> list[Decision]:
+    """Return what a seat decides this week, menu by menu; menus of one alternative are no decisions.
+
+    Parameters
+    ----------
+    model
+        Between the halves of a week.
+    seat, run
+        The actor, and the index of the run.
+    chosen
+        Places on the menus by channel.
+    """
+    s, c, p, labels = model.s, model.c, model.p, list(model.dispute.actors)
+    i = labels.index(seat)
     found = []
-    for channel in agent.channels:
-        menu = legal_options(agent, channel)
-        if len(menu) < 2:
+    for channel in Channel:
+        if channel == Channel.OUTCOME or not holds_channel(c, i, channel):
             continue
-        families = [by_name(option.move).family for option in menu]
+        fill_menu(s, c, p, i, channel)
+        n = int(s.n_alternatives)
+        if n < 2:
+            continue
+        menu = [(int(s.alt_move[x]), int(s.alt_target[x])) for x in range(n)]
+        name = channel.name.lower()
         found.append(
             Decision(
-                game.index, game.step, seat, channel.name.lower(), chosen[channel.name.lower()],
-                tuple(option.move for option in menu), tuple(option.target for option in menu),
-                tuple(option.value for option in menu), tuple(1.0 / families.count(each) for each in families),
-                float(precision_of(game.model.p, Channel(channel))),
+                run, int(s.step), seat, name, chosen[name], tuple(catalogue()[move].name for move, _ in menu),
+                tuple(labels[target] if target >= 0 else None for _, target in menu),
+                tuple(map(float, s.alt_value[:n])), tuple(map(float, s.alt_share[:n])), float(precision_of(p, channel)),
             )
         )  # fmt: skip
     return found
+
+
+def _row(found: Played, held: list[str], choices: pd.DataFrame) -> dict[str, Any]:
+    """Measures of a run."""
+    run, _, weeks = found
+    asked = {"run": run.run, "outcome": run.summary["outcome"]}
+    return asked | _of_run(run, held) | _of_choices(choices, weeks, held)
 
 
 def _of_run(run: Run, held: list[str]) -> dict[str, float]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from diplomacy_abm.seats.endpoint import Endpoint, Reply
 from diplomacy_abm.seats.game import Chosen
 from diplomacy_abm.seats.llm_config import ModelConfig, ModelError, config_of, load_config
 from diplomacy_abm.seats.players import Player
-from diplomacy_abm.seats.transcript import Transcript, heading
+from diplomacy_abm.seats.transcript import RecordedGame, Transcript, games_of, heading, key_of, places
 
 if TYPE_CHECKING:
     from diplomacy_abm.scenario import Scenario
@@ -45,7 +45,7 @@ class LanguageModel(Player):
     config
         A :class:`~diplomacy_abm.seats.llm_config.ModelConfig`, a table of its values, or the path of a TOML file.
     transcript
-        File for the transcript; None keeps it in :attr:`transcript` only.
+        File for the transcript; None keeps it in :attr:`transcript` only. One that is there is gone on with.
     name
         What tables call it; the model's name by default.
     sleep
@@ -56,7 +56,7 @@ class LanguageModel(Player):
     counts
         Decisions (a channel in a week), those that the model made (``chosen``), those that were ``replaced``, and
         why: ``unreadable``, ``illegal``, ``failed`` (no answer came), ``budget``. ``faulty`` counts answers, those
-        included that were put right when they were sent back.
+        included that were put right when they were sent back, and ``recorded`` weeks that an earlier transcript held.
     spent
         Calls, tokens, seconds.
     transcript
@@ -87,12 +87,21 @@ class LanguageModel(Player):
         self.counts: Counter[str] = Counter()
         self.spent = Spent()
         self._sleep = sleep
+        self.earlier = games_of(self.transcript.earlier)
         self._answered = False
         self._cast: dict[str, str] = {}
         self._run = 0
+        self._playing: dict[str, RecordedGame] = {}
+        self._headings: dict[str, dict[str, Any]] = {}
 
     def begin(self, scenario: Scenario, seat: str, seed: int, run: int) -> None:
-        """Begin a game: note who is in it, and head the transcript."""
+        """Begin a game, or go on with one that the transcript holds: what was answered there is not asked again.
+
+        Raises
+        ------
+        ValueError
+            In one line, if the transcript holds this game as another model or configuration played it.
+        """
         self._cast = {label: actor.name for label, actor in scenario.actors.items()}
         self._run = run
         config = self.config
@@ -100,7 +109,22 @@ class LanguageModel(Player):
             "model": config.model, "url": config.url, "temperature": config.temperature, "seed": config.seed,
             "fallback": config.fallback, "memory": config.memory, "advice": config.advice,
         }  # fmt: skip
-        self.transcript.write(heading(scenario, seat, seed, run, about))
+        first = heading(scenario, seat, seed, run, about)
+        earlier = self.earlier.get(key_of(first), RecordedGame(about))
+        if dict(earlier.player) != about:
+            raise ValueError(
+                f"{self.transcript.path}: holds this game as {earlier.player.get('model')} played it under another "
+                "configuration; name another place or move it away"
+            )
+        self._playing[seat] = earlier
+        self._headings[seat] = first
+
+    def _write(self, record: dict[str, Any]) -> None:
+        """Write a record, and before the first one of a game its heading."""
+        due = self._headings.pop(record["seat"], None)
+        if due is not None:
+            self.transcript.write(due)
+        self.transcript.write(record)
 
     def close(self) -> None:
         """Close the file of the transcript."""
@@ -108,7 +132,7 @@ class LanguageModel(Player):
 
     def account(self) -> dict[str, Any]:
         """Return counts and what was spent."""
-        names = ("decisions", "chosen", "replaced", "unreadable", "illegal", "failed", "budget", "faulty")
+        names = ("decisions", "chosen", "replaced", "unreadable", "illegal", "failed", "budget", "faulty", "recorded")
         spent = {"calls": self.spent.calls, "tokens": self.spent.tokens, "seconds": round(self.spent.seconds, 3)}
         return {name: self.counts[name] for name in names} | spent
 
@@ -124,6 +148,9 @@ class LanguageModel(Player):
         open_to_it = prompt.asked(briefing)
         if not open_to_it:
             return {}
+        known = self._playing[briefing.actor].weeks.get(briefing.step) if briefing.actor in self._playing else None
+        if known is not None:
+            return self._recorded(known, briefing)
         answer, why = self._asked(briefing)
         self.counts["decisions"] += len(open_to_it)
         self.counts["chosen"] += len(answer.choices)
@@ -138,11 +165,20 @@ class LanguageModel(Player):
         self._note(briefing, chosen, missing, answer, why)
         return chosen
 
+    def _recorded(self, record: Mapping[str, Any], briefing: Briefing) -> Chosen:
+        """Choose as the transcript says; counted as when it was asked."""
+        by_model = sum(who == "model" for who in record["by"].values())
+        replaced = len(record["by"]) - by_model
+        self.counts.update(recorded=1, decisions=len(record["by"]), chosen=by_model, replaced=replaced)
+        if replaced:
+            self.counts[record["why"]] += replaced
+        return places(record, briefing, str(self.transcript.path))
+
     def _note(
         self, briefing: Briefing, chosen: dict[str, int], missing: list[str], answer: prompt.Answer, why: str
     ) -> None:
         named = {channel: briefing.options[channel][place] for channel, place in chosen.items()}
-        self.transcript.write(
+        self._write(
             {
                 "kind": "choice", "step": briefing.step, "date": briefing.date, "seat": briefing.actor,
                 "choices": {channel: [option.move, option.target] for channel, option in named.items()},
@@ -182,7 +218,7 @@ class LanguageModel(Player):
             reply = self.endpoint.ask(self.endpoint.body(question, wanted, self._run), limit)
             self._count(briefing, question, reply)
             if not reply.fault:
-                self._answered = True
+                self._answered = self.endpoint.settled = True
                 return reply
             if self.endpoint.step_down(reply):
                 continue
@@ -193,7 +229,7 @@ class LanguageModel(Player):
 
     def _given_up(self, reply: Reply) -> Reply:
         """Hand back a fault; before the first answer it is an error, since nothing is set up as it should be."""
-        if not self._answered and (reply.code in (0, 400, 401, 403, 404, 405, 422) or 300 <= reply.code < 400):
+        if not self._answered and reply.code != 200:
             raise ModelError(f"{self.name} at {self.config.base_url} does not answer: {reply.fault}")
         return reply
 
@@ -221,7 +257,7 @@ class LanguageModel(Player):
         self.spent.calls += 1
         self.spent.tokens += counted
         self.spent.seconds += reply.seconds
-        self.transcript.write(
+        self._write(
             {
                 "kind": "call", "step": briefing.step, "seat": briefing.actor, "format": self.endpoint.format,
                 "messages": question, "answer": reply.text, "fault": reply.fault, "http": reply.code,

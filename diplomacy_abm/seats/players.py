@@ -12,6 +12,7 @@ from diplomacy_abm.seats.game import Chosen, Game, IllegalChoiceError
 if TYPE_CHECKING:
     from diplomacy_abm.results import Run
     from diplomacy_abm.scenario import Scenario
+    from diplomacy_abm.seats.transcript import RecordedGame
 
 OWN = "own"
 """The player that leaves every choice to the policy that the scenario gives the actor."""
@@ -29,11 +30,14 @@ class Player:
         policy chooses.
     needs_briefing
         Whether :meth:`choose` looks at the briefing; making one takes longer than playing the week.
+    seats
+        Labels of the actors that it can play; None plays anybody.
     """
 
     name: str = OWN
     policy: str | None = None
     needs_briefing: bool = False
+    seats: tuple[str, ...] | None = None
 
     def begin(self, scenario: Scenario, seat: str, seed: int, run: int) -> None:
         """Begin a game; called once before the first week."""
@@ -77,13 +81,18 @@ class FunctionPlayer(Player):
         What tables call it.
     function
         Takes a briefing and returns by channel the place on the menu.
+    seats
+        Labels of the actors that it can play; None plays anybody.
     """
 
     needs_briefing = True
 
-    def __init__(self, name: str, function: Callable[[Briefing], Chosen]) -> None:
+    def __init__(
+        self, name: str, function: Callable[[Briefing], Chosen], seats: tuple[str, ...] | None = None
+    ) -> None:
         self.name = name
         self.function = function
+        self.seats = seats
 
     def choose(self, briefing: Briefing) -> Chosen:
         """Ask the function."""
@@ -107,18 +116,12 @@ class ReplayPlayer(Player):
     needs_briefing = True
 
     def __init__(self, path: str | Path) -> None:
-        from diplomacy_abm.seats.transcript import read_transcript
+        from diplomacy_abm.seats.transcript import games_of, read_transcript
 
         self.name = f"replay of {Path(path).name}"
         self.file = Path(path).name
-        self.games: dict[tuple[str, str, int, int], dict[int, Mapping[str, Any]]] = {}
-        for record in read_transcript(path):
-            if record["kind"] == "game":
-                key = (record["fingerprint"], record["seat"], record["seed"], record["run"])
-                weeks = self.games.setdefault(key, {})
-            elif record["kind"] == "choice":
-                weeks[record["step"]] = record["choices"]
-        self.weeks: dict[int, Mapping[str, Any]] = {}
+        self.games = games_of(read_transcript(path))
+        self.playing: dict[str, RecordedGame] = {}
 
     def begin(self, scenario: Scenario, seat: str, seed: int, run: int) -> None:
         """Find the game in the transcript.
@@ -137,7 +140,7 @@ class ReplayPlayer(Player):
                 f"{self.file}: holds no game of {seat} with seed {seed}, run {run} of this scenario as it is set; "
                 f"it holds {held}"
             )
-        self.weeks = self.games[key]
+        self.playing[seat] = self.games[key]
 
     def choose(self, briefing: Briefing) -> Chosen:
         """Return what was chosen in that week.
@@ -147,20 +150,12 @@ class ReplayPlayer(Player):
         ValueError
             In one line, if the transcript ended before or a move is not on the menu now.
         """
-        if briefing.step not in self.weeks:
-            raise ValueError(f"{self.file}: holds nothing for week {briefing.step + 1}, the game went on without it")
-        return {
-            channel: self._place(briefing, channel, move, target)
-            for channel, (move, target) in self.weeks[briefing.step].items()
-        }
+        from diplomacy_abm.seats.transcript import places
 
-    def _place(self, briefing: Briefing, channel: str, move: str, target: str | None) -> int:
-        for place, option in enumerate(briefing.options.get(channel, ())):
-            if (option.move, option.target) == (move, target):
-                return place
-        raise ValueError(
-            f"{self.file}: {move} in week {briefing.step + 1} is not on the menu; other rules or another scenario"
-        )
+        weeks = self.playing[briefing.actor].weeks
+        if briefing.step not in weeks:
+            raise ValueError(f"{self.file}: holds nothing for week {briefing.step + 1}, the game went on without it")
+        return places(weeks[briefing.step], briefing, self.file)
 
 
 def player_of(text: str, transcript: Path | None = None) -> Player:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from diplomacy_abm.scenario import Scenario
+    from diplomacy_abm.seats.briefing import Briefing
 
 FORMAT = 1
 KIND = "diplomacy_abm transcript"
@@ -32,26 +34,33 @@ def heading(scenario: Scenario, seat: str, seed: int, run: int, player: Mapping[
 class Transcript:
     """A list of records that is also written line by line, so that a run that is cut short leaves what it paid for.
 
-    The file is made with the first answer or choice: an endpoint that never answered leaves none behind.
+    The file is made with the first answer or choice: an endpoint that never answered leaves none behind. One that is
+    there already is taken up and written on.
 
     Parameters
     ----------
     path
-        File to make; None keeps the records in memory only.
+        File to make or go on with; None keeps the records in memory only.
+
+    Attributes
+    ----------
+    records
+        What was written by this object.
+    earlier
+        What the file held before.
 
     Raises
     ------
     ValueError
-        In one line, if the file exists: an answer that was paid for is not overwritten.
+        In one line, if the file is no transcript.
     """
 
     def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
         self.records: list[dict[str, Any]] = []
         self.path = None if path is None else Path(path)
+        self.earlier = read_transcript(self.path) if self.path is not None and self.path.exists() else []
         self._file: TextIO | None = None
         self._held: list[str] = []
-        if self.path is not None and self.path.exists():
-            raise ValueError(f"{self.path}: a transcript is there already, name another place or move it away")
 
     def write(self, record: Mapping[str, Any]) -> None:
         """Add a record."""
@@ -62,18 +71,74 @@ class Transcript:
         if self._file is None and not (record["kind"] == "choice" or record.get("answer")):
             return
         if self._file is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            # "x": two processes with one place do not write into each other
-            self._file = self.path.open("x", encoding="utf-8", newline="\n")
+            self._file = self._opened(self.path)
         self._file.writelines(self._held)
         self._file.flush()
         self._held.clear()
+
+    def _opened(self, path: Path) -> TextIO:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not self.earlier:
+            # "x": two processes with one place do not write into each other
+            return path.open("x", encoding="utf-8", newline="\n")
+        whole = path.read_bytes()
+        # a last line that was cut short goes, so that what follows begins on a line of its own
+        os.truncate(path, whole.rfind(b"\n") + 1)
+        return path.open("a", encoding="utf-8", newline="\n")
 
     def close(self) -> None:
         """Close the file."""
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+GameKey = tuple[str, str, int, int]
+"""Fingerprint of the scenario, seat, seed, run."""
+
+
+def key_of(record: Mapping[str, Any]) -> GameKey:
+    """Return what tells games apart, from the first line of one."""
+    return (record["fingerprint"], record["seat"], record["seed"], record["run"])
+
+
+@dataclass
+class RecordedGame:
+    """A game in a transcript: who played, and the record of each week's choice by step."""
+
+    player: Mapping[str, Any]
+    weeks: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+
+
+def games_of(records: Iterable[Mapping[str, Any]]) -> dict[GameKey, RecordedGame]:
+    """Return the games of a transcript; several seats may be played at once, and a game be taken up again."""
+    games: dict[GameKey, RecordedGame] = {}
+    playing: dict[str, RecordedGame] = {}
+    for record in records:
+        if record["kind"] == "game":
+            playing[record["seat"]] = games.setdefault(key_of(record), RecordedGame(record["player"]))
+        elif record["kind"] == "choice":
+            playing[record["seat"]].weeks[record["step"]] = record
+    return games
+
+
+def places(record: Mapping[str, Any], briefing: Briefing, origin: str) -> dict[str, int]:
+    """Return the places on the menus of what a record says was chosen.
+
+    Raises
+    ------
+    ValueError
+        In one line, if a move is not on the menu.
+    """
+    found = {}
+    for channel, (move, target) in record["choices"].items():
+        menu = [(option.move, option.target) for option in briefing.options.get(channel, ())]
+        if (move, target) not in menu:
+            raise ValueError(
+                f"{origin}: {move} in week {briefing.step + 1} is not on the menu; other rules or another scenario"
+            )
+        found[channel] = menu.index((move, target))
+    return found
 
 
 def read_transcript(path: str | os.PathLike[str]) -> list[dict[str, Any]]:

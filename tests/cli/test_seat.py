@@ -99,9 +99,12 @@ def test_players_are_scored_and_written(model, tmp_path):
     assert "llm:model.toml" in done.output
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert {"scores.csv", "moves.csv", "players.png", "manifest.json", "model.jsonl"} <= names
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
     again = call("players", *SHORT, *args, "--out", str(tmp_path / "out"))
-    assert again.exit_code == 2
-    assert "a transcript is there already" in again.output
+    assert again.exit_code == 0, again.output
+    after = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    # nothing was asked again; only the account says so
+    assert {name for name in before if before[name] != after[name]} == {"manifest.json"}
 
 
 def test_players_as_json():
@@ -116,3 +119,24 @@ def test_a_player_named_twice_is_one_line():
     done = call("players", *SHORT, "--seat", "TUR", "--player", "own", "--player", "own")
     assert done.exit_code == 2
     assert "two players have the same name" in done.output
+
+
+def test_ctrl_c_keeps_the_transcript_and_the_command_goes_on(model, tmp_path, monkeypatch):
+    from diplomacy_abm.seats.llm import LanguageModel
+
+    asked = LanguageModel.choose
+
+    def stop(self, briefing):
+        if briefing.step == 2:
+            raise KeyboardInterrupt
+        return asked(self, briefing)
+
+    args = ("seat", *SHORT, "--seat", f"TUR=llm:{model}", "--out", str(tmp_path / "out"))
+    monkeypatch.setattr(LanguageModel, "choose", stop)
+    done = call(*args)
+    assert done.exit_code == 130
+    assert "Interrupted in week 3. The transcripts are kept" in done.output
+    monkeypatch.setattr(LanguageModel, "choose", asked)
+    done = call(*args)
+    assert done.exit_code == 0, done.output
+    assert "recorded 2, calls 2" in " ".join(done.output.split())

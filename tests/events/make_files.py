@@ -196,7 +196,7 @@ def acled() -> bytes:
     which nobody knows the month."""
     russia, ukraine = "Military Forces of Russia (2000-)", "Military Forces of Ukraine (2019-)"
     remote = "Explosions/Remote violence"
-    rows = [  # fmt: skip
+    rows = [
         ";".join(ACLED_COLUMNS),
         acled_row("UKR1", "Battles", "Armed clash", russia, ukraine, 10),
         acled_row("UKR2", remote, "Shelling/artillery/missile attack", russia, "Civilians (Ukraine)", 3),

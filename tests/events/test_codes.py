@@ -38,18 +38,19 @@ def test_every_weight_is_on_the_scale():
     assert all(-10 <= weight <= 10 for one in codebook().values() for weight in one.weights.values())
 
 
-@pytest.mark.parametrize("code", [code for code in codebook() if len(code) > 2])
-def test_a_lost_zero_is_found_again(code: str):
-    lost = str(int(code))
-    assert normal_code(lost) == code
-    assert normal_code(f"{lost}.0") == code
+def test_a_lost_zero_is_found_again():
+    for code in codebook():
+        if len(code) > 2:
+            lost = str(int(code))
+            assert normal_code(lost) == code
+            assert normal_code(f"{lost}.0") == code
 
 
-@pytest.mark.parametrize("code", list(codebook()))
-def test_the_root_of_the_row_settles_what_a_number_was(code: str):
-    root = str(int(code[:2]))
-    assert normal_code(str(int(code)), root) == code
-    assert normal_code(code, code[:2]) == code
+def test_the_root_of_the_row_settles_what_a_number_was():
+    for code in codebook():
+        root = str(int(code[:2]))
+        assert normal_code(str(int(code)), root) == code
+        assert normal_code(code, code[:2]) == code
 
 
 @pytest.mark.parametrize("text", ["", "x", "999", "205", "0999", "-19", "1.5", "---"])

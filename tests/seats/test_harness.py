@@ -11,7 +11,7 @@ import pytest
 from diplomacy_abm import api, score_players
 from diplomacy_abm.analysis.players import escalation_points
 from diplomacy_abm.seats import Game, goal_score
-from diplomacy_abm.seats.harness import ALL, MEASURES, decisions_of, played
+from diplomacy_abm.seats.harness import ALL, MEASURES, decisions_of
 from diplomacy_abm.seats.harness_files import as_lines, ensure_place, shares_of_moves, write_scores
 from diplomacy_abm.seats.llm import LanguageModel
 from diplomacy_abm.seats.mock import mock_endpoint
@@ -25,7 +25,7 @@ def scores():
     with mock_endpoint() as url:
         stand_in = LanguageModel({"base_url": url, "model": "mock-conciliator"})
         names = {"own": "own", "best": "best-response", "random": "random", "mock": stand_in}
-        return score_players(names, SHORT, ["UKR", "TUR"], runs=4, seed=5)
+        return score_players(names, SHORT, ["UKR", "TUR"], runs=4, seed=5, engine="mesa")
 
 
 def value(scores, player, seat, measure, column="estimate"):
@@ -42,14 +42,15 @@ def test_the_own_policy_has_the_runs_of_an_ensemble(scores):
 
 def test_measures_are_those_of_the_run():
     run = api.run(SHORT, seed=5, run=2)
-    row, decisions, _ = played(Player(), SHORT, ["UKR"], 5, 2)
+    found = score_players([Player()], SHORT, ["UKR"], runs=1, first=2, seed=5, engine="mesa")
+    row, decisions = found.runs.iloc[0], found.decisions
     own = run.events.query("actor == 'UKR' and channel in ['military', 'humanitarian', 'diplomatic']")
     assert row["escalation"] == pytest.approx(sum(map(escalation_points, own["move"])) / 8)
     assert row["violent moves"] == own["move"].isin(["strike", "offensive"]).sum() / 8
     assert row["goal score"] == goal_score(run, "UKR").total
     assert row["settlement"] == float(run.summary["settlements"] > 0)
     idle = {"hold", "no_exchange", "none"}
-    assert [d.move for d in decisions if d.move not in idle] == list(own["move"])
+    assert [move for move in decisions["move"] if move not in idle] == list(own["move"])
 
 
 def test_chances_are_those_of_the_menu():
@@ -57,7 +58,7 @@ def test_chances_are_those_of_the_menu():
     for _ in range(4):
         for seat in game.seats:
             briefing = game.briefing(seat)
-            found = {each.channel: each for each in decisions_of(game, seat, briefing.default)}
+            found = {each.channel: each for each in decisions_of(game.model, seat, 0, briefing.default)}
             for channel, menu in briefing.options.items():
                 if len(menu) < 2:
                     assert channel not in found
@@ -109,6 +110,20 @@ def test_the_table_is_whole(scores):
     assert moves.groupby(["player", "seat", "channel"])["share"].sum().to_numpy() == pytest.approx(1.0)
 
 
+@pytest.mark.slow
+def test_compiled_and_mesa_give_the_same_scores():
+    last = FunctionPlayer("last", lambda briefing: {name: len(menu) - 1 for name, menu in briefing.options.items()})
+
+    def scored(engine):
+        names = ["own", "tit-for-tat", last]
+        return score_players(names, SHORT, ["UKR", "TUR"], runs=2, seed=5, engine=engine)
+
+    quick, plain = scored("compiled"), scored("mesa")
+    pd.testing.assert_frame_equal(quick.decisions, plain.decisions)
+    pd.testing.assert_frame_equal(quick.runs, plain.runs)
+    pd.testing.assert_frame_equal(quick.table, plain.table)
+
+
 def test_players_may_hold_all_seats_at_once():
     still = FunctionPlayer("still", lambda briefing: dict.fromkeys(briefing.options, 0))
     found = score_players({"own": "own", "still": still}, SHORT, ["UKR", "RUS"], runs=2, seed=5, together=True)
@@ -138,6 +153,19 @@ def test_twice_the_same_gives_twice_the_same(scores):
 def test_what_cannot_be_scored(players, seats, runs, says):
     with pytest.raises(ValueError, match=says):
         score_players(players, SHORT, seats, runs=runs)
+
+
+def test_a_player_sits_only_where_it_can():
+    only = FunctionPlayer("only", lambda briefing: {"mediation": 0}, seats=("TUR",))
+    found = score_players({"own": "own", "only": only}, SHORT, ["UKR", "TUR"], runs=1, seed=5)
+    assert set(found.table.query("player == 'only'")["seat"]) == {"TUR"}
+    with pytest.raises(ValueError, match="none of them can play UKR"):
+        score_players([only], SHORT, ["UKR"], runs=1)
+
+
+def test_an_engine_that_is_none():
+    with pytest.raises(ValueError, match="engine: 'abacus' is unknown, must be 'auto', 'compiled' or 'mesa'"):
+        score_players(["own"], SHORT, ["UKR"], runs=1, engine="abacus")
 
 
 def test_a_folder_of_scores(scores, tmp_path):

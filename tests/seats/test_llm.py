@@ -226,6 +226,14 @@ def test_the_format_steps_down_where_it_is_refused():
     assert player.account()["replaced"] == 0
 
 
+def test_once_settled_a_refusal_is_not_the_formats(tmp_path):
+    with endpoint(last, refuses(400, "context too long"), last) as there:
+        player = model(there.url)
+        seated(player)
+    assert {body["response_format"]["type"] for body in there.bodies} == {"json_schema"}
+    assert player.account()["failed"] == 2
+
+
 def test_a_server_may_refuse_a_format_with_500():
     acts = (refuses(500, "response_format type must be one of text or json_object"), last)
     with endpoint(*acts) as there:
@@ -233,9 +241,10 @@ def test_a_server_may_refuse_a_format_with_500():
     assert [body["response_format"]["type"] for body in there.bodies] == ["json_schema", *["json_object"] * STEPS]
 
 
-@pytest.mark.parametrize("code", [401, 403, 404, 400])
+@pytest.mark.parametrize("code", [401, 403, 404, 400, 500, 429])
 def test_an_endpoint_that_refuses_the_first_question_is_an_error(code):
-    with endpoint(refuses(code, "none")) as there, pytest.raises(ModelError, match=f"HTTP {code}: none") as error:
+    act = refuses(code, "none \x1b[31m\nhere")
+    with endpoint(act) as there, pytest.raises(ModelError, match=rf"HTTP {code}: none \[31m here$") as error:
         seated(model(there.url))
     assert "\n" not in str(error.value)
 
@@ -323,13 +332,70 @@ def test_the_transcript_is_whole_and_plays_the_game_again(tmp_path):
     assert dict(again.summary) == dict(run.summary)
 
 
-def test_a_transcript_is_not_written_over(tmp_path):
+def test_a_run_that_was_cut_short_goes_on_without_asking_again(tmp_path):
+    path = tmp_path / "t.jsonl"
+    with endpoint(last, last, refuses(500)) as there:
+        player = model(there.url, path, retries=0, fallback="fail")
+        with pytest.raises(ModelError):
+            seated(player)
+        player.close()
+        url = there.url
+    path.write_text(path.read_text("utf-8") + '{"kind": "cal', "utf-8")
+    with endpoint(last) as there:
+        config = {"retries": 0, "fallback": "fail"}
+        player = LanguageModel({"base_url": url, "model": "m", "backoff": 0.01} | config, path)
+        player.endpoint = Endpoint(config_of({"base_url": there.url, "model": "m"}))
+        run = seated(player)
+        player.close()
+        assert len(there.bodies) == STEPS - 2
+    account = player.account()
+    assert (account["recorded"], account["decisions"], account["chosen"]) == (2, 2 * STEPS, 2 * STEPS)
+    assert seated(ReplayPlayer(path)).events.equals(run.events)
+    with endpoint(last) as there:
+        whole = seated(model(there.url))
+    assert whole.events.equals(run.events)
+
+
+def test_a_whole_transcript_is_played_again_for_nothing(tmp_path):
+    with endpoint(last, UNREADABLE) as there:
+        first = model(there.url, tmp_path / "t.jsonl", ask_again=0)
+        run = seated(first)
+        first.close()
+        before = (tmp_path / "t.jsonl").read_bytes()
+        second = model(there.url, tmp_path / "t.jsonl", ask_again=0)
+        assert seated(second).events.equals(run.events)
+        second.close()
+        assert len(there.bodies) == STEPS
+    for name in ("decisions", "chosen", "replaced", "unreadable"):
+        assert first.account()[name] == second.account()[name]
+    assert (second.account()["calls"], second.account()["recorded"]) == (0, STEPS)
+    assert (tmp_path / "t.jsonl").read_bytes() == before
+
+
+def test_another_model_does_not_go_on_with_a_transcript(tmp_path):
     with endpoint(last) as there:
         player = model(there.url, tmp_path / "t.jsonl")
         seated(player)
         player.close()
-        with pytest.raises(ValueError, match="a transcript is there already"):
-            model(there.url, tmp_path / "t.jsonl")
+        for change in ({"model": "other"}, {"temperature": 0.5}, {"advice": True}):
+            with pytest.raises(ValueError, match="holds this game as m played it under another configuration"):
+                seated(model(there.url, tmp_path / "t.jsonl", **change))
+        # another game goes below
+        more = model(there.url, tmp_path / "t.jsonl")
+        seated(more, seed=4)
+        more.close()
+    games = {(record["seed"]) for record in read_transcript(tmp_path / "t.jsonl") if record["kind"] == "game"}
+    assert games == {3, 4}
+
+
+def test_one_model_in_two_seats_has_one_transcript_that_plays_again(tmp_path):
+    with endpoint(last) as there:
+        player = model(there.url, tmp_path / "t.jsonl")
+        run = play_game(Game(SHORT, ["UKR", "RUS"], seed=3), dict.fromkeys(["UKR", "RUS"], player))
+        player.close()
+    replay = ReplayPlayer(tmp_path / "t.jsonl")
+    again = play_game(Game(SHORT, ["UKR", "RUS"], seed=3), dict.fromkeys(["UKR", "RUS"], replay))
+    assert again.events.equals(run.events)
 
 
 def test_a_model_that_never_answered_leaves_no_transcript(tmp_path):

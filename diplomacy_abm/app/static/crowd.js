@@ -5,7 +5,7 @@ DA.crowdView = (said, { own = "this run" } = {}) => {
   const outcomes = said.outcomes.map(({ name, count, low, high }) => {
     const share = count / Math.max(1, said.runs - said.failed);
     const svg = DA.s("svg", { viewBox: "0 0 100 14", preserveAspectRatio: "none", "aria-hidden": "true" }, DA.s("rect", { class: "share", x: 0, y: 1, width: (100 * share) / most, height: 12 }), DA.s("path", { class: "interval", d: `M${(100 * low) / most},7H${(100 * high) / most}` }));
-    return DA.h("li", { class: name === said.own ? "own" : "" }, DA.h("span", { text: name }), svg, DA.h("span", { text: DA.pct(share, share < 0.1 ? 1 : 0) }), DA.h("span", { class: "mine", text: name === said.own ? `◀ ${own}` : "" }));
+    return DA.h("li", { class: name === said.own ? "own" : "" }, DA.h("span", { text: DA.outcomeName(name) }), svg, DA.h("span", { text: DA.pct(share, share < 0.1 ? 1 : 0) }), DA.h("span", { class: "mine", text: name === said.own ? `◀ ${own}` : "" }));
   });
   const spread = said.quantities.map((q) => {
     const top = Math.max(...q.counts, 1);
@@ -21,6 +21,11 @@ DA.crowdView = (said, { own = "this run" } = {}) => {
     DA.h("ul", { class: "outcomes", "aria-label": "How the runs ended" }, outcomes),
     DA.h("ul", { class: "spreads", "aria-label": "How quantities are spread" }, spread),
   ];
+};
+// "victory of A" by the name of the side
+DA.outcomeName = (name) => {
+  const { sides } = DA.state.arms[0].head.scenario;
+  return name.replace(/ of ([AB])$/, (_, side) => ` of ${sides[side].label}`);
 };
 DA.progressText = ({ stage, done }, runs) => ({
   compiling: "Compiling the model; this is done once and takes about half a minute. The page goes on meanwhile.",

@@ -24,7 +24,7 @@ DA.Ladder = class {
     const form = arm.get(week, "form");
     const host = arm.get(week, "host");
     if (form > 0) chips.push(["", `talks ${DA.FORMS[form]}`, DA.explain("form", "How they met")]);
-    if (host >= 0) chips.push(["", `host: ${arm.name(host)}`, DA.explain("host", "Host")]);
+    if (host !== null && host >= 0) chips.push(["", `host: ${arm.name(host)}`, DA.explain("host", "Host")]);
     for (const [slot, since, until, suspended, by] of arm.weeks[week].g) {
       const name = DA.subjectName(arm, slot);
       const term = until ? `until ${DA.unitOf(arm.head)} ${until + 1}` : "until broken";

@@ -41,7 +41,7 @@ DA.places = (arm, width, height) => {
       const inLine = Math.min(each, here.length - line * each);
       const step = Math.min(gap * 1.35, (height - gap) / Math.max(1, inLine - 1));
       const away = (line + 0.5) * wide;
-      found.set(i, { x: c < 0 ? away : width - away, y: middle + ((k % each) - (inLine - 1) / 2) * step - (named ? 10 * unit : 0), column: c });
+      found.set(i, { x: c < 0 ? away : width - away, y: middle + ((k % each) - (inLine - 1) / 2) * step - (named ? 14 * unit : 0), column: c });
     });
   }
   for (const c of [-1, 1]) {

@@ -38,11 +38,15 @@ DA.live.begin = ({ keep = true } = {}) => {
   if (beside) message.beside = beside;
   DA.live.send(message);
 };
+// weeks come in small parts, so that the first of them is there soon, and somewhat ahead of the eye
+DA.live.PART = 8;
+DA.live.AHEAD = 24;
 DA.on("need", (to) => {
   const { state, live } = DA;
-  if (!state.live || state.seat || live.asking || state.over) return;
+  live.until = Math.max(live.until ?? 0, to);
+  if (!state.live || state.seat || live.asking || state.over || live.until < DA.known()) return;
   live.asking = true;
-  live.send({ do: "step", weeks: DA.clamp(to - DA.known() + 1, 1, live.hello.limits.weeks) });
+  live.send({ do: "step", weeks: DA.clamp(live.until - DA.known() + 1, 1, DA.wanted === null ? live.PART : 3 * live.PART) });
 });
 
 DA.live.handlers.hello = (said) => {
@@ -58,7 +62,8 @@ DA.live.handlers.begin = (said) => {
   DA.begin(said.arms);
   DA.seek(0);
   DA.wanted = Math.min(DA.live.keep ?? 0, DA.lastWeek());
-  DA.emit("need", Math.max(DA.wanted, 7));
+  DA.live.until = 0;
+  DA.emit("need", Math.max(DA.wanted, DA.live.AHEAD));
 };
 DA.live.handlers.weeks = (said) => {
   const { state } = DA;
@@ -68,7 +73,8 @@ DA.live.handlers.weeks = (said) => {
   state.over = said.over;
   DA.emit("weeks");
   if (DA.wanted !== null) DA.arrived();
-  else if (!state.playing) DA.show(state.week);
+  else if (state.week < 0 || DA.known() === Math.max(...said.arms.map((weeks) => weeks.length))) DA.show(Math.max(0, state.week));
+  DA.emit("need", DA.live.until);
 };
 DA.live.handlers.error = (said) => {
   if (said.re === "step" || said.re === "begin") DA.live.asking = false;

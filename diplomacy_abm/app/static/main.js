@@ -83,6 +83,7 @@ DA.start = () => {
     tabs.add("crowd", "Many runs", crowd.root, { shown: free });
     tabs.add("seat", "Seat", seat.root, { update: () => seat.update() });
     DA.on("hello", () => { controls.build(); });
+    DA.on("seat", () => { if (tabs.current === "seat") tabs.update(); });
     DA.on("begin", () => { tabs.refresh(); compare.build(); if (tabs.current === "seat") tabs.update(); });
   }
   let fresh = false;

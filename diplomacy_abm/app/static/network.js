@@ -5,7 +5,8 @@ DA.Network = class {
     Object.assign(this, { arm, plan: DA.places(arm, width, height) });
     this.ties = [];
     this.discs = new Map();
-    this.back = DA.s("g", { class: "ties" });
+    // what the ties say stands in words under Actor
+    this.back = DA.s("g", { class: "ties", "aria-hidden": "true" });
     this.moves = DA.s("g", { class: "moves" });
     this.front = DA.s("g", { class: "discs" });
     this.middle = DA.s("g", { class: "middle" });
@@ -32,7 +33,7 @@ DA.Network = class {
     const under = DA.s("path", { class: "under" });
     const line = DA.s("path", { class: `tie ${kind}` });
     const point = kind === "trust" ? DA.s("path", { class: "point" }) : null;
-    const group = DA.s("g", { class: `bond ${kind}`, role: "img" }, under, line, point);
+    const group = DA.s("g", { class: `bond ${kind}`, }, under, line, point);
     this.back.append(group);
     const tie = { kind, tail, head, bend, under, line, point, group };
     DA.tip(group, () => this.tellTie(tie));
@@ -141,7 +142,7 @@ DA.Network = class {
     disc.most = Math.max(disc.most, left);
     disc.gauge.style.display = disc.most > 0 ? "" : "none";
     const side = this.place(i).column < 0 ? -r - 15 : r + 6;
-    disc.gauge.setAttribute("transform", `translate(${side},-21)`);
+    disc.gauge.setAttribute("transform", `translate(${side},${-21 * this.plan.unit})scale(${this.plan.unit})`);
     const full = disc.most > 0 ? (42 * left) / disc.most : 0;
     DA.set(disc.gauge.lastChild, { y: 42 - full, height: full });
   }

@@ -26,15 +26,15 @@ DA.seat.host = (label) => {
   DA.seat.trying = true;
   DA.live.send(message);
 };
-DA.blankWeek = (head) => ({ t: 0, v: head.layout.map(() => null), e: [], g: [], p: [], l: [], c: [], s: "No week has been played yet. Read your briefing and choose.", q: 1 });
-
+// what a seat is about comes first
+DA.ORDER = ["mediation", "diplomatic", "military", "support", "humanitarian"];
 DA.Seat = class {
   constructor() {
     this.root = DA.h("div", { class: "seat" });
     const { handlers } = DA.live;
     handlers.game = (said) => this.joined(said);
     handlers.played = (said) => this.played(said);
-    handlers.seats = (said) => { DA.seat.seats = said.seats; this.update(); };
+    handlers.seats = (said) => { DA.seat.seats = said.seats; DA.emit("seat"); };
     handlers.revealed = (said) => this.revealed(said);
     handlers.ending = (said) => { DA.seat.ending = said; this.update(); };
     DA.on("progress", (said) => { const place = DA.byId("ending-state"); if (place) place.textContent = DA.progressText(said, 1000); });
@@ -56,7 +56,7 @@ DA.Seat = class {
     DA.seat.remember();
     Object.assign(DA.state, { live: true, over: true, band: null, seat: { code: said.code, label: said.seat } });
     DA.begin([said.head], { keepActor: false });
-    const weeks = said.weeks.length ? said.weeks : [DA.blankWeek(said.head)];
+    const weeks = said.weeks.length ? said.weeks : [{ ...said.opening, s: "No week has been played yet. Read your briefing and choose." }];
     weeks.forEach((week) => DA.state.arms[0].add(week));
     DA.emit("weeks");
     DA.show(DA.known() - 1);
@@ -70,6 +70,7 @@ DA.Seat = class {
     this.take(said);
     DA.emit("weeks");
     DA.show(DA.known() - 1);
+    DA.emit("seat");
     DA.tell();
   }
   revealed(said) {
@@ -78,6 +79,7 @@ DA.Seat = class {
     said.weeks.forEach((one) => DA.state.arms[0].add(one));
     DA.emit("weeks");
     DA.show(week);
+    DA.emit("seat");
     DA.note("The game is over: what was hidden is shown now. Click any actor to see what it wanted and weighed.");
   }
   leave() {
@@ -117,7 +119,7 @@ DA.Seat = class {
   menus() {
     const { briefing, picked, seats, label, sent } = DA.seat;
     const mine = seats.find((seat) => seat.label === label);
-    const sections = Object.entries(briefing.options).map(([channel, options]) => this.menu(channel, options, picked[channel] ?? briefing.default[channel]));
+    const sections = Object.entries(briefing.options).sort(([one], [other]) => DA.ORDER.indexOf(one) - DA.ORDER.indexOf(other)).map(([channel, options]) => this.menu(channel, options, picked[channel] ?? briefing.default[channel]));
     const others = seats.filter((seat) => seat.label !== label);
     const absent = others.filter(({ here }) => !here);
     const waits = sent || mine?.chosen;
@@ -151,11 +153,15 @@ DA.Seat = class {
       part("Your goals", list(briefing.goals)),
     ];
   }
+  score({ score, percentile, usual, same_luck: same, parting }) {
+    const left = parting === null ? "You played as it would have." : `You first did otherwise in ${DA.unitOf(DA.state.arms[0].head)} ${parting + 1}.`;
+    return `Goals of ${DA.seat.label} met: ${DA.num(score, 3)}, better than ${DA.num(percentile, 0)} % of its own policy's runs (usually ${DA.num(usual[0], 3)} to ${DA.num(usual[2], 3)}; with the same luck ${DA.num(same, 3)}). ${left}`;
+  }
   end() {
     const { ending } = DA.seat;
     const last = DA.state.arms[0].weeks[DA.known() - 1];
     const top = [DA.h("h3", { text: "The game is over" }), last?.z ? DA.h("p", { class: "ending", text: last.z.text }) : null].filter(Boolean);
-    if (ending) return [...top, DA.h("p", { class: "lead", id: "ending", text: `Your game ended as: ${ending.own}. With the same luck, the built-in policy on your seat would have come to: ${ending.default}.` }), ...DA.crowdView(ending, { own: "your game" })];
+    if (ending) return [...top, DA.h("p", { class: "lead", id: "ending", text: `Your game ended as: ${DA.outcomeName(ending.own)}. With the same luck, the built-in policy on your seat would have come to: ${DA.outcomeName(ending.default)}.` }), DA.h("p", { id: "score", text: this.score(ending) }), ...DA.crowdView(ending, { own: "your game" })];
     return [...top, DA.h("p", { class: "row" }, DA.h("button", { id: "ending-go", type: "button", class: "main", text: "Compare with 1,000 default runs", onclick: () => { DA.live.send({ do: "ending" }); DA.byId("ending-state").textContent = "asked"; } }), DA.h("span", { id: "ending-state", role: "status" }))];
   }
 };

@@ -56,17 +56,23 @@ DA.Series = class {
     const { width, height } = this.svg.getBoundingClientRect();
     if (width < 50) return;
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    this.last = DA.lastWeek();
+    this.last = DA.state.seat && !DA.seat.over ? arms[0].head.scenario.horizon - 1 : DA.lastWeek();
     const narrow = width < 560;
-    Object.assign(this, { left: narrow ? 66 : 112, right: width - (narrow ? 62 : 96) });
+    Object.assign(this, { left: narrow ? 92 : width > 1550 ? 140 : 116, right: width - (narrow ? 78 : width > 1550 ? 118 : 98) });
     const lanes = DA.LANES[this.pick.value];
+    // a live run does not show what is still to come
+    this.veil = DA.s("rect", { x: this.left - 6, y: -5, height: height + 10, width: 0 });
+    this.past = DA.s("g", { "clip-path": "url(#past)" });
+    this.svg.append(DA.s("clipPath", { id: "past" }, this.veil));
     const top = 12, bottom = 16;
     const each = (height - top - bottom) / lanes.length;
-    this.marks(arms, top);
     this.readouts = lanes.map((lane, k) => this.lane(lane, arms, band, top + k * each, each - 4));
     this.axis(arms[0].head, height, top, bottom);
+    this.svg.append(this.past);
+    this.marks(arms, top);
+    this.readouts.forEach(({ dots, text }) => this.svg.append(...dots, text));
     if (parting !== null) {
-      const line = DA.s("g", { class: "parting" }, DA.s("path", { d: `M${this.x(parting)},0V${height - bottom}` }), DA.s("text", { x: this.x(parting) + 4, y: 10, text: "the two part here" }));
+      const line = DA.s("g", { class: "parting" }, DA.s("path", { d: `M${this.x(parting)},0V${height - bottom}` }), DA.s("text", { x: this.x(parting) + 4, y: top + 13, text: "the two part here" }));
       this.svg.append(DA.tip(line, DA.explain("parting", "Where the histories part")));
     }
     this.cursor = DA.s("g", { class: "cursor" }, DA.s("path", { d: `M0,2V${height - bottom}` }), DA.s("circle", { r: 5, cy: height - bottom }));
@@ -98,7 +104,6 @@ DA.Series = class {
     });
     const dots = lane.of.map((_, k) => DA.s("circle", { class: `dot ${lane.of.length > 1 ? (k ? "b" : "a") : "one"}`, r: 3.5 }));
     const text = DA.s("text", { class: "value", x: this.right + 8, y: y0 + tall / 2, dy: "0.36em" });
-    this.svg.append(...dots, text);
     return { lane, y, dots, text };
   }
   line(values, kind, n, y, step) {
@@ -111,7 +116,7 @@ DA.Series = class {
       pen = "L";
       before = v;
     });
-    if (d) this.svg.append(DA.s("path", { class: `line ${kind} arm-${n}`, d }));
+    if (d) this.past.append(DA.s("path", { class: `line ${kind} arm-${n}`, d }));
   }
   band(quantiles, kind, y, low, high) {
     const edge = (list) => list.map((v, week) => `${this.x(week).toFixed(1)},${y(DA.clamp(v, low, high)).toFixed(1)}`);
@@ -121,9 +126,9 @@ DA.Series = class {
     arms[0].weeks.forEach((frame, week) => {
       for (const event of DA.eventsOf(arms[0], week)) {
         const x = this.x(week);
-        if (event.move === "round") this.svg.append(DA.s("path", { class: "tick round", d: `M${x},${top - 8}v7` }));
-        if (event.move === "sign") this.svg.append(DA.s("path", { class: "tick sign", d: `M${x - 4},${top - 3}l4,-7l4,7Z` }));
-        if (event.move === "breach") this.svg.append(DA.s("path", { class: "tick breach", d: `M${x - 3},${top - 9}l6,6m0,-6l-6,6` }));
+        if (event.move === "round") this.past.append(DA.s("path", { class: "tick round", d: `M${x},${top - 8}v7` }));
+        if (event.move === "sign") this.past.append(DA.s("path", { class: "tick sign", d: `M${x - 4},${top - 3}l4,-7l4,7Z` }));
+        if (event.move === "breach") this.past.append(DA.s("path", { class: "tick breach", d: `M${x - 3},${top - 9}l6,6m0,-6l-6,6` }));
       }
     });
   }
@@ -138,12 +143,11 @@ DA.Series = class {
       const year = day.getUTCMonth() === 0 ? ` ${day.getUTCFullYear()}` : "";
       this.svg.append(DA.s("path", { class: "grid", d: `M${this.x(week)},${top}V${height - bottom}` }), DA.s("text", { class: "axis", x: this.x(week), y: height - 3, "text-anchor": "middle", text: `${DA.MONTHS[day.getUTCMonth()].slice(0, 3)}${year}` }));
     }
-    const known = DA.known();
-    if (known && known - 1 < this.last) this.svg.append(DA.s("rect", { class: "unknown", x: this.x(known - 1), y: top, width: this.right - this.x(known - 1), height: height - top - bottom }));
   }
   move() {
     const { arms, week } = DA.state;
     if (!arms.length || !DA.known() || !this.readouts.length) return;
+    this.veil.setAttribute("width", DA.state.live ? this.x(DA.state.seen ?? 0) - this.left + 10 : this.right - this.left + 12);
     this.cursor.setAttribute("transform", `translate(${this.x(week)},0)`);
     const arm = arms[0];
     const at = DA.weekOf(arm);

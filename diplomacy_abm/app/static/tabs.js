@@ -25,6 +25,7 @@ DA.Tabs = class {
   }
   open(name) {
     this.current = name;
+    document.body.dataset.panel = name;
     for (const each of this.found) each.panel.hidden = each.name !== name;
     this.refresh();
     this.panels.scrollTop = 0;

@@ -72,7 +72,7 @@ DA.tick = (now) => {
     due = Math.max(due + 1000 / state.speed, now);
     if (state.week < DA.known() - 1) DA.show(state.week + 1);
     else if (state.over) { DA.stop(); return; }
-    if (!state.over && DA.known() - state.week < Math.max(8, state.speed * 1.5)) DA.emit("need", state.week + Math.max(8, Math.ceil(state.speed * 2)));
+    if (!state.over) DA.emit("need", state.week + Math.max(24, Math.ceil(state.speed * 3)));
   }
   requestAnimationFrame(DA.tick);
 };
