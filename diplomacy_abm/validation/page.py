@@ -34,7 +34,7 @@ PARTS = {
 """Parts of the page that are made by other commands, by their folder in ``results``, with their headings."""
 
 SECTION = "section.md"
-"""What a part leaves in its folder for the page: Markdown under its heading, links relative to the folder."""
+"""What a part leaves in its folder for the page: Markdown with a heading, links as they stand in ``docs``."""
 
 
 def write(claims: Sequence[Claim], root: Path, runs: int, seed: int) -> list[Path]:
@@ -188,17 +188,12 @@ def _reasons(head: str, claims: Sequence[Claim]) -> list[str]:
 
 
 def part(root: Path, folder: str, title: str) -> str:
-    """Return the part that another command left for the page, links made right; empty where there is none."""
+    """Return the part that another command left for the page; empty where there is none."""
     path = root / "results" / folder / SECTION
     if not path.is_file():
         return ""
-    text = path.read_text("utf-8").strip()
-    # links of the part are relative to its folder, those of the page to docs
-    text = re.sub(
-        r"\]\((?!https?:|#|/)([^)]+)\)", lambda found: f"]({os.path.normpath(f'../results/{folder}/{found[1]}')})", text
-    )
     # a part may bring its own title; the page gives it one at its own level
-    lines = text.splitlines()
+    lines = path.read_text("utf-8").strip().splitlines()
     if lines and lines[0].startswith("#"):
         lines = lines[1:]
     body = re.sub(r"^##(?!#)", "###", "\n".join(lines).strip(), flags=re.MULTILINE)
