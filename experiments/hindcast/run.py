@@ -13,6 +13,8 @@ import pandas as pd  # noqa: E402
 from diplomacy_abm.hindcast.questions import load_questions  # noqa: E402
 from diplomacy_abm.hindcast.result import hindcast  # noqa: E402
 from diplomacy_abm.hindcast.store import rounded, write_hindcast  # noqa: E402
+from diplomacy_abm.plots.reliability import figure_hindcast  # noqa: E402
+from diplomacy_abm.plots.style import save  # noqa: E402
 from diplomacy_abm.scenario import load  # noqa: E402
 from experiments.hindcast import section  # noqa: E402
 
@@ -42,12 +44,13 @@ def play(out: Path, runs: int) -> None:
 
 
 def tell(out: Path) -> None:
-    """Write the section of the validation page and the list of questions from the tables."""
+    """Draw the figure, and write the section of the validation page and the list of questions, from the tables."""
     tables = {"judged": pd.read_csv(out / "questions.csv")}
     if (out / "calibrated.csv").exists():
         other = pd.read_csv(out / "calibrated.csv")
         tables["calibrated"] = tables["judged"].drop(columns=["p", "low", "high", "runs"]).merge(other, on="id")
     labels = pd.read_csv(out / "labels.csv").fillna({"came": ""})
+    save(figure_hindcast(tables["judged"]), out / "reliability.png")
     runs = int(tables["judged"]["runs"].max())
     write(out / "section.md", section.text(tables, labels, runs))
     write(out / "questions.md", section.questions(tables["judged"]))
