@@ -62,6 +62,7 @@ DA.arrived = () => {
   if (to <= DA.known() - 1 || DA.state.over) DA.wanted = null;
   else DA.emit("need", to);
   DA.show(Math.min(to, DA.known() - 1));
+  if (DA.wanted === null && !DA.state.playing) DA.tell();
 };
 let due = 0;
 DA.tick = (now) => {
