@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from diplomacy_abm.results import Ensemble, Run
     from diplomacy_abm.results.store import open_store
     from diplomacy_abm.scenario import Scenario, ScenarioError, library, load
+    from diplomacy_abm.seats.harness import score_players
+    from diplomacy_abm.seats.llm import llm_player
     from diplomacy_abm.seats.rl import parallel_env
 
 __version__ = "0.1.0"
@@ -31,6 +33,7 @@ _HOMES = {
     "check_policy": "diplomacy_abm.conformance",
     "compare": "diplomacy_abm.analysis.compare",
     "library": "diplomacy_abm.scenario",
+    "llm_player": "diplomacy_abm.seats.llm",
     "load": "diplomacy_abm.scenario",
     "load_design": "diplomacy_abm.experiment.design",
     "open_store": "diplomacy_abm.results.store",
@@ -38,14 +41,15 @@ _HOMES = {
     "policy": "diplomacy_abm.policies",
     "run": "diplomacy_abm.api",
     "run_ensemble": "diplomacy_abm.api",
+    "score_players": "diplomacy_abm.seats.harness",
     "stream_ensemble": "diplomacy_abm.api",
     "sweep": "diplomacy_abm.experiment.runner",
 }
 
 __all__ = [
     "DiplomacyModel", "Ensemble", "PolicyError", "Run", "Scenario", "ScenarioError", "check_policy", "compare",
-    "library", "load", "load_design", "open_store", "parallel_env", "policy", "run",
-    "run_ensemble", "stream_ensemble", "sweep",
+    "library", "llm_player", "load", "load_design", "open_store", "parallel_env", "policy", "run", "run_ensemble",
+    "score_players", "stream_ensemble", "sweep",
 ]  # fmt: skip
 
 

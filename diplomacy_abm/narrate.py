@@ -87,6 +87,38 @@ def story(run: Run) -> list[str]:
     return [*lines, outcome(run)]
 
 
+class Telling:
+    """A run told while it goes on, week by week, in the sentences of :func:`story`.
+
+    Parameters
+    ----------
+    scenario : Scenario or ScenarioCard
+        Who is who, and when.
+    """
+
+    def __init__(self, scenario: Any) -> None:
+        self.who = card(scenario)
+        self._teller = _Teller(self.who)
+
+    def week(self, week: Any, events: Iterable[Any]) -> tuple[str, bool]:
+        """Tell a week that follows the one told before.
+
+        Parameters
+        ----------
+        week : row of ``Run.steps``
+            With attributes by the names of the columns.
+        events : iterable of rows of ``Run.events``
+            Those of this week, in their order.
+
+        Returns
+        -------
+        tuple of (str, bool)
+            The text, and whether there is news in it.
+        """
+        sentences = list(_week(self._teller, week, list(events)))
+        return (" ".join(sentences), True) if sentences else (_nothing_new([week]), False)
+
+
 def outcome(run: Run) -> str:
     """Tell how a run ended and what there was on the way, in one paragraph."""
     who, summary, steps = card(run.scenario), run.summary, run.steps
@@ -255,14 +287,18 @@ def _track(teller: _Teller, week: Any) -> Iterable[str]:
         yield f"{'The ceasefire' if before == 4 else 'The settlement'} is no longer in force."
 
 
-def _quiet_weeks(who: ScenarioCard, weeks: list[Any]) -> list[str]:
-    if not weeks:
-        return []
+def _nothing_new(weeks: list[Any]) -> str:
     missiles = sum(week.missiles for week in weeks) / len(weeks)
     drones = sum(week.drones for week in weeks) / len(weeks)
     fire = f", with about {missiles:.0f} missiles and {drones:.0f} drones a week" if missiles + drones >= 1 else ""
     calm = all(week.ceasefire or week.settlement for week in weeks)
-    text = f"Nothing new; {'the peace holds' if calm else 'the fighting goes on'}{fire}."
+    return f"Nothing new; {'the peace holds' if calm else 'the fighting goes on'}{fire}."
+
+
+def _quiet_weeks(who: ScenarioCard, weeks: list[Any]) -> list[str]:
+    if not weeks:
+        return []
+    text = _nothing_new(weeks)
     if len(weeks) == 1:
         return [f"{_when(who, weeks[0])} {text}"]
     first, last = weeks[0], weeks[-1]

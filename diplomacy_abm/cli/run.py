@@ -66,19 +66,15 @@ def run(
             without=without,
         )
         write_run(result, out, command)
-    _print(result, format_)
+    print_run(result, format_)
 
 
-def _print(result: Run, format_: str) -> None:
+def print_run(result: Run, format_: str) -> None:
+    """Tell a run as a story, or print it as JSON."""
     from diplomacy_abm.cli.text import as_json, wrapped
 
     if format_ == "json":
-        from diplomacy_abm.results.card import to_json
-
-        document = {"scenario": to_json(result.scenario), "seed": result.seed, "run": result.run}
-        document |= {"policies": dict(result.policies), "without": list(result.without)}
-        document |= {"summary": dict(result.summary), "events": result.events.to_dict("records")}
-        click.echo(as_json(document))
+        click.echo(as_json(document_of(result)))
         return
     from diplomacy_abm.narrate import story
 
@@ -87,6 +83,15 @@ def _print(result: Run, format_: str) -> None:
     for week in weeks:
         click.echo(wrapped(week))
     click.echo("\n" + wrapped(outcome))
+
+
+def document_of(result: Run) -> dict[str, Any]:
+    """Return a run as it is printed in JSON."""
+    from diplomacy_abm.results.card import to_json
+
+    document: dict[str, Any] = {"scenario": to_json(result.scenario), "seed": result.seed, "run": result.run}
+    document |= {"policies": dict(result.policies), "without": list(result.without)}
+    return document | {"summary": dict(result.summary), "events": result.events.to_dict("records")}
 
 
 def _waiting() -> contextlib.AbstractContextManager[Any]:

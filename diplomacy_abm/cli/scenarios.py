@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from diplomacy_abm.cli.event_files import aggregates, read_actors, reading_options
 from diplomacy_abm.cli.text import as_json, table, wrapped
 
 if TYPE_CHECKING:
@@ -18,8 +20,11 @@ _EXAMPLES = """\b
 Examples:
   diplomacy-abm scenarios list
   diplomacy-abm scenarios show ukraine-2025 --sources
+  diplomacy-abm scenarios show ukraine-2023-05 --format toml > spring.toml
   diplomacy-abm scenarios new my-war
+  diplomacy-abm scenarios new another-war --from-events gdelt.parquet --actors UKR,RUS,TUR
   diplomacy-abm scenarios check my-war.toml
+  diplomacy-abm scenarios code camp-david-1978
 """
 _FORMAT = click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text",
                        show_default=True, help="What to print.")  # fmt: skip
@@ -42,34 +47,76 @@ def scenarios() -> None:
 
 
 @scenarios.command("list")
+@click.option("--starts", "dated", is_flag=True, help="The dated starts of the hindcast instead.")
 @_FORMAT
-def list_(format_: str) -> None:
+def list_(dated: bool, format_: str) -> None:
     """List the scenarios that ship with the package."""
-    from diplomacy_abm.scenario import library, load
+    from diplomacy_abm.scenario import cases, library, load
+    from diplomacy_abm.scenario.starts import starts
 
-    found = [load(name) for name in library()]
+    found = [load(name) for name in (starts() if dated else library())]
+    coded = cases()
     if format_ == "json":
-        click.echo(as_json([_summary(scenario) for scenario in found]))
+        click.echo(as_json([_summary(one) | {"coded": one.name in coded} for one in found]))
         return
+    first = "Dated starts, of which the hindcast asks (docs/scenario-files.md)" if dated else "Scenarios"
+    groups = ((first, [one for one in found if one.name not in coded]),
+              ("Historical mediations, coded from facts by one rule (docs/coding.md)",
+               [one for one in found if one.name in coded]))  # fmt: skip
+    click.echo("\n\n".join(f"{title}\n{_listed(group)}" for title, group in groups if group))
+
+
+def _listed(found: Sequence[Scenario]) -> str:
+    """Return a table of scenarios, one a line."""
     head = ("name", "start", "steps", "actors", "issues", "title")
     rows = []
     for one in found:
         header = one.scenario
         sizes = (header.horizon, len(one.actors), len(one.issues))
         rows.append((header.name, str(header.start), *(str(size) for size in sizes), header.title))
-    click.echo(table(head, rows))
+    return table(head, rows)
+
+
+@scenarios.command("code")
+@click.argument("facts")
+@click.option("--out", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE",
+              help="Where to write [default: print it].")  # fmt: skip
+def code_(facts: str, out: Path | None) -> None:
+    """Make a scenario from a file of FACTS by the code book (docs/coding.md).
+
+    FACTS is a TOML file, or the name of a historical case that ships with the package. How much of it was not looked
+    up in its source is said on standard error.
+    """
+    from diplomacy_abm.coding import coded_text, read_facts, unchecked
+    from diplomacy_abm.coding.facts import all_facts
+
+    found = read_facts(facts)
+    text = coded_text(found)
+    open_ = unchecked(found)
+    total = sum(1 for _ in all_facts(found))
+    click.echo(f"{total} facts, {total - len(open_)} of them looked up in the source they name", err=True)
+    if out is None or str(out) == "-":
+        click.echo(text, nl=False)
+        return
+    aside = out.with_name(f".{out.name}.part")
+    aside.write_text(text, encoding="utf-8")
+    os.replace(aside, out)
+    click.echo(f"Wrote {out}. See it: diplomacy-abm scenarios show {out} --sources")
 
 
 @scenarios.command()
 @click.argument("scenario")
 @click.option("--sources", "with_sources", is_flag=True, help="Every number with its source, judgements marked.")
-@_FORMAT
+@click.option("--format", "format_", type=click.Choice(["text", "json", "toml"]), default="text", show_default=True,
+              help="What to print; toml is a whole scenario file, without comments.")  # fmt: skip
 def show(scenario: str, with_sources: bool, format_: str) -> None:
-    """Show SCENARIO: a name from `scenarios list` or a TOML file."""
-    from diplomacy_abm.scenario import load
+    """Show SCENARIO: a name from `scenarios list`, with or without --starts, or a TOML file."""
+    from diplomacy_abm.scenario import dumps, load
 
     found = load(scenario)
-    if with_sources:
+    if format_ == "toml":
+        click.echo(dumps(found), nl=False)
+    elif with_sources:
         _show_sources(found, format_)
     elif format_ == "json":
         from diplomacy_abm.scenario import tables_of
@@ -111,17 +158,27 @@ def check(ctx: click.Context, files: tuple[str, ...]) -> None:
 @click.argument("name")
 @click.option("--out", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE",
               help="Where to write [default: NAME.toml]; - prints it.")  # fmt: skip
-def new(name: str, out: Path | None) -> None:
-    """Start a scenario of your own: a small commented file that runs as it is."""
-    from diplomacy_abm.scenario import library, template
+@click.option("--from-events", "files", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+              help="Begin with trust and escalation from these events; repeatable.")  # fmt: skip
+@click.option("--actors", callback=read_actors, metavar="A,B,…",
+              help="With --from-events: who; the first two are the parties.")  # fmt: skip
+@reading_options
+def new(name: str, out: Path | None, files: tuple[Path, ...], actors: tuple[str, ...], **reading: Any) -> None:
+    """Start a scenario of your own: a small commented file that runs as it is.
 
-    if name in library():
+    With --from-events, trust and escalation come from event files as downloaded, or from a table of `events import`,
+    by the rule in docs/event-data.md; the other numbers are placeholders.
+    """
+    from diplomacy_abm.scenario import library
+    from diplomacy_abm.scenario.starts import starts
+
+    if name in (*library(), *starts()):
         raise click.BadParameter(f"{name!r} is a shipped scenario; choose another name", param_hint="NAME")
     if not _NAME.fullmatch(name):
         raise click.BadParameter(
             f"{name!r} is no name; it must be at most 64 letters, digits, '.', '-' or '_'", param_hint="NAME"
         )
-    text = template(name)
+    text = _begun(name, files, actors, reading)
     if out is not None and str(out) == "-":
         click.echo(text, nl=False)
         return
@@ -133,6 +190,26 @@ def new(name: str, out: Path | None) -> None:
     except FileExistsError:
         raise click.UsageError(f"{path} is there already; choose another name or --out") from None
     click.echo(f"Wrote {path}. Edit it, then: diplomacy-abm scenarios check {path}")
+
+
+def _begun(name: str, files: tuple[Path, ...], actors: tuple[str, ...], reading: dict[str, Any]) -> str:
+    """Return the text of a new scenario, from events where there are any."""
+    from diplomacy_abm.scenario import loads, template
+
+    if not files:
+        if actors:
+            raise click.UsageError("--actors needs --from-events FILE")
+        return template(name)
+    if len(actors) < 2:
+        raise click.UsageError("--from-events needs --actors A,B,… ; the first two are the parties")
+    from diplomacy_abm.events.draft import draft
+
+    found, report = aggregates(files, actors, "week", reading)
+    if report:
+        click.echo(report + "\n", err=True)
+    text = draft(name, found, actors, ", ".join(file.name for file in files))
+    loads(text, f"{name}.toml")
+    return text
 
 
 def _show_sources(found: Scenario, format_: str) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.scenario.errors import FileError, Problem, ScenarioError, nearest
 from diplomacy_abm.scenario.schema import Scenario
+from diplomacy_abm.scenario.starts import start_tables, starts
 
 if TYPE_CHECKING:
     import os
@@ -19,8 +20,14 @@ _AT = re.compile(r" \(at (.+?)\)$")
 
 
 def library() -> list[str]:
-    """Return the names of the scenarios that ship with the package."""
-    return sorted(name.removesuffix(".toml") for name in _shipped())
+    """Return the names of the scenarios that ship with the package, those written for it before the coded cases."""
+    coded = set(cases())
+    return [*sorted({name.removesuffix(".toml") for name in _shipped()} - coded), *cases()]
+
+
+def cases() -> list[str]:
+    """Return the names of the shipped historical cases, which the code book made; see ``docs/coding.md``."""
+    return sorted(entry.name.removesuffix(".toml") for entry in _files("cases"))
 
 
 def load(name_or_path: str | os.PathLike[str]) -> Scenario:
@@ -29,7 +36,8 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
     Parameters
     ----------
     name_or_path : str or path
-        A name from :func:`library`, or the path of a TOML file; a shipped name comes before a file so called.
+        A name from :func:`library` or :func:`diplomacy_abm.scenario.starts.starts`, or the path of a TOML file; a
+        shipped name comes before a file so called.
 
     Raises
     ------
@@ -39,11 +47,14 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
     name = str(name_or_path)
     if f"{name}.toml" in _shipped():
         return loads(_shipped()[f"{name}.toml"].read_text("utf-8"), f"{name}.toml")
+    if name in starts():
+        return build(start_tables(name), f"{name}.toml")
     path = Path(name_or_path)
     if not path.is_file():
         if path.is_dir():
             raise ScenarioError(name, [Problem("", "is a folder, must be a scenario file")])
-        raise ScenarioError(name, [Problem("", f"no such scenario or file; {nearest(path.stem, library())}")])
+        known = [*library(), *starts()]
+        raise ScenarioError(name, [Problem("", f"no such scenario or file; {nearest(path.stem, known)}")])
     return loads(read_text(path, name, ScenarioError), path.name)
 
 
@@ -105,5 +116,9 @@ def _plain(value: Any) -> Any:
 
 
 def _shipped() -> dict[str, Traversable]:
-    folder = files("diplomacy_abm.scenario") / "library"
-    return {entry.name: entry for entry in folder.iterdir() if entry.name.endswith(".toml")}
+    return {entry.name: entry for entry in (*_files(), *_files("cases"))}
+
+
+def _files(*below: str) -> list[Traversable]:
+    folder = files("diplomacy_abm.scenario").joinpath("library", *below)
+    return [entry for entry in folder.iterdir() if entry.name.endswith(".toml")] if folder.is_dir() else []

@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from diplomacy_abm.api import ScenarioLike, resolve, result_of
 from diplomacy_abm.model import Choices, DiplomacyModel
@@ -20,6 +20,7 @@ from diplomacy_abm.vocabulary import ActorLabel, Channel
 
 if TYPE_CHECKING:
     from diplomacy_abm.results import Run
+    from diplomacy_abm.scenario import Scenario
 
 FORMAT = 1
 
@@ -30,6 +31,19 @@ chooses."""
 
 class IllegalChoiceError(ValueError):
     """A choice that is not on the menu; the message is one line and the game stays where it was."""
+
+
+class Watcher(Protocol):
+    """Somebody who looks on: called before the first week, when everybody has chosen, and when a week is played."""
+
+    def begin(self, game: Game) -> None:
+        """The game is set up; no week has begun."""
+
+    def opened(self) -> None:
+        """Everybody has chosen; nothing has been done yet."""
+
+    def closed(self) -> None:
+        """The week has been played; the next one has not begun."""
 
 
 class Game:
@@ -43,6 +57,8 @@ class Game:
         Labels of the actors whose choices come from outside.
     seed, run, steps, policies, without, settings, parameters
         As in :func:`diplomacy_abm.run`.
+    watcher
+        Is told of each half of a week, and must change nothing.
 
     Raises
     ------
@@ -71,6 +87,7 @@ class Game:
         without: Iterable[str] = (),
         settings: Mapping[str, Any] | None = None,
         parameters: Mapping[str, object] | None = None,
+        watcher: Watcher | None = None,
     ) -> None:
         dispute = resolve(scenario, settings, steps)
         self.seed = dispute.scenario.seed if seed is None else seed
@@ -78,12 +95,35 @@ class Game:
         self.policies = dict(policies or {})
         self.without = tuple(without)
         self.parameters = dict(parameters or {})
-        self.model = DiplomacyModel(
-            dispute, self.seed, run, self.policies, self.without, self.parameters, keep_state=True, collect=False
-        )
+        self.model = self._made(dispute)
         self.seats = tuple(self._seat(label) for label in seats)
         self.history: list[dict[str, dict[str, tuple[str, str | None]]]] = []
+        self._watcher = watcher
+        if watcher is not None:
+            watcher.begin(self)
+        self._open()
+
+    def _made(self, dispute: Scenario) -> DiplomacyModel:
+        """Make the model of the run."""
+        return DiplomacyModel(
+            dispute, self.seed, self.index, self.policies, self.without, self.parameters, keep_state=True, collect=False
+        )
+
+    def _open(self) -> None:
         self.model.open_week()
+        if self._watcher is not None:
+            self._watcher.opened()
+
+    def take(self, label: str) -> None:
+        """Hold one more seat from outside, from this week on.
+
+        Raises
+        ------
+        ValueError
+            In one line, if there is no such actor or it has no moves.
+        """
+        if label not in self.seats:
+            self.seats = (*self.seats, self._seat(label))
 
     def _seat(self, label: str) -> ActorLabel:
         there = [agent.label for agent in self.model.agents]
@@ -141,6 +181,8 @@ class Game:
 
     def _play(self, named: Mapping[str, Mapping[str, Option]]) -> None:
         self.model.close_week(self._rows(named))
+        if self._watcher is not None:
+            self._watcher.closed()
         self.history.append(
             {
                 label: {channel: (option.move, option.target) for channel, option in chosen.items()}
@@ -148,7 +190,7 @@ class Game:
             }
         )
         if not self.over:
-            self.model.open_week()
+            self._open()
 
     def _menu(self, label: str, channel: str) -> tuple[Option, ...]:
         if label not in self.seats:
@@ -210,8 +252,15 @@ class Game:
         os.replace(aside, target)
 
     @classmethod
-    def resume(cls, path: str | os.PathLike[str]) -> Game:
+    def resume(cls, path: str | os.PathLike[str], watcher: Watcher | None = None) -> Game:
         """Play a saved game again up to where it was.
+
+        Parameters
+        ----------
+        path
+            Of a file that :meth:`save` wrote.
+        watcher
+            As for the game itself; it sees every week again.
 
         Raises
         ------
@@ -233,6 +282,7 @@ class Game:
             game = cls(
                 loads(document["scenario"], origin=name), document["seats"], document["seed"], document["run"], None,
                 document["policies"], document["without"], None, document["parameters"],
+                watcher,
             )  # fmt: skip
             for week in document["history"]:
                 game._replay(week)

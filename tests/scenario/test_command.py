@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from diplomacy_abm.cli.scenarios import scenarios
-from diplomacy_abm.scenario import library, load, sources
+from diplomacy_abm.scenario import cases, library, load, sources
 
 FILES = Path(__file__).resolve().parents[1] / "scenarios"
 
@@ -22,8 +22,12 @@ def cli():
 def test_the_list_names_every_shipped_scenario(cli):
     done = cli("list")
     assert done.exit_code == 0
-    assert [line.split()[0] for line in done.stdout.splitlines()[1:]] == library()
-    assert [row["name"] for row in json.loads(cli("list", "--format", "json").stdout)] == library()
+    first = [line.split()[0] for line in done.stdout.splitlines() if line[:1].strip()]
+    assert [name for name in first if name in library()] == library()
+    rows = json.loads(cli("list", "--format", "json").stdout)
+    assert [row["name"] for row in rows] == library()
+    assert [row["name"] for row in rows if row["coded"]] == cases()
+    assert done.stdout.index("Historical") > done.stdout.index("ukraine-2025")
 
 
 @pytest.mark.parametrize("name", ["minimal", "ukraine-2025"])

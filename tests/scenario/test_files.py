@@ -18,6 +18,7 @@ from diplomacy_abm.parameters import PARAMETERS
 from diplomacy_abm.scenario import (
     Scenario,
     ScenarioError,
+    cases,
     dumps,
     fingerprint,
     library,
@@ -31,7 +32,7 @@ from diplomacy_abm.scenario import (
 from diplomacy_abm.scenario.identity import canonical
 
 ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = ("minimal", "ukraine-2025")
+SHIPPED = ("minimal", "ukraine-2022", "ukraine-2025")
 
 
 @settings(max_examples=60, deadline=None)
@@ -64,8 +65,10 @@ def test_every_number_that_is_changed_changes_the_fingerprint(scenario: Scenario
 
 
 def test_the_library_holds_the_shipped_scenarios():
-    assert library() == sorted(SHIPPED)
-    for name in SHIPPED:
+    assert library() == [*sorted(SHIPPED), *cases()]
+    assert len(cases()) >= 8
+    assert cases() == sorted(cases())
+    for name in library():
         assert load(name).name == name
 
 

@@ -1,0 +1,212 @@
+"""How good the answers to dated questions were, beside a base rate and persistence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from diplomacy_abm.analysis.scoring import Parts, bootstrapped, brier, categories, corp, log_score, murphy, skill
+
+FORECASTS = {"model": "p", "base rate": "base", "persistence": "persistence"}
+"""Forecasters, and their columns in a table of questions."""
+MEASURES = ("brier", "log", "reliability", "resolution", "uncertainty")
+
+
+def resolved(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the questions of which the answer is known.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        One row a question: ``id``, ``scenario``, ``topic``, ``answer`` (yes, no, unresolved), ``p``, ``base``,
+        ``persistence``.
+    """
+    return table[table["answer"].isin(("yes", "no"))].reset_index(drop=True)
+
+
+def scores(table: pd.DataFrame, level: float = 0.95, draws: int = 2000, seed: int = 0) -> pd.DataFrame:
+    """Score every forecaster on the questions that are resolved.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As in :func:`resolved`.
+    level : float
+        Confidence level of the bootstrap.
+    draws, seed : int
+        Of the bootstrap over starts: questions asked from one scenario share its runs and its war, and are drawn
+        together.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows ``forecaster``, ``measure``, ``estimate``, ``low``, ``high``. Measures are those of :data:`MEASURES`,
+        the parts by CORP, and for the model its skill over each reference: over the ``base rate``, ``persistence``,
+        and ``the share of yes``, which knows how often yes came in these very questions.
+    """
+    known = resolved(table)
+    y, starts = (known["answer"] == "yes").to_numpy(float), known["scenario"].to_numpy()
+    rows: list[tuple[Any, ...]] = []
+    for name, column in FORECASTS.items():
+        p = known[column].to_numpy(float)
+        found = bootstrapped(_measures(p, y), starts, level, draws, seed)
+        rows += [(name, measure, *one[:3]) for measure, one in zip(MEASURES, found, strict=True)]
+    references = {name: known[column].to_numpy(float) for name, column in FORECASTS.items() if name != "model"}
+    found = bootstrapped(_skills(known["p"].to_numpy(float), list(references.values()), y), starts, level, draws, seed)
+    told = [f"skill over {name}" for name in (*references, "the share of yes")]
+    rows += [("model", measure, *one[:3]) for measure, one in zip(told, found, strict=True)]
+    return pd.DataFrame(rows, columns=["forecaster", "measure", "estimate", "low", "high"])
+
+
+def _measures(p: np.ndarray, y: np.ndarray) -> Callable[[np.ndarray], list[float]]:
+    def found(pick: np.ndarray) -> list[float]:
+        parts = corp(p[pick], y[pick])
+        return [parts.score, log_score(p[pick], y[pick]), *parts[1:]]
+
+    return found
+
+
+def _skills(p: np.ndarray, references: list[np.ndarray], y: np.ndarray) -> Callable[[np.ndarray], list[float]]:
+    def found(pick: np.ndarray) -> list[float]:
+        own, happened = brier(p[pick], y[pick]), y[pick]
+        share = np.full(len(pick), happened.mean())
+        return [skill(own, brier(other, happened)) for other in (*(one[pick] for one in references), share)]
+
+    return found
+
+
+ALL = "all"
+"""Name of all sets of questions together."""
+
+
+def sets_of(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the resolved questions set by set, after all of them together where there are several sets."""
+    known = resolved(table)
+    parts = {str(name): here for name, here in known.groupby("set", sort=False)}
+    return parts if len(parts) == 1 else {ALL: known, **parts}
+
+
+def scores_by_set(table: pd.DataFrame, level: float = 0.95, draws: int = 2000, seed: int = 0) -> pd.DataFrame:
+    """Return :func:`scores` for all questions and for each set of them, with columns ``set`` and ``n`` in front."""
+    found = []
+    for name, here in sets_of(table).items():
+        rows = scores(here, level, draws, seed)
+        rows.insert(0, "n", len(here))
+        rows.insert(0, "set", name)
+        found.append(rows)
+    return pd.concat(found, ignore_index=True)
+
+
+def without_each(table: pd.DataFrame, group: str = "scenario") -> pd.DataFrame:
+    """Skill of the model over the base rate with one group of questions left out at a time.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As in :func:`resolved`.
+    group : str
+        Column whose values are left out one after the other.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The group left out, ``n`` questions that are left, Brier scores of ``model`` and ``base rate``, ``skill``.
+    """
+    known = resolved(table)
+    rows = []
+    for name in dict.fromkeys(known[group]):
+        rest = known[known[group] != name]
+        if not rest.empty:
+            y = (rest["answer"] == "yes").to_numpy(float)
+            own, other = (brier(rest[FORECASTS[one]].to_numpy(float), y) for one in ("model", "base rate"))
+            rows.append((name, len(rest), own, other, skill(own, other)))
+    return pd.DataFrame(rows, columns=[group, "n", "model", "base rate", "skill"])
+
+
+def against_market(table: pd.DataFrame) -> pd.DataFrame:
+    """Brier scores on the questions for which a market's price, or a crowd's forecast, is known.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As in :func:`resolved`, with ``market``, the price where there is one.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a forecaster, the market last: ``forecaster``, ``n``, ``brier``, ``mean`` forecast; empty without a
+        price.
+    """
+    known = resolved(table)
+    priced = known[known["market"].notna()]
+    y = (priced["answer"] == "yes").to_numpy(float)
+    rows = []
+    for name, column in {**FORECASTS, "market": "market"}.items() if len(priced) else ():
+        p = priced[column].to_numpy(float)
+        rows.append((name, len(priced), brier(p, y), float(p.mean())))
+    return pd.DataFrame(rows, columns=["forecaster", "n", "brier", "mean"])
+
+
+def by_group(table: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Scores within groups of questions, such as topics or starts.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As in :func:`resolved`.
+    group : str
+        Column, such as ``topic`` or ``scenario``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The group, ``n``, ``yes`` (share of yes), ``forecast`` (mean of the model's), and the Brier score of each
+        forecaster; too few questions for intervals.
+    """
+    known = resolved(table)
+    rows = []
+    for name, here in known.groupby(group, sort=False):
+        y = (here["answer"] == "yes").to_numpy(float)
+        losses = [brier(here[column].to_numpy(float), y) for column in FORECASTS.values()]
+        rows.append((name, len(here), y.mean(), here["p"].mean(), *losses))
+    return pd.DataFrame(rows, columns=[group, "n", "yes", "forecast", *(f"brier {name}" for name in FORECASTS)])
+
+
+def binned_parts(table: pd.DataFrame, bins: int = 5) -> Parts:
+    """Take the model's Brier score apart by bins, as Murphy (1973) did."""
+    known = resolved(table)
+    return murphy(known["p"].to_numpy(float), (known["answer"] == "yes").to_numpy(float), bins)
+
+
+def label_scores(labels: pd.DataFrame) -> pd.DataFrame:
+    """Score the questions that ask for a label, where it is known.
+
+    Parameters
+    ----------
+    labels : pandas.DataFrame
+        One row for each label of each question: ``id``, ``label``, ``came`` (yes for the one that came true), ``p``,
+        and what else is to be kept.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a question: ``label`` that came true, ``p`` that was given to it, ``brier`` over all labels (0 is best,
+        2 is worst), and that of giving each label the same chance, ``brier evenly``.
+    """
+    rows = []
+    for _, here in labels[labels["came"].isin(("yes", "no"))].groupby("id", sort=False):
+        happened = int(np.flatnonzero(here["came"] == "yes")[0])
+        p, evenly = here["p"].to_numpy(float), np.full(len(here), 1.0 / len(here))
+        rows.append({**here.iloc[happened].to_dict(), "brier": categories(p, happened),
+                     "brier evenly": categories(evenly, happened)})  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def misses(table: pd.DataFrame, worst: int = 8) -> pd.DataFrame:
+    """Return the questions on which the model lost most."""
+    known = resolved(table)
+    loss = np.square(known["p"] - (known["answer"] == "yes"))
+    return known.assign(loss=loss).nlargest(worst, "loss")

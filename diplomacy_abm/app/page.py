@@ -1,0 +1,70 @@
+"""The page as one text: with its files beside it for the live page, or with everything in it for the replay."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Any
+
+SCRIPTS = (
+    "base.js", "words.js", "decode.js", "view.js", "layout.js", "network.js", "arrows.js", "ladder.js", "front.js",
+    "table.js", "arms.js", "series.js", "story.js", "actor.js", "transport.js", "tabs.js", "keys.js", "live.js",
+    "controls.js", "compare.js", "crowd.js", "seat.js", "main.js",
+)  # fmt: skip
+"""The scripts in the order in which they are loaded; each adds to one name, ``DA``."""
+LIVE_ONLY = frozenset({"live.js", "controls.js", "crowd.js", "seat.js"})
+"""Scripts that a replay has no use for."""
+STYLES = ("style.css",)
+TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8", "svg": "image/svg+xml"}
+ICON = "icon.svg"
+
+
+def asset(name: str) -> str:
+    """Return one of the page's files.
+
+    Raises
+    ------
+    KeyError
+        If the page has no such file.
+    """
+    if name not in (*SCRIPTS, *STYLES, ICON):
+        raise KeyError(name)
+    return (files("diplomacy_abm.app") / "static" / name).read_text("utf-8")
+
+
+def live_page() -> str:
+    """Return the page that asks the server."""
+    styles = "".join(f'<link rel="stylesheet" href="/static/{name}">\n' for name in STYLES)
+    scripts = "".join(f'<script defer src="/static/{name}"></script>\n' for name in SCRIPTS)
+    icon = f'<link rel="icon" href="/static/{ICON}" type="image/svg+xml">\n'
+    return _filled(icon + styles + scripts, "")
+
+
+def replay_page(document: dict[str, Any]) -> str:
+    """Return the page with a document in it, which asks nobody.
+
+    Parameters
+    ----------
+    document
+        Of :func:`diplomacy_abm.app.document.document`.
+    """
+    text = json.dumps(document, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    # "</script>" or "<!--" in a name would end the block
+    data = f'<script type="application/json" id="document">{text.replace("<", chr(92) + "u003c")}</script>\n'
+    # a browser that may not run what is loaded from elsewhere cannot leak what is in the file either
+    policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+    styles = "".join(f"<style>\n{asset(name)}</style>\n" for name in STYLES)
+    scripts = "".join(f"<script>\n{asset(name)}</script>\n" for name in SCRIPTS if name not in LIVE_ONLY)
+    return _filled(meta + _icon() + styles, data + scripts)
+
+
+def _icon() -> str:
+    from base64 import b64encode
+
+    return f'<link rel="icon" href="data:image/svg+xml;base64,{b64encode(asset(ICON).encode()).decode()}">\n'
+
+
+def _filled(top: str, bottom: str) -> str:
+    frame = (files("diplomacy_abm.app") / "static" / "index.html").read_text("utf-8")
+    return frame.replace("<!-- head -->\n", top, 1).replace("<!-- end -->\n", bottom, 1)

@@ -1,0 +1,211 @@
+"""A run that is watched: it plays week by week and leaves a frame of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from diplomacy_abm.app import frames
+from diplomacy_abm.frames import dates, events_frame, steps_frame
+from diplomacy_abm.narrate import Telling, outcome
+from diplomacy_abm.phases.choose import precision_of
+from diplomacy_abm.phases.record import write_metrics
+from diplomacy_abm.rules.choice import choice_weight
+from diplomacy_abm.vocabulary import Channel
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from diplomacy_abm.model import DiplomacyModel
+
+Menu = list[Any]
+"""Actor, channel, place of what was chosen, number of the list of alternatives, their values, their probabilities."""
+
+
+class Recorder:
+    """Frames of a run, made while it goes on.
+
+    Parameters
+    ----------
+    model
+        At its start; the recorder looks over the shoulder of its agents and changes nothing.
+    seed, run
+        Which luck it is.
+    extra
+        What was changed, for the head.
+    """
+
+    def __init__(self, model: DiplomacyModel, seed: int, run: int, extra: Mapping[str, Any]) -> None:
+        self.model = model
+        self.keys = frames.layout(model)
+        self.head = frames.head(model, self.keys, seed, run, extra)
+        self.seed, self.run = seed, run
+        self.weeks: list[dict[str, Any]] = []
+        self._telling = Telling(model.dispute)
+        self._lists: dict[tuple[tuple[int, int], ...], int] = {}
+        self._menus: list[Menu] = []
+        self._new: list[list[tuple[int, int]]] = []
+        self._early: dict[frames.Key, float] = {}
+        self._told_events, self._told_weeks = 0, 0
+        self.spans: list[tuple[int, int]] = []
+        for agent in model.agents:
+            agent.policy = self._watched(agent.index, agent.policy)
+
+    def _watched(self, i: int, policy: Callable[..., int]) -> Callable[..., int]:
+        """Return the policy of actor i, noting what it chose from: the menu stands in the state at that moment."""
+
+        def choose(
+            values: Any, shares: Any, tones: Any, precision: float, u: float, seen: Any, weights: Any
+        ) -> int:
+            place = int(policy(values, shares, tones, precision, u, seen, weights))
+            s = self.model.s
+            channel = int(s.seen[9])
+            n = len(values)
+            listed = tuple((int(s.alt_move[x]), int(s.alt_target[x])) for x in range(n))
+            if listed not in self._lists:
+                self._lists[listed] = len(self._lists)
+                self._new.append(list(listed))
+            weighed = _weighed(self.model.p, channel, values, shares)
+            self._menus.append([i, channel, place, self._lists[listed], *weighed])
+            return place
+
+        return choose
+
+    @property
+    def over(self) -> bool:
+        """Whether the run has ended."""
+        return bool(self.model.s.ended)
+
+    def opened(self) -> None:
+        """Note what everybody sees once all have chosen and nothing has been done yet."""
+        self._early = frames.outlook(self.model)
+
+    def opening(self) -> dict[str, Any]:
+        """Return a frame of the state before the first week, for who has to choose in it."""
+        # the metrics are written again when the week is recorded, and nothing else reads them
+        write_metrics(self.model.s, self.model.c, self.model.p)
+        lines, left = frames.pipelines(self.model)
+        return {
+            "t": 0, "v": frames.numbers(self.model, self.keys, self._early), "e": [],
+            "g": frames.agreements(self.model), "p": lines, "l": left, "c": [], "s": "", "q": 1,
+        }  # fmt: skip
+
+    def closed(self) -> None:
+        """Keep the frame of the week that has just been played; :meth:`tell` gives it its story."""
+        self.weeks.append(self._frame())
+        self.spans.append((self._told_events, int(self.model.s.n_events)))
+        self._menus, self._new = [], []
+        self._told_events = int(self.model.s.n_events)
+
+    def advance(self, weeks: int) -> list[dict[str, Any]]:
+        """Play some weeks, fewer if the run ends, and return their frames."""
+        first = len(self.weeks)
+        while not self.over and len(self.weeks) < first + weeks:
+            self.model.open_week()
+            self.opened()
+            self.model.close_week()
+            self.closed()
+        self.tell()
+        return self.weeks[first:]
+
+    def play(self) -> Recorder:
+        """Play to the end."""
+        self.advance(int(self.model.c.horizon))
+        return self
+
+    def _frame(self) -> dict[str, Any]:
+        model, first = self.model, self._told_events
+        lines, left = frames.pipelines(model)
+        week: dict[str, Any] = {
+            "t": model.now - 1,
+            "v": frames.numbers(model, self.keys, self._early),
+            "e": frames.events(model, first),
+            "g": frames.agreements(model),
+            "p": lines,
+            "l": left,
+            "c": self._menus,
+            "s": "",
+            "q": 1,
+        }
+        if self._new:
+            week["n"] = self._new
+        if self.over:
+            week["z"] = self._ending()
+        return week
+
+    def rows_of(self, first: int, last: int) -> Iterator[tuple[Any, pd.DataFrame]]:
+        """Yield weeks `first` to `last` - 1 as rows of ``Run.steps``, each with its events as in ``Run.events``.
+
+        They are labelled all at once, which takes hardly longer than one.
+        """
+        if first == last:
+            return
+        rows = steps_frame(self.model.dispute, self.model.metrics[first:last])
+        # the rows that are given are always called step 0, 1, …
+        rows["step"], rows["date"] = range(first, last), dates(self.model.dispute, range(first, last))
+        begin = self.spans[first][0]
+        events = events_frame(self.model.dispute, self.model.log[begin : self.spans[last - 1][1]])
+        for t, row in enumerate(rows.itertuples(index=False), first):
+            yield row, events.iloc[self.spans[t][0] - begin : self.spans[t][1] - begin]
+
+    def tell(self) -> None:
+        """Give all weeks their story that have none yet."""
+        first, last = self._told_weeks, len(self.weeks)
+        for t, (row, events) in enumerate(self.rows_of(first, last), first):
+            text, news = self._telling.week(row, events.itertuples(index=False))
+            self.weeks[t] |= {"s": text, "q": int(not news)}
+        self._told_weeks = last
+
+    def played_events(self) -> pd.DataFrame:
+        """Return all events so far as in ``Run.events``."""
+        return events_frame(self.model.dispute, self.model.events())
+
+    def _ending(self) -> dict[str, Any]:
+        from diplomacy_abm.api import result_of
+
+        result = result_of(self.model, self.seed, self.run, self.head["policies"], self.head["without"])
+        return {"outcome": str(result.summary["outcome"]), "text": outcome(result)}
+
+
+def _weighed(p: Any, channel: int, values: Iterable[float], shares: Iterable[float]) -> tuple[list[int], list[int]]:
+    """Return values and the probabilities of quantal response (``eq:choice``), scaled and rounded."""
+    listed = [float(value) for value in values]
+    best = max(listed)
+    precision = precision_of(p, Channel(channel))
+    weights = [float(choice_weight(v, best, precision, share)) for v, share in zip(listed, shares, strict=True)]
+    total = sum(weights)
+    return (
+        [round(v * frames.VALUE_SCALE) for v in listed],
+        [round(w / total * frames.CHANCE_SCALE) for w in weights],
+    )
+
+
+def watch(
+    scenario: Any, seed: int | None = None, run: int = 0, policies: Mapping[str, str] | None = None,
+    without: Iterable[str] = (), parameters: Mapping[str, float] | None = None,
+    settings: Mapping[str, Any] | None = None, steps: int | None = None,
+) -> Recorder:  # fmt: skip
+    """Set up a run to be watched.
+
+    Parameters
+    ----------
+    scenario, seed, run, policies, without, parameters, settings, steps
+        As in :func:`diplomacy_abm.run`.
+
+    Raises
+    ------
+    ValueError
+        In one line, for anything that cannot be used.
+    """
+    from diplomacy_abm.api import resolve
+    from diplomacy_abm.model import DiplomacyModel
+
+    dispute = resolve(scenario, settings, steps)
+    used = dispute.scenario.seed if seed is None else seed
+    absent = list(without)
+    model = DiplomacyModel(dispute, used, run, policies, absent, parameters, collect=False)
+    extra = {
+        "policies": dict(policies or {}), "without": absent, "parameters": dict(parameters or {}),
+        "settings": dict(settings or {}),
+    }  # fmt: skip
+    return Recorder(model, used, run, extra)

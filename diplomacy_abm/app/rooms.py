@@ -1,0 +1,263 @@
+"""Games that people share by a code: who sits where, whose choice is awaited, saved after each week."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import secrets
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from diplomacy_abm.app.recorder import Recorder
+from diplomacy_abm.app.veil import SeatView
+from diplomacy_abm.seats import Game, IllegalChoiceError
+from diplomacy_abm.seats.briefing import MEANINGS
+
+if TYPE_CHECKING:
+    from diplomacy_abm.scenario import Scenario
+
+ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""Letters of a code; none is mistaken for another when it is read out."""
+CODE = re.compile(rf"^[{ALPHABET}]{{6}}$")
+
+Send = Callable[[dict[str, Any]], None]
+
+
+class Watch:
+    """A recorder that a game carries along."""
+
+    recorder: Recorder
+
+    def begin(self, game: Game) -> None:
+        """Set up the recorder of a game that has not begun."""
+        extra = {
+            "policies": game.policies, "without": list(game.without), "parameters": game.parameters, "settings": {},
+        }  # fmt: skip
+        self.recorder = Recorder(game.model, game.seed, game.index, extra)
+
+    def opened(self) -> None:
+        """Everybody has chosen."""
+        self.recorder.opened()
+
+    def closed(self) -> None:
+        """The week is played."""
+        self.recorder.closed()
+        self.recorder.tell()
+
+
+@dataclasses.dataclass
+class Player:
+    """Who sits on a seat: how to reach the tab, what it saw, what it chose this week."""
+
+    send: Send
+    view: SeatView
+    choice: dict[str, int] | None = None
+
+
+class Room:
+    """One game, its seats and the tabs that hold them.
+
+    Parameters
+    ----------
+    code
+        By which others join.
+    folder
+        Where the game is saved.
+    game, watch
+        The game and the recorder that it carries.
+    """
+
+    def __init__(self, code: str, folder: Path, game: Game, watch: Watch) -> None:
+        self.code, self.game, self.recorder = code, game, watch.recorder
+        self.path = folder / f"{code}.json"
+        self.players: dict[str, Player] = {}
+        self.lock = threading.RLock()
+        self.left_at = time.monotonic()
+
+    def sit(self, label: str, send: Send) -> None:
+        """Give a seat to a tab and tell it where the game stands.
+
+        Raises
+        ------
+        ValueError
+            In one line, if the seat is taken or there is none.
+        """
+        with self.lock:
+            if label in self.players:
+                raise ValueError(f"seat: {label} is taken in game {self.code}; choose another one")
+            self.game.take(label)
+            view = SeatView(self.recorder, label)
+            view.catch_up()
+            self.players[label] = Player(send, view)
+            self.save()
+            known = {"head": view.head, "weeks": view.weeks, "meanings": MEANINGS}
+            if not view.weeks:
+                known["opening"] = view.opening()
+            send(self._state("game", label) | known)
+            if self.game.over:
+                send(self._revealed())
+            self._tell_seats()
+
+    def leave(self, label: str, send: Send) -> None:
+        """Free a seat when its tab goes."""
+        with self.lock:
+            player = self.players.get(label)
+            if player is not None and player.send == send:
+                del self.players[label]
+                self.left_at = time.monotonic()
+                self._tell_seats()
+
+    def choose(self, label: str, week: int, choices: Mapping[str, int]) -> None:
+        """Take the choice of a seat, and play the week when no choice of a player who is here is missing.
+
+        Raises
+        ------
+        ValueError
+            In one line, if it is not on the menu; the seat can choose again.
+        """
+        with self.lock:
+            self._check_week(week)
+            self._check(label, choices)
+            self.players[label].choice = dict(choices)
+            away = [seat for seat in self.game.seats if seat not in self.players]
+            if away or any(player.choice is None for player in self.players.values()):
+                self._tell_seats()
+            else:
+                self._play()
+
+    def go_on(self, week: int) -> None:
+        """Play the week without those who are away: their own policies choose.
+
+        Raises
+        ------
+        ValueError
+            In one line, if somebody who is here has not chosen.
+        """
+        with self.lock:
+            self._check_week(week)
+            waiting = [label for label, player in self.players.items() if player.choice is None]
+            if waiting:
+                raise ValueError(f"go_on: {', '.join(waiting)} has yet to choose")
+            self._play()
+
+    def _check_week(self, week: int) -> None:
+        if self.game.over:
+            raise IllegalChoiceError("the game is over; there is nothing left to choose")
+        if week != self.game.step:
+            raise IllegalChoiceError(f"week: the game is in week {self.game.step}, not {week}; nothing was played")
+
+    def _check(self, label: str, choices: Mapping[str, int]) -> None:
+        options = self.game.briefing(label).options
+        for channel, place in choices.items():
+            if channel not in options:
+                raise IllegalChoiceError(f"{label}: no channel {channel!r}, must be one of {', '.join(options)}")
+            if place >= len(options[channel]):
+                raise IllegalChoiceError(
+                    f"{label}.{channel}: {place} is not on the menu, must be a whole number from 0 to "
+                    f"{len(options[channel]) - 1}"
+                )
+
+    def _play(self) -> None:
+        self.game.play({label: player.choice for label, player in self.players.items() if player.choice})
+        self.save()
+        for player in self.players.values():
+            player.choice = None
+        for label, player in self.players.items():
+            player.send(self._state("played", label) | {"weeks": player.view.catch_up()})
+            if self.game.over:
+                player.send(self._revealed())
+
+    def _revealed(self) -> dict[str, Any]:
+        """Show everything once the game is over."""
+        return {"is": "revealed", "head": self.recorder.head, "weeks": self.recorder.weeks}
+
+    def _state(self, kind: str, label: str) -> dict[str, Any]:
+        over = self.game.over
+        briefing = None if over else dataclasses.asdict(self.game.briefing(label))
+        return {
+            "is": kind, "code": self.code, "seat": label, "week": self.game.step, "over": over, "seats": self._seats(),
+            "briefing": briefing,
+        }  # fmt: skip
+
+    def _seats(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "label": label,
+                "here": label in self.players,
+                "chosen": label in self.players and self.players[label].choice is not None,
+            }
+            for label in self.game.seats
+        ]
+
+    def _tell_seats(self) -> None:
+        for player in self.players.values():
+            player.send({"is": "seats", "week": self.game.step, "seats": self._seats()})
+
+    def save(self) -> None:
+        """Save the game under its code."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.game.save(self.path)
+
+
+class Rooms:
+    """All games of a server, in memory and on disk.
+
+    Parameters
+    ----------
+    folder
+        Where games are saved.
+    limit
+        Games in memory at most; those that nobody plays go first.
+    """
+
+    def __init__(self, folder: Path, limit: int = 64) -> None:
+        self.folder, self.limit = folder, limit
+        self._rooms: dict[str, Room] = {}
+        self._lock = threading.Lock()
+
+    def open(self, scenario: Scenario, seat: str, **given: Any) -> Room:
+        """Open a new game with one seat; arguments are those of :class:`diplomacy_abm.seats.Game`."""
+        watch = Watch()
+        game = Game(scenario, [seat], watcher=watch, **given)
+        with self._lock:
+            self._make_room()
+            code = self._new_code()
+            self._rooms[code] = Room(code, self.folder, game, watch)
+            return self._rooms[code]
+
+    def find(self, code: str) -> Room:
+        """Return the game of a code, from disk if it is not in memory.
+
+        Raises
+        ------
+        ValueError
+            In one line, if there is none.
+        """
+        with self._lock:
+            if code in self._rooms:
+                return self._rooms[code]
+            path = self.folder / f"{code}.json"
+            # the code is part of a file name, so it must be nothing but a code
+            if not CODE.match(code) or not path.is_file():
+                raise ValueError(f"code: there is no game {code}")
+            self._make_room()
+            watch = Watch()
+            self._rooms[code] = Room(code, self.folder, Game.resume(path, watch), watch)
+            return self._rooms[code]
+
+    def _new_code(self) -> str:
+        while True:
+            code = "".join(secrets.choice(ALPHABET) for _ in range(6))
+            if code not in self._rooms and not (self.folder / f"{code}.json").exists():
+                return code
+
+    def _make_room(self) -> None:
+        idle = sorted((room.left_at, code) for code, room in self._rooms.items() if not room.players)
+        while len(self._rooms) >= self.limit and idle:
+            room = self._rooms.pop(idle.pop(0)[1])
+            room.game.release()
+        if len(self._rooms) >= self.limit:
+            raise ValueError(f"games: {self.limit} are being played, which is all this server takes; try again later")

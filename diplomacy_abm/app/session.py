@@ -1,0 +1,217 @@
+"""What one tab of a browser does with the server: its own run or two, its seat in a game, its crowd in the back."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from diplomacy_abm.app import messages
+from diplomacy_abm.app.crowd import crowd, judged
+from diplomacy_abm.app.document import parting
+from diplomacy_abm.app.rooms import Room, Rooms, Send
+from diplomacy_abm.app.setup import both, prepared, recorder, seed_of
+
+if TYPE_CHECKING:
+    from diplomacy_abm.app.recorder import Recorder
+    from diplomacy_abm.scenario import Scenario
+
+MAX_SESSIONS = 64
+
+
+class House:
+    """What all tabs of a server share: the scenarios on offer, the games, and one crowd at a time.
+
+    Parameters
+    ----------
+    offered
+        Scenarios by name; a tab can run these and no file.
+    games
+        Folder of saved games.
+    first
+        Name of the scenario that a new tab shows.
+    seat
+        Label of the seat that a new tab is asked to take, if any.
+    """
+
+    def __init__(self, offered: Mapping[str, Scenario], games: Path, first: str, seat: str | None = None) -> None:
+        self.offered, self.first, self.seat = dict(offered), first, seat
+        self.rooms = Rooms(games)
+        self.crowding = threading.Lock()
+        self.sessions = 0
+
+    def hello(self) -> dict[str, Any]:
+        """Return what a new tab needs to know."""
+        from importlib.metadata import version
+
+        from diplomacy_abm.app.controls import groups
+        from diplomacy_abm.policies import registry
+
+        return {
+            "is": "hello",
+            "version": version("diplomacy-abm"),
+            "scenarios": [_offer(name, scenario) for name, scenario in self.offered.items()],
+            "first": self.first,
+            "seat": self.seat,
+            "groups": groups(),
+            "policies": [[name, registry.get(name).meaning] for name in registry.names()],
+            "limits": {"runs": messages.MAX_RUNS, "weeks": messages.MAX_WEEKS},
+        }
+
+
+def _offer(name: str, scenario: Scenario) -> dict[str, Any]:
+    actors = [
+        {
+            "label": label, "name": actor.name, "seats": list(actor.seats), "side": actor.side or "",
+            "lead": label in {side.lead for side in scenario.sides.values()}, "policy": actor.policy,
+            "leverage": dict(actor.leverage), "credibility": dict(actor.credibility), "bias": actor.bias,
+            "support": dict(actor.support), "arms": actor.arms_capacity,
+        }
+        for label, actor in scenario.actors.items()
+    ]  # fmt: skip
+    return {
+        "name": name, "title": scenario.scenario.title, "question": scenario.scenario.question,
+        "seed": str(scenario.scenario.seed), "horizon": scenario.scenario.horizon, "actors": actors,
+        "parameters": dict(scenario.parameters.values),
+    }  # fmt: skip
+
+
+class Session:
+    """One tab.
+
+    Parameters
+    ----------
+    house
+        What it shares with the others.
+    send
+        Sends a message to the tab; may be called from any thread.
+    """
+
+    def __init__(self, house: House, send: Send) -> None:
+        self.house, self.send = house, send
+        self.arms: list[Recorder] = []
+        self.setup: messages.Begin | None = None
+        self.room: Room | None = None
+        self.seat = ""
+        self._parting: int | None = None
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self._stand_up()
+        self._drop()
+
+    def _drop(self) -> None:
+        for arm in self.arms:
+            arm.model.release()
+        self.arms = []
+
+    def _stand_up(self) -> None:
+        if self.room is not None:
+            self.room.leave(self.seat, self.send)
+            self.room, self.seat = None, ""
+
+    def handle(self, message: messages.Message) -> None:
+        """Do what a message asks for.
+
+        Raises
+        ------
+        ValueError
+            In one line, for what cannot be done; the session goes on as it was.
+        """
+        deeds: dict[type[messages.Message], Callable[[Any], None]] = {
+            messages.Begin: self._begin,
+            messages.Step: self._step,
+            messages.Host: self._host,
+            messages.Join: self._join,
+            messages.Choose: lambda said: self._at_table().choose(self.seat, said.week, said.choices),
+            messages.GoOn: lambda said: self._at_table().go_on(said.week),
+            messages.Leave: lambda _said: self._stand_up(),
+            messages.Distribution: self._distribution,
+            messages.Ending: self._ending,
+        }
+        deeds[type(message)](message)
+
+    def _begin(self, said: messages.Begin) -> None:
+        offered = self.house.offered
+        arms = [recorder(said, said, offered)]
+        try:
+            if said.beside is not None:
+                arms.append(recorder(said, both(said, said.beside), offered))
+        except ValueError:
+            arms[0].model.release()
+            raise
+        self._stand_up()
+        self._drop()
+        self.arms, self.setup, self._parting = arms, said, None
+        self.send({"is": "begin", "arms": [arm.head for arm in arms]})
+
+    def _step(self, said: messages.Step) -> None:
+        if not self.arms:
+            raise ValueError("step: there is no run yet; begin one first")
+        fresh = [arm.advance(said.weeks) for arm in self.arms]
+        if len(self.arms) > 1 and self._parting is None:
+            self._parting = parting(*self.arms)
+        over = all(arm.over for arm in self.arms)
+        self.send({"is": "weeks", "arms": fresh, "parting": self._parting, "over": over})
+
+    def _host(self, said: messages.Host) -> None:
+        scenario = prepared(said, self.house.offered)
+        room = self.house.rooms.open(
+            scenario, said.seat, seed=said.seed, run=said.run, policies=said.policies, without=said.without,
+            parameters=said.parameters, settings=said.settings, steps=said.steps,
+        )  # fmt: skip
+        self._take(room, said.seat)
+
+    def _join(self, said: messages.Join) -> None:
+        self._take(self.house.rooms.find(said.code), said.seat)
+
+    def _take(self, room: Room, seat: str) -> None:
+        if self.room is room and self.seat == seat:
+            raise ValueError(f"seat: this tab holds {seat} already")
+        room.sit(seat, self.send)
+        self._stand_up()
+        self._drop()
+        self.room, self.seat = room, seat
+
+    def _at_table(self) -> Room:
+        if self.room is None:
+            raise ValueError("seat: this tab holds none; host a game or join one by its code")
+        return self.room
+
+    def _distribution(self, said: messages.Distribution) -> None:
+        if self.setup is None or not self.arms:
+            raise ValueError("distribution: there is no run yet; begin one first")
+        setup = self.setup
+        scenario = prepared(setup, self.house.offered)
+        found = self._crowd(
+            scenario, said.runs, seed_of(setup, scenario), setup.run, policies=setup.policies, without=setup.without,
+            parameters=setup.parameters, settings=setup.settings, steps=setup.steps,
+        )  # fmt: skip
+        self.send({"is": "distribution", "seed": self.arms[0].head["seed"], **found})
+
+    def _ending(self, _said: messages.Ending) -> None:
+        room = self._at_table()
+        game = room.game
+        if not game.over:
+            raise ValueError("ending: the game is not over yet")
+        result = game.result()
+        found = self._crowd(
+            game.model.dispute, 1_000, game.seed, game.index, policies=game.policies, without=list(game.without),
+            parameters=game.parameters, own=result.summary,
+        )  # fmt: skip
+        found |= judged(result, self.seat, 1_000, game.parameters)
+        self.send({"is": "ending", "seat": self.seat, **found})
+
+    def _crowd(self, scenario: Scenario, runs: int, seed: int, run: int, **named: Any) -> dict[str, Any]:
+        if not self.house.crowding.acquire(blocking=False):
+            self.send({"is": "progress", "stage": "waiting", "done": 0})
+            self.house.crowding.acquire()
+        try:
+            return crowd(scenario, runs, seed, run, lambda stage, done: self.send(_progress(stage, done)), **named)
+        finally:
+            self.house.crowding.release()
+
+
+def _progress(stage: str, done: int) -> dict[str, Any]:
+    return {"is": "progress", "stage": stage, "done": done}

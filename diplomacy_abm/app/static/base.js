@@ -1,0 +1,110 @@
+// Small helpers; everything on the page hangs on the one name DA.
+"use strict";
+window.DA = (() => {
+  const SVG = "http://www.w3.org/2000/svg";
+  const listeners = {};
+
+  function fill(el, attrs, children) {
+    for (const [name, value] of Object.entries(attrs || {})) {
+      if (value === null || value === undefined || value === false) continue;
+      if (name === "text") el.textContent = value;
+      else if (name.startsWith("on")) el.addEventListener(name.slice(2), value);
+      else if (name in el && (name === "value" || name === "checked" || name === "disabled" || name === "hidden")) el[name] = value;
+      else el.setAttribute(name, value === true ? "" : value);
+    }
+    for (const child of children.flat(3)) if (child !== null && child !== undefined && child !== false) el.append(child);
+    return el;
+  }
+  const h = (tag, attrs, ...children) => fill(document.createElement(tag), attrs, children);
+  const s = (tag, attrs, ...children) => fill(document.createElementNS(SVG, tag), attrs, children);
+  const byId = (id) => document.getElementById(id);
+  function empty(el) { while (el.firstChild) el.firstChild.remove(); return el; }
+  function set(el, attrs) { for (const [name, value] of Object.entries(attrs)) el.setAttribute(name, value); return el; }
+
+  function on(what, deed) { (listeners[what] ||= []).push(deed); }
+  function emit(what, ...told) { for (const deed of listeners[what] || []) deed(...told); }
+
+  // numbers for people: a minus sign that is one, no needless digits
+  function num(x, digits = 2) {
+    if (x === null || x === undefined || Number.isNaN(x)) return "–";
+    const text = Math.abs(x).toFixed(digits);
+    return (x < 0 && Number(text) !== 0 ? "−" : "") + text;
+  }
+  const pct = (x, digits = 0) => (x === null || x === undefined ? "–" : `${num(100 * x, digits)} %`);
+  const signed = (x, digits = 2) => (x > 0 ? "+" : "") + num(x, digits);
+  const clamp = (x, low, high) => Math.min(high, Math.max(low, x));
+  const plain = (name) => name.replaceAll("_", " ").replaceAll("-", " ");
+  const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+  const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+  function dayOf(head, week) {
+    const [y, m, d] = head.scenario.start.split("-").map(Number);
+    return new Date(Date.UTC(y, m - 1, d + week * head.scenario.step_days));
+  }
+  const dateOf = (head, week) => {
+    const day = dayOf(head, week);
+    return `${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]} ${day.getUTCFullYear()}`;
+  };
+  const unitOf = (head) => (head.scenario.step_days === 7 ? "week" : "step");
+
+  function mix(one, other, share) {
+    const parse = (c) => [1, 3, 5].map((at) => parseInt(c.slice(at, at + 2), 16));
+    const [a, b] = [parse(one), parse(other)];
+    return "#" + a.map((x, k) => Math.round(x + (b[k] - x) * share).toString(16).padStart(2, "0")).join("");
+  }
+  // orange to purple, which the colour-blind tell apart; the middle is grey, so it shows on both backgrounds
+  const SCALES = {
+    light: ["#a34a00", "#e58a1f", "#c4c4c4", "#8f7fc9", "#4a2a8c"],
+    dark: ["#ffb255", "#d98a36", "#85858d", "#a996ea", "#dccfff"],
+  };
+  const theme = () => document.documentElement.dataset.theme;
+  function trustColour(x) {
+    if (x === null || x === undefined) return "var(--tie)";
+    const stops = SCALES[theme()];
+    const at = clamp(x, 0, 1) * (stops.length - 1);
+    const k = Math.min(Math.floor(at), stops.length - 2);
+    return mix(stops[k], stops[k + 1], at - k);
+  }
+
+  // what the pointer or the focus rests on explains itself
+  let owner = null;
+  function hideTip() { byId("tip").hidden = true; owner = null; }
+  function showTip(el, event) {
+    const told = el.daTip();
+    if (!told) return;
+    owner = el;
+    const tip = empty(byId("tip"));
+    tip.append(h("strong", { text: told.title }), h("p", { text: told.text }));
+    if (told.rule) tip.append(h("p", { class: "rule", text: `Rule: ${told.rule} in docs/odd.md` }));
+    tip.hidden = false;
+    const box = el.getBoundingClientRect();
+    const at = event && event.clientX !== undefined && event.type !== "focus" ? [event.clientX, event.clientY] : [box.left + box.width / 2, box.bottom];
+    const size = tip.getBoundingClientRect();
+    tip.style.left = `${clamp(at[0] + 12, 8, Math.max(8, innerWidth - size.width - 8))}px`;
+    const below = at[1] + 16 + size.height < innerHeight;
+    tip.style.top = `${below ? at[1] + 16 : Math.max(8, at[1] - size.height - 12)}px`;
+  }
+  function tip(el, tell, focusable = false) {
+    el.daTip = typeof tell === "function" ? tell : () => tell;
+    if (focusable) el.setAttribute("tabindex", "0");
+    el.addEventListener("pointerenter", (event) => showTip(el, event));
+    el.addEventListener("pointermove", (event) => event.pointerType !== "touch" && showTip(el, event));
+    el.addEventListener("pointerleave", hideTip);
+    el.addEventListener("focus", (event) => showTip(el, event));
+    el.addEventListener("blur", hideTip);
+    el.addEventListener("click", (event) => showTip(el, event));
+    return el;
+  }
+  const tipOwner = () => owner;
+
+  function say(text) { byId("live").textContent = text; }
+  function note(text, kind = "") {
+    const box = byId("notes");
+    box.hidden = !text;
+    box.className = `notes ${kind}`;
+    empty(box);
+    if (text) box.append(h("span", { text }), h("button", { type: "button", class: "plain", "aria-label": "Close this message", onclick: () => note("") , text: "×" }));
+  }
+
+  return { h, s, byId, empty, set, on, emit, num, pct, signed, clamp, plain, capital, dayOf, dateOf, unitOf, MONTHS, trustColour, theme, tip, hideTip, tipOwner, say, note };
+})();

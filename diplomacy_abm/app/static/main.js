@@ -1,0 +1,153 @@
+// Puts the page together, live or as a replay.
+"use strict";
+DA.Boards = class {
+  constructor(root) {
+    this.root = root;
+    this.boards = [];
+    this.legend = DA.h("div", { class: "legends" }, DA.legendOfMoves(), DA.legendOfTies());
+    // a bigger window gets bigger boards, not only more room around them
+    new ResizeObserver(() => {
+      const size = `${root.clientWidth}x${root.clientHeight}`;
+      if (this.boards.length && size !== this.was && innerWidth !== this.wide) this.build();
+    }).observe(root);
+  }
+  build() {
+    const { arms } = DA.state;
+    DA.empty(this.root);
+    this.wide = innerWidth;
+    this.root.classList.toggle("two", arms.length > 1);
+    this.boards = arms.map((arm, k) => {
+      const parts = [new DA.Ladder(arm), null, new DA.Front(arm)];
+      const space = DA.h("div", { class: "space" });
+      const title = arms.length > 1 ? DA.h("h2", {}, DA.h("b", { text: k ? "Right" : "Left" }), ` ${DA.aboutOf(arm)}`) : null;
+      this.root.append(DA.h("div", { class: "board" }, title, parts[0].root, space, parts[2].root));
+      return { arm, parts, space };
+    });
+    this.root.append(this.legend);
+    // only now is it known how much room the networks have
+    for (const board of this.boards) {
+      const { clientWidth, clientHeight } = board.space;
+      board.parts[1] = new DA.Network(board.arm, clientWidth, Math.max(clientHeight, 250));
+      board.space.append(board.parts[1].svg);
+    }
+    this.was = `${this.root.clientWidth}x${this.root.clientHeight}`;
+    this.update();
+  }
+  update() {
+    const { state } = DA;
+    const interval = state.playing ? 1000 / state.speed : 1200;
+    for (const { arm, parts } of this.boards) {
+      const week = DA.weekOf(arm);
+      if (week < 0) continue;
+      const parted = state.arms.length > 1 && state.parting === state.week;
+      parts[1].svg.closest(".board").classList.toggle("parts", parted);
+      parts[0].update(week);
+      parts[1].update(week, interval);
+      parts[2].update(week);
+    }
+  }
+};
+
+DA.start = () => {
+  const boards = new DA.Boards(DA.byId("stage"));
+  const story = new DA.Story(DA.byId("story"));
+  const tabs = new DA.Tabs(DA.byId("side"));
+  const series = new DA.Series(DA.byId("series"));
+  const transport = new DA.Transport(DA.byId("transport"));
+  const views = { table: new DA.Table(), arms: new DA.ArmsView(), actor: new DA.ActorView() };
+  let look = 0;
+  const look2 = DA.h("p", { class: "row look", hidden: true }, ["Left", "Right"].map((text, k) => DA.h("button", { type: "button", text, "aria-pressed": k === 0, onclick: () => { look = k; tabs.update(); } })));
+  const shown = (view) => () => {
+    const arm = DA.state.arms[Math.min(look, DA.state.arms.length - 1)];
+    look2.hidden = DA.state.arms.length < 2;
+    look2.querySelectorAll("button").forEach((button, k) => button.setAttribute("aria-pressed", String(k === look)));
+    view.root.before(look2);
+    if (arm && arm.weeks.length) view.update(arm, DA.weekOf(arm));
+  };
+  tabs.add("table", "Table", views.table.root, { update: shown(views.table) });
+  tabs.add("arms", "Arms", views.arms.root, { update: shown(views.arms) });
+  tabs.add("actor", "Actor", views.actor.root, { update: shown(views.actor) });
+  const replayed = DA.byId("document");
+  if (replayed) {
+    const compare = new DA.Compare(true);
+    tabs.add("compare", "Compare", compare.root, { shown: () => DA.state.arms.length > 1, update: () => compare.update() });
+    DA.on("begin", () => tabs.refresh());
+  } else {
+    const controls = new DA.Controls();
+    const compare = new DA.Compare();
+    const crowd = new DA.Crowd();
+    const seat = new DA.Seat();
+    const free = () => !DA.state.seat;
+    tabs.add("change", "Change", controls.root, { shown: free });
+    tabs.add("compare", "Compare", compare.root, { shown: free, update: () => compare.update() });
+    tabs.add("crowd", "Many runs", crowd.root, { shown: free });
+    tabs.add("seat", "Seat", seat.root, { update: () => seat.update() });
+    DA.on("hello", () => { controls.build(); });
+    DA.on("seat", () => { if (tabs.current === "seat") tabs.update(); });
+    DA.on("begin", () => { tabs.refresh(); compare.build(); if (tabs.current === "seat") tabs.update(); });
+  }
+  let fresh = false;
+  DA.on("begin", () => { fresh = true; look = 0; });
+  DA.on("weeks", () => {
+    if (fresh && DA.known()) { fresh = false; boards.build(); }
+    series.draw();
+  });
+  // the panel follows a fast run a few times a second; the boards at every step
+  let later = 0, lastPanel = 0;
+  const panel = () => {
+    clearTimeout(later);
+    const wait = DA.state.playing ? 250 - (performance.now() - lastPanel) : 0;
+    const draw = () => {
+      lastPanel = performance.now();
+      story.update();
+      if (["table", "arms", "actor", "compare"].includes(tabs.current)) tabs.update();
+    };
+    if (wait > 0) later = setTimeout(draw, wait);
+    else draw();
+  };
+  DA.on("week", () => {
+    const { state } = DA;
+    state.seen = Math.max(state.seen ?? 0, state.week);
+    if (!fresh) boards.update();
+    series.move();
+    panel();
+    if (state.playing && state.speed <= 0.5) DA.tell();
+  });
+  DA.on("actor", () => {
+    if (!fresh) boards.update();
+    if (DA.state.actor !== null) tabs.open("actor");
+  });
+  DA.on("band", () => series.draw());
+  DA.on("open", (name) => tabs.open(name));
+  const setTheme = (name) => {
+    document.documentElement.dataset.theme = name;
+    const button = DA.byId("theme");
+    button.textContent = name === "dark" ? "Light" : "Dark";
+    button.setAttribute("aria-pressed", String(name === "dark"));
+    DA.emit("theme");
+    if (boards.boards.length) boards.update();
+    try { localStorage.setItem("diplomacy_abm.theme", name); } catch { /* a file may have no storage */ }
+  };
+  DA.byId("theme").addEventListener("click", () => setTheme(DA.theme() === "dark" ? "light" : "dark"));
+  let kept = null;
+  try { kept = localStorage.getItem("diplomacy_abm.theme"); } catch { /* as above */ }
+  setTheme(kept || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
+  DA.keyboard(tabs);
+  tabs.open("table");
+  if (replayed) DA.replay(JSON.parse(replayed.textContent));
+  else DA.live.open();
+  void transport;
+};
+DA.replay = (doc) => {
+  if (doc.format !== DA.FORMAT) { DA.note(`This page reads format ${DA.FORMAT}, and the run in it has ${doc.format}.`, "bad"); return; }
+  DA.state.over = true;
+  DA.begin(doc.arms.map(({ head }) => head));
+  doc.arms.forEach(({ weeks }, k) => DA.unpack(weeks).forEach((week) => DA.state.arms[k].add(week)));
+  DA.state.parting = doc.parting;
+  DA.state.seen = DA.known() - 1;
+  DA.emit("weeks");
+  DA.show(0);
+  if (doc.notes.length) DA.note(doc.notes.join(" "));
+};
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", DA.start);
+else DA.start();

@@ -1,0 +1,167 @@
+// A seat at the table: a briefing, the legal moves with what they mean, a choice; others may hold other seats.
+"use strict";
+DA.seat = { code: null, label: null, briefing: null, seats: [], over: false, week: 0, picked: {}, meanings: {}, ending: null, weeks: 0 };
+
+// where a reload finds the game again
+DA.seat.remember = () => {
+  const { code, label } = DA.seat;
+  history.replaceState(null, "", code ? `#game=${code}&seat=${label}` : location.pathname);
+};
+DA.seat.rejoin = () => {
+  const named = new URLSearchParams(location.hash.slice(1));
+  if (named.get("game") && named.get("seat")) {
+    DA.seat.trying = true;
+    DA.live.send({ do: "join", code: named.get("game"), seat: named.get("seat") });
+    return true;
+  }
+  if (!DA.live.hello.seat) return false;
+  DA.seat.host(DA.live.hello.seat);
+  return true;
+};
+DA.seat.host = (label) => {
+  const { scenario, seed, run, steps, added } = DA.setup;
+  const message = { do: "host", scenario, run, added, seat: label, ...DA.live.changes() };
+  if (seed !== null) message.seed = seed;
+  if (steps !== null) message.steps = steps;
+  DA.seat.trying = true;
+  DA.live.send(message);
+};
+// what a seat is about comes first
+DA.ORDER = ["mediation", "diplomatic", "military", "support", "humanitarian"];
+DA.Seat = class {
+  constructor() {
+    this.root = DA.h("div", { class: "seat" });
+    const { handlers } = DA.live;
+    handlers.game = (said) => this.joined(said);
+    handlers.played = (said) => this.played(said);
+    handlers.seats = (said) => { DA.seat.seats = said.seats; DA.emit("seat"); };
+    handlers.revealed = (said) => this.revealed(said);
+    handlers.ending = (said) => { DA.seat.ending = said; this.update(); };
+    DA.on("progress", (said) => { const place = DA.byId("ending-state"); if (place) place.textContent = DA.progressText(said, 1000); });
+    DA.on("error", (said) => this.failed(said));
+  }
+  // a game that cannot be joined any more leaves the page with a run of its own
+  failed(said) {
+    if (said.re === "choose" || said.re === "go_on") this.update();
+    if (!DA.seat.trying || !["join", "host"].includes(said.re)) return;
+    DA.seat.trying = false;
+    if (!DA.state.arms.length) DA.live.begin({ keep: false });
+  }
+  take(said) {
+    Object.assign(DA.seat, { code: said.code, label: said.seat, briefing: said.briefing, seats: said.seats, over: said.over, week: said.week, picked: {}, sent: false });
+  }
+  joined(said) {
+    this.take(said);
+    Object.assign(DA.seat, { trying: false, meanings: said.meanings, ending: null, weeks: said.weeks.length });
+    DA.seat.remember();
+    Object.assign(DA.state, { live: true, over: true, band: null, seat: { code: said.code, label: said.seat } });
+    DA.begin([said.head], { keepActor: false });
+    const weeks = said.weeks.length ? said.weeks : [{ ...said.opening, s: "No week has been played yet. Read your briefing and choose." }];
+    weeks.forEach((week) => DA.state.arms[0].add(week));
+    DA.emit("weeks");
+    DA.show(DA.known() - 1);
+    DA.emit("open", "seat");
+  }
+  played(said) {
+    const arm = DA.state.arms[0];
+    if (!DA.seat.weeks) arm.weeks.length = 0;
+    DA.seat.weeks += said.weeks.length;
+    said.weeks.forEach((week) => arm.add(week));
+    this.take(said);
+    DA.emit("weeks");
+    DA.show(DA.known() - 1);
+    DA.emit("seat");
+    DA.tell();
+  }
+  revealed(said) {
+    const { week } = DA.state;
+    DA.begin([said.head], { keepActor: false });
+    said.weeks.forEach((one) => DA.state.arms[0].add(one));
+    DA.emit("weeks");
+    DA.show(week);
+    DA.emit("seat");
+    DA.note("The game is over: what was hidden is shown now. Click any actor to see what it wanted and weighed.");
+  }
+  leave() {
+    DA.live.send({ do: "leave" });
+    Object.assign(DA.seat, { code: null, label: null, briefing: null });
+    DA.seat.remember();
+    DA.live.begin({ keep: false });
+  }
+
+  update() {
+    const root = DA.empty(this.root);
+    if (!DA.state.seat) { root.append(...this.lobby()); return; }
+    root.append(this.company());
+    if (DA.seat.over) root.append(...this.end());
+    else if (DA.seat.briefing) root.append(...this.menus(), ...this.briefing());
+  }
+  lobby() {
+    const offer = DA.live.hello?.scenarios.find(({ name }) => name === DA.setup.scenario);
+    if (!offer) return [];
+    const seats = offer.actors.filter(({ seats: held, label }) => !(held.length === 1 && held[0] === "observer") && !DA.setup.without.includes(label));
+    const pick = DA.h("select", { id: "seat-pick", "aria-label": "Seat" }, seats.map(({ label, name, seats: held }) => DA.h("option", { value: label, text: `${label} – ${name} (${held.join(", ")})` })));
+    pick.value = seats.find(({ seats: held }) => held.includes("mediator"))?.label ?? seats[0].label;
+    const code = DA.h("input", { id: "join-code", "aria-label": "Code of the game", placeholder: "code", size: 8, maxlength: 6, autocapitalize: "characters" });
+    const where = DA.h("input", { id: "join-seat", "aria-label": "Seat to take", placeholder: "UKR", size: 6, maxlength: 12 });
+    return [
+      DA.h("p", { text: "Take a seat: you see only what that actor may know, you get its legal moves, and what you choose is played under the rules and the luck of everybody else." }),
+      DA.h("p", { class: "row" }, pick, DA.h("button", { id: "seat-go", type: "button", class: "main", text: "Take this seat", onclick: () => DA.seat.host(pick.value) })),
+      DA.h("p", { text: "Or join a game by its code, to play another seat of it or to go on with a saved one:" }),
+      DA.h("p", { class: "row" }, code, where, DA.h("button", { id: "join-go", type: "button", text: "Join", onclick: () => { DA.seat.trying = true; DA.live.send({ do: "join", code: code.value.trim().toUpperCase(), seat: where.value.trim().toUpperCase() }); } })),
+    ];
+  }
+  company() {
+    const { code, label, seats } = DA.seat;
+    const others = seats.filter((seat) => seat.label !== label).map((seat) => `${seat.label} ${seat.here ? (seat.chosen ? "has chosen" : "is thinking") : "is away"}`);
+    return DA.h("p", { class: "company" }, "You are ", DA.h("b", { text: label }), ". Code of this game: ", DA.h("b", { id: "code", text: code }), others.length ? `. ${others.join(", ")}.` : ". Others can join with it.", " ", DA.h("button", { type: "button", class: "plain", text: "leave", onclick: () => this.leave() }));
+  }
+  menus() {
+    const { briefing, picked, seats, label, sent } = DA.seat;
+    const mine = seats.find((seat) => seat.label === label);
+    const sections = Object.entries(briefing.options).sort(([one], [other]) => DA.ORDER.indexOf(one) - DA.ORDER.indexOf(other)).map(([channel, options]) => this.menu(channel, options, picked[channel] ?? briefing.default[channel]));
+    const others = seats.filter((seat) => seat.label !== label);
+    const absent = others.filter(({ here }) => !here);
+    const waits = sent || mine?.chosen;
+    const go = DA.h("button", { id: "choose", type: "button", class: "main", disabled: waits, text: waits ? "Waiting for the others" : `Play this ${DA.unitOf(DA.state.arms[0].head)}`, onclick: () => this.choose() });
+    const on = waits && absent.length && others.every(({ here, chosen }) => !here || chosen) ? DA.h("button", { id: "go-on", type: "button", text: `Go on without ${absent.map((seat) => seat.label).join(", ")}`, onclick: () => DA.live.send({ do: "go_on", week: DA.seat.week }) }) : null;
+    return [DA.h("h3", { text: `${DA.capital(DA.unitOf(DA.state.arms[0].head))} ${briefing.step + 1}, ${briefing.date}: your moves` }), DA.h("p", { class: "row go" }, go, on), ...sections];
+  }
+  menu(channel, options, chosen) {
+    const best = Math.max(...options.map(({ value }) => value));
+    return DA.h("fieldset", { class: "menu" }, DA.h("legend", { text: DA.capital(channel) }), options.map((option, k) => {
+      const input = DA.h("input", { type: "radio", name: `menu-${channel}`, value: String(k), checked: k === chosen, onchange: () => { DA.seat.picked[channel] = k; } });
+      const target = option.target ? ` → ${option.target}` : "";
+      return DA.h("label", { class: "option" }, input, DA.h("span", {}, DA.h("b", { text: `${DA.plain(option.move)}${target}` }), DA.h("span", { class: "faint", text: ` ${option.meaning}` })), DA.h("span", { class: `worth${option.value === best ? " best" : ""}`, title: "What it is worth by your own reckoning, and how likely the built-in policy takes it", text: `${DA.signed(option.value, 3)} · ${DA.pct(option.probability)}` }));
+    }));
+  }
+  choose() {
+    const { briefing, picked, week } = DA.seat;
+    DA.seat.sent = true;
+    DA.live.send({ do: "choose", week, choices: { ...briefing.default, ...picked } });
+    this.update();
+    DA.seat.sent = false;
+  }
+  briefing() {
+    const { briefing, meanings } = DA.seat;
+    const value = (v) => (typeof v === "number" ? DA.num(v, Number.isInteger(v) ? 0 : 3) : typeof v === "boolean" ? (v ? "yes" : "no") : v === null ? "nobody" : DA.plain(String(v)));
+    const list = (table) => DA.h("dl", { class: "facts wide" }, Object.entries(table).filter(([, v]) => typeof v !== "object" || v === null).map(([name, v]) => DA.tip(DA.h("div", {}, DA.h("dt", { text: DA.plain(name) }), DA.h("dd", { text: value(v) })), { title: DA.plain(name), text: meanings[name] || "", rule: "" })));
+    const part = (title, body, open = false) => DA.h("details", { class: "group", open }, DA.h("summary", { text: title }), body);
+    return [
+      part("What you alone know", [list(briefing.own), ...Object.entries(briefing.own.toward).map(([label, table]) => DA.h("div", {}, DA.h("h4", { text: `toward ${label}` }), list(table)))], true),
+      part("What everybody knows", [list(briefing.public), ...Object.entries(briefing.public.parties).map(([label, table]) => DA.h("div", {}, DA.h("h4", { text: label }), list(table)))]),
+      part("Your goals", list(briefing.goals)),
+    ];
+  }
+  score({ score, percentile, usual, same_luck: same, parting }) {
+    const left = parting === null ? "You played as it would have." : `You first did otherwise in ${DA.unitOf(DA.state.arms[0].head)} ${parting + 1}.`;
+    return `Goals of ${DA.seat.label} met: ${DA.num(score, 3)}, better than ${DA.num(percentile, 0)} % of its own policy's runs (usually ${DA.num(usual[0], 3)} to ${DA.num(usual[2], 3)}; with the same luck ${DA.num(same, 3)}). ${left}`;
+  }
+  end() {
+    const { ending } = DA.seat;
+    const last = DA.state.arms[0].weeks[DA.known() - 1];
+    const top = [DA.h("h3", { text: "The game is over" }), last?.z ? DA.h("p", { class: "ending", text: last.z.text }) : null].filter(Boolean);
+    if (ending) return [...top, DA.h("p", { class: "lead", id: "ending", text: `Your game ended as: ${DA.outcomeName(ending.own)}. With the same luck, the built-in policy on your seat would have come to: ${DA.outcomeName(ending.default)}.` }), DA.h("p", { id: "score", text: this.score(ending) }), ...DA.crowdView(ending, { own: "your game" })];
+    return [...top, DA.h("p", { class: "row" }, DA.h("button", { id: "ending-go", type: "button", class: "main", text: "Compare with 1,000 default runs", onclick: () => { DA.live.send({ do: "ending" }); DA.byId("ending-state").textContent = "asked"; } }), DA.h("span", { id: "ending-state", role: "status" }))];
+  }
+};

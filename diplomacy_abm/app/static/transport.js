@@ -1,0 +1,78 @@
+// Play, step, speed, and the slider under the series.
+"use strict";
+DA.SPEEDS = [0.5, 1, 2, 5, 10, 20];
+DA.ICONS = { play: "M4,2L18,10L4,18Z", pause: "M4,2H8V18H4ZM12,2H16V18H12Z", first: "M2,2H5V18H2ZM18,2V18L6,10Z", last: "M15,2H18V18H15ZM2,2L14,10L2,18Z", back: "M14,3V17L3,10Z", next: "M3,3L12,10L3,17ZM13,3H16V17H13Z" };
+DA.Transport = class {
+  constructor(root) {
+    const icon = (d) => DA.s("svg", { class: "icon", viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true" }, DA.s("path", { d }));
+    const button = (id, d, label, deed) => DA.h("button", { id, type: "button", "aria-label": label, title: label, onclick: deed }, icon(d));
+    this.playing = button("play", DA.ICONS.play, "Play (space)", () => DA.toggle());
+    this.speed = DA.h("select", { id: "speed", "aria-label": "Speed", onchange: () => DA.setSpeed(Number(this.speed.value)) }, DA.SPEEDS.map((x) => DA.h("option", { value: String(x), text: `${x} a second` })));
+    this.slide = DA.h("input", { id: "slide", type: "range", min: 0, max: 103, value: 0, step: 1, "aria-label": "Week", oninput: () => { DA.stop(); DA.seek(Number(this.slide.value)); } });
+    root.append(
+      DA.h("div", { class: "keys" }, button("first", DA.ICONS.first, "First week (Home)", () => { DA.stop(); DA.seek(0); }), button("back", DA.ICONS.back, "Back (left arrow)", () => { DA.stop(); DA.seek(DA.state.week - 1); }), this.playing, button("next", DA.ICONS.next, "One week on (right arrow)", () => { DA.stop(); DA.seek(DA.state.week + 1); }), button("last", DA.ICONS.last, "Last week (End)", () => { DA.stop(); DA.seek(DA.lastWeek()); })),
+      this.slide, this.speed,
+    );
+    DA.on("begin", () => this.update());
+    DA.on("week", () => this.update());
+    DA.on("playing", () => this.update());
+  }
+  update() {
+    const { state } = DA;
+    this.playing.querySelector("path").setAttribute("d", state.playing ? DA.ICONS.pause : DA.ICONS.play);
+    this.playing.setAttribute("aria-label", state.playing ? "Pause (space)" : "Play (space)");
+    this.slide.max = String(Math.max(1, DA.lastWeek()));
+    this.slide.value = String(state.week);
+    const arm = state.arms[0];
+    if (arm) this.slide.setAttribute("aria-valuetext", `${DA.unitOf(arm.head)} ${state.week + 1} of ${DA.lastWeek() + 1}, ${DA.dateOf(arm.head, state.week)}`);
+    this.speed.value = String(state.speed);
+  }
+};
+DA.setSpeed = (speed) => {
+  DA.state.speed = speed;
+  DA.emit("playing");
+};
+DA.stop = () => {
+  if (!DA.state.playing) return;
+  DA.state.playing = false;
+  DA.emit("playing");
+  DA.tell();
+};
+DA.toggle = () => {
+  const { state } = DA;
+  if (state.playing) { DA.stop(); return; }
+  if (!state.arms.length) return;
+  if (state.over && state.week >= DA.known() - 1) DA.show(0);
+  state.playing = true;
+  DA.emit("playing");
+  DA.tick(performance.now());
+};
+// goes to a week; a live page asks for those that are not there yet and goes on when they come
+DA.wanted = null;
+DA.seek = (week) => {
+  const to = DA.clamp(week, 0, DA.lastWeek());
+  DA.wanted = to > DA.known() - 1 ? to : null;
+  if (DA.wanted !== null) DA.emit("need", to);
+  DA.show(Math.min(to, DA.known() - 1));
+  if (!DA.state.playing) DA.tell();
+};
+DA.arrived = () => {
+  if (DA.wanted === null) return;
+  const to = Math.min(DA.wanted, DA.lastWeek());
+  if (to <= DA.known() - 1 || DA.state.over) DA.wanted = null;
+  else DA.emit("need", to);
+  DA.show(Math.min(to, DA.known() - 1));
+};
+let due = 0;
+DA.tick = (now) => {
+  const { state } = DA;
+  if (!state.playing) return;
+  if (now >= due) {
+    // a step that comes late does not make the next one early, except within one step
+    due = Math.max(due + 1000 / state.speed, now);
+    if (state.week < DA.known() - 1) DA.show(state.week + 1);
+    else if (state.over) { DA.stop(); return; }
+    if (!state.over) DA.emit("need", state.week + Math.max(24, Math.ceil(state.speed * 3)));
+  }
+  requestAnimationFrame(DA.tick);
+};

@@ -1,0 +1,103 @@
+"""What one seat may see of a frame: what a briefing holds (:mod:`diplomacy_abm.seats.briefing`) and no more.
+
+Everybody knows the front, strength, burden, standing at home, attendance, support, sanctions, promises, agreements,
+pledged arms, terms, all moves, and the public's belief about each cost of war. Trust, beliefs, leverage, what war is
+worth, menus and messages are known to who has them only. The rest is empty (``null``) in a veiled frame.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from diplomacy_abm.moves import catalogue
+from diplomacy_abm.narrate import Telling
+from diplomacy_abm.vocabulary import Effect
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from diplomacy_abm.app.recorder import Recorder
+
+PUBLIC = frozenset(
+    {
+        "track", "form", "front", "p_contest", "intensity", "cap_a", "cap_b", "standing_a", "standing_b", "attend_a",
+        "attend_b", "support_a", "support_b", "pipeline_a", "pipeline_b", "zone", "missiles", "drones", "deals",
+        "ceasefire", "settlement", "p", "momentum", "stuck", "prisoners", "prospect", "host", "in_session", "invited",
+        "text_by", "capability", "weight", "standing", "attend", "pooled", "sanctions", "guaranteed", "public_mean",
+    }
+)  # fmt: skip
+"""Numbers that everybody knows, whomever they are about."""
+OF_LEAD = {
+    "trust_ab": 0, "belief_mean_ab": 0, "belief_var_ab": 0, "esc_ab": 0, "hurt_a": 0, "weary_a": 0,
+    "trust_ba": 1, "belief_mean_ba": 1, "belief_var_ba": 1, "esc_ba": 1, "hurt_b": 1, "weary_b": 1,
+}  # fmt: skip
+"""Metrics that are a lead's own, by side."""
+
+
+class SeatView:
+    """A run as one seat sees it while it goes on.
+
+    Parameters
+    ----------
+    recorder
+        Of the game.
+    label
+        The actor whose seat it is.
+    """
+
+    def __init__(self, recorder: Recorder, label: str) -> None:
+        self.recorder = recorder
+        self.label = label
+        self.i = [actor["label"] for actor in recorder.head["actors"]].index(label)
+        self._telling = Telling(recorder.model.dispute)
+        self._shown = [self._knows(*key) for key in recorder.keys]
+        self._moves = catalogue()
+        self.weeks: list[dict[str, Any]] = []
+
+    @property
+    def head(self) -> dict[str, Any]:
+        """The head without what only others know of themselves."""
+        private: dict[str, Any] = {"goals": {}, "policy": "", "accuracy": None, "bias": None}
+        actors = [actor if x == self.i else actor | private for x, actor in enumerate(self.recorder.head["actors"])]
+        return self.recorder.head | {"actors": actors, "seat": self.i, "policies": {}}
+
+    def _knows(self, name: str, i: int, j: int) -> bool:
+        if name in PUBLIC:
+            return True
+        if name in OF_LEAD:
+            return self.recorder.head["leads"][OF_LEAD[name]] == self.i
+        if name == "credibility":
+            return self.i in (i, j)
+        return i == self.i
+
+    def catch_up(self) -> list[dict[str, Any]]:
+        """Return the weeks that were played since the last call, as this seat saw them."""
+        first, last = len(self.weeks), len(self.recorder.weeks)
+        rows = self.recorder.rows_of(first, last)
+        fresh = [self._veiled(self.recorder.weeks[t], *told) for t, told in enumerate(rows, first)]
+        self.weeks += fresh
+        return fresh
+
+    def opening(self) -> dict[str, Any]:
+        """Return the state before the first week as this seat sees it."""
+        return self._hidden(self.recorder.opening(), [])
+
+    def _hidden(self, week: dict[str, Any], events: list[Any]) -> dict[str, Any]:
+        numbers = [value if shown else None for value, shown in zip(week["v"], self._shown, strict=True)]
+        return {
+            **{name: part for name, part in week.items() if name != "z"},
+            "v": numbers, "e": events, "c": [menu for menu in week["c"] if menu[0] == self.i],
+        }  # fmt: skip
+
+    def _veiled(self, week: dict[str, Any], row: Any, events: pd.DataFrame) -> dict[str, Any]:
+        hidden = (events["move"] == "message") & (events["actor"] != self.label) & (events["target"] != self.label)
+        text, news = self._telling.week(row, events[~hidden].itertuples(index=False))
+        seen = [self._event(event) for event, gone in zip(week["e"], hidden, strict=True) if not gone]
+        return self._hidden(week, seen) | {"s": text, "q": int(not news)}
+
+    def _event(self, event: list[Any]) -> list[Any]:
+        """Return an event without its value, unless that is a matter of terms or of one's own."""
+        actor, target, move = event[:3]
+        effect = self._moves[move].effect
+        own = actor == self.i or (effect == Effect.MESSAGE and target == self.i)
+        return event if effect == Effect.OFFER or own else [*event[:6], None]

@@ -1,0 +1,101 @@
+"""Priors: a distribution cut to a range, and its map to the standard normal in which the search moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+EDGE = 1e-12
+"""How near to 0 and 1 a probability may come; 7 standard deviations of a standard normal."""
+
+
+@dataclass(frozen=True)
+class Prior:
+    """A distribution of one parameter, cut to ``[low, high]``.
+
+    Attributes
+    ----------
+    name : str
+        The parameter.
+    law : str
+        A key of :data:`~diplomacy_abm.calibration.schema.LAWS`.
+    numbers : tuple of float
+        What stands in the list of the law.
+    low, high : float
+        Ends of the range, both finite.
+    """
+
+    name: str
+    law: str
+    numbers: tuple[float, ...]
+    low: float
+    high: float
+
+    @cached_property
+    def whole(self) -> Any:
+        """The distribution before it is cut, of scipy."""
+        from scipy import stats
+
+        one, two = self.numbers[0], self.numbers[-1]
+        if self.law == "uniform":
+            return stats.uniform(one, two - one)
+        if self.law == "loguniform":
+            return stats.loguniform(one, two)
+        if self.law == "triangular":
+            return stats.triang((self.numbers[1] - one) / (two - one), one, two - one)
+        if self.law == "normal":
+            return stats.norm(one, two)
+        if self.law == "lognormal":
+            return stats.lognorm(two, scale=one)
+        return stats.beta(one, two)
+
+    @cached_property
+    def ends(self) -> tuple[float, float]:
+        """Probabilities of the uncut distribution at the ends of the range."""
+        return float(self.whole.cdf(self.low)), float(self.whole.cdf(self.high))
+
+    def at(self, share: np.ndarray) -> np.ndarray:
+        """Return the quantiles of shares in [0, 1]."""
+        below, above = self.ends
+        values = self.whole.ppf(below + np.asarray(share) * (above - below))
+        return np.clip(values, self.low, self.high)
+
+    def share(self, value: np.ndarray) -> np.ndarray:
+        """Return the cumulative probability of values in the range."""
+        below, above = self.ends
+        return np.clip((self.whole.cdf(value) - below) / (above - below), 0.0, 1.0)
+
+    def from_normal(self, z: np.ndarray) -> np.ndarray:
+        """Return the parameter of standard normal values: the prior, where `z` is drawn from that."""
+        from scipy.special import ndtr
+
+        return self.at(ndtr(z))
+
+    def to_normal(self, value: np.ndarray) -> np.ndarray:
+        """Return the standard normal values of a parameter."""
+        from scipy.special import ndtri
+
+        return ndtri(np.clip(self.share(value), EDGE, 1.0 - EDGE))
+
+    def density(self, value: np.ndarray) -> np.ndarray:
+        """Return the density at values in the range."""
+        below, above = self.ends
+        return self.whole.pdf(value) / (above - below)
+
+
+def draw_normal(rng: np.random.Generator, number: int, priors: tuple[Prior, ...]) -> np.ndarray:
+    """Return standard normal values, shape (number, priors): draws from the prior in the coordinates of the search."""
+    return rng.standard_normal((number, len(priors)))
+
+
+def values_of(priors: tuple[Prior, ...], z: np.ndarray) -> np.ndarray:
+    """Return the parameters of points of the search, shape (..., priors)."""
+    return np.stack([prior.from_normal(z[..., k]) for k, prior in enumerate(priors)], axis=-1)
+
+
+def normals_of(priors: tuple[Prior, ...], values: np.ndarray) -> np.ndarray:
+    """Return the points of the search of parameters, shape (..., priors)."""
+    return np.stack([prior.to_normal(values[..., k]) for k, prior in enumerate(priors)], axis=-1)

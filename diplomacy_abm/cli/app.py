@@ -1,0 +1,88 @@
+"""``diplomacy-abm app``: the live page on this machine."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from diplomacy_abm.scenario import Scenario
+
+_EXAMPLES = """\b
+Examples:
+  diplomacy-abm app
+  diplomacy-abm app ukraine-2025 --seat TUR
+  diplomacy-abm app my-scenario.toml --port 9000 --games games
+"""
+PORT = 8765
+
+
+@click.command(short_help="Watch and play in the browser.", epilog=_EXAMPLES)
+@click.argument("scenario", default="ukraine-2025")
+@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 takes a free one.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; others let others in.")
+@click.option("--seat", metavar="LABEL", help="Take this actor's seat as the page opens.")
+@click.option("--games", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+              help="Where games are saved [default: diplomacy_abm/games in the user's data folder].")  # fmt: skip
+@click.option("--open/--no-open", "open_", default=False, help="Open the page in the browser.")
+def app(scenario: str, port: int, host: str, seat: str | None, games: Path | None, open_: bool) -> None:
+    """Serve the page on this machine until Ctrl-C.
+
+    SCENARIO is a name from `diplomacy-abm scenarios list` or a TOML file; the page offers all shipped ones. Each tab
+    of the browser has a simulation of its own. A game at a seat is saved after each week and resumes by its code.
+    """
+    from diplomacy_abm.app.guard import is_loopback
+    from diplomacy_abm.app.server import serve
+    from diplomacy_abm.app.session import House
+    from diplomacy_abm.scenario import load
+    from diplomacy_abm.scenario.io import library
+
+    first = load(scenario)
+    _check_seat(first, seat)
+    offered = {first.name: first} | {name: load(name) for name in library() if name != first.name}
+    house = House(offered, games or games_folder(), first.name, seat)
+    if not is_loopback(host):
+        click.echo(
+            f"Warning: {host} lets in everybody who can reach this machine; there is no password. "
+            "Leave --host out to keep the page to yourself.",
+            err=True,
+        )
+    port = port or _free_port(host)
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else shown}:{port}/"
+    click.echo(f"{first.scenario.title}: {address} (Ctrl-C ends it)")
+    if open_:
+        click.launch(address)
+    try:
+        serve(house, host, port)
+    except OSError as error:
+        raise click.ClickException(f"{shown}:{port}: {error.strerror or error}; choose another --port") from None
+
+
+def _check_seat(scenario: Scenario, seat: str | None) -> None:
+    if seat is None:
+        return
+    from diplomacy_abm.cli.lazy import suggestion
+
+    playable = [label for label, actor in scenario.actors.items() if tuple(actor.seats) != ("observer",)]
+    if seat not in playable:
+        raise click.BadParameter(
+            f"no seat {seat!r} in {scenario.name}; {suggestion(seat, playable)}", param_hint="--seat"
+        )
+
+
+def games_folder() -> Path:
+    """Return the folder of saved games in the user's data folder."""
+    base = os.environ.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "diplomacy_abm" / "games"
+
+
+def _free_port(host: str) -> int:
+    import socket
+
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as asking:
+        asking.bind((host, 0))
+        return int(asking.getsockname()[1])

@@ -1,0 +1,66 @@
+"""``diplomacy-abm replay``: a run as one file to watch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from diplomacy_abm.cli.options import load_scenario, read_policies, read_settings
+
+_EXAMPLES = """\b
+Examples:
+  diplomacy-abm replay ukraine-2025 --seed 7 --out replay.html
+  diplomacy-abm replay out/seven --out seven.html
+  diplomacy-abm replay ukraine-2025 --seed 7 --beside-without TUR --out with-and-without.html
+"""
+
+
+@click.command(short_help="Write a run as one file to watch.", epilog=_EXAMPLES)
+@click.argument("source", metavar="DIR|SCENARIO")
+@click.option("--seed", type=click.IntRange(min=0), help="Seed [default: the scenario's].")
+@click.option("--run", "index", type=click.IntRange(min=0), default=0, show_default=True, help="Which run of the seed.")
+@click.option("--steps", type=click.IntRange(min=1), help="Steps [default: its horizon].")
+@click.option("--set", "settings", multiple=True, callback=read_settings, metavar="KEY=VALUE",
+              help="Change a value of the scenario by its dotted place; repeatable.")  # fmt: skip
+@click.option("--policy", "policies", multiple=True, callback=read_policies, metavar="ACTOR=NAME",
+              help="Let an actor choose by another policy; repeatable.")  # fmt: skip
+@click.option("--without", multiple=True, metavar="ACTOR", help="Take an actor out; repeatable.")
+@click.option("--beside-without", multiple=True, metavar="ACTOR",
+              help="Show beside it the same luck without this actor; repeatable.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE.html",
+              help="File to write; an earlier one is replaced.")  # fmt: skip
+def replay(source: str, beside_without: tuple[str, ...], out: Path, **given: Any) -> None:
+    """Write one run as a self-contained page: it opens by double click, offline, in any browser.
+
+    DIR is a folder that `run --out` wrote: its run is played again, and the page says so if it goes differently now.
+    SCENARIO is a name or a TOML file; the run is the one that `diplomacy-abm run` tells with the same options.
+    """
+    from diplomacy_abm.app import replay as pages
+    from diplomacy_abm.app.recorder import watch
+
+    folder = Path(source)
+    if folder.is_dir():
+        _refuse_options(given, beside_without)
+        recorder, notes = pages.of_folder(folder)
+        arms = [recorder]
+    else:
+        scenario = load_scenario(source, given["policies"], (*given["without"], *beside_without))
+        notes = []
+        rest = {name: given[name] for name in ("seed", "policies", "settings", "steps")} | {"run": given["index"]}
+        arms = [watch(scenario, without=given["without"], **rest).play()]
+        if beside_without:
+            arms.append(watch(scenario, without=(*given["without"], *beside_without), **rest).play())
+    pages.write(arms, out, notes)
+    for note in notes:
+        click.echo(f"Note: {note}", err=True)
+    click.echo(f"{out}: {len(arms[0].weeks)} weeks, {out.stat().st_size / 1000:.0f} kB")
+
+
+def _refuse_options(given: dict[str, Any], beside_without: tuple[str, ...]) -> None:
+    named = {**given, "beside_without": beside_without}
+    used = [name.replace("index", "run").replace("settings", "set").replace("policies", "policy")
+            for name, value in named.items() if value]  # fmt: skip
+    if used:
+        raise click.UsageError(f"--{used[0].replace('_', '-')} does not go with a folder, which holds its own run")

@@ -1,0 +1,271 @@
+"""A file of facts: what was known of a case when its mediation began, each fact with its source."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from pydantic import AfterValidator, Strict, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from diplomacy_abm.scenario.errors import FileError, Problem, nearest
+from diplomacy_abm.scenario.io import read_tables, read_text
+from diplomacy_abm.scenario.messages import KeyTables, known_keys, problems_in
+from diplomacy_abm.scenario.schema import IssueKind, SideName
+from diplomacy_abm.scenario.types import FrozenDict, Share, Table, Text
+
+
+def _counted(value: float) -> float:
+    if value < 0:
+        raise PydanticCustomError("allowed", "must be {allowed}", {"allowed": "at least 0"})
+    return value
+
+
+def _some(value: float) -> float:
+    if value <= 0:
+        raise PydanticCustomError("allowed", "must be {allowed}", {"allowed": "above 0"})
+    return value
+
+
+Known = TypeVar("Known")
+Number = Annotated[float, AfterValidator(_counted)]
+"""A count or a length, zero allowed."""
+Some = Annotated[float, AfterValidator(_some)]
+"""A count above zero."""
+Degree = Literal["none", "some", "large", "decisive"]
+Regime = Literal["democracy", "machine", "junta", "personal", "revolutionary", "movement"]
+Tie = Literal["none", "friendly", "ally"]
+Offer = Literal["none", "monitors", "treaty"]
+
+
+class FactsError(FileError):
+    """A file of facts cannot be used; see :class:`~diplomacy_abm.scenario.errors.FileError`."""
+
+
+class Fact(Table, Generic[Known]):
+    """One fact: its value, its source, and whether the coder of the case looked the source up."""
+
+    value: Known
+    source: Text
+    checked: bool = False
+
+
+class Case(Table):
+    """``[case]``: name, title and the day on which the mediation begins."""
+
+    name: Text
+    title: Text
+    question: str = ""
+    start: dt.date
+    text: str = ""
+
+
+class SideFacts(Table):
+    """``[sides.A]``: who leads it and what to call it."""
+
+    lead: str
+    label: Text
+
+
+class Party(Table):
+    """``[parties.LABEL]``: one party whose consent is needed."""
+
+    name: Text
+    side: SideName
+    veto: bool = True
+    cinc: Fact[Some] | None = None
+    miles: Fact[Number] | None = None
+    soldiers: Fact[Some] | None = None
+    spending: Fact[Some] | None = None
+    irregular: bool = False
+    people: Fact[Some]
+    deaths: Fact[Number]
+    regime: Fact[Regime]
+    aid: Fact[Degree]
+    pledge: Fact[Literal["none", "partial", "pact"]]
+    ranks: Fact[Annotated[tuple[str, ...], Strict(False)]] | None = None
+
+
+class Record(Table):
+    """``[[record]]``: an agreement between the sides, and the year of the ten before in which it was kept or broken."""
+
+    name: Text
+    year: int
+    broken_by: Literal["nobody", "A", "B", "both"]
+    source: Text
+    checked: bool = False
+
+
+class Fighting(Table):
+    """``[fighting]``: how long, how deadly, who holds what."""
+
+    years: Fact[Number]
+    deaths: Fact[Number]
+    weeks: Fact[Number]
+    held_by_a: Fact[Share]
+
+
+class IssueFacts(Table):
+    """``[issues.NAME]``: what is in dispute."""
+
+    label: Text
+    kind: IssueKind = "substantive"
+    covers: Literal["none", "strikes", "ground"] = "none"
+    separable: bool = False
+    source: Text
+    checked: bool = False
+
+
+class MediatorFacts(Table):
+    """``[mediators.LABEL]``: who mediates, with what means, accepted by whom."""
+
+    name: Text
+    standing: Fact[Literal["major power", "state", "organisation"]]
+    leverage: dict[str, Fact[Degree]] = FrozenDict()
+    accepted: Fact[Literal["both", "one", "none"]]
+    brokered: Fact[int]
+    failed: Fact[bool]
+    tie_a: Fact[Tie]
+    tie_b: Fact[Tie]
+    guarantee: Fact[Offer]
+    support: dict[str, Fact[Degree]] = FrozenDict()
+
+
+class PatronFacts(Table):
+    """``[patrons.LABEL]``: who arms or pays a party and does not mediate."""
+
+    name: Text
+    support: dict[str, Fact[Degree]]
+
+
+class InForce(Table):
+    """``[[in_force]]``: an agreement that held when the mediation began."""
+
+    kind: Literal["ceasefire", "issue"]
+    issue: str | None = None
+    monitored: Literal["none", "some", "mission"] = "none"
+    source: Text
+    checked: bool = False
+
+
+class Facts(Table):
+    """All that is known of a case at its start. Nothing in it says how the case ended."""
+
+    case: Case
+    citations: dict[str, Text] = FrozenDict()
+    sides: dict[SideName, SideFacts]
+    fighting: Fighting
+    record: Annotated[tuple[Record, ...], Strict(False)] = ()
+    issues: dict[str, IssueFacts]
+    parties: dict[str, Party]
+    mediators: dict[str, MediatorFacts] = FrozenDict()
+    patrons: dict[str, PatronFacts] = FrozenDict()
+    in_force: Annotated[tuple[InForce, ...], Strict(False)] = ()
+
+    @model_validator(mode="after")
+    def _alike(self) -> Facts:
+        """All parties of a case are measured by the same facts, and nothing later than its start is used."""
+        indexed = {name for name, party in self.parties.items() if party.cinc is not None and party.miles is not None}
+        raised = {name for name, party in self.parties.items() if party.soldiers is not None}
+        if len(indexed) < len(self.parties) and len(raised) < len(self.parties):
+            raise ValueError("parties must all have cinc and miles, or all have soldiers")
+        late = [row.name for row in self.record if row.year > self.case.start.year]
+        if late:
+            raise ValueError(f"record: {late[0]} is later than the start of the case")
+        old = [row.name for row in self.record if row.year < self.case.start.year - 10]
+        if old:
+            raise ValueError(f"record: {old[0]} is more than ten years before the start of the case")
+        for name, party in self.parties.items():
+            if party.ranks is not None and set(party.ranks.value) != set(self.issues):
+                raise ValueError(f"parties.{name}.ranks must name every issue once")
+        return self
+
+    def parties_of(self, side: str) -> list[str]:
+        """Return the labels of the parties of a side."""
+        return [label for label, party in self.parties.items() if party.side == side]
+
+    def cited(self, source: str) -> str:
+        """Return a source in full: a key of ``[citations]`` before a colon or comma is written out."""
+        for mark in (":", ","):
+            key, found, rest = source.partition(mark)
+            if found and key in self.citations:
+                return f"{self.citations[key]}{mark}{rest}"
+        return self.citations.get(source, source)
+
+
+_TABLES: KeyTables = {
+    "case": (1, Case),
+    "sides": (2, SideFacts),
+    "fighting": (1, Fighting),
+    "record": (2, Record),
+    "issues": (2, IssueFacts),
+    "parties": (2, Party),
+    "mediators": (2, MediatorFacts),
+    "patrons": (2, PatronFacts),
+    "in_force": (2, InForce),
+}
+
+
+def _keys(place: Sequence[Any]) -> list[str]:
+    """Return the keys that a table of a file of facts may have."""
+    return known_keys(place, Facts, _TABLES)
+
+
+def facts_of(tables: dict[str, Any], origin: str = "facts") -> Facts:
+    """Make facts from plain tables; `origin` is what messages call them."""
+    try:
+        return Facts(**tables)
+    except ValidationError as error:
+        raise FactsError(origin, problems_in(error, _keys)) from None
+
+
+def read_facts(path: str | os.PathLike[str]) -> Facts:
+    """Read a file of facts, or the shipped one of a name.
+
+    Raises
+    ------
+    FactsError
+        When there is none such, or it cannot be used; all problems at once.
+    """
+    name = str(path)
+    if name in facts_named():
+        text = (files("diplomacy_abm.coding") / "facts" / f"{name}.toml").read_text("utf-8")
+        return facts_of(read_tables(text, f"{name}.toml", FactsError), f"{name}.toml")
+    place = Path(path)
+    if not place.is_file():
+        raise FactsError(name, [Problem("", f"no such facts or file; {nearest(place.stem, facts_named())}")])
+    return facts_of(read_tables(read_text(place, name, FactsError), place.name, FactsError), place.name)
+
+
+def facts_named() -> list[str]:
+    """Return the names of the cases whose facts ship with the package."""
+    folder = files("diplomacy_abm.coding") / "facts"
+    return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+
+
+def all_facts(facts: Facts) -> Iterator[tuple[str, Fact[Any] | Record | IssueFacts | InForce]]:
+    """Yield every fact with its place."""
+    yield from _within("", facts)
+
+
+def _within(place: str, value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, (Fact, Record, IssueFacts, InForce)):
+        yield place, value
+    elif isinstance(value, Table):
+        for name in type(value).model_fields:
+            yield from _within(f"{place}.{name}".lstrip("."), getattr(value, name))
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _within(f"{place}.{name}", inner)
+    elif isinstance(value, tuple):
+        for number, inner in enumerate(value, start=1):
+            yield from _within(f"{place}.{number}", inner)
+
+
+def unchecked(facts: Facts) -> list[str]:
+    """Return the places of the facts whose source was not looked up."""
+    return [place for place, fact in all_facts(facts) if not fact.checked]

@@ -1,0 +1,132 @@
+"""A hindcast: the questions with what the ensembles, a base rate and persistence say of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from diplomacy_abm.analysis.intervals import wilson
+
+if TYPE_CHECKING:
+    from diplomacy_abm.hindcast.play import Tally
+    from diplomacy_abm.hindcast.questions import Question, QuestionFile
+
+COLUMNS = (
+    "id", "set", "question", "topic", "scenario", "asked", "resolves", "answer", "p", "low", "high", "runs", "base",
+    "persistence", "market", "brier", "source", "note",
+)  # fmt: skip
+
+LABEL_COLUMNS = (
+    "id", "set", "question", "scenario", "asked", "resolves", "label", "came", "p", "low", "high", "runs",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Hindcast:
+    """Questions asked and, where the answer is known, what each forecast lost.
+
+    Attributes
+    ----------
+    file : QuestionFile
+        The questions.
+    table : pandas.DataFrame
+        One row a yes-or-no question, columns as in :data:`COLUMNS`; ``low`` and ``high`` are Wilson's interval of
+        the share of runs, which says how many runs there were and nothing about the model.
+    labels : pandas.DataFrame
+        One row for each label that a question which asks for one can have: columns as in :data:`LABEL_COLUMNS`;
+        ``came`` is yes for the one that came true, no for the others, empty where that is not known.
+    tallies : dict of str to Tally
+        By scenario.
+    """
+
+    file: QuestionFile
+    table: pd.DataFrame
+    labels: pd.DataFrame
+    tallies: dict[str, Tally]
+
+
+def hindcast(
+    file: QuestionFile, runs: int = 10_000, seed: int | None = None, scenarios: tuple[str, ...] = (),
+    parameters: str | None = None, workers: int | None = None, report: Callable[[int], None] | None = None,
+) -> Hindcast:  # fmt: skip
+    """Ask all questions of a file.
+
+    Parameters
+    ----------
+    file : QuestionFile
+        From :func:`~diplomacy_abm.hindcast.questions.load_questions`.
+    runs : int
+        Runs of each scenario.
+    seed : int, optional
+        Seed of all of them; by default each scenario's own.
+    scenarios : tuple of str
+        Ask only what is asked from these; all by default.
+    parameters : str, optional
+        A scenario whose ``[parameters]`` are laid over those of every start, such as one that was calibrated.
+    workers : int, optional
+        Threads; the number of processors by default.
+    report : callable, optional
+        Called with the number of runs of each finished block.
+    """
+    from diplomacy_abm.hindcast.play import ask
+
+    over = settings_of(parameters)
+    rows: list[tuple[Any, ...]] = []
+    labels: list[tuple[Any, ...]] = []
+    tallies = {}
+    for name in scenarios or file.scenarios:
+        questions = file.asked_from(name)
+        if not questions:
+            raise ValueError(f"--scenario: no question is asked from {name}; choose from {', '.join(file.scenarios)}")
+        tally = tallies[name] = ask(questions, runs, seed, over, workers, report)
+        for question in questions:
+            if question.reading.is_label:
+                labels += _labels(question, tally)
+            else:
+                rows.append(_row(question, tally))
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    named = pd.DataFrame(labels, columns=list(LABEL_COLUMNS))
+    return Hindcast(file, table, named, tallies)
+
+
+def settings_of(parameters: str | None) -> Mapping[str, Any]:
+    """Return the parameters that a scenario states, by dotted place."""
+    if parameters is None:
+        return {}
+    from diplomacy_abm.scenario import load
+
+    stated = load(parameters).parameters.model_dump()
+    return {f"parameters.{name}": value for name, value in stated.items() if name != "sources"}
+
+
+def _row(question: Question, tally: Tally) -> tuple[Any, ...]:
+    share = tally.counts[question.id]["yes"] / tally.runs if tally.runs else float("nan")
+    found = wilson(share, tally.runs)
+    base = question.base.probability(question.days) if question.base else None
+    persistent = None if question.persistence is None else float(question.persistence.answer == "yes")
+    market = question.market.price if question.market else None
+    loss = (share - (question.answer == "yes")) ** 2 if question.resolved else None
+    return (
+        question.id, question.set, question.question, question.topic, question.scenario, question.asked.isoformat(),
+        question.resolves.isoformat(), question.answer, *found[:3], tally.runs, base, persistent, market, loss,
+        question.source, question.note,
+    )  # fmt: skip
+
+
+def _labels(question: Question, tally: Tally) -> list[tuple[Any, ...]]:
+    from diplomacy_abm.hindcast.questions import labels_of
+
+    names = {label: actor.name for label, actor in tally.scenario.actors.items()}
+    counts = tally.counts[question.id]
+    rows = []
+    for label in sorted({*labels_of(tally.scenario), *counts}, key=lambda label: (-counts[label], label)):
+        came = ("yes" if label == question.answer else "no") if question.resolved else ""
+        rows.append((
+            question.id, question.set, question.question, question.scenario, question.asked.isoformat(),
+            question.resolves.isoformat(), names.get(label, label), came,
+            *wilson(counts[label] / tally.runs, tally.runs)[:3], tally.runs,
+        ))  # fmt: skip
+    return rows

@@ -1,0 +1,130 @@
+"""Conditional frequencies of the synthetic crises beside those of the real ones."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import virtual_crises as sample
+import virtual_selection as selection
+
+from diplomacy_abm.analysis.intervals import wilson
+
+BERCOVITCH = {"parity": 0.51, "gap": 0.33}
+"""Shares of mediations that succeeded at parity and at a large gap of power: Bercovitch, Anagnoson and Wille (1991),
+Journal of Peace Research 28(1), pp. 7-17 (page not checked). Their unit is the mediation attempt, not the crisis."""
+
+
+class Share(NamedTuple):
+    """A share of n, with its 95 % interval."""
+
+    share: float
+    low: float
+    high: float
+    n: int
+
+
+class Contrast(NamedTuple):
+    """A difference of two shares, with its 95 % interval."""
+
+    difference: float
+    low: float
+    high: float
+
+
+def share(hits: float, n: int) -> Share:
+    """Share with Wilson's interval."""
+    found = wilson(hits / n, n)
+    return Share(hits / n, found.low, found.high, n)
+
+
+def less(one: Share, other: Share) -> Contrast:
+    """Difference of two independent shares with Newcombe's hybrid interval (1998, method 10)."""
+    gap = one.share - other.share
+    low = gap - np.hypot(one.share - one.low, other.high - other.share)
+    high = gap + np.hypot(one.high - one.share, other.share - other.low)
+    return Contrast(gap, float(low), float(high))
+
+
+CELLS = [
+    ("all", "mediated"), ("all", "not mediated"),
+    *(("style", style) for style in ("facilitation", "formulation", "manipulation")),
+    *((f"violence, {arm}", level) for arm in ("not mediated", "mediated") for level in sample.VIOLENCE),
+    *((f"actors, {arm}", level) for arm in ("not mediated", "mediated") for level in sample.ACTORS),
+    *(("power, mediated", level) for level in sample.POWER),
+]  # fmt: skip
+"""What is compared: a heading and a level."""
+CONTRASTS = {
+    "mediated less not": (("all", "mediated"), ("all", "not mediated")),
+    "formulation less facilitation": (("style", "formulation"), ("style", "facilitation")),
+    "manipulation less facilitation": (("style", "manipulation"), ("style", "facilitation")),
+    "manipulation less formulation": (("style", "manipulation"), ("style", "formulation")),
+    "war less no violence, not mediated": (
+        ("violence, not mediated", "full-scale war"), ("violence, not mediated", "none"),
+    ),
+    "war less no violence, mediated": (("violence, mediated", "full-scale war"), ("violence, mediated", "none")),
+    "five or more less two actors, not mediated": (("actors, not mediated", "5+"), ("actors, not mediated", "2")),
+    "five or more less two actors, mediated": (("actors, mediated", "5+"), ("actors, mediated", "2")),
+    "parity less gap of power, mediated": (("power, mediated", "parity"), ("power, mediated", "gap")),
+}  # fmt: skip
+"""Differences whose direction the model is asked for."""
+
+
+def real(value: str = "agreements", of: str = "crises") -> dict[tuple[str, str], Share]:
+    """Shares of ICB's crises; for power the two of Bercovitch, without an interval, as their numbers are not known."""
+    counts = sample.icb()
+    mediated = counts["mediation"] != "none"
+    found = {}
+    for heading, level in CELLS:
+        if heading.startswith("power"):
+            known = BERCOVITCH[level]
+            found[heading, level] = Share(known, np.nan, np.nan, 0)
+            continue
+        chosen = _rows(counts, mediated, heading, level)
+        found[heading, level] = share(counts.loc[chosen, value].sum(), int(counts.loc[chosen, of].sum()))
+    return found
+
+
+def synthetic(crises: pd.DataFrame, styles: pd.Series, outcome: np.ndarray) -> dict[tuple[str, str], Share]:
+    """The same shares of the synthetic crises."""
+    rows = crises.assign(mediation=styles.to_numpy())
+    mediated = rows["mediation"] != "none"
+    found = {}
+    for heading, level in CELLS:
+        chosen = _rows(rows, mediated, heading, level)
+        found[heading, level] = share(float(outcome[chosen.to_numpy()].sum()), int(chosen.sum()))
+    return found
+
+
+def _rows(table: pd.DataFrame, mediated: pd.Series, heading: str, level: str) -> pd.Series:
+    """Which rows belong under a heading."""
+    what, _, arm = heading.partition(", ")
+    if what == "all":
+        return mediated if level == "mediated" else ~mediated
+    if what == "style":
+        return table["mediation"] == level
+    return (table[what] == level) & (mediated if arm == "mediated" else ~mediated)
+
+
+def effects(outcomes: pd.DataFrame, styles: pd.Series) -> dict[str, Contrast]:
+    """Return what a comparison of crises shows and what mediation did to the crises that got it.
+
+    The second compares each mediated crisis with itself without its mediator, under the same luck.
+    """
+    seen = selection.observed(outcomes, styles)
+    mediated = (styles != "none").to_numpy()
+    naive = less(share(seen[mediated].sum(), int(mediated.sum())), share(seen[~mediated].sum(), int((~mediated).sum())))
+    gain = (seen - outcomes["none"].to_numpy())[mediated]
+    error = 1.96 * gain.std(ddof=1) / np.sqrt(len(gain))
+    mean = float(gain.mean())
+    return {"compared": naive, "caused": Contrast(mean, mean - error, mean + error)}
+
+
+def verdict(here: Contrast, there: Contrast) -> str:
+    """Say whether two differences point the same way, as far as their intervals tell."""
+    if there.low <= 0.0 <= there.high:
+        return "no difference in the data" if here.low <= 0.0 <= here.high else "a difference the data do not show"
+    if here.low <= 0.0 <= here.high:
+        return "not shown by the model"
+    return "same direction" if here.difference * there.difference > 0 else "opposite"

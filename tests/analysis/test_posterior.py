@@ -1,0 +1,124 @@
+"""Summaries of posteriors against answers that are known."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from diplomacy_abm.analysis.posterior import (
+    adjusted,
+    coverage_table,
+    covered,
+    effective_size,
+    posterior_table,
+    predictive_table,
+    rank_of,
+    taken_up,
+    uniformity,
+    weighted_quantile,
+)
+
+
+def test_equal_weights_give_the_usual_summaries():
+    rng = np.random.default_rng(1)
+    x = rng.normal(3, 2, (20000, 1))
+    row = posterior_table(x, np.ones(len(x)), rng.normal(0, 4, (20000, 1)), ["a"]).iloc[0]
+    assert row["mean"] == pytest.approx(3, abs=0.05)
+    assert row["sd"] == pytest.approx(2, abs=0.05)
+    assert (row["low"], row["high"]) == pytest.approx((3 - 3.92, 3 + 3.92), abs=0.15)
+    assert row["shrinkage"] == pytest.approx(1 - 4 / 16, abs=0.02)
+    assert row["n_effective"] == pytest.approx(20000)
+
+
+@settings(max_examples=40, deadline=None)
+@given(arrays(float, 15, elements=st.floats(-5, 5)), arrays(int, 15, elements=st.integers(1, 4)))
+def test_a_weight_of_two_is_two_values(x, counts):
+    one = posterior_table(x[:, None], counts.astype(float), x[:, None] + np.arange(15)[:, None], ["a"]).iloc[0]
+    many = np.repeat(x, counts)
+    assert one["mean"] == pytest.approx(many.mean(), abs=1e-9)
+    assert one["sd"] == pytest.approx(many.std(), abs=1e-9)
+    assert x.min() <= one["low"] <= one["median"] <= one["high"] <= x.max()
+
+
+@settings(max_examples=40, deadline=None)
+@given(arrays(float, 12, elements=st.floats(0.01, 1)))
+def test_the_effective_size_is_between_one_and_all(weights):
+    assert 1 - 1e-9 <= effective_size(weights) <= 12 + 1e-9
+
+
+def test_quantiles_of_weighted_values():
+    assert weighted_quantile(np.array([3.0, 1.0, 2.0]), np.array([1.0, 1.0, 1.0]), [0.5]).tolist() == [2.0]
+    heavy = weighted_quantile(np.array([0.0, 10.0]), np.array([9.0, 1.0]), [0.25, 0.95])
+    assert heavy.tolist() == [0.0, 10.0]
+
+
+def test_regression_takes_out_what_the_statistic_explains():
+    """theta = 2 s + noise: the adjusted points are the conditional distribution at the record."""
+    rng = np.random.default_rng(2)
+    s = rng.normal(0, 1, (4000, 1))
+    noise = rng.normal(0, 0.1, (4000, 1))
+    points, weights = adjusted(2 * s + noise, s, np.array([0.5]), np.abs(s[:, 0] - 0.5), np.ones(4000) / 4000, 3.0)
+    mean = weights @ points[:, 0]
+    assert mean == pytest.approx(1.0, abs=0.02)
+    assert np.sqrt(weights @ (points[:, 0] - mean) ** 2) == pytest.approx(0.1, abs=0.01)
+
+
+def test_a_statistic_that_does_not_vary_changes_nothing():
+    points = np.random.default_rng(3).normal(size=(50, 2))
+    moved, weights = adjusted(points, np.zeros((50, 3)), np.zeros(3), np.zeros(50), np.ones(50) / 50, 1.0)
+    assert np.array_equal(moved, points)
+    assert weights == pytest.approx(np.full(50, 0.02))
+
+
+def test_the_record_in_and_out_of_what_is_predicted():
+    drawn = np.random.default_rng(4).normal(size=(4000, 2))
+    drawn[:100, 0] = np.nan
+    table = predictive_table(drawn, drawn * 3, np.array([0.0, 4.0]), ["inside", "outside"])
+    assert table["within"].tolist() == [True, False]
+    assert table["tail"][0] == pytest.approx(1.0, abs=0.05)
+    assert table["tail"][1] < 0.01
+    assert table["n"].tolist() == [3900, 4000]
+    assert table["prior_high"][1] == pytest.approx(3 * table["high"][1])
+
+
+def test_counts_that_equal_the_record_count_on_both_sides():
+    table = predictive_table(np.zeros((100, 1)), np.zeros((100, 1)), np.zeros(1), ["none"])
+    assert table["tail"][0] == 1.0
+    assert bool(table["within"][0])
+
+
+def test_ranks_and_coverage_of_right_and_of_narrow_posteriors():
+    rng = np.random.default_rng(5)
+    rows = {"right": rng.random(600), "narrow": np.clip(0.5 + 1.8 * (rng.random(600) - 0.5), 0, 1)}
+    ranks = pd.DataFrame(
+        [(k, name, rank) for name, values in rows.items() for k, rank in enumerate(values)],
+        columns=["set", "parameter", "rank"],
+    )
+    table = coverage_table(ranks).set_index(["parameter", "interval"])
+    assert table.loc[("right", 0.8), "covered"] == pytest.approx(0.8, abs=0.05)
+    assert table.loc[("narrow", 0.8), "covered"] < 0.6
+    assert table.loc[("right", 0.95), "low"] < 0.95 < table.loc[("right", 0.95), "high"]
+    assert table.loc[("all", 0.5), "n"] == 600
+    assert uniformity(rows["right"]) > 0.01
+    assert uniformity(rows["narrow"]) < 0.001
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=30), st.floats(-1, 2))
+def test_a_rank_is_a_share(values, truth):
+    weights = np.ones(len(values))
+    rank = rank_of(np.array(values), weights, truth)
+    assert 0 <= rank <= 1
+    assert rank + rank_of(-np.array(values), weights, -truth) == pytest.approx(1.0)
+    assert covered(np.array([rank]), 1.0).all()
+
+
+def test_only_what_the_record_informs_and_moves_is_taken_up():
+    rows = [("near", 1.0, 0.5, 0.9), ("moved", 2.0, 0.5, 0.9), ("unknown", 2.0, 0.5, 0.3), ("down", -1.0, 0.5, 0.5)]
+    table = pd.DataFrame(rows, columns=["parameter", "mean", "sd", "shrinkage"])
+    before = {"near": 1.2, "moved": 1.0, "unknown": 0.0, "down": 0.0}
+    assert taken_up(table, before) == {"moved": 2.0, "down": -1.0}
+    assert taken_up(table, before, informed=0.6) == {"moved": 2.0}
+    assert taken_up(table, before, apart=0.1) == {"near": 1.0, "moved": 2.0, "down": -1.0}

@@ -1,0 +1,56 @@
+"""The curated results are those of the questions and scenarios that ship."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from diplomacy_abm.analysis.hindcast import sets_of
+from diplomacy_abm.analysis.scoring import brier
+from diplomacy_abm.hindcast.questions import load_questions
+from diplomacy_abm.hindcast.result import hindcast
+from diplomacy_abm.scenario import load
+
+RESULTS = Path(__file__).resolve().parents[2] / "results" / "hindcast"
+FILE = load_questions()
+
+
+def kept():
+    return pd.read_csv(RESULTS / "questions.csv")
+
+
+def test_every_question_is_there_with_its_answer():
+    expected = {q.id: (q.question, q.answer) for q in FILE.questions if not q.reading.is_label}
+    table = kept()
+    assert dict(zip(table["id"], zip(table["question"], table["answer"], strict=True), strict=True)) == expected
+    assert (table["runs"] >= 10_000).all()
+
+
+def test_the_scores_are_those_of_the_table():
+    scores = pd.read_csv(RESULTS / "scores.csv").set_index(["set", "forecaster", "measure"])["estimate"]
+    for name, here in sets_of(kept()).items():
+        y = (here["answer"] == "yes").to_numpy(float)
+        for forecaster, column in {"model": "p", "base rate": "base", "persistence": "persistence"}.items():
+            assert scores[name, forecaster, "brier"] == pytest.approx(brier(here[column].to_numpy(), y), rel=2e-3)
+
+
+def test_the_section_shows_what_the_table_has():
+    text = (RESULTS / "section.md").read_text("utf-8")
+    for row in kept()[kept()["answer"] == "unresolved"].itertuples():
+        assert f"| {row.question} | {row.p:.3f} |" in text
+    assert text.startswith("## Hindcast\n")
+
+
+@pytest.mark.slow
+def test_a_fresh_small_run_under_other_luck_agrees():
+    """Shares of 400 runs lie within five standard errors of those that were kept, and the scenarios are the same."""
+    manifest = json.loads((RESULTS / "manifest.json").read_text("utf-8"))
+    assert {name: row["fingerprint"] for name, row in manifest["scenarios"].items()} == {
+        name: load(name).fingerprint for name in FILE.scenarios
+    }
+    fresh = hindcast(FILE, 400, seed=90210).table
+    both = kept().merge(fresh[["id", "p"]], on="id", suffixes=("", " fresh"))
+    spread = np.sqrt(np.maximum(both["p"] * (1.0 - both["p"]), 0.002) / 400)
+    assert (np.abs(both["p"] - both["p fresh"]) < 5.0 * spread).all()
