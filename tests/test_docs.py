@@ -25,7 +25,7 @@ from diplomacy_abm.policies import registry
 ROOT = Path(__file__).resolve().parents[1]
 HOW_TO = sorted((ROOT / "docs" / "how-to").glob("*.md"))
 PAGES = [ROOT / "README.md", *HOW_TO, ROOT / "docs" / "scenario-files.md"]
-COMPILING = {"analyse.md", "batch.md", "calibrate.md", "hindcast.md", "study.md"}
+COMPILING = {"analyse.md", "batch.md", "calibrate.md", "compare-events.md", "hindcast.md", "study.md"}
 """Pages whose code needs the batch engine, which compiles at its first use."""
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
