@@ -96,11 +96,35 @@ def pairs(particles: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
     for i, one in enumerate(names):
         for j, other in enumerate(names):
             _pair(panels[i, j], particles, weights, shown, one, other, i, j)
-            if i == n - 1:
-                panels[i, j].set_xlabel(_broken(other), fontsize=5.5)
-            if j == 0:
-                panels[i, j].set_ylabel(_broken(one), fontsize=5.5)
+    for k, name in enumerate(names):
+        ends = weighted_ends(particles[name].to_numpy(), weights)
+        for ax in panels[k:, k]:
+            ax.set_xlim(*ends)
+        for ax in panels[k, :k]:
+            ax.set_ylim(*ends)
+        _ruled(panels[n - 1, k].xaxis, ends, _broken(name))
+        # the first panel of the diagonal is a density: its height has no unit worth a tick
+        _ruled(panels[k, 0].yaxis, ends if k else None, _broken(name))
     return figure
+
+
+def weighted_ends(values: np.ndarray, weights: np.ndarray) -> tuple[float, float]:
+    """Return the ends between which 99 % of the weight lies."""
+    order = np.argsort(values)
+    share = np.cumsum(weights[order]) / weights.sum()
+    low, high = np.searchsorted(share, (0.005, 0.995)).clip(max=len(values) - 1)
+    return float(values[order][low]), float(values[order][high])
+
+
+def _ruled(axis: Any, ends: tuple[float, float] | None, name: str) -> None:
+    """Name an axis and mark two round values on it."""
+    axis.set_label_text(name, fontsize=5.5)
+    if ends is not None:
+        from matplotlib.ticker import MaxNLocator
+
+        marks = [x for x in MaxNLocator(3).tick_values(*ends) if ends[0] <= x <= ends[1]]
+        axis.set_ticks(marks, [f"{x:g}" for x in marks], fontsize=5)
+        axis.set_tick_params(length=2, pad=1)
 
 
 def _pair(

@@ -20,6 +20,7 @@ from diplomacy_abm.vocabulary import ActorLabel, Channel
 
 if TYPE_CHECKING:
     from diplomacy_abm.results import Run
+    from diplomacy_abm.scenario import Scenario
 
 FORMAT = 1
 
@@ -94,15 +95,19 @@ class Game:
         self.policies = dict(policies or {})
         self.without = tuple(without)
         self.parameters = dict(parameters or {})
-        self.model = DiplomacyModel(
-            dispute, self.seed, run, self.policies, self.without, self.parameters, keep_state=True, collect=False
-        )
+        self.model = self._made(dispute)
         self.seats = tuple(self._seat(label) for label in seats)
         self.history: list[dict[str, dict[str, tuple[str, str | None]]]] = []
         self._watcher = watcher
         if watcher is not None:
             watcher.begin(self)
         self._open()
+
+    def _made(self, dispute: Scenario) -> DiplomacyModel:
+        """Make the model of the run."""
+        return DiplomacyModel(
+            dispute, self.seed, self.index, self.policies, self.without, self.parameters, keep_state=True, collect=False
+        )
 
     def _open(self) -> None:
         self.model.open_week()

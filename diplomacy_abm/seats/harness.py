@@ -23,6 +23,7 @@ from diplomacy_abm.phases.menu import fill_menu, holds_channel
 from diplomacy_abm.scenario.identity import fingerprint
 from diplomacy_abm.seats.game import Game
 from diplomacy_abm.seats.players import Player, play_game, player_of, policies_of
+from diplomacy_abm.seats.quick import QuickGame
 from diplomacy_abm.seats.score import goal_score
 from diplomacy_abm.seats.stepping import Stepper
 from diplomacy_abm.vocabulary import Channel
@@ -106,7 +107,7 @@ def score_players(
     ----------
     players
         Players or what :func:`~diplomacy_abm.seats.players.player_of` takes, by the name that tables show. The
-        first one is what the others are compared with.
+        first one is what the others are compared with. One that cannot play a seat is left out there.
     scenario, seed, steps
         As in :func:`diplomacy_abm.run`.
     seats
@@ -116,8 +117,8 @@ def score_players(
     together
         Whether a player holds all seats at once, as in Rivera et al. (2024), instead of one after the other.
     engine
-        For policies: ``"compiled"``, or ``"mesa"`` as for players that read briefings; both give the same bits.
-        ``"auto"`` takes the compiled one where it is compiled already or there is much to play.
+        ``"compiled"`` or ``"mesa"``; both give the same bits. ``"auto"`` takes the compiled one where it is compiled
+        already or there is much to play.
     report
         Called with a line before each player and seat.
 
@@ -141,6 +142,8 @@ def score_players(
     used = dispute.scenario.seed if seed is None else seed
     for name, player in seated.items():
         for group, held in groups.items():
+            if player.seats is not None and not set(held) <= set(player.seats):
+                continue
             if report is not None:
                 report(f"{name} as {', '.join(held)}")
             decisions: list[Decision] = []
@@ -150,6 +153,8 @@ def score_players(
                 frames.append(choices.assign(player=name))
                 decisions += found[1]
             made.append((name, group, decisions))
+    if not made:
+        raise ValueError(f"players: none of them can play {', '.join(labels)}")
     table = pd.DataFrame([line for block in _blocks(rows, made) for line in block])
     accounts = {name: player.account() for name, player in seated.items() if player.account()}
     about = {
@@ -161,7 +166,7 @@ def score_players(
 
 
 def _is_quick(engine: str, weeks: int) -> bool:
-    """Whether policies are played by the compiled rules: the results are the same, the first compilation takes long."""
+    """Whether the compiled rules are used: the results are the same, the first compilation takes long."""
     if engine not in ("auto", "compiled", "mesa"):
         raise ValueError(f"engine: {engine!r} is unknown, must be 'auto', 'compiled' or 'mesa'")
     from diplomacy_abm.seats.kernel import is_compiled
@@ -173,15 +178,15 @@ def _plays(
     player: Player, dispute: Scenario, held: list[str], seed: int, indices: range, quick: bool
 ) -> Iterator[tuple[Played, float]]:
     """Play the runs of a player in some seats; with each the share of its decisions that a fallback made."""
-    if quick and not player.needs_briefing:
-        Game(dispute, held).release()  # sees that the seats can be held
-        stepper = Stepper(dispute, policies_of(dict.fromkeys(held, player)))
-        for index in indices:
-            yield play_quickly(stepper, held, seed, index), math.nan
-        return
+    policies = policies_of(dict.fromkeys(held, player))
+    stepper = Stepper(dispute, policies) if quick else None
     for index in indices:
         before = dict(player.account())
-        found = play_week_by_week(player, dispute, held, seed, index)
+        if stepper is None:
+            game = Game(dispute, held, seed, index, policies=policies)
+        else:
+            game = QuickGame(stepper, held, seed, index)
+        found = play_one(game, player)
         after = player.account()
         asked, replaced = (after.get(name, 0) - before.get(name, 0) for name in ("decisions", "replaced"))
         yield found, replaced / asked if asked else math.nan
@@ -206,38 +211,22 @@ Played = tuple["Run", list[Decision], int]
 """A run, what the seats decided in it, and its weeks."""
 
 
-def play_week_by_week(player: Player, dispute: Scenario, held: list[str], seed: int | None, index: int) -> Played:
-    """Play one run with a player in the seats, through the Mesa model: the way for players that read briefings."""
-    players = dict.fromkeys(held, player)
-    game = Game(dispute, held, seed, index, policies=policies_of(players))
+def play_one(game: Game, player: Player) -> Played:
+    """Play a game whose held seats all belong to one player."""
     decisions: list[Decision] = []
 
     def watch(game: Game, choices: Mapping[str, Mapping[str, int]]) -> None:
         for seat, chosen in choices.items():
-            decisions.extend(decisions_of(game.model, seat, index, chosen))
+            decisions.extend(decisions_of(game.model, seat, game.index, chosen))
 
-    run = play_game(game, players, watch)
+    run = play_game(game, dict.fromkeys(game.seats, player), watch)
     weeks = game.step
     game.release()
     return run, decisions, weeks
 
 
-def play_quickly(stepper: Stepper, held: list[str], seed: int, index: int) -> Played:
-    """Play one run in which policies choose, through the compiled rules; the same to the last bit."""
-    decisions: list[Decision] = []
-    stepper.start(seed, index)
-    while True:
-        for seat in held:
-            decisions += decisions_of(stepper, seat, index)
-        stepper.close()
-        if stepper.s.ended:
-            break
-        stepper.open()
-    return stepper.result(), decisions, int(stepper.s.step)
-
-
 def decisions_of(
-    model: DiplomacyModel | Stepper, seat: str, run: int, chosen: Mapping[str, int] | None = None
+    model: DiplomacyModel, seat: str, run: int, chosen: Mapping[str, int]
 ) -> list[Decision]:
     """Return what a seat decides this week, menu by menu; menus of one alternative are no decisions.
 
@@ -248,7 +237,7 @@ def decisions_of(
     seat, run
         The actor, and the index of the run.
     chosen
-        Places by channel; what the actor's policy chose by default.
+        Places on the menus by channel.
     """
     s, c, p, labels = model.s, model.c, model.p, list(model.dispute.actors)
     i = labels.index(seat)
@@ -262,10 +251,9 @@ def decisions_of(
             continue
         menu = [(int(s.alt_move[x]), int(s.alt_target[x])) for x in range(n)]
         name = channel.name.lower()
-        place = menu.index((int(s.move[i, channel]), int(s.target[i, channel]))) if chosen is None else chosen[name]
         found.append(
             Decision(
-                run, int(s.step), seat, name, place, tuple(catalogue()[move].name for move, _ in menu),
+                run, int(s.step), seat, name, chosen[name], tuple(catalogue()[move].name for move, _ in menu),
                 tuple(labels[target] if target >= 0 else None for _, target in menu),
                 tuple(map(float, s.alt_value[:n])), tuple(map(float, s.alt_share[:n])), float(precision_of(p, channel)),
             )

@@ -30,11 +30,14 @@ class Player:
         policy chooses.
     needs_briefing
         Whether :meth:`choose` looks at the briefing; making one takes longer than playing the week.
+    seats
+        Labels of the actors that it can play; None plays anybody.
     """
 
     name: str = OWN
     policy: str | None = None
     needs_briefing: bool = False
+    seats: tuple[str, ...] | None = None
 
     def begin(self, scenario: Scenario, seat: str, seed: int, run: int) -> None:
         """Begin a game; called once before the first week."""
@@ -78,13 +81,18 @@ class FunctionPlayer(Player):
         What tables call it.
     function
         Takes a briefing and returns by channel the place on the menu.
+    seats
+        Labels of the actors that it can play; None plays anybody.
     """
 
     needs_briefing = True
 
-    def __init__(self, name: str, function: Callable[[Briefing], Chosen]) -> None:
+    def __init__(
+        self, name: str, function: Callable[[Briefing], Chosen], seats: tuple[str, ...] | None = None
+    ) -> None:
         self.name = name
         self.function = function
+        self.seats = seats
 
     def choose(self, briefing: Briefing) -> Chosen:
         """Ask the function."""

@@ -13,18 +13,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-NAMES = {
-    "before": "before",
-    "moved": "after: what the record moves",
-    "means": "all posterior means",
-    "posterior": "drawn from the posterior",
-}
-LOOKS = {
-    "before": (style.BLACK, "o"),
-    "moved": (style.GREEN, "D"),
-    "means": (style.BLUE, "s"),
-    "posterior": (style.VERMILION, "^"),
-}
+NAMES = {"before": "before: defaults", "after": "after: three posterior means", "posterior": "drawn from the posterior"}
+LOOKS = {"before": (style.BLACK, "o"), "after": (style.BLUE, "s"), "posterior": (style.VERMILION, "^")}
 
 
 def draw_origin(table: pd.DataFrame, shares: pd.DataFrame, path: Path) -> None:
@@ -32,7 +22,7 @@ def draw_origin(table: pd.DataFrame, shares: pd.DataFrame, path: Path) -> None:
     with style.styled():
         figure = style.new_figure(4.1)
         outcomes, rates = figure.subplots(1, 2)
-        seen = [name for name, rows in shares.groupby("outcome", sort=False) if rows["estimate"].max() > 0]
+        seen = [name for name, rows in shares.groupby("outcome", sort=False) if rows["estimate"].max() >= 0.01]
         _dots(outcomes, shares[shares["outcome"].isin(seen)], "outcome", seen, 100.0)
         outcomes.set_xlabel("% of runs, 95 %")
         base = table[table["arm"] == "before"].set_index("label")["estimate"]
@@ -51,10 +41,9 @@ def draw_origin(table: pd.DataFrame, shares: pd.DataFrame, path: Path) -> None:
 
 def _dots(ax, rows, key, order, factor) -> None:
     places = np.arange(len(order))
-    looks = {arm: look for arm, look in LOOKS.items() if (rows["arm"] == arm).any()}
-    for k, (arm, (colour, mark)) in enumerate(looks.items()):
+    for k, (arm, (colour, mark)) in enumerate(LOOKS.items()):
         part = rows[rows["arm"] == arm].set_index(key).loc[order, ["estimate", "low", "high"]] * factor
-        at = places + 0.22 * (k - (len(looks) - 1) / 2)
+        at = places + 0.22 * (k - 1)
         ax.hlines(at, part["low"], part["high"], color=colour, linewidth=1.1)
         ax.plot(part["estimate"], at, linestyle="none", marker=mark, markersize=3.6, color=colour, label=NAMES[arm])
     ax.set_yticks(places, order, fontsize=7)

@@ -1,12 +1,14 @@
 """Remake results/learner: train a mediator and compare it with the built-in policies on fresh luck.
 
-``python experiments/learner/run.py [--runs 6000] [--fresh 1000]``; needs the extra ``rl``.
+``python experiments/learner/run.py [--runs 2500] [--fresh 1000]``; needs the extra ``rl``.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from concurrent.futures import Executor, ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,26 +66,28 @@ def choosers(seat: Seat, learner: Learner) -> dict[str, Any]:
     }
 
 
-def played(settings: Mapping[str, float], learners: list[Learner], fresh: int) -> pd.DataFrame:
-    """Play the fresh runs with every chooser: one row a run, with its score, levels, outcome and moves."""
+def played(settings: Mapping[str, float], learner: Learner, name: str, training: int, fresh: int) -> pd.DataFrame:
+    """Play the fresh runs with one player: one row a run, with its score, levels, what the world gets, and moves."""
     env = environment(settings)
     seat = Seat(env, SEAT)
+    choose, s = choosers(seat, learner)[name], env.stepper.s
     rows = []
-    for number, learner in enumerate(learners):
-        for name, choose in choosers(seat, learner).items():
-            if name != "learner" and number > 0:
-                continue  # the others are the same for every training
-            for run in range(fresh):
-                info, made = seat.play(choose, FRESH, run)
-                moves = {f"move {x}": 0.0 for x in learner.moves}
-                for action, times in zip(seat.actions, made, strict=True):
-                    moves[f"move {action.move}"] += times
-                signed = env.stepper.s
-                world = {"settlements": signed.settlements, "partial_deals": signed.partial_deals}
-                world |= {"rounds": signed.rounds, "intensity": signed.sum_escalation / signed.step}
-                rows.append({"player": name, "training": number if name == "learner" else -1, "run": run,
-                             "score": info["score"], **info["levels"], **world, **moves})  # fmt: skip
+    for run in range(fresh):
+        info, made = seat.play(choose, FRESH, run)
+        moves = {f"move {x}": 0.0 for x in learner.moves}
+        for action, times in zip(seat.actions, made, strict=True):
+            moves[f"move {action.move}"] += times
+        world = {"settlements": s.settlements, "partial_deals": s.partial_deals, "rounds": s.rounds}
+        rows.append({"player": name, "training": training, "run": run, "score": info["score"], **info["levels"],
+                     **world, "intensity": s.sum_escalation / s.step, **moves})  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def compared(pool: Executor, settings: Mapping[str, float], learners: list[Learner], fresh: int) -> pd.DataFrame:
+    """Play the fresh runs with every learner and every other player."""
+    tasks = [(settings, learner, "learner", number, fresh) for number, learner in enumerate(learners)]
+    tasks += [(settings, learners[0], name, -1, fresh) for name in OTHERS]
+    return pd.concat(pool.map(played, *zip(*tasks, strict=True)), ignore_index=True)
 
 
 def gains(table: pd.DataFrame, whole_seat: Mapping[str, np.ndarray]) -> pd.DataFrame:
@@ -189,28 +193,30 @@ def figure(curves: list[list[float]], table: pd.DataFrame, found: pd.DataFrame, 
     return drawn
 
 
-def trained(
-    settings: Mapping[str, float], seeds: tuple[int, ...], runs: int
-) -> tuple[list[Learner], list[list[float]]]:
-    """Train one learner for each seed."""
-    learners, curves = [], []
-    for seed in seeds:
-        trainer = Trainer(environment(settings, seed), SEAT, seed)
-        curves.append(trainer.train(runs, lambda n, mean: print(f"  {n} runs: {mean:.4f}", flush=True)))
-        learners.append(trainer.learner)
-    return learners, curves
+def trained(settings: Mapping[str, float], seed: int, runs: int) -> tuple[Learner, list[float]]:
+    """Train a learner; return it with the goal scores of its runs."""
+    trainer = Trainer(environment(settings, seed), SEAT, seed)
+    scores = trainer.train(runs, lambda n, mean: print(f"  seed {seed}, {n} runs: {mean:.4f}", flush=True))
+    return trainer.learner, scores
 
 
 def main() -> None:
     """Train, compare, and write tables, figure and manifest."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=6000, help="runs of each training")
+    parser.add_argument("--runs", type=int, default=2500, help="runs of each training")
     parser.add_argument("--fresh", type=int, default=1000, help="fresh runs on which the players are compared")
+    parser.add_argument("--workers", type=int, default=None, help="processes [default: the number of processors]")
     parser.add_argument("--out", type=Path, default=ROOT / "results" / "learner")
     chosen = parser.parse_args()
-    learners, curves = trained({}, TRAINING, chosen.runs)
-    peaceful, _ = trained(PEACE_ONLY, TRAINING[:1], chosen.runs)
-    table, peace = played({}, learners, chosen.fresh), played(PEACE_ONLY, peaceful, chosen.fresh)
+    # the first training compiles what the others load
+    environment({}).close()
+    with ProcessPoolExecutor(chosen.workers, mp_context=get_context("spawn")) as pool:
+        jobs = [({}, seed) for seed in TRAINING] + [(PEACE_ONLY, TRAINING[0])]
+        done = list(pool.map(trained, *zip(*jobs, strict=True), [chosen.runs] * len(jobs)))
+        learners, curves = [learner for learner, _ in done[:-1]], [scores for _, scores in done[:-1]]
+        peaceful = [done[-1][0]]
+        table = compared(pool, {}, learners, chosen.fresh)
+        peace = compared(pool, PEACE_ONLY, peaceful, chosen.fresh)
     dispute = diplomacy_abm.load(SCENARIO)
     whole = {
         name: score_ensemble(dispute, [SEAT], chosen.fresh, FRESH, policies={SEAT: name}).of(SEAT)

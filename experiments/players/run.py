@@ -7,8 +7,11 @@ machine. ``--model FILE.toml`` adds a real one, as in docs/how-to/language-model
 
 import argparse
 import sys
+import zlib
 from pathlib import Path
 from runpy import run_path
+
+import numpy as np
 
 from diplomacy_abm.policies import registry
 from diplomacy_abm.seats.harness import score_players
@@ -30,6 +33,7 @@ def lineup(url, models=(), more=(), out=ROOT / "out" / "players"):
     players = {"own policy (quantal)": player_of("own")}
     players |= {name: player_of(name) for name in registry.BUILTIN if name != "quantal"}
     players["scripted person"] = FunctionPlayer("scripted person", run_path(str(HERE / "person.py"))["choose"])
+    players |= learned()
     for persona in PERSONAS:
         config = {"base_url": url, "model": persona, "budget": {"calls": 10**6, "tokens": 10**10, "seconds": 1e6}}
         players[f"{persona} (no LLM)"] = LanguageModel(config)
@@ -39,6 +43,21 @@ def lineup(url, models=(), more=(), out=ROOT / "out" / "players"):
         name, _, place = text.partition("=")
         players[name] = player_of(place)
     return players
+
+
+def learned(table=ROOT / "results" / "learner" / "table-1.csv"):
+    """The learner of experiments/learner in its mediator's seat, where it has been trained."""
+    script = ROOT / "experiments" / "learner" / "learner.py"
+    if not (table.is_file() and script.is_file()):
+        return {}
+    learner = run_path(str(script))["Learner"].read(table)
+
+    def choose(briefing):
+        # one draw a week and run, the same whoever else plays; the run is told apart by what the seat knows
+        key = zlib.crc32(repr((briefing.step, briefing.public["parties"])).encode())
+        return learner.choose(briefing, float(np.random.default_rng(key).random()))
+
+    return {"learner": FunctionPlayer("learner", choose, seats=("TUR",))}
 
 
 def play(runs, steps, models=(), more=(), say=lambda line: None):

@@ -112,8 +112,10 @@ def test_the_table_is_whole(scores):
 
 @pytest.mark.slow
 def test_compiled_and_mesa_give_the_same_scores():
+    last = FunctionPlayer("last", lambda briefing: {name: len(menu) - 1 for name, menu in briefing.options.items()})
+
     def scored(engine):
-        names = ["own", "tit-for-tat"]
+        names = ["own", "tit-for-tat", last]
         return score_players(names, SHORT, ["UKR", "TUR"], runs=2, seed=5, engine=engine)
 
     quick, plain = scored("compiled"), scored("mesa")
@@ -151,6 +153,14 @@ def test_twice_the_same_gives_twice_the_same(scores):
 def test_what_cannot_be_scored(players, seats, runs, says):
     with pytest.raises(ValueError, match=says):
         score_players(players, SHORT, seats, runs=runs)
+
+
+def test_a_player_sits_only_where_it_can():
+    only = FunctionPlayer("only", lambda briefing: {"mediation": 0}, seats=("TUR",))
+    found = score_players({"own": "own", "only": only}, SHORT, ["UKR", "TUR"], runs=1, seed=5)
+    assert set(found.table.query("player == 'only'")["seat"]) == {"TUR"}
+    with pytest.raises(ValueError, match="none of them can play UKR"):
+        score_players([only], SHORT, ["UKR"], runs=1)
 
 
 def test_an_engine_that_is_none():
