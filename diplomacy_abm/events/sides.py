@@ -100,7 +100,8 @@ def of_events(
     theirs = _side(real, dyads, periods(real))
     _enough(theirs, f"the real events of {leads[0]} and {leads[1]}", every)
     remarks = [] if third else ["No third actor is in both; there are no triangular responses."]
-    table = aggregate_result(result, every, by_run=True)
+    # one more than wanted tells whether there are more
+    table = aggregate_result(result, every, by_run=True, most=most + 1)
     runs = (
         _side(own, dyads, index)
         for _, own in table.groupby("case", sort=False)
