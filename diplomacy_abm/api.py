@@ -117,13 +117,14 @@ def stream_ensemble(
     first: int = 0,
     workers: int | None = None,
     report: Callable[[int], None] | None = None,
+    moves: Iterable[str] | None = None,
 ) -> Iterator[Ensemble]:
     """Run a scenario many times and yield the runs in chunks, in order, so that memory stays bounded.
 
     Parameters and errors are those of :func:`run_ensemble`; what it would join comes here piece by piece.
     """
     from diplomacy_abm.engine.batch import Work
-    from diplomacy_abm.engine.ensemble import chunks, label
+    from diplomacy_abm.engine.ensemble import chunks, label, only_moves, rows_of_moves
     from diplomacy_abm.tables import case_record, parameter_record, seed_words
 
     kept = frozenset(keep)
@@ -135,6 +136,7 @@ def stream_ensemble(
         raise ValueError(f"first: runs {first} to {first + runs - 1} are out of range, must be from 0 to 2^32 - 1")
     if engine not in ("batch", "mesa"):
         raise ValueError(f"engine: {engine!r} is unknown, must be 'batch' or 'mesa'")
+    wanted = None if moves is None else rows_of_moves(moves)
     dispute = resolve(scenario, settings, steps)
     used = dispute.scenario.seed if seed is None else seed
     records = parameter_record(dispute, parameters)
@@ -147,7 +149,7 @@ def stream_ensemble(
     )  # fmt: skip
     given = dict(policies or {})
     for chunk in chunks(dispute, used, work, given, absent, engine, workers):
-        yield label(dispute, used, work, given, absent, chunk)
+        yield label(dispute, used, work, given, absent, chunk if wanted is None else only_moves(chunk, wanted))
         if report is not None:
             report(len(chunk.summary))
 
@@ -166,6 +168,7 @@ def run_ensemble(
     first: int = 0,
     workers: int | None = None,
     report: Callable[[int], None] | None = None,
+    moves: Iterable[str] | None = None,
 ) -> Ensemble:
     """Run a scenario many times.
 
@@ -188,6 +191,9 @@ def run_ensemble(
         Threads of the batch engine, or processes; the number of processors by default.
     report
         Called with the number of runs of each finished chunk.
+    moves
+        Names of the moves whose events are kept, where ``"events"`` are; all by default. Most events are strikes
+        and visits: keeping a few kinds saves most of the time and memory.
 
     Returns
     -------
@@ -205,7 +211,7 @@ def run_ensemble(
         list(
             stream_ensemble(
                 scenario, runs, seed, steps, policies, without, settings, parameters, engine, keep, first, workers,
-                report,
+                report, moves,
             )
         )
     )  # fmt: skip

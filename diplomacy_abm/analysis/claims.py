@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-import numpy as np
+from diplomacy_abm.analysis.intervals import Estimate, wilson
+from diplomacy_abm.analysis.patterns import ratio_of_sums
+
+__all__ = ["Claim", "markdown", "proportion", "ratio_of_sums"]
 
 
 @dataclass(frozen=True)
@@ -13,7 +18,31 @@ class Claim:
     """One line of an examination.
 
     The verdict is ``pass`` when the whole interval lies in the expected range, ``fail`` when it lies wholly
-    outside, ``undecided`` otherwise.
+    outside, ``undecided`` otherwise. A claim on mediation fails, whatever it found, when its null arm changed
+    anything.
+
+    Parameters
+    ----------
+    id, claim, source : str
+        Short name, statement, and where it comes from.
+    expected_low, expected_high : float
+        Range that the source leaves open; infinite where only a sign is known.
+    estimate, low, high : float
+        What was found with its 95 % interval; NaN where nothing could be measured.
+    note : str
+        More about how it was measured.
+    theme, unit, where : str
+        Group of the claim, unit of the figures, and the scenario it was measured in.
+    n : int
+        Runs, or pairs of runs, that were played for it.
+    null_changed : int or None
+        Pairs that a mediator without information, leverage and reputation changed; None without a null arm.
+    explanation : str
+        Why it fails, as far as we know; shown only when it does.
+    command : str
+        What makes it again with its figure.
+    reason : str
+        Why nothing could be measured.
     """
 
     id: str
@@ -25,11 +54,22 @@ class Claim:
     low: float
     high: float
     note: str = ""
+    theme: str = ""
+    unit: str = ""
+    where: str = ""
+    n: int = 0
+    null_changed: int | None = None
+    explanation: str = ""
+    command: str = ""
+    reason: str = ""
 
     @property
     def status(self) -> str:
         """``pass``, ``fail`` or ``undecided``."""
-        if not np.isfinite([self.estimate, self.low, self.high]).all():
+        if self.null_changed:
+            return "fail"
+        # an end of the interval may be infinite, the estimate may not
+        if not math.isfinite(self.estimate) or math.isnan(self.low) or math.isnan(self.high):
             return "undecided"
         if self.low >= self.expected_low and self.high <= self.expected_high:
             return "pass"
@@ -42,48 +82,43 @@ class Claim:
         """The expected range in words."""
         low, high = self.expected_low, self.expected_high
         if low == high:
-            return f"exactly {low:g}"
-        if np.isinf(low):
-            return f"at most {high:g}"
-        return f"at least {low:g}" if np.isinf(high) else f"{low:g} to {high:g}"
+            return f"exactly {figure(low)}"
+        if math.isinf(low):
+            return f"at most {figure(high)}"
+        return f"at least {figure(low)}" if math.isinf(high) else f"{figure(low)} to {figure(high)}"
+
+    def document(self) -> dict[str, Any]:
+        """Return the claim as a document of plain values, as JSON has it."""
+        return {
+            "id": self.id, "claim": self.claim, "source": self.source, "expected": self.expected,
+            "estimate": self.estimate, "low": self.low, "high": self.high, "status": self.status,
+            "expected_low": self.expected_low, "expected_high": self.expected_high,
+            "theme": self.theme, "unit": self.unit, "scenario": self.where, "runs": self.n,
+            "null_changed": self.null_changed, "note": self.note,
+            "explanation": self.explanation if self.status == "fail" else "",
+            "reason": self.reason, "command": self.command,
+        }  # fmt: skip
 
 
-def ratio_of_sums(
-    top: np.ndarray, bottom: np.ndarray, level: float = 0.95, draws: int = 2000, seed: int = 0
-) -> tuple[float, float, float]:
-    """Ratio of two sums over runs with a bootstrap interval over runs.
-
-    Parameters
-    ----------
-    top, bottom
-        Shape (runs,); runs are the independent units, weeks within a run are not.
-    level
-        Confidence level.
-    draws, seed
-        Number of bootstrap samples and the seed of their own generator.
-
-    Returns
-    -------
-    estimate, low, high
-        NaN where the denominator is 0.
-    """
-    total = float(bottom.sum())
-    if total <= 0.0:
-        return (float("nan"),) * 3
-    rng = np.random.default_rng(seed)
-    picks = rng.integers(0, len(top), (draws, len(top)))
-    sums = bottom[picks].sum(axis=1)
-    ratios = top[picks].sum(axis=1)[sums > 0] / sums[sums > 0]
-    tail = (1.0 - level) / 2.0
-    return float(top.sum()) / total, float(np.quantile(ratios, tail)), float(np.quantile(ratios, 1.0 - tail))
+def figure(value: float) -> str:
+    """Three figures of a number, with a true minus sign."""
+    return f"{value:.3g}".replace("-", "−") if math.isfinite(value) else "–"
 
 
-def proportion(count: int, n: int, level: float = 0.95) -> tuple[float, float, float]:
+def interval(claim: Claim) -> str:
+    """The interval of a claim in words."""
+    ends = [figure(x) if math.isfinite(x) else "∞" for x in (claim.low, claim.high)]
+    return f"{ends[0]} to {ends[1]}" if math.isfinite(claim.estimate) else "–"
+
+
+def tally(claims: Sequence[Claim]) -> dict[str, int]:
+    """How many claims pass, fail and are undecided."""
+    return {status: sum(claim.status == status for claim in claims) for status in ("pass", "fail", "undecided")}
+
+
+def proportion(count: int, n: int, level: float = 0.95) -> Estimate:
     """Proportion with Wilson's interval."""
-    from scipy.stats import binomtest
-
-    interval = binomtest(count, n).proportion_ci(level, method="wilson")
-    return count / n, float(interval.low), float(interval.high)
+    return wilson(count / n if n else math.nan, n, level)
 
 
 def markdown(claims: Sequence[Claim]) -> str:
@@ -93,9 +128,10 @@ def markdown(claims: Sequence[Claim]) -> str:
         "|---|---|---|---|---|---|---|",
     ]
     for x in claims:
+        unit = f" ({x.unit})" if x.unit else ""
         note = f" {x.note}" if x.note else ""
         lines.append(
-            f"| {x.id} | {x.claim}{note} | {x.source} | {x.expected} | {x.estimate:.3g} | "
-            f"{x.low:.3g} – {x.high:.3g} | **{x.status}** |"
+            f"| {x.id} | {x.claim}{unit}{note} | {x.source} | {x.expected} | {figure(x.estimate)} | "
+            f"{interval(x)} | **{x.status}** |"
         )
     return "\n".join(lines) + "\n"

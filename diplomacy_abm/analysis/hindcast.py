@@ -126,6 +126,30 @@ def without_each(table: pd.DataFrame, group: str = "scenario") -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[group, "n", "model", "base rate", "skill"])
 
 
+def against_market(table: pd.DataFrame) -> pd.DataFrame:
+    """Brier scores on the questions for which a market's price, or a crowd's forecast, is known.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As in :func:`resolved`, with ``market``, the price where there is one.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a forecaster, the market last: ``forecaster``, ``n``, ``brier``, ``mean`` forecast; empty without a
+        price.
+    """
+    known = resolved(table)
+    priced = known[known["market"].notna()]
+    y = (priced["answer"] == "yes").to_numpy(float)
+    rows = []
+    for name, column in {**FORECASTS, "market": "market"}.items() if len(priced) else ():
+        p = priced[column].to_numpy(float)
+        rows.append((name, len(priced), brier(p, y), float(p.mean())))
+    return pd.DataFrame(rows, columns=["forecaster", "n", "brier", "mean"])
+
+
 def by_group(table: pd.DataFrame, group: str) -> pd.DataFrame:
     """Scores within groups of questions, such as topics or starts.
 

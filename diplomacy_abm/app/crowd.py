@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+    from diplomacy_abm.results import Run
     from diplomacy_abm.scenario import Scenario
 
 SHOWN = (
@@ -30,20 +31,61 @@ Report = Callable[[str, int], None]
 """Called with ``"compiling"`` or ``"playing"`` and the number of runs done."""
 
 
-def compile_aside(report: Report) -> None:
+def compile_aside(report: Report, scores: bool = False) -> None:
     """Compile the model in another process if it has to be: here it would slow down whoever watches a run.
 
     The result waits in the user's cache; where that fails, the engine compiles here at its first call.
-    """
-    from diplomacy_abm.engine.compiled import is_compiled
 
-    if is_compiled():
+    Parameters
+    ----------
+    report
+        Told that it is compiled.
+    scores
+        Whether the loop that keeps goal scores is needed too.
+    """
+    from diplomacy_abm.engine import compiled
+
+    lines = [] if compiled.is_compiled() else ["from diplomacy_abm.engine.compiled import kernel", "kernel()"]
+    if scores:
+        from diplomacy_abm.seats import kernel
+
+        if not kernel.is_compiled():
+            lines += ["from diplomacy_abm.seats.kernel import scored_kernel", "scored_kernel()"]
+    if not lines:
         return
     report("compiling", 0)
     subprocess.run(
-        [sys.executable, "-c", "from diplomacy_abm.engine.compiled import kernel; kernel()"],
+        [sys.executable, "-c", "\n".join(lines)],
         check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
+
+
+def judged(run: Run, label: str, runs: int, parameters: Mapping[str, object] | None) -> dict[str, Any]:
+    """Return how well a game served the goals of its seat, beside runs of the seat's own policy.
+
+    Parameters
+    ----------
+    run
+        The finished game.
+    label
+        Whose goals.
+    runs
+        Runs of the own policy.
+    parameters
+        Those of the game.
+    """
+    import numpy as np
+
+    from diplomacy_abm.seats.verdict import verdict
+
+    found = verdict(run, label, runs, parameters)
+    return {
+        "score": round(found.score.total, 4),
+        "percentile": round(found.percentile, 1),
+        "usual": [round(float(x), 4) for x in np.quantile(found.scores, (0.1, 0.5, 0.9))],
+        "same_luck": round(found.same_score.total, 4),
+        "parting": None if found.parting is None else found.parting.step,
+    }
 
 
 def crowd(
@@ -69,7 +111,7 @@ def crowd(
 
     from diplomacy_abm.api import run_ensemble
 
-    compile_aside(report)
+    compile_aside(report, scores=own is not None)
     done = 0
 
     def count(more: int) -> None:

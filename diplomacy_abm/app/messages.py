@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 MAX_BYTES = 64 * 1024
 """Largest message that a tab may send."""
@@ -18,7 +18,11 @@ _MAX_ERRORS = 3
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 Label = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,11}$")]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Z2-9]{6}$", to_upper=True, strip_whitespace=True)]
+Code = Annotated[
+    str,
+    BeforeValidator(lambda code: code.strip().upper() if isinstance(code, str) else code),
+    StringConstraints(pattern=r"^[A-Z2-9]{6}$"),
+]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Seed = Annotated[int, Field(ge=0, lt=2**63)]

@@ -105,7 +105,7 @@ class Room:
         """Free a seat when its tab goes."""
         with self.lock:
             player = self.players.get(label)
-            if player is not None and player.send is send:
+            if player is not None and player.send == send:
                 del self.players[label]
                 self.left_at = time.monotonic()
                 self._tell_seats()

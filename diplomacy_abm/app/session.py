@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.app import messages
-from diplomacy_abm.app.crowd import crowd
+from diplomacy_abm.app.crowd import crowd, judged
 from diplomacy_abm.app.document import parting
 from diplomacy_abm.app.rooms import Room, Rooms, Send
 from diplomacy_abm.app.setup import both, prepared, recorder, seed_of
@@ -195,10 +195,12 @@ class Session:
         game = room.game
         if not game.over:
             raise ValueError("ending: the game is not over yet")
+        result = game.result()
         found = self._crowd(
             game.model.dispute, 1_000, game.seed, game.index, policies=game.policies, without=list(game.without),
-            parameters=game.parameters, own=game.result().summary,
+            parameters=game.parameters, own=result.summary,
         )  # fmt: skip
+        found |= judged(result, self.seat, 1_000, game.parameters)
         self.send({"is": "ending", "seat": self.seat, **found})
 
     def _crowd(self, scenario: Scenario, runs: int, seed: int, run: int, **named: Any) -> dict[str, Any]:

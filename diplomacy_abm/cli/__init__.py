@@ -24,6 +24,7 @@ _COMMANDS = {
     "tournament": ("diplomacy_abm.cli.tournament:tournament", "Play all policies in all seats, under the same luck."),
     "policies": ("diplomacy_abm.cli.policies:policies", "List the ways in which an actor can choose."),
     "moves": ("diplomacy_abm.cli.moves:moves", "Show the catalogue of moves."),
+    "validate": ("diplomacy_abm.cli.validate:validate", "Examine the model against the literature and the case."),
     "bench": ("diplomacy_abm.cli.bench:bench", "Measure how fast the engines are here."),
 }
 

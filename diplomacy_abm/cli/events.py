@@ -45,21 +45,25 @@ def events() -> None:
 Examples:
   diplomacy-abm events export ukraine-2025 --seed 7 --layout gdelt --out run7.export.CSV
   diplomacy-abm events export out/origin --layout plover --out origin.txt
+  diplomacy-abm events export out/origin --layout aggregates --every month --by-run --out origin.parquet
 """)  # fmt: skip
 @click.argument("result", metavar="DIR|SCENARIO")
-@click.option("--layout", type=click.Choice(["icews", "gdelt", "plover"]), default="icews", show_default=True,
-              help="Columns of the file.")  # fmt: skip
+@click.option("--layout", type=click.Choice(["icews", "gdelt", "plover", "aggregates"]), default="icews",
+              show_default=True, help="Columns of the file; aggregates are a table by period.")  # fmt: skip
+@_EVERY
+@click.option("--by-run", is_flag=True, help="In aggregates of many runs, rows for each run.")
 @click.option("--seed", type=click.IntRange(min=0), help="Of a SCENARIO [default: the scenario's].")
 @click.option("--run", "index", type=click.IntRange(min=0), help="Of a SCENARIO, which run of the seed [default: 0].")
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="File to write; what is there is replaced.")  # fmt: skip
-def export(result: str, layout: str, seed: int | None, index: int | None, out: Path) -> None:
+def export(
+    result: str, layout: str, every: str, by_run: bool, seed: int | None, index: int | None, out: Path
+) -> None:
     """Write what happened in DIR, or in one run of SCENARIO, as CAMEO-coded acts of one actor on another.
 
-    DIR is a folder of `run --out`, of `ensemble --keep-events --out`, or a store whose events were kept.
+    DIR is a folder of `run --out`, of `ensemble --keep-events --out`, or a store whose events were kept. With the
+    layout `aggregates`, a .parquet or .csv with a row for each period and directed dyad, as `events import` writes.
     """
-    from diplomacy_abm.events import export_events
-
     found: Any
     if Path(result).is_dir():
         if seed is not None or index is not None:
@@ -71,6 +75,15 @@ def export(result: str, layout: str, seed: int | None, index: int | None, out: P
 
         loaded = load_scenario(result, {}, ())
         found = diplomacy_abm.run(loaded, seed=seed, run=index or 0, policies={}, without=())
+    if layout == "aggregates":
+        from diplomacy_abm.events import aggregate_result, write_aggregates
+
+        table = aggregate_result(found, every, by_run=by_run)
+        write_aggregates(table, out)
+        click.echo(f"Wrote {out}: {len(table):,} rows, one for each {every} and directed dyad.")
+        return
+    from diplomacy_abm.events import export_events
+
     written, left = export_events(found, out, layout)
     more = f"; {left:,} mere statements have no PLOVER type and are left out" if left else ""
     click.echo(f"Wrote {out}: {written:,} acts in the columns of {layout}{more}.")

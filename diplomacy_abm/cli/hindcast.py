@@ -121,8 +121,8 @@ def _described(result: Hindcast) -> list[str]:
     lost = sum(tally.failed for tally in result.tallies.values())
     known = len(resolved(result.table))
     head = (
-        f"{result.file.file.title}: {len(result.table)} questions, {known} with a known answer, {played:,} runs of "
-        f"{len(result.tallies)} scenarios{f', {lost} failed' if lost else ''}."
+        f"{result.file.file.title}: {_count(len(result.table), 'question')}, {known} with a known answer, "
+        f"{_count(played, 'run')} of {_count(len(result.tallies), 'scenario')}{f', {lost} failed' if lost else ''}."
     )
     parts = [wrapped(head)]
     for name in result.tallies:
@@ -132,7 +132,7 @@ def _described(result: Hindcast) -> list[str]:
     parts += [_labels(rows) for _, rows in result.labels.groupby("id", sort=False)]
     parts += _label_scores(result.labels)
     if known:
-        parts += [_topics(result.table), _scores(result.table), wrapped(CAVEAT)]
+        parts += [_topics(result.table), *_market(result.table), _scores(result.table), wrapped(CAVEAT)]
     return parts
 
 
@@ -183,7 +183,7 @@ def _label_scores(labels: pd.DataFrame) -> list[str]:
         return []
     p, own, evenly = (told[name].mean() for name in ("p", "brier", "brier evenly"))
     text = (
-        f"{len(told)} questions that ask for a name have a known answer. The answer got {p:.3f} on average; Brier "
+        f"Of {_count(len(told), 'question')} that ask for a name the answer is known. It got {p:.3f} on average; Brier "
         f"score over all names {own:.3f}, {evenly:.3f} for giving each name the same chance (0 is best, 2 is worst)."
     )
     return [wrapped(text)]
@@ -219,6 +219,23 @@ def _topics(table: pd.DataFrame) -> str:
         for row in _records(by_group(table, "topic"))
     ]
     return aligned(("topic", "questions", "came", "mean forecast", *numbers[2:], ""), rows)
+
+
+def _market(table: pd.DataFrame) -> list[str]:
+    """One line on the questions for which a market or a crowd can be cited."""
+    from diplomacy_abm.analysis.hindcast import against_market
+    from diplomacy_abm.cli.text import wrapped
+
+    rows = _records(against_market(table))
+    if not rows:
+        return []
+    told = ", ".join(f"{row['forecaster']} {row['brier']:.3f} (mean forecast {row['mean']:.2f})" for row in rows)
+    many = _count(rows[0]["n"], "question")
+    return [wrapped(f"Brier scores on the {many} for which a market or a crowd can be cited: {told}.")]
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'s' * (number != 1)}"
 
 
 def _span(row: dict[str, Any], sign: str = "") -> str:

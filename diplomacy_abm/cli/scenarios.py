@@ -59,7 +59,8 @@ def list_(dated: bool, format_: str) -> None:
     if format_ == "json":
         click.echo(as_json([_summary(one) | {"coded": one.name in coded} for one in found]))
         return
-    groups = (("Scenarios", [one for one in found if one.name not in coded]),
+    first = "Dated starts, of which the hindcast asks (docs/scenario-files.md)" if dated else "Scenarios"
+    groups = ((first, [one for one in found if one.name not in coded]),
               ("Historical mediations, coded from facts by one rule (docs/coding.md)",
                [one for one in found if one.name in coded]))  # fmt: skip
     click.echo("\n\n".join(f"{title}\n{_listed(group)}" for title, group in groups if group))

@@ -7,6 +7,7 @@ import os
 import pickle
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from diplomacy_abm import frames
 from diplomacy_abm.engine.batch import Chunk, Work, play
 from diplomacy_abm.engine.compiled import Kernel, compiles, is_compiled, kernel
 from diplomacy_abm.engine.pool import Killed, processes, resilient
+from diplomacy_abm.moves import catalogue
 from diplomacy_abm.phases.summary import SUMMARY
 from diplomacy_abm.policies import builtin, registry
 from diplomacy_abm.results.ensemble import Ensemble
@@ -33,6 +35,7 @@ log = logging.getLogger("diplomacy_abm")
 MESA_CHUNK = 4
 """Runs that a process plays at a time."""
 
+_MOVE = EVENT_FIELDS.index("move")
 _CODES = {"outcome", "fault", "first_formal_form", "first_formal_host"}
 
 
@@ -183,6 +186,29 @@ def _lost(work: Work, span: range, reason: str) -> Iterator[Chunk]:
         steps = np.full((1, work.horizon, len(METRICS)), np.nan) if work.keep_steps else None
         logs = [np.zeros((0, len(EVENT_FIELDS)))] if work.keep_events else None
         yield Chunk(work.first + r, nothing_played(1), steps, logs, [reason])
+
+
+def rows_of_moves(names: Iterable[str]) -> np.ndarray:
+    """Return the rows of the catalogue that have these names.
+
+    Raises
+    ------
+    ValueError
+        In one line, if there is no move of a name.
+    """
+    known = {move.name: row for row, move in enumerate(catalogue())}
+    wanted = tuple(names)
+    for name in wanted:
+        if name not in known:
+            raise ValueError(f"moves: {name!r} is unknown, must be one of {', '.join(known)}")
+    return np.array([known[name] for name in wanted], dtype=float)
+
+
+def only_moves(chunk: Chunk, rows: np.ndarray) -> Chunk:
+    """Return a chunk whose logs hold the events of some rows of the catalogue only."""
+    if chunk.logs is None:
+        return chunk
+    return replace(chunk, logs=[log[np.isin(log[:, _MOVE], rows)] for log in chunk.logs])
 
 
 def label(

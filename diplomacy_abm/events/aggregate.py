@@ -93,7 +93,8 @@ class Tallies:
 def _typed(table: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
-    table["period"] = pd.to_datetime(table["period"])
+    # pandas 3 picks the unit by what it is given; tables that say the same should be the same
+    table["period"] = pd.to_datetime(table["period"]).astype("datetime64[ns]")
     for name in ("events", *QUADS):
         table[name] = table[name].astype("int64")
     for name in ("mean_goldstein", "fatalities"):
@@ -157,7 +158,7 @@ def read_table(path: str | os.PathLike[str]) -> pd.DataFrame:
         found = ", ".join(sorted(map(str, kinds)))
         raise ValueError(f"{source}: column every is {found}, must be one of day, week, month")
     try:
-        table["period"] = pd.to_datetime(table["period"], format="%Y-%m-%d")
+        table["period"] = pd.to_datetime(table["period"], format="%Y-%m-%d").astype("datetime64[ns]")
     except ValueError:
         raise ValueError(f"{source}: column period holds what is no date like 2025-11-17") from None
     return table
@@ -169,16 +170,22 @@ def read_aggregates(path: str | os.PathLike[str]) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        In one line, if the file is no such table.
+        In one line, if the file is no such table, or holds several of them.
     """
     table = read_table(path)
     lacking = [name for name in COLUMNS if name not in table]
     if lacking:
         raise ValueError(f"{path}: lacks the column {lacking[0]!r} of a table that `events import` writes")
     try:
-        return _typed(table)
+        typed = _typed(table)
     except (ValueError, TypeError):
         raise ValueError(f"{path}: holds a text where there must be a number") from None
+    keys = ["period", "source", "target"]
+    twice = typed[typed.duplicated(keys)]
+    if len(twice):
+        day, source, target = twice.iloc[0][keys]
+        raise ValueError(f"{path}: has more than one row for {source} > {target} of {day.date()}; must be one series")
+    return typed
 
 
 def is_table(path: str | os.PathLike[str]) -> bool:

@@ -128,10 +128,7 @@ def import_events(
     ValueError
         In one line, if a file cannot be read or has no layout that is known.
     """
-    if every not in EVERY:
-        raise ValueError(f"every is {every!r}, must be one of {', '.join(EVERY)}")
-    if layout not in (*LAYOUTS, "auto"):
-        raise ValueError(f"layout is {layout!r}, must be auto or one of {', '.join(LAYOUTS)}")
+    _check(every, layout)
     settings = Settings(Resolver(actors, aliases), every, root_only)
     work = _Work(tuple(actors), since, until, Tallies(every))
     reports = []
@@ -145,6 +142,13 @@ def import_events(
                     if tell is not None:
                         tell(name, report.rows)
     return Imported(work.tallies.frame(), reports)
+
+
+def _check(every: str, layout: str) -> None:
+    if every not in EVERY:
+        raise ValueError(f"every is {every!r}, must be one of {', '.join(EVERY)}")
+    if layout not in (*LAYOUTS, "auto"):
+        raise ValueError(f"layout is {layout!r}, must be auto or one of {', '.join(LAYOUTS)}")
 
 
 @dataclass

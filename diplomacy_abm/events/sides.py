@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from diplomacy_abm.results.store import Store
 
 
+_DAYS = {"day": 1, "week": 7, "month": 28}
+"""Days that a period has at least."""
+
+
 @dataclass(frozen=True)
 class Side:
     """One half of a comparison: series by name for the real world, or for one run.
@@ -88,6 +92,10 @@ def of_events(
         raise ValueError(f"a dyad is two actors like RUS,UKR; given: {','.join(leads)}")
     third = third or _busiest(real, who, leads)
     every: Every = real["every"].iloc[0]
+    if _DAYS[every] < who.step_days:
+        raise ValueError(
+            f"the real events are by the {every}, a step of this scenario is {who.step_days} days; take longer periods"
+        )
     dyads = _dyads(leads, third)
     theirs = _side(real, dyads, periods(real))
     _enough(theirs, f"the real events of {leads[0]} and {leads[1]}", every)
@@ -115,7 +123,7 @@ def of_counts(result: Run | Ensemble | Store, real: pd.DataFrame, most: int) -> 
             f"the real table has no column in common with the steps of a run: {', '.join(map(str, real))}; "
             "such are missiles and drones"
         )
-    if {"day": 1, "week": 7}.get(every) != who.step_days:
+    if every == "month" or _DAYS[every] != who.step_days:
         raise ValueError(f"the real table is by the {every}, a step of this scenario is {who.step_days} days")
     values = real.sort_values("period")[shared].astype(float).reset_index(drop=True)
     theirs = Side(values, values)

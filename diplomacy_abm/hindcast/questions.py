@@ -111,7 +111,7 @@ class Persistence(Table):
 
 
 class Market(Table):
-    """``market``: a price on the day of asking, where there was one that can be cited."""
+    """``market``: what a market or a crowd said on the day of asking, or near it, where that can be cited."""
 
     price: Share
     source: Text

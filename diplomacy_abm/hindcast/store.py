@@ -85,7 +85,7 @@ def _fill(result: Hindcast, folder: Path, command: Sequence[str]) -> None:
 
 def tables_of(result: Hindcast) -> dict[str, pd.DataFrame]:
     """Return the tables of a hindcast by name: questions, labels, scores, and scores by topic and start."""
-    from diplomacy_abm.analysis.hindcast import by_group, label_scores, resolved, scores_by_set
+    from diplomacy_abm.analysis.hindcast import against_market, by_group, label_scores, resolved, scores_by_set
 
     tables = {"questions": result.table, "labels": result.labels}
     told = label_scores(result.labels)
@@ -93,6 +93,9 @@ def tables_of(result: Hindcast) -> dict[str, pd.DataFrame]:
         tables["label-scores"] = told
     if not resolved(result.table).empty:
         tables["scores"] = scores_by_set(result.table)
+        priced = against_market(result.table)
+        if not priced.empty:
+            tables["market"] = priced
         for group in ("topic", "scenario"):
             tables[f"by-{group}"] = by_group(result.table, group)
     return tables

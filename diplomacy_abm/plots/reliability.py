@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _BINS = 5
 _LEVEL = 0.9
+_FEWEST = 20
+"""Questions of a set below which it gets no diagram of its own."""
 
 
 def reliability_diagram(table: pd.DataFrame, forecaster: str = "model", ax: Axes | None = None) -> Axes:
@@ -92,20 +94,21 @@ def losses(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax.set_yticks(range(len(names)), [f"{name} ({len(here)})" for name, here in sets_of(table).items()])
     ax.set_ylim(len(names) - 0.5, -0.5)
     ax.grid(axis="y", visible=False)
-    ax.set_xlim(left=0.0)
+    ax.set_xlim(left=-0.01)
     ax.set_xlabel("Brier score, 95 % interval over starts (0 is best)")
     return ax
 
 
 def figure_hindcast(table: pd.DataFrame) -> Figure:
-    """Draw a reliability diagram of the model for each set of questions, and the scores below.
+    """Draw a reliability diagram of the model for each large set of questions, and the scores below.
 
     Parameters
     ----------
     table : pandas.DataFrame
         As in :func:`reliability_diagram`.
     """
-    parts = {name: here for name, here in sets_of(table).items() if name != ALL}
+    parts = {name: here for name, here in sets_of(table).items() if name != ALL and len(here) >= _FEWEST}
+    parts = parts or {ALL: resolved(table)}
     with style.styled():
         figure = style.new_figure(6.4)
         both: Any = figure.subfigures(2, 1, height_ratios=[1.9, 1])

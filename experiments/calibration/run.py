@@ -15,6 +15,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(ROOT))
 
 from experiments.calibration import figures, origin  # noqa: E402
+from experiments.calibration.section import write_section  # noqa: E402
 
 SETS = 40
 RECOVERY = {"replicates": 1, "rounds": 3, "moves": 1}
@@ -61,6 +62,8 @@ def main() -> None:
         draw_recovery(ranks, coverage_table(ranks), labels, chosen.out)
         for name in ("recovery.csv", "coverage.csv"):
             shutil.copyfile(folder / name, chosen.out / name)
+    if (chosen.out / "coverage.csv").is_file():
+        write_section(chosen.out, done.before)
 
 
 def told(state) -> None:

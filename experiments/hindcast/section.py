@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from diplomacy_abm.analysis.hindcast import (
+    against_market,
     binned_parts,
     by_group,
     label_scores,
@@ -13,9 +14,12 @@ from diplomacy_abm.analysis.hindcast import (
     sets_of,
     without_each,
 )
+from diplomacy_abm.analysis.scoring import FEWEST
 
 PARTS = ("brier", "log", "reliability", "resolution", "uncertainty")
-SETS = {"all": "all", "chosen": "chosen with hindsight", "alike": "asked alike from every date"}
+SETS = {
+    "all": "all", "chosen": "chosen with hindsight", "alike": "asked alike from every date", "crowd": "of platforms",
+}  # fmt: skip
 
 
 def markdown(head: Sequence[str], rows: "list[tuple[str, ...]]") -> str:
@@ -28,7 +32,7 @@ def text(tables: "dict[str, pd.DataFrame]", labels: pd.DataFrame, runs: int) -> 
     """The whole fragment."""
     judged = tables["judged"]
     parts = [*head(judged, runs), score_table(judged), *reading(judged), topic_table(judged), *where(judged)]
-    parts += hosts(labels)
+    parts += [*hosts(labels), *market(judged)]
     if "calibrated" in tables:
         parts += calibrated(tables)
     parts += [*caveats(), *origin(judged, labels)]
@@ -44,13 +48,18 @@ def head(table: pd.DataFrame, runs: int) -> "Iterator[str]":
         f"Made by `python experiments/hindcast/run.py`; do not edit. {sizes['all']} yes-or-no questions on 2022–25 "
         f"with a known answer, asked from {starts} dates, {runs:,} runs of each. A start knows nothing later than its "
         f"date (`diplomacy-abm scenarios list --starts`). {sizes['chosen']} questions were chosen in the knowledge of "
-        f"what happened, so that rare events that came are over-represented; the other {sizes['alike']} are those of "
-        "the origin scenario, in the same words from every earlier date. Beside the model stand a base rate (a "
-        "reference class named in the file of questions, known at the date) and persistence (what was goes on). No "
-        "market price could be found and cited. How it works: [the page on the hindcast](how-to/hindcast.md); every "
+        f"what happened, so that rare events that came are over-represented; {sizes['alike']} are those of the "
+        f"origin scenario, in the same words from every earlier date; {sizes['crowd']} were asked by forecasting "
+        "platforms. Beside the model stand a base rate (a reference class named in the file of questions, known at the "
+        "date) and persistence (what was goes on). How it works: [the page on the hindcast](how-to/hindcast.md); every "
         "question with its answer: [the list](../results/hindcast/questions.md)."
     )
     yield "![Reliability of the model's probabilities, and the scores](../results/hindcast/reliability.png)"
+
+
+def large(table: pd.DataFrame) -> "dict[str, pd.DataFrame]":
+    """The sets that are large enough to be told apart by start and topic."""
+    return {name: here for name, here in sets_of(table).items() if here["scenario"].nunique() >= FEWEST}
 
 
 def score_table(table: pd.DataFrame) -> str:
@@ -61,7 +70,8 @@ def score_table(table: pd.DataFrame) -> str:
         one = here.set_index("measure")
         low, high = one.loc["brier", ["low", "high"]]
         rows.append((
-            f"{SETS[name]} ({n})", forecaster, f"{one.loc['brier', 'estimate']:.3f}", f"{low:.3f} – {high:.3f}",
+            f"{SETS[name]} ({n})", forecaster, f"{one.loc['brier', 'estimate']:.3f}",
+            "" if pd.isna(low) else f"{low:.3f} – {high:.3f}",
             *(f"{one.loc[part, 'estimate']:.3f}" for part in PARTS[1:]),
         ))  # fmt: skip
     return markdown(("questions", "forecast", "Brier score", "95 %", *PARTS[1:]), rows)
@@ -77,7 +87,7 @@ def reading(table: pd.DataFrame) -> "Iterator[str]":
     found = scores_by_set(table)
     found = found[found["measure"] == "skill over base rate"].set_index("set")
     told = []
-    for name in sets_of(table):
+    for name in large(table):
         one = found.loc[name]
         told.append(f"{SETS[name]} {one['estimate']:+.2f} ({one['low']:+.2f} to {one['high']:+.2f})")
     murphy = binned_parts(table)
@@ -91,7 +101,7 @@ def reading(table: pd.DataFrame) -> "Iterator[str]":
 def left_out(table: pd.DataFrame) -> str:
     """How much hangs on one start."""
     told, decisive = [], set()
-    for name, here in sets_of(table).items():
+    for name, here in large(table).items():
         rest = without_each(here).sort_values("skill")
         worst, best = rest.iloc[0], rest.iloc[-1]
         decisive.add(worst["scenario"])
@@ -108,7 +118,7 @@ def left_out(table: pd.DataFrame) -> str:
 def topic_table(table: pd.DataFrame) -> str:
     """Where the loss is."""
     rows = []
-    for name, here in sets_of(table).items():
+    for name, here in large(table).items():
         if name == "all":
             continue
         for row in by_group(here, "topic").to_dict("records"):
@@ -154,25 +164,33 @@ def hosts(labels: pd.DataFrame) -> "Iterator[str]":
     yield markdown(("asked", "by", "what came", "model said", "Brier score", "evenly"), rows)
 
 
-def side_by_side(tables: "dict[str, pd.DataFrame]") -> pd.DataFrame:
-    """Probabilities with judged and with calibrated parameters."""
-    columns = ["id", "set", "scenario", "answer", "p", "low", "high"]
-    found = tables["judged"][columns].merge(
-        tables["calibrated"][["id", "p", "low", "high"]], on="id", suffixes=("", " calibrated")
+def market(table: pd.DataFrame) -> "Iterator[str]":
+    """Where a crowd's forecast is known."""
+    rows = [
+        (row.question, row.asked, f"{row.market:.2f}", f"{row.p:.3f}", f"{row.base:.2f}", row.answer)
+        for row in table[table["market"].notna()].itertuples()
+    ]
+    losses = {row.forecaster: row.brier for row in against_market(table).itertuples()}
+    yield (
+        "No market price on the day of asking could be found and cited, but forecasts of crowds within days of it, all "
+        f"on ceasefires (Good Judgment Open, RAND Forecasting Initiative, Metaculus, Glimt). Brier scores: crowd "
+        f"{losses['market']:.3f}, model {losses['model']:.3f}, base rate {losses['base rate']:.3f}. All answers were "
+        "no, so this rewards whoever says no most firmly, as persistence does."
     )
-    return found.round(4)
+    yield markdown(("question", "asked", "crowd", "model", "base rate", "answer"), rows)
 
 
 def calibrated(tables: "dict[str, pd.DataFrame]") -> "Iterator[str]":
     """The same with the parameters that were calibrated on these years."""
     yield (
-        "The scores above are with the parameters as they were judged. With those that were calibrated on 2022–25 "
-        "(`diplomacy-abm hindcast --parameters ukraine-2025`), so wholly in sample:"
+        "The scores above are with the parameters as they were judged, before any calibration. With those that were "
+        "calibrated on 2022–25 (`diplomacy-abm hindcast --parameters ukraine-2025`), so wholly in sample:"
     )
     rows = []
     for name, here in {arm: scores_by_set(table) for arm, table in tables.items()}.items():
         rows += [
-            (name, f"{SETS[row.set]} ({row.n})", f"{row.estimate:.3f}", f"{row.low:.3f} – {row.high:.3f}")
+            (name, f"{SETS[row.set]} ({row.n})", f"{row.estimate:.3f}",
+             "" if pd.isna(row.low) else f"{row.low:.3f} – {row.high:.3f}")
             for row in here[(here["forecaster"] == "model") & (here["measure"] == "brier")].itertuples()
         ]
     yield markdown(("parameters", "questions", "Brier score", "95 %"), rows)
@@ -197,7 +215,10 @@ def origin(table: pd.DataFrame, labels: pd.DataFrame) -> "Iterator[str]":
         (row.question, f"{row.p:.3f}", f"{row.low:.3f} – {row.high:.3f}", f"{row.base:.2f}")
         for row in table[table["answer"] == "unresolved"].itertuples()
     ]
-    yield "**Open.** The origin scenario's own questions, asked on 17 November 2025 and left unresolved:"
+    yield (
+        "**Open.** The origin scenario's own questions, asked on 17 November 2025 and left unresolved, with the "
+        "parameters that it ships with:"
+    )
     yield markdown(("question", "model", "95 % (runs alone)", "base rate"), rows)
     still = labels[labels["came"] == ""]
     names = [(row.label, f"{row.p:.3f}", f"{row.low:.3f} – {row.high:.3f}") for row in still.itertuples()]

@@ -1,12 +1,14 @@
 """Remake results/learner: train a mediator and compare it with the built-in policies on fresh luck.
 
-``python experiments/learner/run.py [--runs 6000] [--fresh 1000]``; needs the extra ``rl``.
+``python experiments/learner/run.py [--runs 2500] [--fresh 1000]``; needs the extra ``rl``.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from concurrent.futures import Executor, ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,26 +66,28 @@ def choosers(seat: Seat, learner: Learner) -> dict[str, Any]:
     }
 
 
-def played(settings: Mapping[str, float], learners: list[Learner], fresh: int) -> pd.DataFrame:
-    """Play the fresh runs with every chooser: one row a run, with its score, levels, outcome and moves."""
+def played(settings: Mapping[str, float], learner: Learner, name: str, training: int, fresh: int) -> pd.DataFrame:
+    """Play the fresh runs with one player: one row a run, with its score, levels, what the world gets, and moves."""
     env = environment(settings)
     seat = Seat(env, SEAT)
+    choose, s = choosers(seat, learner)[name], env.stepper.s
     rows = []
-    for number, learner in enumerate(learners):
-        for name, choose in choosers(seat, learner).items():
-            if name != "learner" and number > 0:
-                continue  # the others are the same for every training
-            for run in range(fresh):
-                info, made = seat.play(choose, FRESH, run)
-                moves = {f"move {x}": 0.0 for x in learner.moves}
-                for action, times in zip(seat.actions, made, strict=True):
-                    moves[f"move {action.move}"] += times
-                signed = env.stepper.s
-                world = {"settlements": signed.settlements, "partial_deals": signed.partial_deals}
-                world |= {"rounds": signed.rounds, "intensity": signed.sum_escalation / signed.step}
-                rows.append({"player": name, "training": number if name == "learner" else -1, "run": run,
-                             "score": info["score"], **info["levels"], **world, **moves})  # fmt: skip
+    for run in range(fresh):
+        info, made = seat.play(choose, FRESH, run)
+        moves = {f"move {x}": 0.0 for x in learner.moves}
+        for action, times in zip(seat.actions, made, strict=True):
+            moves[f"move {action.move}"] += times
+        world = {"settlements": s.settlements, "partial_deals": s.partial_deals, "rounds": s.rounds}
+        rows.append({"player": name, "training": training, "run": run, "score": info["score"], **info["levels"],
+                     **world, "intensity": s.sum_escalation / s.step, **moves})  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def compared(pool: Executor, settings: Mapping[str, float], learners: list[Learner], fresh: int) -> pd.DataFrame:
+    """Play the fresh runs with every learner and every other player."""
+    tasks = [(settings, learner, "learner", number, fresh) for number, learner in enumerate(learners)]
+    tasks += [(settings, learners[0], name, -1, fresh) for name in OTHERS]
+    return pd.concat(pool.map(played, *zip(*tasks, strict=True)), ignore_index=True)
 
 
 def gains(table: pd.DataFrame, whole_seat: Mapping[str, np.ndarray]) -> pd.DataFrame:
@@ -127,14 +131,15 @@ def smoothed(scores: list[float], width: int = 250) -> tuple[np.ndarray, np.ndar
     return (np.arange(len(blocks)) + 1) * width, blocks.mean(axis=1)
 
 
-def draw_learning(ax: Axes, curves: list[list[float]], table: pd.DataFrame) -> None:
+def draw_learning(ax: Axes, learning: pd.DataFrame, means: pd.DataFrame) -> None:
     """Goal score while learning, beside the others' on the fresh runs."""
-    for number, scores in enumerate(curves):
-        label = None if number else "learner (three trainings)"
-        ax.plot(*smoothed(scores), color=style.BLUE, linewidth=1.1, label=label)
+    for training, rows in learning.groupby("training"):
+        label = "learner (three trainings)" if training == 1 else None
+        ax.plot(rows["runs"], rows["score"], color=style.BLUE, linewidth=1.1, label=label)
     dashes = {"quantal": (style.BLACK, "-"), "random": (style.ORANGE, "--"), "status-quo": (style.VERMILION, ":")}
+    scores = means.set_index("player")["score"]
     for name, (colour, dash) in dashes.items():
-        ax.axhline(table.loc[table["player"] == name, "score"].mean(), color=colour, linestyle=dash, label=name)
+        ax.axhline(scores[name], color=colour, linestyle=dash, label=name)
     ax.set(xlabel="runs of training", ylabel="goal score (0 to 1)", title="While learning (means of 250 runs)")
     low, high = ax.get_ylim()
     ax.set_ylim(low, high + 0.32 * (high - low))
@@ -172,45 +177,52 @@ def draw_goals(ax: Axes, parts: pd.DataFrame, title: str) -> None:
     ax.set_yticks(range(len(goals)), goals)
     ax.invert_yaxis()
     ax.set(xlabel="weight × gain in level (hundredths)", title=title)
-    ax.legend(loc="lower right", fontsize=6.8)
+    # the first goals gain next to nothing, so there is room beside them
+    ax.legend(loc="upper right", fontsize=6.8)
 
 
-def figure(curves: list[list[float]], table: pd.DataFrame, found: pd.DataFrame, parts: pd.DataFrame,
-           peace: pd.DataFrame) -> Figure:  # fmt: skip
-    """Learning, gains, and where they come from, with and without prestige."""
+def figure(tables: Mapping[str, pd.DataFrame]) -> Figure:
+    """Draw the tables: learning, gains, and where they come from, with and without prestige."""
     with style.styled():
         drawn = style.new_figure(6.6)
         axes = drawn.subplots(2, 2)
-        draw_learning(axes[0, 0], curves, table)
-        draw_gains(axes[0, 1], found)
-        draw_goals(axes[1, 0], parts, "Where the gain comes from")
-        draw_goals(axes[1, 1], peace, "The same without prestige and commerce")
+        draw_learning(axes[0, 0], tables["learning-detail"], tables["world"])
+        draw_gains(axes[0, 1], tables["gains"])
+        draw_goals(axes[1, 0], tables["goals"], "Where the gain comes from")
+        draw_goals(axes[1, 1], tables["goals-peace-only"], "A learner for peace (other scale)")
         drawn.suptitle("A learner in Türkiye's seat as mediator", fontsize=9.5, x=0.01, ha="left")
     return drawn
 
 
-def trained(
-    settings: Mapping[str, float], seeds: tuple[int, ...], runs: int
-) -> tuple[list[Learner], list[list[float]]]:
-    """Train one learner for each seed."""
-    learners, curves = [], []
-    for seed in seeds:
-        trainer = Trainer(environment(settings, seed), SEAT, seed)
-        curves.append(trainer.train(runs, lambda n, mean: print(f"  {n} runs: {mean:.4f}", flush=True)))
-        learners.append(trainer.learner)
-    return learners, curves
+def trained(settings: Mapping[str, float], seed: int, runs: int) -> tuple[Learner, list[float]]:
+    """Train a learner; return it with the goal scores of its runs."""
+    trainer = Trainer(environment(settings, seed), SEAT, seed)
+    scores = trainer.train(runs, lambda n, mean: print(f"  seed {seed}, {n} runs: {mean:.4f}", flush=True))
+    return trainer.learner, scores
 
 
 def main() -> None:
     """Train, compare, and write tables, figure and manifest."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=6000, help="runs of each training")
+    parser.add_argument("--runs", type=int, default=2500, help="runs of each training")
     parser.add_argument("--fresh", type=int, default=1000, help="fresh runs on which the players are compared")
+    parser.add_argument("--workers", type=int, default=None, help="processes [default: the number of processors]")
     parser.add_argument("--out", type=Path, default=ROOT / "results" / "learner")
+    parser.add_argument("--redraw", action="store_true", help="only draw the tables that are there again")
     chosen = parser.parse_args()
-    learners, curves = trained({}, TRAINING, chosen.runs)
-    peaceful, _ = trained(PEACE_ONLY, TRAINING[:1], chosen.runs)
-    table, peace = played({}, learners, chosen.fresh), played(PEACE_ONLY, peaceful, chosen.fresh)
+    if chosen.redraw:
+        kept = {path.stem: pd.read_csv(path) for path in chosen.out.glob("*.csv")}
+        style.save(figure(kept), chosen.out / "learner.png")
+        return
+    # the first training compiles what the others load
+    environment({}).close()
+    with ProcessPoolExecutor(chosen.workers, mp_context=get_context("spawn")) as pool:
+        jobs = [({}, seed) for seed in TRAINING] + [(PEACE_ONLY, TRAINING[0])]
+        done = list(pool.map(trained, *zip(*jobs, strict=True), [chosen.runs] * len(jobs)))
+        learners, curves = [learner for learner, _ in done[:-1]], [scores for _, scores in done[:-1]]
+        peaceful = [done[-1][0]]
+        table = compared(pool, {}, learners, chosen.fresh)
+        peace = compared(pool, PEACE_ONLY, peaceful, chosen.fresh)
     dispute = diplomacy_abm.load(SCENARIO)
     whole = {
         name: score_ensemble(dispute, [SEAT], chosen.fresh, FRESH, policies={SEAT: name}).of(SEAT)
@@ -233,7 +245,7 @@ def main() -> None:
         "python experiments/learner/run.py", dispute, FRESH, chosen.fresh, training_seeds=list(TRAINING),
         training_runs=chosen.runs,
     )  # fmt: skip
-    write_curated(chosen.out, tables, {"learner": figure(curves, table, found, parts, peace_parts)}, manifest)
+    write_curated(chosen.out, tables, {"learner": figure(tables)}, manifest)
     print(found.to_string(index=False))
 
 

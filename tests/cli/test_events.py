@@ -40,6 +40,19 @@ def test_a_run_is_exported_and_imported(folder: Path, layout: str):
     assert read_aggregates(folder / "t.parquet")["events"].sum() == 240
 
 
+@pytest.mark.parametrize("by_run", [False, True])
+def test_aggregates_are_exported(tmp_path: Path, by_run: bool):
+    write_ensemble(runs(3), tmp_path / "all")
+    out = tmp_path / "t.parquet"
+    more = ("--by-run",) if by_run else ()
+    done = call("events", "export", str(tmp_path / "all"), "--layout", "aggregates", *more, "--out", str(out))
+    assert done.exit_code == 0, done.output
+    table = pd.read_parquet(out)
+    assert table["events"].sum() == 3 * 240
+    assert ("case" in table) == by_run
+    assert len(table) == 60 * 4 * (3 if by_run else 1)
+
+
 def test_a_scenario_is_played_for_its_export(stand: Stand, tmp_path: Path):
     words = ("made-up", "--seed", "7", "--run", "2", "--layout", "plover")
     done = call("events", "export", *words, "--out", str(tmp_path / "x"))

@@ -122,6 +122,14 @@ def test_a_file_that_is_no_table_is_one_line(tmp_path: Path, content: str, told:
     assert len(str(caught.value).splitlines()) == 1
 
 
+def test_a_table_of_several_runs_is_not_one_series(tmp_path: Path):
+    table = tallied([(dt.date(2024, 1, 1), "RUS", "UKR", 4, -10.0, None)])
+    both = pd.concat([table.assign(case="run 0"), table.assign(case="run 1")])
+    write_aggregates(both, tmp_path / "both.parquet")
+    with pytest.raises(ValueError, match="more than one row for RUS > UKR of 2024-01-01"):
+        read_aggregates(tmp_path / "both.parquet")
+
+
 def test_broken_parquet_and_wrong_suffix(tmp_path: Path):
     (tmp_path / "x.parquet").write_bytes(b"PAR1")
     with pytest.raises(ValueError, match="cannot be read as a table"):

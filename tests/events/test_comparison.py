@@ -128,6 +128,7 @@ def test_a_series_that_never_changes_allows_no_autoregression_and_that_is_said()
         (real(), ("RUS",), "a dyad is two actors"),
         (real(), ("RUS", "RUS"), "a dyad is two actors"),
         (real(), ("FRA", "CHN"), "there are none in this file"),
+        (real().assign(every="day"), (), "by the day, a step of this scenario is 7 days"),
     ],
 )
 def test_what_cannot_be_compared_is_one_line(table: pd.DataFrame, pair: tuple[str, ...], told: str):

@@ -25,12 +25,12 @@ def call(monkeypatch, tmp_path):
 def test_the_text_has_questions_topics_scores_and_the_caveat(call):
     done = call("--runs", 100)
     assert done.exit_code == 0, done.output
-    assert "Made up: 5 questions, 4 with a known answer, 100 runs of 1 scenarios." in done.output
+    assert "Made up: 5 questions, 4 with a known answer, 100 runs of 1 scenario." in done.output
     assert "0.600" in done.output
     assert "open" in done.output
     assert "mean forecast" in done.output
     assert "Medonia  <- came true" in done.output
-    assert "The answer got 0.500 on average" in done.output
+    assert "Of 1 question that ask for a name the answer is known. It got 0.500 on average" in done.output
     assert "0.425" in done.output, "the Brier score of (.4², .3², .8², .9²)/4"
     assert "say nothing about the model" in " ".join(done.output.split())
 

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from diplomacy_abm.analysis.hindcast import (
+    against_market,
     binned_parts,
     by_group,
     misses,
@@ -49,6 +50,16 @@ def test_scores_are_those_of_the_questions(table):
     assert found.loc[("model", "skill over base rate"), "estimate"] == pytest.approx(expected)
     assert (found["low"] <= found["high"]).all()
     assert set(scores_by_set(table, draws=20)["set"]) == {"all", "alike", "chosen"}
+
+
+def test_a_market_is_compared_only_where_there_is_a_price(table):
+    assert against_market(table.assign(market=np.nan)).empty
+    prices = np.where(np.arange(66) < 3, 0.9, np.nan)
+    found = against_market(table.assign(market=prices)).set_index("forecaster")
+    y = (table["answer"][:3] == "yes").to_numpy(float)
+    assert (found["n"] == 3).all()
+    assert found.loc["market", "brier"] == pytest.approx(brier(np.full(3, 0.9), y))
+    assert found.loc["model", "brier"] == pytest.approx(brier(table["p"][:3].to_numpy(), y))
 
 
 def test_groups_add_up_to_the_whole(table):

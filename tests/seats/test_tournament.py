@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from diplomacy_abm import api
@@ -115,3 +118,16 @@ def test_what_cannot_be_played_is_one_line(extra, says):
     with pytest.raises(ValueError, match=says) as error:
         tournament(SMALL, **({"runs": 4} | extra))
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.slow
+def test_the_committed_result_agrees_with_other_luck():
+    folder = Path(__file__).resolve().parents[2] / "results" / "tournament"
+    kept = pd.read_csv(folder / "seats.csv").set_index(["seat", "policy", "quantity"])
+    found = tournament("ukraine-2025", runs=150, seed=90210, seats=["TUR", "UKR"], policies=["dove", "tit-for-tat"])
+    fresh = found.seats.set_index(["seat", "policy", "quantity"])
+    assert len(fresh) == 16
+    for place, row in fresh.iterrows():
+        other = kept.loc[place]
+        error = np.hypot(row["high"] - row["low"], other["high"] - other["low"]) / (2 * 1.96)
+        assert abs(row["estimate"] - other["estimate"]) < 4.5 * error, place

@@ -153,11 +153,15 @@ DA.Seat = class {
       part("Your goals", list(briefing.goals)),
     ];
   }
+  score({ score, percentile, usual, same_luck: same, parting }) {
+    const left = parting === null ? "You played as it would have." : `You first did otherwise in ${DA.unitOf(DA.state.arms[0].head)} ${parting + 1}.`;
+    return `Goals of ${DA.seat.label} met: ${DA.num(score, 3)}, better than ${DA.num(percentile, 0)} % of its own policy's runs (usually ${DA.num(usual[0], 3)} to ${DA.num(usual[2], 3)}; with the same luck ${DA.num(same, 3)}). ${left}`;
+  }
   end() {
     const { ending } = DA.seat;
     const last = DA.state.arms[0].weeks[DA.known() - 1];
     const top = [DA.h("h3", { text: "The game is over" }), last?.z ? DA.h("p", { class: "ending", text: last.z.text }) : null].filter(Boolean);
-    if (ending) return [...top, DA.h("p", { class: "lead", id: "ending", text: `Your game ended as: ${DA.outcomeName(ending.own)}. With the same luck, the built-in policy on your seat would have come to: ${DA.outcomeName(ending.default)}.` }), ...DA.crowdView(ending, { own: "your game" })];
+    if (ending) return [...top, DA.h("p", { class: "lead", id: "ending", text: `Your game ended as: ${DA.outcomeName(ending.own)}. With the same luck, the built-in policy on your seat would have come to: ${DA.outcomeName(ending.default)}.` }), DA.h("p", { id: "score", text: this.score(ending) }), ...DA.crowdView(ending, { own: "your game" })];
     return [...top, DA.h("p", { class: "row" }, DA.h("button", { id: "ending-go", type: "button", class: "main", text: "Compare with 1,000 default runs", onclick: () => { DA.live.send({ do: "ending" }); DA.byId("ending-state").textContent = "asked"; } }), DA.h("span", { id: "ending-state", role: "status" }))];
   }
 };

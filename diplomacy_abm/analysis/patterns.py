@@ -1,0 +1,182 @@
+"""Figures that a series of weeks shows: persistence, spread, bursts, rates, and change around an event.
+
+Weeks within a run hang together, so that every interval here is over runs. Arrays are ``[run, week]``; weeks after
+the end of a run are NaN.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from diplomacy_abm.analysis.intervals import Estimate
+
+
+def ratio_of_sums(
+    top: np.ndarray, bottom: np.ndarray, level: float = 0.95, draws: int = 2000, seed: int = 0
+) -> Estimate:
+    """Ratio of two sums over runs with a bootstrap interval over runs.
+
+    Parameters
+    ----------
+    top, bottom
+        Shape (runs,); runs are the independent units, weeks within a run are not.
+    level
+        Confidence level.
+    draws, seed
+        Number of bootstrap samples and the seed of their own generator.
+
+    Returns
+    -------
+    Estimate
+        NaN where the denominator is 0.
+    """
+    total = float(bottom.sum())
+    if not total > 0.0:
+        return Estimate(*(float("nan"),) * 3)
+    sample = _resampled(np.column_stack([top, bottom]).astype(float), draws, seed)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratios = sample[:, 0] / sample[:, 1]
+    return _percentiles(float(top.sum()) / total, ratios, level)
+
+
+def ratio_of_ratios(
+    top: np.ndarray, bottom: np.ndarray, other_top: np.ndarray, other_bottom: np.ndarray,
+    level: float = 0.95, draws: int = 2000, seed: int = 0,
+) -> Estimate:  # fmt: skip
+    """How many times one ratio of sums is the other, both over the same runs; bootstrap over runs.
+
+    All four have shape (runs,). A sample in which the other ratio is 0 leaves the interval open above.
+    """
+    columns = np.column_stack([top, bottom, other_top, other_bottom]).astype(float)
+    if not (columns.sum(axis=0)[1:] > 0.0).all():
+        return Estimate(*(float("nan"),) * 3)
+    sample, whole = _resampled(columns, draws, seed), columns.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratios = (sample[:, 0] / sample[:, 1]) / (sample[:, 2] / sample[:, 3])
+    ratios = np.where(np.isnan(ratios), np.inf, ratios)
+    return _percentiles((whole[0] / whole[1]) / (whole[2] / whole[3]), ratios, level)
+
+
+def difference_of_ratios(
+    top: np.ndarray, bottom: np.ndarray, other_top: np.ndarray, other_bottom: np.ndarray,
+    level: float = 0.95, draws: int = 2000, seed: int = 0,
+) -> Estimate:  # fmt: skip
+    """One ratio of sums less another, run by run under the same luck; bootstrap over runs."""
+    columns = np.column_stack([top, bottom, other_top, other_bottom]).astype(float)
+    whole = columns.sum(axis=0)
+    if not (whole[1] > 0.0 and whole[3] > 0.0):
+        return Estimate(*(float("nan"),) * 3)
+    sample = _resampled(columns, draws, seed)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        gaps = sample[:, 0] / sample[:, 1] - sample[:, 2] / sample[:, 3]
+    return _percentiles(whole[0] / whole[1] - whole[2] / whole[3], gaps, level)
+
+
+def _resampled(columns: np.ndarray, draws: int, seed: int) -> np.ndarray:
+    """Sums of the columns over bootstrap samples of the rows."""
+    rng = np.random.default_rng(seed)
+    n = len(columns)
+    return rng.multinomial(n, np.full(n, 1.0 / n), size=draws) @ columns
+
+
+def _percentiles(value: float, sample: np.ndarray, level: float) -> Estimate:
+    tail = (1.0 - level) / 2.0
+    known = sample[~np.isnan(sample)]
+    low, high = np.quantile(known, [tail, 1.0 - tail], method="nearest") if len(known) else (np.nan, np.nan)
+    return Estimate(float(value), float(low), float(high))
+
+
+def autocorrelation(series: np.ndarray, lag: int) -> np.ndarray:
+    """Autocorrelation of each row at a lag, the usual estimate over the whole row; NaN where a row does not vary.
+
+    Parameters
+    ----------
+    series
+        Shape (runs, weeks) without NaN.
+    lag
+        In weeks, at least 1 and less than the weeks.
+    """
+    apart = series - series.mean(axis=1, keepdims=True)
+    spread = (apart * apart).sum(axis=1)
+    shared = (apart[:, :-lag] * apart[:, lag:]).sum(axis=1)
+    return np.divide(shared, spread, out=np.full(len(series), np.nan), where=spread > 0.0)
+
+
+def dispersion(counts: np.ndarray) -> np.ndarray:
+    """Shape k of a negative binomial by moments, row by row: mean² / (variance - mean).
+
+    Infinite where counts are not over-dispersed, NaN where all are 0. Shape (runs, weeks) without NaN.
+    """
+    mean, more = counts.mean(axis=1), counts.var(axis=1, ddof=1) - counts.mean(axis=1)
+    k = np.divide(mean * mean, more, out=np.full(len(counts), np.inf), where=more > 0.0)
+    return np.where(mean > 0.0, k, np.nan)
+
+
+def median_of(values: np.ndarray, level: float = 0.95) -> Estimate:
+    """Median over runs with its interval by order statistics; NaN are left out."""
+    from diplomacy_abm.analysis.expected import median_range
+
+    known = values[~np.isnan(values)]
+    if len(known) < 6:
+        return Estimate(*(float("nan"),) * 3)
+    return Estimate(float(np.median(known)), *median_range(known.tolist(), level))
+
+
+def around(
+    series: np.ndarray, run: np.ndarray, week: np.ndarray, before: int, after: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Sums of a series over the weeks before and after each event.
+
+    Parameters
+    ----------
+    series
+        Shape (runs, weeks); NaN after a run's end.
+    run, week
+        Row and column of each event; its own week counts to neither side.
+    before, after
+        Weeks.
+
+    Returns
+    -------
+    earlier, later
+        One entry an event; both NaN where the window does not fit into the run.
+    """
+    fits = (week >= before) & (week + after < series.shape[1])
+    earlier, later = np.full((2, len(run)), np.nan)
+    if fits.any():
+        rows, columns = run[fits][:, None], week[fits][:, None]
+        earlier[fits] = series[rows, columns - 1 - np.arange(before)].sum(axis=1)
+        later[fits] = series[rows, columns + 1 + np.arange(after)].sum(axis=1)
+    cut = np.isnan(earlier) | np.isnan(later)
+    earlier[cut] = later[cut] = np.nan
+    return earlier, later
+
+
+def summed_by(run: np.ndarray, values: np.ndarray, runs: int) -> np.ndarray:
+    """Sum of values by the row they belong to, shape (runs,); NaN are left out."""
+    known = ~np.isnan(values)
+    return np.bincount(run[known], weights=values[known], minlength=runs)
+
+
+def gaps(held: np.ndarray) -> list[np.ndarray]:
+    """Weeks between successive marks of each row; `held` is a table of truth values, shape (runs, weeks)."""
+    return [np.diff(np.flatnonzero(row)) for row in held]
+
+
+def changed_pairs(one: object, other: object) -> int:
+    """In how many runs two tables of the same runs differ in anything at all.
+
+    Parameters
+    ----------
+    one, other : pandas.DataFrame
+        One row a run, in the same order and with the same columns.
+    """
+    import pandas as pd
+
+    assert isinstance(one, pd.DataFrame)
+    assert isinstance(other, pd.DataFrame)
+    left, right = one.reset_index(drop=True), other.reset_index(drop=True)
+    if list(left.columns) != list(right.columns) or len(left) != len(right):
+        raise ValueError("pairs: the two tables do not have the same runs and columns")
+    same = (left == right) | (left.isna() & right.isna())
+    return int((~same.all(axis=1)).sum())

@@ -1,0 +1,120 @@
+"""What is claimed, by whom, and what the source leaves open: the reading of ``facts.toml``."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+from importlib.resources import files
+from typing import Any
+
+from diplomacy_abm.analysis import expected
+from diplomacy_abm.analysis.intervals import Estimate
+from diplomacy_abm.validation.arms import Arm, Lab
+
+Measure = Callable[[Lab], Estimate]
+
+THEMES = ("talks", "mediation", "support", "durability", "war")
+"""The modules that measure, in the order in which their claims are printed."""
+
+_KINDS: dict[str, Callable[[Any], expected.Range]] = {
+    "at_least": lambda x: (float(x), math.inf),
+    "at_most": lambda x: (-math.inf, float(x)),
+    "exactly": lambda x: (float(x), float(x)),
+    "range": lambda x: (float(x[0]), float(x[1])),
+    "share": lambda x: expected.share_range(*x),
+    "rate": lambda x: expected.rate_range(*x),
+    "gap": lambda x: expected.gap_range(*x),
+    "median": expected.median_range,
+}
+"""How an expected range is given: a sign, a range, or the counts it is worked out from."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A claim before it is measured.
+
+    Parameters
+    ----------
+    id, theme, claim, source : str
+        Short name, group, statement, and where it comes from.
+    expected : tuple of float
+        What the source leaves open.
+    where : str
+        Scenario, or scenarios, it is measured in.
+    unit, note, explanation : str
+        Unit of the figures; how it is measured; why the model may miss it.
+    measure : callable
+        Works it out in a laboratory.
+    null : tuple of Arm, optional
+        The null arm of a claim on mediation and the arm without the mediator.
+    """
+
+    id: str
+    theme: str
+    claim: str
+    source: str
+    expected: expected.Range
+    where: str
+    unit: str
+    note: str
+    explanation: str
+    measure: Measure
+    null: tuple[Arm, Arm] | None = None
+
+
+_measures: dict[str, tuple[str, Measure, tuple[Arm, Arm] | None]] = {}
+
+
+def measures(name: str, null: tuple[Arm, Arm] | None = None) -> Callable[[Measure], Measure]:
+    """Register a function as what measures a claim; used as a decorator.
+
+    Parameters
+    ----------
+    name
+        Id of the claim.
+    null
+        For claims on mediation: the arm with a mediator that has nothing, and the arm without it.
+    """
+
+    def register(function: Measure) -> Measure:
+        if name in _measures and _measures[name][1] is not function:
+            raise ValueError(f"claim {name} is measured twice")
+        _measures[name] = (function.__module__.rpartition(".")[2], function, null)
+        return function
+
+    return register
+
+
+@lru_cache(maxsize=1)
+def facts() -> dict[str, Fact]:
+    """Return every claim by its id, in the order of the file.
+
+    Raises
+    ------
+    ValueError
+        In one line, where the file and the functions that measure do not fit together.
+    """
+    for theme in THEMES:
+        import_module(f"diplomacy_abm.validation.{theme}")
+    text = files("diplomacy_abm.validation").joinpath("facts.toml").read_text("utf-8")
+    tables = tomllib.loads(text)
+    missing = sorted(set(tables) ^ set(_measures))
+    if missing:
+        raise ValueError(f"facts.toml: {missing[0]} is a claim without a measure, or a measure without a claim")
+    return {name: _fact(name, table) for name, table in tables.items()}
+
+
+def _fact(name: str, table: Mapping[str, Any]) -> Fact:
+    theme, measure, null = _measures[name]
+    kinds = [kind for kind in _KINDS if kind in table]
+    unknown = set(table) - set(_KINDS) - {"claim", "source", "where", "unit", "note", "explanation"}
+    if len(kinds) != 1 or unknown:
+        raise ValueError(f"facts.toml: {name} must have one of {', '.join(_KINDS)} and no {', '.join(unknown)}")
+    return Fact(
+        name, theme, table["claim"], table["source"], _KINDS[kinds[0]](table[kinds[0]]), table["where"],
+        table.get("unit", ""), table.get("note", ""), " ".join(table.get("explanation", "").split()), measure, null,
+    )  # fmt: skip

@@ -1,0 +1,200 @@
+"""The page ``docs/validation.md`` and the folder ``results/validation``: the battery, and parts that others remake."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from diplomacy_abm.analysis.claims import figure, interval, tally
+from diplomacy_abm.validation.facts import THEMES
+
+if TYPE_CHECKING:
+    from diplomacy_abm.analysis.claims import Claim
+
+TITLES = {
+    "talks": "Talks",
+    "mediation": "Mediation",
+    "support": "Arms and support",
+    "durability": "What lasts",
+    "war": "The war itself",
+}
+PARTS = {
+    "limits": "Closed forms",
+    "virtual-sample": "A virtual sample of crises",
+    "cases": "Cases",
+    "calibration": "Calibration",
+    "hindcast": "Hindcast",
+}
+"""Parts of the page that are made by other commands, by their folder in ``results``, with their headings."""
+
+SECTION = "section.md"
+"""What a part leaves in its folder for the page: Markdown with a heading, links as they stand in ``docs``."""
+
+
+def write(claims: Sequence[Claim], root: Path, runs: int, seed: int) -> list[Path]:
+    """Write the page, the table and the figures.
+
+    Parameters
+    ----------
+    claims : sequence of Claim
+        All claims.
+    root : path
+        The project: with a folder ``docs``.
+    runs, seed : int
+        What was examined.
+
+    Returns
+    -------
+    list of path
+        What was written.
+
+    Raises
+    ------
+    ValueError
+        In one line, where there is no folder ``docs``.
+    """
+    if not (root / "docs").is_dir():
+        raise ValueError(f"{root}: has no folder docs; --write is for the root of the project")
+    folder = root / "results" / "validation"
+    folder.mkdir(parents=True, exist_ok=True)
+    written = _figures(claims, folder)
+    written.append(_replaced(folder / "claims.csv", _table(claims)))
+    written.append(_replaced(folder / "manifest.json", _manifest(claims, runs, seed)))
+    written.append(_replaced(root / "docs" / "validation.md", page(claims, root, runs, seed)))
+    return written
+
+
+def _figures(claims: Sequence[Claim], folder: Path) -> list[Path]:
+    from diplomacy_abm.plots.battery import figure_claims
+    from diplomacy_abm.plots.style import save
+
+    return [
+        save(figure_claims(some, TITLES[theme]), folder / f"{theme}.png")
+        for theme in THEMES
+        if (some := [claim for claim in claims if claim.theme == theme])
+    ]
+
+
+def _replaced(path: Path, text: str) -> Path:
+    """Write a file aside and rename it."""
+    aside = path.with_name(f".{path.name}.part")
+    aside.write_text(text, encoding="utf-8")
+    os.replace(aside, path)
+    return path
+
+
+def _table(claims: Sequence[Claim]) -> str:
+    """All claims as CSV."""
+    names = [
+        "id", "theme", "claim", "source", "expected", "unit", "estimate", "low", "high", "status", "null_changed",
+        "scenario", "runs", "reason",
+    ]  # fmt: skip
+    text = io.StringIO()
+    writer = csv.DictWriter(text, names, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    for claim in claims:
+        row = claim.document()
+        numbers = {name: f"{row[name]:.6g}" for name in ("estimate", "low", "high")}
+        writer.writerow(row | numbers)
+    return text.getvalue()
+
+
+def _manifest(claims: Sequence[Claim], runs: int, seed: int) -> str:
+    """What made the folder."""
+    from importlib.metadata import version
+
+    return json.dumps(
+        {
+            "command": f"diplomacy-abm validate --runs {runs} --seed {seed} --write",
+            "version": version("diplomacy-abm"), "runs": runs, "seed": seed, "claims": len(claims),
+            **tally(claims),
+        },
+        indent=2,
+    ) + "\n"  # fmt: skip
+
+
+def page(claims: Sequence[Claim], root: Path, runs: int, seed: int) -> str:
+    """Return the text of the page."""
+    parts = [part(root, folder, title) for folder, title in PARTS.items()]
+    return "\n".join(
+        [
+            _HEAD.format(runs=runs, seed=seed, claims=len(claims), **tally(claims)),
+            *(_theme(theme, [x for x in claims if x.theme == theme]) for theme in THEMES),
+            *(text for text in parts if text),
+        ]
+    )
+
+
+_HEAD = """# Validation
+
+Made by `diplomacy-abm validate --runs {runs} --seed {seed} --write`; do not edit. Each part further down is made by a
+command of its own and taken over from its folder in `results`.
+
+## The battery
+
+Of {claims} claims **{pass} pass, {fail} fail and {undecided} are undecided**. A claim is a statement of the literature
+or of the case about ensembles of runs. What it allows comes from its source: a sign, or the interval that the source's
+own counts leave open (Wilson's for shares, exact Poisson for rates, Newcombe's for differences, order statistics for
+medians), never from the model. It passes when the whole 95 % interval of the estimate lies in the expected range, fails
+when it lies wholly outside, and is undecided otherwise. Effects are differences between arms under the same luck, run
+against run. With so many claims one or two of a hundred may miss their range by chance alone.
+
+Failing claims stay in the tables, with what we know of the reason under them. No parameter was chosen to pass one;
+where a parameter was chosen in view of the same figures the table says so. A claim on mediation counts only if its null
+arm, a mediator without information, leverage, reputation and guarantee against none, changes nothing in any pair of
+runs (Fey and Ramsay 2010).
+
+`diplomacy-abm validate --only ID --figure` measures one claim again. [How to](how-to/validate.md).
+"""
+
+
+def _theme(theme: str, claims: Sequence[Claim]) -> str:
+    """One table with its figure and the reasons under it."""
+    if not claims:
+        return ""
+    lines = [
+        f"### {TITLES[theme]}", "", f"![{TITLES[theme]}: claims against what their sources leave open]"
+        f"(../results/validation/{theme}.png)", "",
+        "| id | claim | source | expected | estimate [95 % interval] | verdict |", "|---|---|---|---|---|---|",
+    ]  # fmt: skip
+    lines += [_row(claim) for claim in claims]
+    lines += _reasons("Why these fail, as far as we know:", [x for x in claims if x.status == "fail"])
+    lines += _reasons("Not measured:", [x for x in claims if x.reason])
+    return "\n".join(lines) + "\n"
+
+
+def _row(claim: Claim) -> str:
+    unit = f", {claim.unit}" if claim.unit else ""
+    null = f" Null arm: {claim.null_changed} pairs change." if claim.null_changed is not None else ""
+    note = f" {claim.note}" if claim.note else ""
+    found = f"{figure(claim.estimate)} [{interval(claim)}]" if not claim.reason else "–"
+    return (
+        f"| {claim.id} | {claim.claim} ({claim.where}{unit}; {claim.n:,} runs).{note}{null} | {claim.source} | "
+        f"{claim.expected} | {found} | **{claim.status}** |"
+    )
+
+
+def _reasons(head: str, claims: Sequence[Claim]) -> list[str]:
+    if not claims:
+        return []
+    told = [(claim.id, claim.reason or claim.explanation or "We do not know.") for claim in claims]
+    return ["", head, "", *(f"- **{name}**: {text}" for name, text in told)]
+
+
+def part(root: Path, folder: str, title: str) -> str:
+    """Return the part that another command left for the page; empty where there is none."""
+    path = root / "results" / folder / SECTION
+    if not path.is_file():
+        return ""
+    # a part may bring its own title; the page gives it one at its own level
+    lines = path.read_text("utf-8").strip().splitlines()
+    if lines and lines[0].startswith("#"):
+        lines = lines[1:]
+    body = re.sub(r"^##(?!#)", "###", "\n".join(lines).strip(), flags=re.MULTILINE)
+    return f"## {title}\n\n{body}\n"

@@ -1,0 +1,114 @@
+"""Examining the model: every claim is measured, and one that cannot be does not stop the others."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import warnings
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from diplomacy_abm.analysis.claims import Claim
+from diplomacy_abm.validation.arms import Lab
+from diplomacy_abm.validation.facts import THEMES, Fact, facts
+
+if TYPE_CHECKING:
+    from diplomacy_abm.analysis.intervals import Estimate
+
+RUNS = 2000
+"""Runs of an arm unless asked otherwise: the whole battery then takes some minutes."""
+
+
+def chosen(only: Sequence[str] = ()) -> list[Fact]:
+    """Return the claims of some ids or themes, all of them without any, in the order of the file.
+
+    Parameters
+    ----------
+    only : sequence of str
+        Ids; the beginning of some (``P17``) stands for all of them, the name of a theme for all of its.
+
+    Raises
+    ------
+    ValueError
+        In one line with the nearest known id, if there is none of that name.
+    """
+    known = facts()
+    wanted: set[str] = set()
+    for word in only:
+        found = {name for name, fact in known.items() if word in (name, fact.theme)}
+        found = found or {name for name in known if name.rstrip("abcdefgh0123456789") == word or
+                          name.rstrip("abcdefgh") == word}  # fmt: skip
+        if not found:
+            names = [*known, *THEMES]
+            near = difflib.get_close_matches(word, names, 1, 0.5)
+            raise ValueError(f"there is no claim {word!r}; " + (f"did you mean {near[0]}?" if near else
+                             f"claims are {', '.join(names)}"))  # fmt: skip
+        wanted |= found
+    return [fact for name, fact in known.items() if not only or name in wanted]
+
+
+def examine(
+    runs: int = RUNS, seed: int = 1, only: Sequence[str] = (), report: Callable[[int], None] | None = None,
+    before: Callable[[Fact], None] | None = None,
+) -> list[Claim]:  # fmt: skip
+    """Measure the claims and judge each.
+
+    Parameters
+    ----------
+    runs : int
+        Runs of an arm; some arms have a multiple, long ones a part.
+    seed : int
+        Of all runs.
+    only : sequence of str
+        Ids or themes; all claims by default.
+    report : callable, optional
+        Called with the number of runs that were played.
+    before : callable, optional
+        Called with each claim before it is measured.
+
+    Returns
+    -------
+    list of Claim
+        In the order of ``facts.toml``. A claim that could not be measured is undecided, with the reason.
+
+    Raises
+    ------
+    ValueError
+        In one line, if there is no claim of a name.
+    """
+    wanted = chosen(only)
+    if runs < 2:
+        raise ValueError(f"runs: {runs} is out of range, must be at least 2")
+    lab = Lab(runs, seed, report)
+    found = []
+    for fact in wanted:
+        if before is not None:
+            before(fact)
+        found.append(judged(fact, lab))
+    return found
+
+
+def judged(fact: Fact, lab: Lab) -> Claim:
+    """Measure one claim."""
+    from diplomacy_abm.analysis.intervals import UNKNOWN
+
+    estimate: Estimate = UNKNOWN
+    changed, reason = None, ""
+    lab.largest = 0
+    try:
+        with warnings.catch_warnings():
+            # means of nothing are NaN, and what is NaN is told as undecided
+            warnings.simplefilter("ignore", RuntimeWarning)
+            estimate = fact.measure(lab)
+        if fact.null is not None:
+            changed = lab.changed(*fact.null)[0]
+    except Exception as error:  # noqa: BLE001 (whatever stops one claim is told beside it, and the others go on)
+        estimate, reason = UNKNOWN, f"{type(error).__name__}: {error}"
+    if not reason and not math.isfinite(estimate.value):
+        reason = f"what is counted does not happen in {lab.largest} runs"
+    return Claim(
+        fact.id, fact.claim, fact.source, *fact.expected, *estimate[:3], note=fact.note, theme=fact.theme,
+        unit=fact.unit, where=fact.where, n=lab.largest, null_changed=changed, explanation=fact.explanation,
+        command=f"diplomacy-abm validate --only {fact.id} --runs {lab.runs} --seed {lab.seed} --figure",
+        reason=reason,
+    )  # fmt: skip

@@ -1,0 +1,10 @@
+"""Remake docs/validation.md and results/validation: ``diplomacy-abm validate --write``."""
+
+import os
+from pathlib import Path
+
+from diplomacy_abm.cli import main
+
+if __name__ == "__main__":
+    os.chdir(Path(__file__).parents[2])
+    main(["validate", "--write"])

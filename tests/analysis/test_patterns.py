@@ -1,0 +1,101 @@
+"""Figures of weekly series on made-up series whose answer is known."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from diplomacy_abm.analysis.patterns import (
+    around,
+    autocorrelation,
+    changed_pairs,
+    difference_of_ratios,
+    dispersion,
+    gaps,
+    median_of,
+    ratio_of_ratios,
+    summed_by,
+)
+
+
+def test_autocorrelation_of_an_autoregression_is_its_power():
+    rng = np.random.default_rng(1)
+    series = np.zeros((20, 4000))
+    for week in range(1, 4000):
+        series[:, week] = 0.8 * series[:, week - 1] + rng.normal(size=20)
+    for lag in (1, 4):
+        assert autocorrelation(series, lag).mean() == pytest.approx(0.8**lag, abs=0.02)
+
+
+def test_autocorrelation_is_that_of_the_textbook():
+    found = autocorrelation(np.array([[1.0, 2.0, 3.0, 4.0], [5.0, 5.0, 5.0, 5.0]]), 1)
+    assert found[0] == pytest.approx(0.25)  # (−1.5·−.5 + −.5·.5 + .5·1.5) / 5
+    assert np.isnan(found[1])
+
+
+def test_dispersion_finds_the_shape_of_a_negative_binomial():
+    rng = np.random.default_rng(2)
+    k, mean = 1.3, 40.0
+    counts = rng.poisson(rng.gamma(k, mean / k, size=(50, 2000)))
+    assert np.median(dispersion(counts.astype(float))) == pytest.approx(k, rel=0.05)
+    assert np.isinf(dispersion(np.array([[3.0, 3.0, 3.0]]))[0])
+    assert np.isnan(dispersion(np.zeros((1, 3)))[0])
+
+
+def test_sums_around_an_event_leave_out_its_week_and_what_does_not_fit():
+    series = np.array([[1.0, 2.0, 100.0, 4.0, 8.0], [1.0, 2.0, 100.0, np.nan, np.nan]])
+    before, after = around(series, np.array([0, 0, 1]), np.array([2, 1, 2]), 2, 2)
+    assert (before[0], after[0]) == (3.0, 12.0)
+    assert np.isnan(before[1:]).all()
+    assert np.isnan(after[1:]).all()
+
+
+@settings(deadline=None)
+@given(st.lists(st.booleans(), min_size=1, max_size=60))
+def test_gaps_add_up_to_the_time_between_first_and_last(held):
+    found = gaps(np.array([held]))[0]
+    marks = np.flatnonzero(held)
+    assert len(found) == max(0, len(marks) - 1)
+    assert found.sum() == (marks[-1] - marks[0] if len(marks) else 0)
+    assert (found >= 1).all()
+
+
+def test_differences_and_ratios_of_ratios():
+    ones = np.ones(50)
+    assert difference_of_ratios(3 * ones, ones, ones, ones)[:3] == (2.0, 2.0, 2.0)
+    assert ratio_of_ratios(3 * ones, ones, ones, 2 * ones)[:3] == (6.0, 6.0, 6.0)
+    assert np.isnan(ratio_of_ratios(ones, ones, 0 * ones, ones).value)
+    assert np.isnan(difference_of_ratios(ones, 0 * ones, ones, ones).value)
+
+
+def test_a_paired_difference_is_narrower_than_that_of_strangers():
+    rng = np.random.default_rng(3)
+    luck = rng.normal(size=400)
+    one, other = luck + 5.0, luck + 5.1 + 0.01 * rng.normal(size=400)
+    ones = np.ones(400)
+    found = difference_of_ratios(other, ones, one, ones)
+    assert found.low < 0.1 < found.high
+    assert found.high - found.low < 0.01
+    shuffled = difference_of_ratios(rng.permutation(other), ones, one, ones)
+    assert shuffled.high - shuffled.low > 0.1
+
+
+def test_median_leaves_out_what_is_no_number_and_needs_six():
+    values = np.array([np.nan, *range(1, 10)], dtype=float)
+    assert median_of(values).value == 5.0
+    assert np.isnan(median_of(np.arange(5.0)).value)
+
+
+def test_summed_by_run():
+    found = summed_by(np.array([0, 2, 2]), np.array([1.0, 2.0, np.nan]), 4)
+    assert found.tolist() == [1.0, 0.0, 2.0, 0.0]
+
+
+def test_a_single_changed_cell_is_a_changed_pair():
+    one = pd.DataFrame({"a": [1, 2, 3], "b": [np.nan, 1.0, 2.0]})
+    assert changed_pairs(one, one.copy()) == 0
+    assert changed_pairs(one, one.assign(b=[np.nan, 1.0, 2.5])) == 1
+    assert changed_pairs(one, one.assign(b=[0.0, 1.0, 2.5])) == 2
+    with pytest.raises(ValueError, match="same runs and columns"):
+        changed_pairs(one, one[["a"]])

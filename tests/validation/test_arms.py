@@ -1,0 +1,95 @@
+"""The laboratory: arms are played once, under the same luck, and differ only by what they say."""
+
+import numpy as np
+import pytest
+
+import diplomacy_abm.api
+from diplomacy_abm.validation.arms import Arm, Lab, scenario_named, scenario_of
+from diplomacy_abm.validation.mediation import KYDD_NULL, NOBODY, powerless, visiting
+
+SMALL = Arm("minimal", steps=26, metrics=("form", "ceasefire", "settlement", "trust_ab"), moves=("sign",))
+
+
+@pytest.fixture
+def lab():
+    return Lab(24, seed=5)
+
+
+def test_an_arm_is_played_once(lab, monkeypatch):
+    calls = []
+    stream = diplomacy_abm.api.stream_ensemble
+    monkeypatch.setattr(diplomacy_abm.api, "stream_ensemble", lambda *a, **k: calls.append(1) or stream(*a, **k))
+    lab.play(SMALL)
+    lab.play(SMALL.but())
+    assert len(calls) == 1
+    lab.play(SMALL.but({"parameters.refusal_cost": 0.2}))
+    assert len(calls) == 2
+
+
+def test_an_arm_against_itself_changes_nothing(lab):
+    other = SMALL.but({"parameters.refusal_cost": 0.2})
+    assert lab.effect(SMALL, SMALL, "rounds")[:3] == (0.0, 0.0, 0.0)
+    assert lab.effect(SMALL, other, "rounds").value > 0.0
+    assert lab.effect_of_effects((SMALL, other), (SMALL, other), "rounds")[:3] == (0.0, 0.0, 0.0)
+    assert lab.changed(SMALL, SMALL) == (0, 24)
+    assert lab.changed(SMALL, other)[0] > 0
+
+
+def test_the_effect_is_the_mean_of_the_differences(lab):
+    other = SMALL.but({"parameters.refusal_cost": 0.2})
+    one, two = lab.pair(SMALL, other)
+    assert lab.effect(SMALL, other, "rounds").value == pytest.approx((two["rounds"] - one["rounds"]).mean())
+    assert (one["run"] == two["run"]).all()
+
+
+def test_tables_have_a_row_a_run_and_nothing_after_its_end(lab):
+    played = lab.play(SMALL)
+    table = played.array("trust_ab")
+    assert table.shape == (24, 26)
+    weeks = (~np.isnan(table)).sum(axis=1)
+    assert weeks.tolist() == (played.runs["end_step"] + 1).tolist()
+    assert set(np.unique(played.array("form"))) <= {0.0, 1.0}
+    rounds = (played.array("form") == 1).sum(axis=1)
+    assert rounds.tolist() == played.runs["talk_weeks"].tolist()
+
+
+def test_events_have_the_row_and_the_week_of_their_run(lab):
+    played = lab.play(SMALL.but({"parameters.refusal_cost": 0.2}))
+    run, week = played.happened("sign", "settlement")
+    assert len(run)
+    assert week.tolist() == played.runs["first_settlement"].to_numpy()[run].tolist()
+
+
+def test_drawn_parameters_are_the_same_in_arms_that_are_compared(lab):
+    arm = SMALL.but(drawn=(("refusal_cost", 0.0, 0.2),))
+    assert lab.draws(arm)["refusal_cost"].tolist() == lab.draws(arm.but({"front.share": 0.4}))["refusal_cost"].tolist()
+    assert len(set(lab.draws(arm)["refusal_cost"])) == 24
+
+
+def test_scaling_multiplies_what_the_scenario_says():
+    arm = Arm("ukraine-2025").scaled({"actors.RUS.cost": 1.5})
+    cost = scenario_named("ukraine-2025").actors["RUS"].cost
+    assert dict(arm.settings)["actors.RUS.cost"] == pytest.approx(1.5 * cost)
+
+
+def test_a_visit_changes_nothing_before_it_comes():
+    """The mediator that comes after a year leaves the first year as it was, to the last bit."""
+    lab = Lab(30)
+    late, never = visiting(52).but(steps=78, metrics=("trust_ab", "trust_ba")), NOBODY.but(
+        steps=78, metrics=("trust_ab", "trust_ba")
+    )  # fmt: skip
+    assert len(scenario_of(late).events) == 8
+    for name in ("trust_ab", "trust_ba"):
+        one, two = lab.play(late).array(name), lab.play(never).array(name)
+        assert np.array_equal(one[:, :52], two[:, :52], equal_nan=True)
+        assert not np.array_equal(one, two, equal_nan=True)
+
+
+def test_a_powerless_mediator_has_nothing():
+    assert set(powerless("MED", "ALF", "BET").values()) == {0.0, 0.5}
+    assert Lab(40).changed(*KYDD_NULL) == (0, 40)
+
+
+def test_an_arm_with_an_unknown_place_is_refused(lab):
+    with pytest.raises(ValueError, match="nobody"):
+        lab.play(SMALL.but({"actors.nobody.cost": 1.0}))
