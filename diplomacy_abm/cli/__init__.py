@@ -17,7 +17,7 @@ _COMMANDS = {
     "plot": ("diplomacy_abm.cli.plot:plot", "Draw the figures of a result folder."),
     "events": ("diplomacy_abm.cli.events:events", "Coded events: export, import, compare."),
     "play": ("diplomacy_abm.cli.play:play", "Take a seat yourself, in the terminal."),
-    "seat": ("diplomacy_abm.cli.seat:seat", "Run a scenario with players, such as language models, in its seats."),
+    "seat": ("diplomacy_abm.cli.seat:seat", "Run a scenario with players in its seats."),
     "players": ("diplomacy_abm.cli.players:players", "Score players in the same seats under the same luck."),
     "app": ("diplomacy_abm.cli.app:app", "Watch and play in the browser."),
     "replay": ("diplomacy_abm.cli.replay:replay", "Write a run as one file to watch."),
