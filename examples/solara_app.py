@@ -22,26 +22,27 @@ class Dispute(DiplomacyModel):
 def relations(model):
     """Trust between the leads and how hard they press each other, week by week."""
     import solara
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
     from mesa.visualization.utils import update_counter
 
     from diplomacy_abm.plots import style
 
     update_counter.get()  # redraw when the model has stepped
     weeks = model.datacollector.get_model_vars_dataframe()
-    with style.styled():
-        figure = style.new_figure(3.2)
-        ax = figure.add_subplot()
-        for column, colour, label in (
-            ("track", style.BLACK, "talk track (of 5)"),
-            ("trust_ab", style.ORANGE, "trust of A in B"),
-            ("trust_ba", style.BLUE, "trust of B in A"),
-            ("esc_ab", style.VERMILION, "escalation of A on B"),
-        ):
-            values = weeks[column] / 5 if column == "track" else weeks[column]
-            ax.plot(values.to_numpy(), color=colour, label=label)
-        ax.set(ylim=(0, 1), xlabel="week", title=f"{model.dispute.scenario.title}: week {model.now}")
-        ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0))
-    return solara.FigureMatplotlib(figure)
+    figure = Figure(figsize=(5.2, 4.4), layout="constrained")
+    ax = figure.add_subplot()
+    for column, colour, label, scale in (
+        ("track", style.BLACK, "talk track (1 = settlement)", 5.0),
+        ("trust_ab", style.ORANGE, "trust of A in B", 1.0),
+        ("trust_ba", style.BLUE, "trust of B in A", 1.0),
+        ("esc_ab", style.VERMILION, "escalation of A on B", 1.0),
+    ):
+        ax.plot(range(1, len(weeks) + 1), weeks[column].to_numpy() / scale, color=colour, label=label, linewidth=2)
+    ax.set(ylim=(0, 1.02), xlabel="week", title=f"{model.dispute.scenario.title}: week {model.now}")
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    figure.legend(loc="outside lower center", ncols=2, frameon=False)
+    return solara.FigureMatplotlib(figure, format="png")
 
 
 def page():

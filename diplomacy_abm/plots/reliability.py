@@ -94,7 +94,7 @@ def losses(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax.set_yticks(range(len(names)), [f"{name} ({len(here)})" for name, here in sets_of(table).items()])
     ax.set_ylim(len(names) - 0.5, -0.5)
     ax.grid(axis="y", visible=False)
-    ax.set_xlim(left=0.0)
+    ax.set_xlim(left=-0.01)
     ax.set_xlabel("Brier score, 95 % interval over starts (0 is best)")
     return ax
 

@@ -180,20 +180,11 @@ def market(table: pd.DataFrame) -> "Iterator[str]":
     yield markdown(("question", "asked", "crowd", "model", "base rate", "answer"), rows)
 
 
-def side_by_side(tables: "dict[str, pd.DataFrame]") -> pd.DataFrame:
-    """Probabilities with judged and with calibrated parameters."""
-    columns = ["id", "set", "scenario", "answer", "p", "low", "high"]
-    found = tables["judged"][columns].merge(
-        tables["calibrated"][["id", "p", "low", "high"]], on="id", suffixes=("", " calibrated")
-    )
-    return found.round(4)
-
-
 def calibrated(tables: "dict[str, pd.DataFrame]") -> "Iterator[str]":
     """The same with the parameters that were calibrated on these years."""
     yield (
-        "The scores above are with the parameters as they were judged. With those that were calibrated on 2022–25 "
-        "(`diplomacy-abm hindcast --parameters ukraine-2025`), so wholly in sample:"
+        "The scores above are with the parameters as they were judged, before any calibration. With those that were "
+        "calibrated on 2022–25 (`diplomacy-abm hindcast --parameters ukraine-2025`), so wholly in sample:"
     )
     rows = []
     for name, here in {arm: scores_by_set(table) for arm, table in tables.items()}.items():
@@ -224,7 +215,10 @@ def origin(table: pd.DataFrame, labels: pd.DataFrame) -> "Iterator[str]":
         (row.question, f"{row.p:.3f}", f"{row.low:.3f} – {row.high:.3f}", f"{row.base:.2f}")
         for row in table[table["answer"] == "unresolved"].itertuples()
     ]
-    yield "**Open.** The origin scenario's own questions, asked on 17 November 2025 and left unresolved:"
+    yield (
+        "**Open.** The origin scenario's own questions, asked on 17 November 2025 and left unresolved, with the "
+        "parameters that it ships with:"
+    )
     yield markdown(("question", "model", "95 % (runs alone)", "base rate"), rows)
     still = labels[labels["came"] == ""]
     names = [(row.label, f"{row.p:.3f}", f"{row.low:.3f} – {row.high:.3f}") for row in still.itertuples()]

@@ -131,14 +131,15 @@ def smoothed(scores: list[float], width: int = 250) -> tuple[np.ndarray, np.ndar
     return (np.arange(len(blocks)) + 1) * width, blocks.mean(axis=1)
 
 
-def draw_learning(ax: Axes, curves: list[list[float]], table: pd.DataFrame) -> None:
+def draw_learning(ax: Axes, learning: pd.DataFrame, means: pd.DataFrame) -> None:
     """Goal score while learning, beside the others' on the fresh runs."""
-    for number, scores in enumerate(curves):
-        label = None if number else "learner (three trainings)"
-        ax.plot(*smoothed(scores), color=style.BLUE, linewidth=1.1, label=label)
+    for training, rows in learning.groupby("training"):
+        label = "learner (three trainings)" if training == 1 else None
+        ax.plot(rows["runs"], rows["score"], color=style.BLUE, linewidth=1.1, label=label)
     dashes = {"quantal": (style.BLACK, "-"), "random": (style.ORANGE, "--"), "status-quo": (style.VERMILION, ":")}
+    scores = means.set_index("player")["score"]
     for name, (colour, dash) in dashes.items():
-        ax.axhline(table.loc[table["player"] == name, "score"].mean(), color=colour, linestyle=dash, label=name)
+        ax.axhline(scores[name], color=colour, linestyle=dash, label=name)
     ax.set(xlabel="runs of training", ylabel="goal score (0 to 1)", title="While learning (means of 250 runs)")
     low, high = ax.get_ylim()
     ax.set_ylim(low, high + 0.32 * (high - low))
@@ -176,19 +177,19 @@ def draw_goals(ax: Axes, parts: pd.DataFrame, title: str) -> None:
     ax.set_yticks(range(len(goals)), goals)
     ax.invert_yaxis()
     ax.set(xlabel="weight × gain in level (hundredths)", title=title)
-    ax.legend(loc="lower right", fontsize=6.8)
+    # the first goals gain next to nothing, so there is room beside them
+    ax.legend(loc="upper right", fontsize=6.8)
 
 
-def figure(curves: list[list[float]], table: pd.DataFrame, found: pd.DataFrame, parts: pd.DataFrame,
-           peace: pd.DataFrame) -> Figure:  # fmt: skip
-    """Learning, gains, and where they come from, with and without prestige."""
+def figure(tables: Mapping[str, pd.DataFrame]) -> Figure:
+    """Draw the tables: learning, gains, and where they come from, with and without prestige."""
     with style.styled():
         drawn = style.new_figure(6.6)
         axes = drawn.subplots(2, 2)
-        draw_learning(axes[0, 0], curves, table)
-        draw_gains(axes[0, 1], found)
-        draw_goals(axes[1, 0], parts, "Where the gain comes from")
-        draw_goals(axes[1, 1], peace, "The same without prestige and commerce")
+        draw_learning(axes[0, 0], tables["learning-detail"], tables["world"])
+        draw_gains(axes[0, 1], tables["gains"])
+        draw_goals(axes[1, 0], tables["goals"], "Where the gain comes from")
+        draw_goals(axes[1, 1], tables["goals-peace-only"], "A learner for peace (other scale)")
         drawn.suptitle("A learner in Türkiye's seat as mediator", fontsize=9.5, x=0.01, ha="left")
     return drawn
 
@@ -207,7 +208,12 @@ def main() -> None:
     parser.add_argument("--fresh", type=int, default=1000, help="fresh runs on which the players are compared")
     parser.add_argument("--workers", type=int, default=None, help="processes [default: the number of processors]")
     parser.add_argument("--out", type=Path, default=ROOT / "results" / "learner")
+    parser.add_argument("--redraw", action="store_true", help="only draw the tables that are there again")
     chosen = parser.parse_args()
+    if chosen.redraw:
+        kept = {path.stem: pd.read_csv(path) for path in chosen.out.glob("*.csv")}
+        style.save(figure(kept), chosen.out / "learner.png")
+        return
     # the first training compiles what the others load
     environment({}).close()
     with ProcessPoolExecutor(chosen.workers, mp_context=get_context("spawn")) as pool:
@@ -239,7 +245,7 @@ def main() -> None:
         "python experiments/learner/run.py", dispute, FRESH, chosen.fresh, training_seeds=list(TRAINING),
         training_runs=chosen.runs,
     )  # fmt: skip
-    write_curated(chosen.out, tables, {"learner": figure(curves, table, found, parts, peace_parts)}, manifest)
+    write_curated(chosen.out, tables, {"learner": figure(tables)}, manifest)
     print(found.to_string(index=False))
 
 
