@@ -38,6 +38,7 @@ def tables(stores: dict[str, Store]) -> dict[str, pd.DataFrame]:
     return {
         "exchanges": essentials(effects),
         "levels": estimates(stores["design"], ["ever: formal", "agreement", "exchanges", "exchanges per month"]),
+        "luck": essentials(paired(stores["design-luck"], [*OUTCOMES, "exchanges"], by=None)),
         "memory": essentials(paired(stores["design-memory"], ["ever: formal", "agreement"], by=None)),
         "association": association(stores, effects),
         "grain": grain(stores),
