@@ -154,9 +154,9 @@ def section(table: pd.DataFrame) -> str:
     held = int((table["verdict"] == "holds").sum())
     lines = [
         "## Closed forms", "",
-        f"Made by `python experiments/limits/run.py`; do not edit. {held} of {len(table)} comparisons hold. With all but "
-        "one mechanism switched off the model must give back what theory says. The theory's answer is worked out on its "
-        "own, the model's comes from its real phases, and the deviation is the largest over random draws of the "
+        f"Made by `python experiments/limits/run.py`; do not edit. {held} of {len(table)} comparisons hold. With all "
+        "but one mechanism switched off the model must give back what theory says. The theory's answer is worked out "
+        "on its own, the model's comes from its real phases, and the deviation is the largest over random draws of the "
         "parameters ([how](../experiments/limits/README.md)).", "",
         "![Eight limits: lines are theory, marks the model](../results/limits/limits.png)", "",
         "| limit | source | what is compared | draws | largest deviation | tolerance | because | verdict |",
