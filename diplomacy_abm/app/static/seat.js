@@ -169,8 +169,7 @@ DA.Seat = class {
   }
   end() {
     const { ending } = DA.seat;
-    const last = DA.state.arms[0].weeks[DA.known() - 1];
-    const top = [DA.h("h3", { text: "The game is over" }), last?.z ? DA.h("p", { class: "ending", text: last.z.text }) : null].filter(Boolean);
+    const top = [DA.h("h3", { text: "The game is over" })];
     if (ending) return [...top, DA.h("p", { class: "lead", id: "ending", text: `Your game ended as: ${DA.outcomeName(ending.own)}. With the same luck, the built-in policy on your seat would have come to: ${DA.outcomeName(ending.default)}.` }), DA.h("p", { id: "score", text: this.score(ending) }), ...DA.crowdView(ending, { own: "your game" })];
     return [...top, DA.h("p", { class: "row" }, DA.h("button", { id: "ending-go", type: "button", class: "main", text: "Compare with 1,000 default runs", onclick: () => { DA.live.send({ do: "ending" }); DA.byId("ending-state").textContent = "asked"; } }), DA.h("span", { id: "ending-state", role: "status" }))];
   }

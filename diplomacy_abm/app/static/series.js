@@ -141,7 +141,7 @@ DA.Series = class {
       if (month === before || month % quarter) { before = month; continue; }
       before = month;
       const year = day.getUTCMonth() === 0 ? ` ${day.getUTCFullYear()}` : "";
-      this.svg.append(DA.s("path", { class: "grid", d: `M${this.x(week)},${top}V${height - bottom}` }), DA.s("text", { class: "axis", x: this.x(week), y: height - 3, "text-anchor": "middle", text: `${DA.MONTHS[day.getUTCMonth()].slice(0, 3)}${year}` }));
+      this.svg.append(DA.s("path", { class: "grid", d: `M${this.x(week)},${top}V${height - bottom}` }), DA.s("text", { class: "axis", x: this.x(week), y: height - 3, "text-anchor": this.x(week) - this.left < 30 ? "start" : "middle", text: `${DA.MONTHS[day.getUTCMonth()].slice(0, 3)}${year}` }));
     }
   }
   move() {
