@@ -87,3 +87,13 @@ def test_the_committed_table_holds(request):
     table = pd.read_csv(request.config.rootpath / "results" / "limits" / "limits.csv")
     assert set(table["verdict"]) == {"holds"}
     assert (table["largest deviation"] <= table["tolerance"] * 1.05).all()
+
+
+def test_the_part_of_the_validation_page_is_that_of_the_table(request):
+    from experiments.limits.run import section
+
+    folder = request.config.rootpath / "results" / "limits"
+    table = pd.read_csv(folder / "limits.csv")
+    assert (folder / "section.md").read_text("utf-8") == section(table)
+    missed = table.assign(verdict=["FAILS", *table["verdict"][1:]])
+    assert f"{len(table) - 1} of {len(table)} comparisons hold" in section(missed)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.resources import files
@@ -13,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from diplomacy_abm.experiment.own import register
-from diplomacy_abm.policies.registry import BUILTIN
+from diplomacy_abm.policies.registry import BUILTIN, forget, names
 from diplomacy_abm.scenario import Scenario, load
 from diplomacy_abm.scenario.io import build, library, loads, tables_of
 from diplomacy_abm.scenario.settings import value_at
@@ -147,6 +148,19 @@ def scenario_of(arm: Arm) -> Scenario:
     return build(tables, f"{arm.scenario} with dates")
 
 
+@contextmanager
+def styles_known() -> Iterator[None]:
+    """Register the styles of mediators, and leave the policies of the user as they were."""
+    known = set(names())
+    register({"styles.py": files("diplomacy_abm.validation").joinpath("styles.py").read_text("utf-8")})
+    try:
+        yield
+    finally:
+        for name in reversed(names()):
+            if name not in known:
+                forget(name)
+
+
 @dataclass
 class Lab:
     """Plays arms under one seed, each once, and compares them run against run.
@@ -179,11 +193,14 @@ class Lab:
         return self._kept[arm]
 
     def _play(self, arm: Arm) -> Played:
+        # only when needed: with policies that are not built in the engine compiles its loop anew
+        own = not set(dict(arm.policies).values()) <= set(BUILTIN)
+        with styles_known() if own else nullcontext():
+            return self._played(arm)
+
+    def _played(self, arm: Arm) -> Played:
         from diplomacy_abm.api import stream_ensemble
 
-        if not set(dict(arm.policies).values()) <= set(BUILTIN):
-            # only when needed: with policies that are not built in the engine compiles its loop anew
-            register({"styles.py": files("diplomacy_abm.validation").joinpath("styles.py").read_text("utf-8")})
         keep = tuple(name for name, wanted in (("steps", arm.metrics), ("events", arm.moves)) if wanted)
         parts = stream_ensemble(
             scenario_of(arm), self.size(arm), self.seed, arm.steps, dict(arm.policies), arm.without,

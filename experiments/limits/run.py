@@ -17,6 +17,7 @@ from diplomacy_abm.plots import style  # noqa: E402
 from experiments.limits import compare, oracles, played, theory  # noqa: E402
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -148,8 +149,29 @@ def figure() -> Figure:
     return drawn
 
 
+def section(table: pd.DataFrame) -> str:
+    """Return the part of docs/validation.md on the limits, links as they stand in docs."""
+    held = int((table["verdict"] == "holds").sum())
+    lines = [
+        "## Closed forms", "",
+        f"Made by `python experiments/limits/run.py`; do not edit. {held} of {len(table)} comparisons hold. With all "
+        "but one mechanism switched off the model must give back what theory says. The theory's answer is worked out "
+        "on its own, the model's comes from its real phases, and the deviation is the largest over random draws of the "
+        "parameters ([how](../experiments/limits/README.md)).", "",
+        "![Eight limits: lines are theory, marks the model](../results/limits/limits.png)", "",
+        "| limit | source | what is compared | draws | largest deviation | tolerance | because | verdict |",
+        "|---|---|---|---|---|---|---|---|",
+    ]  # fmt: skip
+    lines += [
+        f"| {x['limit']} | {x['source']} | {x['measure']} | {x['draws']} | {x['largest deviation']:.2g} | "
+        f"{x['tolerance']:.2g} | {x['because']} | **{x['verdict']}** |"
+        for x in table.to_dict("records")
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def main() -> None:
-    """Write the table and the figure."""
+    """Write the table, the part of the validation page, and the figure."""
     import pandas as pd
 
     parser = argparse.ArgumentParser(description=__doc__)
@@ -167,6 +189,7 @@ def main() -> None:
     columns = ["id", "limit", "source", "measure", "draws", "largest deviation", "tolerance", "because", "verdict"]
     table = pd.DataFrame(rows, columns=columns)
     table.to_csv(chosen.out / "limits.csv", index=False, lineterminator="\n")
+    (chosen.out / "section.md").write_text(section(table), encoding="utf-8")
     style.save(figure(), chosen.out / "limits.png")
     print(table[["id", "limit", "draws", "largest deviation", "tolerance", "verdict"]].to_string(index=False))
 

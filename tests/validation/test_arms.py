@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import diplomacy_abm.api
+from diplomacy_abm.policies import registry
 from diplomacy_abm.validation.arms import Arm, Lab, scenario_named, scenario_of
 from diplomacy_abm.validation.mediation import KYDD_NULL, NOBODY, powerless, visiting
 
@@ -88,6 +89,15 @@ def test_a_visit_changes_nothing_before_it_comes():
 def test_a_powerless_mediator_has_nothing():
     assert set(powerless("MED", "ALF", "BET").values()) == {0.0, 0.5}
     assert Lab(40).changed(*KYDD_NULL) == (0, 40)
+
+
+@pytest.mark.slow
+def test_styles_are_forgotten_after_an_arm_and_differ(lab):
+    """Slow: the engine compiles its loop for them."""
+    known = registry.names()
+    arms = [Arm("crisis", steps=30).played_by(MED=style) for style in ("facilitation", "manipulation")]
+    assert lab.changed(*arms)[0] > 0
+    assert registry.names() == known
 
 
 def test_an_arm_with_an_unknown_place_is_refused(lab):
