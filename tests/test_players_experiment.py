@@ -44,11 +44,12 @@ def test_the_committed_results_are_whole():
     table = pd.read_csv(RESULTS / "scores.csv")
     manifest = json.loads((RESULTS / "manifest.json").read_text("utf-8"))
     with mock_endpoint() as url:
-        players = list(SCRIPT["lineup"](url))
+        players = SCRIPT["lineup"](url)
     assert set(table["player"]) == set(players)
     assert set(table["seat"]) == set(SCRIPT["SEATS"])
     assert set(table["measure"]) == set(MEASURES)
-    assert len(table) == len(players) * len(SCRIPT["SEATS"]) * len(MEASURES)
+    seats = [len(player.seats or SCRIPT["SEATS"]) for player in players.values()]
+    assert len(table) == sum(seats) * len(MEASURES)
     assert (manifest["kind"], manifest["seed"]) == ("players", SCRIPT["SEED"])
     for persona in PERSONAS:
         account = manifest["accounts"][f"{persona} (no LLM)"]

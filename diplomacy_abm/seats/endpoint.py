@@ -135,7 +135,7 @@ class Endpoint:
         seconds = time.monotonic() - start
         if not found:
             stop.set()
-            return Reply(fault=f"no whole answer within {limit:g} s", seconds=seconds, passing=True)
+            return Reply(fault=_late(limit), seconds=seconds, passing=True)
         return replace(found[0], seconds=seconds)
 
     def _sent(self, body: Mapping[str, Any], limit: float, stop: threading.Event) -> Reply:
@@ -152,6 +152,8 @@ class Endpoint:
                 return _refused(error, stop, self.hide)
         except Exception as error:  # noqa: BLE001 (whatever the network does is told, not raised)
             reason = getattr(error, "reason", error)
+            if isinstance(reason, TimeoutError):
+                return Reply(fault=_late(limit), passing=True)
             return Reply(fault=plain(self.hide(f"{type(reason).__name__}: {reason}"), 200), passing=True)
 
     def _request(self, body: Mapping[str, Any]) -> urllib.request.Request:
@@ -162,6 +164,10 @@ class Endpoint:
             header = self.config.key_header
             request.add_unredirected_header(header, f"Bearer {key}" if header.lower() == "authorization" else key)
         return request
+
+
+def _late(limit: float) -> str:
+    return f"no whole answer within {limit:g} s"
 
 
 def _read(response: Any, stop: threading.Event) -> bytes | None:
