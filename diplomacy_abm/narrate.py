@@ -220,9 +220,8 @@ def _table(teller: _Teller, step: int, by_move: dict[str, list[Any]]) -> Iterabl
         if offer.subject in told:
             continue
         told.add(offer.subject)
-        text = f", on a text of {teller.name(offer.via)}" if offer.via and offer.via != offer.actor else ""
         answered = _answered(teller, answers.pop(offer.subject, []))
-        yield sentence(f"{teller.name(offer.actor)} offers {teller.a(offer.subject)}{text}{answered}")
+        yield sentence(f"{teller.name(offer.actor)} offers {teller.a(offer.subject)}{answered}")
     for subject, given in answers.items():
         yield sentence(f"{teller.a(subject)} is on the table{_answered(teller, given)}")
 

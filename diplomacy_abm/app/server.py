@@ -57,9 +57,11 @@ class Outbox:
 
     async def deliver(self, socket: WebSocket) -> None:
         """Send what is added until the tab is gone."""
-        while (message := await self.queue.get()) is not None:
-            text = await asyncio.to_thread(json.dumps, message, separators=(",", ":"), ensure_ascii=False)
-            await socket.send_text(text)
+        # a tab that goes while it is told something is no fault
+        with suppress(WebSocketDisconnect, RuntimeError):
+            while (message := await self.queue.get()) is not None:
+                text = await asyncio.to_thread(json.dumps, message, separators=(",", ":"), ensure_ascii=False)
+                await socket.send_text(text)
 
 
 class Tab:
@@ -207,10 +209,11 @@ def serve(house: House, host: str, port: int) -> None:
     # bound here, so that a port that is taken is one line and not a log of uvicorn's
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind((host, port))
-    config = uvicorn.Config(
-        application(house, host), log_level="warning", ws_max_size=FRAME_BYTES, ws="websockets-sansio",
-        limit_concurrency=4 * MAX_SESSIONS, timeout_graceful_shutdown=2, server_header=False,
-    )  # fmt: skip
-    uvicorn.Server(config).run([listening])
+    with listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        config = uvicorn.Config(
+            application(house, host), log_level="warning", ws_max_size=FRAME_BYTES, ws="websockets-sansio",
+            limit_concurrency=4 * MAX_SESSIONS, timeout_graceful_shutdown=2, server_header=False,
+        )  # fmt: skip
+        uvicorn.Server(config).run([listening])

@@ -182,13 +182,13 @@ class Session:
     def _distribution(self, said: messages.Distribution) -> None:
         if self.setup is None or not self.arms:
             raise ValueError("distribution: there is no run yet; begin one first")
-        setup = self.setup
+        setup, seed = self.setup, self.arms[0].head["seed"]
         scenario = prepared(setup, self.house.offered)
         found = self._crowd(
             scenario, said.runs, seed_of(setup, scenario), setup.run, policies=setup.policies, without=setup.without,
             parameters=setup.parameters, settings=setup.settings, steps=setup.steps,
         )  # fmt: skip
-        self.send({"is": "distribution", "seed": self.arms[0].head["seed"], **found})
+        self.send({"is": "distribution", "seed": seed, **found})
 
     def _ending(self, _said: messages.Ending) -> None:
         room = self._at_table()

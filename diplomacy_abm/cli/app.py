@@ -58,6 +58,8 @@ def app(scenario: str, port: int, host: str, seat: str | None, games: Path | Non
         click.launch(address)
     try:
         serve(house, host, port)
+    except KeyboardInterrupt:
+        click.echo("\nEnded; games are saved under their codes.")
     except OSError as error:
         raise click.ClickException(f"{shown}:{port}: {error.strerror or error}; choose another --port") from None
 

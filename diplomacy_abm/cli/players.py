@@ -52,7 +52,9 @@ def players(
     Escalation by the published weights of Rivera et al. (2024), agreements, the seat's goal score, and rationality
     against the quantal baseline; differences to the first player are taken run by run.
     """
+    from diplomacy_abm.cli.lazy import InterruptedWorkError
     from diplomacy_abm.cli.options import normalised
+    from diplomacy_abm.cli.seat import goes_on
     from diplomacy_abm.cli.text import as_json
     from diplomacy_abm.seats.harness import score_players
     from diplomacy_abm.seats.harness_files import ensure_place, write_scores
@@ -66,6 +68,8 @@ def players(
         found = score_players(
             seated, scenario, seats, runs, seed, first, steps, together, report=lambda line: _say(line, format_)
         )
+    except KeyboardInterrupt:
+        raise InterruptedWorkError(f"Interrupted. {goes_on(seated)}") from None
     finally:
         for player in seated.values():
             player.close()
@@ -82,9 +86,9 @@ def players(
 
 
 def _shown(text: str) -> str:
-    from diplomacy_abm.cli.seat import _without_folder
+    from diplomacy_abm.cli.seat import without_folder
 
-    return _without_folder(text)
+    return without_folder(text)
 
 
 def _player(text: str, out: Path | None) -> Player:

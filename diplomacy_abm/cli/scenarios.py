@@ -155,7 +155,7 @@ def check(ctx: click.Context, files: tuple[str, ...]) -> None:
 
 
 @scenarios.command()
-@click.argument("name")
+@click.argument("name", required=False)
 @click.option("--out", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE",
               help="Where to write [default: NAME.toml]; - prints it.")  # fmt: skip
 @click.option("--from-events", "files", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
@@ -163,13 +163,19 @@ def check(ctx: click.Context, files: tuple[str, ...]) -> None:
 @click.option("--actors", callback=read_actors, metavar="A,B,…",
               help="With --from-events: who; the first two are the parties.")  # fmt: skip
 @reading_options
-def new(name: str, out: Path | None, files: tuple[Path, ...], actors: tuple[str, ...], **reading: Any) -> None:
+def new(name: str | None, out: Path | None, files: tuple[Path, ...], actors: tuple[str, ...], **reading: Any) -> None:
     """Start a scenario of your own: a small commented file that runs as it is.
 
     With --from-events, trust and escalation come from event files as downloaded, or from a table of `events import`,
-    by the rule in docs/event-data.md; the other numbers are placeholders.
+    by the rule in docs/event-data.md; the other numbers are placeholders. NAME is then that of the first file, if none
+    is given.
     """
     from diplomacy_abm.scenario import library
+
+    if name is None:
+        if not files:
+            raise click.UsageError("name the scenario: scenarios new NAME")
+        name = re.sub(r"[^A-Za-z0-9._-]+", "-", files[0].stem)[:64]
     from diplomacy_abm.scenario.starts import starts
 
     if name in (*library(), *starts()):

@@ -34,7 +34,7 @@ def read_seats(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, .
     return seats
 
 
-@click.command(short_help="Run a scenario with players, such as language models, in seats.", epilog=_EXAMPLES)
+@click.command(short_help="Run a scenario with players in its seats.", epilog=_EXAMPLES)
 @scenario_options
 @click.option("--seat", "seats", multiple=True, required=True, callback=read_seats, metavar="ACTOR=PLAYER",
               help="Who holds a seat: own, a policy, llm:FILE.toml, replay:FILE.jsonl or FILE.py:NAME; repeatable.")
@@ -76,14 +76,14 @@ def seat(
     try:
         result = play_game(game, players)
     except KeyboardInterrupt:
-        raise InterruptedWorkError(f"Interrupted in week {game.step + 1}. {_goes_on(players)}") from None
+        raise InterruptedWorkError(f"Interrupted in week {game.step + 1}. {goes_on(players)}") from None
     finally:
         for player in players.values():
             player.close()
     if out is not None:
         command = normalised(
             "seat", scenario, seed=result.seed, run=index, steps=steps, set=settings, policy=policies, without=without,
-            seat={label: _without_folder(text) for label, text in seats.items()},
+            seat={label: without_folder(text) for label, text in seats.items()},
         )  # fmt: skip
         write_run(result, out, command)
     _tell(result, players, format_)
@@ -103,7 +103,8 @@ def _players(seats: dict[str, str], out: Path | None) -> dict[str, Player]:
     return players
 
 
-def _goes_on(players: dict[str, Player]) -> str:
+def goes_on(players: dict[str, Player]) -> str:
+    """Say what an interrupted game leaves."""
     from diplomacy_abm.seats.llm import LanguageModel
 
     if not any(isinstance(player, LanguageModel) for player in players.values()):
@@ -111,7 +112,7 @@ def _goes_on(players: dict[str, Player]) -> str:
     return "The transcripts are kept; the same command goes on without asking again what was answered."
 
 
-def _without_folder(text: str) -> str:
+def without_folder(text: str) -> str:
     """Keep of a path only the file's name, so that the manifest means the same on every machine."""
     kind, colon, place = text.partition(":")
     if kind in ("llm", "replay"):

@@ -18,7 +18,8 @@ Examples:
   diplomacy-abm validate --runs 200 --only talks
   diplomacy-abm validate --only P17 --only UCDP4 --figure truces.png
   diplomacy-abm validate --format json > claims.json
-  diplomacy-abm validate --runs 4000 --write
+  diplomacy-abm validate --write
+  diplomacy-abm validate --write --reuse
 """
 
 
@@ -33,9 +34,17 @@ Examples:
 @click.option("--figure", type=click.Path(path_type=Path, dir_okay=False), is_flag=False, flag_value="validation.png",
               metavar="[FILE]", help="Draw the claims too [default name: validation.png].")  # fmt: skip
 @click.option("--write", is_flag=True, help="Write docs/validation.md and results/validation; of the project's root.")
+@click.option("--reuse", is_flag=True, help="With --write: measure nothing, write what was measured last.")
 @click.option("--list", "list_", is_flag=True, help="List the claims and measure none.")
 def validate(
-    runs: int, seed: int, only: tuple[str, ...], format_: str, figure: Path | None, write: bool, list_: bool
+    runs: int,
+    seed: int,
+    only: tuple[str, ...],
+    format_: str,
+    figure: Path | None,
+    write: bool,
+    reuse: bool,
+    list_: bool,
 ) -> None:
     """Measure what the literature and the case claim, and print what passes and what fails.
 
@@ -49,6 +58,8 @@ def validate(
         raise click.UsageError("--write needs all claims; leave out --only")
     if write and not Path("docs").is_dir():
         raise click.UsageError("--write is for the root of the project; there is no folder docs here")
+    if reuse and not write:
+        raise click.UsageError("--reuse goes with --write")
     wanted = chosen(only)
     if list_:
         from diplomacy_abm.cli.text import table
@@ -56,7 +67,12 @@ def validate(
         rows = [(fact.id, fact.theme, f"{fact.claim} ({fact.source})") for fact in wanted]
         click.echo(table(("id", "theme", "claim (source)"), rows))
         return
-    claims = _examined(runs, seed, only, len(wanted))
+    if reuse:
+        from diplomacy_abm.validation.page import last_claims
+
+        claims, runs, seed = last_claims(Path())
+    else:
+        claims = _examined(runs, seed, only, len(wanted))
     _print(claims, format_)
     if figure is not None:
         from diplomacy_abm.plots.battery import figure_claims

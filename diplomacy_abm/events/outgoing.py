@@ -107,7 +107,9 @@ def _directed(rows: pd.DataFrame, source: str = "actor", target: str = "target")
     return named[list(ACT_COLUMNS)]
 
 
-def aggregate_result(result: Run | Ensemble | Store, every: Every = "week", by_run: bool = False) -> pd.DataFrame:
+def aggregate_result(
+    result: Run | Ensemble | Store, every: Every = "week", by_run: bool = False, most: int | None = None
+) -> pd.DataFrame:
     """Return the acts of a result as aggregates, as :func:`diplomacy_abm.events.import_events` gives those of a file.
 
     Parameters
@@ -118,6 +120,8 @@ def aggregate_result(result: Run | Ensemble | Store, every: Every = "week", by_r
         ``day``, ``week`` or ``month``. All acts of a step are dated on its first day.
     by_run : bool
         Whether each run has rows of its own, told by a leading column ``case``.
+    most : int, optional
+        Runs that are looked at, the first ones; all if not given.
     """
     import polars as pl
 
@@ -125,7 +129,10 @@ def aggregate_result(result: Run | Ensemble | Store, every: Every = "week", by_r
     book = codebook()
     quads = {code: one.quad for code, one in book.items()}
     weights = {code: one.weights["gdelt"] for code, one in book.items()}
-    for acts in acts_of(result):
+    seen: dict[str, None] = {}
+    for part in acts_of(result):
+        seen |= dict.fromkeys(part["case"])
+        acts = part if most is None else part[part["case"].isin(list(seen)[:most])]
         frame: Any = {name: acts[name].to_list() for name in ("case", "date", "source", "target", "cameo")}
         tallies.add(
             pl.DataFrame(frame, schema=dict.fromkeys(frame, pl.String)).with_columns(
@@ -135,4 +142,6 @@ def aggregate_result(result: Run | Ensemble | Store, every: Every = "week", by_r
                 fatalities=pl.lit(None, pl.Float64),
             )
         )
+        if most is not None and len(seen) > most:
+            break
     return tallies.frame()

@@ -90,7 +90,7 @@ def of_events(
     leads = tuple(pair) or (who.sides["A"].lead, who.sides["B"].lead)
     if len(leads) != 2 or leads[0] == leads[1]:
         raise ValueError(f"a dyad is two actors like RUS,UKR; given: {','.join(leads)}")
-    third = third or _busiest(real, who, leads)
+    third = _known(real, third, leads) if third else _busiest(real, who, leads)
     every: Every = real["every"].iloc[0]
     if _DAYS[every] < who.step_days:
         raise ValueError(
@@ -100,7 +100,8 @@ def of_events(
     theirs = _side(real, dyads, periods(real))
     _enough(theirs, f"the real events of {leads[0]} and {leads[1]}", every)
     remarks = [] if third else ["No third actor is in both; there are no triangular responses."]
-    table = aggregate_result(result, every, by_run=True)
+    # one more than wanted tells whether there are more
+    table = aggregate_result(result, every, by_run=True, most=most + 1)
     runs = (
         _side(own, dyads, index)
         for _, own in table.groupby("case", sort=False)
@@ -178,6 +179,14 @@ def _pairs(leads: Sequence[str], third: str) -> dict[tuple[str, str], str]:
     if third:
         found |= {(_name(third, one), there): "triangle", (_name(third, two), back): "triangle"}
     return found
+
+
+def _known(real: pd.DataFrame, third: str, leads: Sequence[str]) -> str:
+    """Return the third that was named, or say that the real events have nothing of it."""
+    for lead in leads:
+        if not ((real["source"] == third) & (real["target"] == lead)).any():
+            raise ValueError(f"the real events hold no act of {third} toward {lead}; choose another third actor")
+    return third
 
 
 def _busiest(real: pd.DataFrame, who: ScenarioCard, leads: Sequence[str]) -> str:

@@ -50,12 +50,12 @@ def figure_claims(claims: Sequence[Claim], title: str = "") -> Figure:
     if not claims:
         raise ValueError("figure of claims: there is no claim to draw")
     with style.styled():
-        drawn = Figure(figsize=(10.0, 1.3 + _ROW * len(claims)), dpi=style.DPI)
+        drawn = Figure(figsize=(10.0, 1.1 + _ROW * len(claims)), dpi=style.DPI)
         from matplotlib.backends.backend_agg import FigureCanvasAgg
 
         FigureCanvasAgg(drawn)
         height = drawn.get_figheight()
-        ax = drawn.add_axes((0.46, 0.62 / height, 0.22, 1.0 - 1.15 / height))
+        ax = drawn.add_axes((0.46, 0.5 / height, 0.22, 1.0 - 1.05 / height))
         forest_of_claims(claims, ax)
         if title:
             drawn.text(0.012, 1.0 - 0.2 / height, title, weight="bold", fontsize=10, va="center")
@@ -75,8 +75,8 @@ def forest_of_claims(claims: Sequence[Claim], ax: Axes) -> Axes:
     for side in ("left", "bottom"):
         ax.spines[side].set_visible(False)
     for x, text in ((1.04, "estimate [95 % interval]"), (_EXPECTED, "expected")):
-        ax.annotate(text, (x, len(claims) - 0.35), xycoords=("axes fraction", "data"), fontsize=7, color=style.GREY,
-                    va="top", annotation_clip=False)  # fmt: skip
+        ax.annotate(text, (x, -0.62), xycoords=("axes fraction", "data"), fontsize=7, color=style.GREY, va="bottom",
+                    annotation_clip=False)  # fmt: skip
     return ax
 
 
@@ -99,7 +99,7 @@ def _row(ax: Axes, row: float, claim: Claim) -> None:
             ax.plot([LEFT + 0.05 if at <= LEFT else RIGHT - 0.05], [row], "<" if at <= LEFT else ">", color=colour,
                     markersize=5.5)  # fmt: skip
     unit = f" ({claim.unit})" if claim.unit else ""
-    label = textwrap.fill(claim.claim + unit, 84, max_lines=2, placeholder=" …")
+    label = textwrap.fill(claim.claim + unit, 80, max_lines=2, placeholder=" …")
     ax.annotate(claim.id, (-2.05, row), xycoords=("axes fraction", "data"), fontsize=7.5, va="center", weight="bold",
                 annotation_clip=False)  # fmt: skip
     ax.annotate(label, (-1.79, row), xycoords=("axes fraction", "data"), fontsize=6.5, va="center",

@@ -22,7 +22,7 @@ PANELS = (
 )
 """Measures that are drawn, with title, axis and scale."""
 
-BEST = 4.0
+BEST = 2.0
 """Relative precision at which the panel ends; what lies beyond is marked at the edge."""
 
 
@@ -70,8 +70,8 @@ def _panel(ax: Axes, rows: pd.DataFrame, players: list[str], scale: float, bound
         )  # fmt: skip
     if bounded:
         ax.axvline(1.0, color=style.GREY, linewidth=0.9, zorder=0)
-        ax.set_xlim(-BEST - 0.5, BEST + 0.5)
-        ax.set_xticks([-4, -2, 0, 1, 2, 4], ["≤−4", "−2", "0", "1", "2", "≥4"])
+        ax.set_xlim(-BEST - 0.25, BEST + 0.25)
+        ax.set_xticks([-2, -1, 0, 1, 2], ["≤−2", "−1", "0", "1", "≥2"])
     if scale == 100.0:
         ax.set_xlim(-4.0, 104.0)
         ax.set_xticks([0, 50, 100])

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diplomacy_abm.analysis.claims import figure, interval, tally
-from diplomacy_abm.validation.facts import THEMES
+from diplomacy_abm.analysis.intervals import Estimate
+from diplomacy_abm.validation.facts import THEMES, facts
+from diplomacy_abm.validation.runner import claim_of
 
 if TYPE_CHECKING:
     from diplomacy_abm.analysis.claims import Claim
@@ -79,6 +81,44 @@ def _figures(claims: Sequence[Claim], folder: Path) -> list[Path]:
         for theme in THEMES
         if (some := [claim for claim in claims if claim.theme == theme])
     ]
+
+
+def last_claims(root: Path) -> tuple[list[Claim], int, int]:
+    """Return the claims as they were last measured, with the runs and the seed of that examination.
+
+    Figures come from ``results/validation/claims.csv``, words from the claims as they are written now.
+
+    Raises
+    ------
+    ValueError
+        In one line, where there is no such table, or it has other claims than the model has now.
+    """
+    import pandas as pd
+
+    folder = root / "results" / "validation"
+    if not (folder / "claims.csv").is_file():
+        raise ValueError(f"{folder}: no claims.csv; measure once with --write alone")
+    table = pd.read_csv(folder / "claims.csv", keep_default_na=False, dtype=str).set_index("id").to_dict("index")
+    known = facts()
+    if list(table) != list(known):
+        raise ValueError(f"{folder}: its claims are not those of the model now; measure again with --write alone")
+    made = json.loads((folder / "manifest.json").read_text("utf-8"))
+    claims = []
+    for name, fact in known.items():
+        row = table[name]
+        changed = row["null_changed"]
+        claims.append(
+            claim_of(
+                fact,
+                Estimate(float(row["estimate"]), float(row["low"]), float(row["high"])),
+                int(row["runs"]),
+                int(changed) if changed else None,
+                row["reason"],
+                made["runs"],
+                made["seed"],
+            )
+        )
+    return claims, made["runs"], made["seed"]
 
 
 def _replaced(path: Path, text: str) -> Path:

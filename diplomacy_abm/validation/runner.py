@@ -106,9 +106,31 @@ def judged(fact: Fact, lab: Lab) -> Claim:
         estimate, reason = UNKNOWN, f"{type(error).__name__}: {error}"
     if not reason and not math.isfinite(estimate.value):
         reason = f"what is counted does not happen in {lab.largest} runs"
+    return claim_of(fact, estimate, lab.largest, changed, reason, lab.runs, lab.seed)
+
+
+def claim_of(
+    fact: Fact, estimate: Estimate, n: int, changed: int | None, reason: str, runs: int, seed: int
+) -> Claim:  # fmt: skip
+    """Put what was measured beside what is claimed.
+
+    Parameters
+    ----------
+    fact : Fact
+        What is claimed.
+    estimate : Estimate
+        What was found.
+    n : int
+        Runs, or pairs, it was found in.
+    changed : int or None
+        Pairs that the null arm changed.
+    reason : str
+        Why nothing could be measured.
+    runs, seed : int
+        Of the examination.
+    """
     return Claim(
         fact.id, fact.claim, fact.source, *fact.expected, *estimate[:3], note=fact.note, theme=fact.theme,
-        unit=fact.unit, where=fact.where, n=lab.largest, null_changed=changed, explanation=fact.explanation,
-        command=f"diplomacy-abm validate --only {fact.id} --runs {lab.runs} --seed {lab.seed} --figure",
-        reason=reason,
+        unit=fact.unit, where=fact.where, n=n, null_changed=changed, explanation=fact.explanation,
+        command=f"diplomacy-abm validate --only {fact.id} --runs {runs} --seed {seed} --figure", reason=reason,
     )  # fmt: skip

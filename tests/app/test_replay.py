@@ -162,6 +162,19 @@ def test_a_port_that_is_taken_is_one_line(tmp_path: Path):
     assert "choose another --port" in done.output.splitlines()[-1]
 
 
+def test_ctrl_c_ends_the_app_in_peace_and_a_host_for_others_is_warned_of(tmp_path: Path, monkeypatch):
+    def interrupted(_house: object, host: str, port: int) -> None:
+        assert (host, port > 0) == ("0.0.0.0", True)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("diplomacy_abm.app.server.serve", interrupted)
+    done = invoke("app", "minimal", "--host", "0.0.0.0", "--port", 0, "--games", tmp_path)
+    assert done.exit_code == 0
+    assert "there is no password" in done.output
+    assert "http://127.0.0.1:" in done.output
+    assert "games are saved" in done.output
+
+
 def test_every_rule_that_the_page_names_exists():
     named = set(re.findall(r"eq:[a-z][a-z0-9-]*", "".join(page.asset(name) for name in page.SCRIPTS)))
     assert len(named) > 40

@@ -184,6 +184,19 @@ def test_a_scenario_begins_from_events(tmp_path: Path, monkeypatch: pytest.Monke
     assert "is there already" in again.stderr
 
 
+def test_a_scenario_from_events_takes_its_name_from_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    from diplomacy_abm.events import write_aggregates
+
+    monkeypatch.chdir(tmp_path)
+    write_aggregates(war(), tmp_path / "real war.csv")
+    done = call("scenarios", "new", "--from-events", "real war.csv", "--actors", "RUS,UKR")
+    assert done.exit_code == 0, done.output
+    assert load("real-war.toml").name == "real-war"
+    nameless = call("scenarios", "new")
+    assert nameless.exit_code == 2
+    assert "name the scenario" in nameless.stderr
+
+
 def test_a_scenario_begins_from_files_as_downloaded(tmp_path: Path):
     made = replace(runs(1), events=run_of(*mirror(60, 1)).events.assign(run=0))
     write_ensemble(made, tmp_path / "all")

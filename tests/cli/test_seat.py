@@ -140,3 +140,15 @@ def test_ctrl_c_keeps_the_transcript_and_the_command_goes_on(model, tmp_path, mo
     done = call(*args)
     assert done.exit_code == 0, done.output
     assert "recorded 2, calls 2" in " ".join(done.output.split())
+
+
+def test_ctrl_c_among_players_says_what_is_kept(monkeypatch):
+    from diplomacy_abm.seats import harness
+
+    def stop(*_args, **_more):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(harness, "play_one", stop)
+    done = call("players", *SHORT, "--seat", "TUR", "--player", "own", "--runs", "1")
+    assert done.exit_code == 130
+    assert "Interrupted. Nothing was written." in done.output

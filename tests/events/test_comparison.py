@@ -106,6 +106,11 @@ def test_the_third_is_the_mediator_with_most_events_or_the_one_named():
     assert list(of_events(runs(1), both, (), "TUR", 5).names)[2:] == ["TUR > RUS", "TUR > UKR"]
 
 
+def test_a_third_of_whom_nothing_is_known_is_told():
+    with pytest.raises(ValueError, match="no act of FRA toward RUS; choose another third actor"):
+        compare(runs(1), real(), third="FRA")
+
+
 def test_without_a_third_there_is_no_triangle():
     table = real()
     alone = table[table["source"] != "TUR"]

@@ -155,6 +155,14 @@ def test_an_ensemble_is_written_run_by_run(tmp_path: Path):
     assert by_run.groupby("case")["events"].sum().to_dict() == {"run 0": 2, "run 1": 2, "run 2": 2}
 
 
+def test_of_many_runs_the_first_can_be_taken():
+    rows = [act(0, "RUS", "UKR", "strike", "195"), act(1, "UKR", "RUS", "strike", "195")]
+    events = pd.concat([run_of(*rows).events.assign(run=number) for number in range(5)], ignore_index=True)
+    ensemble = replace(made_up_ensemble(5, keep=True), events=events)
+    assert set(aggregate_result(ensemble, by_run=True, most=2)["case"]) == {"run 0", "run 1"}
+    assert aggregate_result(ensemble, most=7)["events"].sum() == 10
+
+
 def test_events_that_were_not_kept_are_told(tmp_path: Path):
     with pytest.raises(ValueError, match="were not kept; run it with --keep-events"):
         export_events(made_up_ensemble(2, keep=False), tmp_path / "out", "icews")

@@ -16,7 +16,7 @@ from diplomacy_abm.cli import main
 from diplomacy_abm.validation import runner
 from diplomacy_abm.validation.arms import Arm, Lab
 from diplomacy_abm.validation.facts import facts
-from diplomacy_abm.validation.page import PARTS, page, part, write
+from diplomacy_abm.validation.page import PARTS, last_claims, page, part, write
 from diplomacy_abm.validation.war import NUDGE, RICHARDSON, spirals_as_richardson_says
 
 ROOT = Path(__file__).parents[2]
@@ -113,6 +113,7 @@ def test_the_list_measures_nothing():
     [
         (["--only", "talk"], "there is no claim 'talk'; did you mean talks?"),
         (["--write", "--only", "P1a"], "--write needs all claims; leave out --only"),
+        (["--reuse"], "--reuse goes with --write"),
         (["--runs", "1"], "1 is not in the range x>=2"),
     ],
 )
@@ -146,6 +147,27 @@ def test_the_page_has_every_claim_and_the_reasons(tmp_path):
     table = pd.read_csv(tmp_path / "results" / "validation" / "claims.csv")
     assert table["status"].tolist() == ["pass", "fail", "undecided"]
     assert list(tmp_path.rglob("*.part*")) == []
+
+
+def test_what_was_measured_last_is_read_again(tmp_path):
+    (tmp_path / "docs").mkdir()
+    measured = [
+        runner.claim_of(fact, Estimate(0.1, 0.05, 0.2), 40, 0 if fact.null else None, "", 50, 3)
+        for fact in facts().values()
+    ]
+    measured[0] = replace(measured[0], estimate=math.nan, low=math.nan, high=math.nan, reason="broken")
+    write(measured, tmp_path, 50, 3)
+    before = (tmp_path / "docs" / "validation.md").read_text("utf-8")
+    claims, runs, seed = last_claims(tmp_path)
+    assert (runs, seed) == (50, 3)
+    assert [x.status for x in claims] == [x.status for x in measured]
+    assert page(claims, tmp_path, runs, seed) == before
+    table = tmp_path / "results" / "validation" / "claims.csv"
+    table.write_text("\n".join(table.read_text("utf-8").splitlines()[:-1]), "utf-8")
+    with pytest.raises(ValueError, match="its claims are not those of the model now"):
+        last_claims(tmp_path)
+    with pytest.raises(ValueError, match=r"no claims\.csv"):
+        last_claims(tmp_path / "docs")
 
 
 def test_parts_of_others_are_taken_over_under_the_heading_of_the_page(tmp_path):

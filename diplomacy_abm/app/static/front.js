@@ -23,6 +23,6 @@ DA.Front = class {
     this.left.textContent = `${this.names[0]} ${DA.pct(share, 1)}`;
     this.right.textContent = `${this.names[1]} ${DA.pct(1 - share, 1)}`;
     const momentum = arm.get(week, "momentum");
-    this.middle.textContent = arm.get(week, "stuck") ? "the front is stuck" : momentum > 0 ? `the front moves ▶` : momentum < 0 ? `◀ the front moves` : "the front";
+    this.middle.textContent = arm.get(week, "stuck") ? "front is stuck" : momentum > 0 ? "front moves ▶" : momentum < 0 ? "◀ front moves" : "front";
   }
 };

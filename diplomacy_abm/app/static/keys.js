@@ -2,7 +2,7 @@
 "use strict";
 DA.KEYS = [
   ["Space", "play or pause"], ["← →", "a week back or on"], ["Page up, page down", "ten weeks back or on"], ["Home, End", "first or last week"],
-  ["+ −", "faster or slower"], ["1 to 8", "open a panel"], ["a", "next actor"], ["d", "light or dark"], ["?", "this list"], ["Esc", "close it"],
+  ["+ −", "faster or slower"], ["1 to 7", "open a panel"], ["a", "next actor"], ["d", "light or dark"], ["?", "this list"], ["Esc", "close it"],
 ];
 DA.keyboard = (tabs) => {
   const dialog = DA.byId("keys");

@@ -19,15 +19,15 @@ DA.places = (arm, width, height) => {
   });
   columns[0].sort((a, b) => head.actors[b].seats.includes("mediator") - head.actors[a].seats.includes("mediator"));
   const crowd = Math.max(columns[0].length / 2, columns[-2].length, columns[2].length, 3);
-  const r = DA.clamp(Math.min(height / 13.5, width / 27) * (crowd > 8 ? 0.8 : 1), 15, 36);
   const named = width >= 520;
+  const r = DA.clamp(Math.min(height / 13.5, width / (named ? 27 : 20)) * (crowd > 8 ? 0.8 : 1), 15, 36);
   const unit = r / 24;
-  const gap = 2 * r + (named ? 44 : 14) * unit;
+  const gap = 2 * r + (named ? 44 : 10) * unit;
   const found = new Map();
   const middle = height / 2;
   const rowsThatFit = Math.max(1, Math.floor((height - 8) / gap));
   const lines = (n) => Math.max(1, Math.ceil(n / rowsThatFit));
-  const wide = (named ? 104 : 62) * unit;
+  const wide = (named ? 104 : 84) * unit;
   // what the backers do not need, the parties and mediators get
   const margin = (n) => (n ? lines(n) * wide : 0);
   const edge = { "-1": margin(columns[-2].length), 1: width - margin(columns[2].length) };

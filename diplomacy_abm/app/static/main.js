@@ -20,7 +20,7 @@ DA.Boards = class {
       const parts = [new DA.Ladder(arm), null, new DA.Front(arm)];
       const space = DA.h("div", { class: "space" });
       const title = arms.length > 1 ? DA.h("h2", {}, DA.h("b", { text: k ? "Right" : "Left" }), ` ${DA.aboutOf(arm)}`) : null;
-      this.root.append(DA.h("div", { class: "board" }, title, parts[0].root, space, parts[2].root));
+      this.root.append(DA.h("div", { class: title ? "board titled" : "board" }, title, parts[0].root, space, parts[2].root));
       return { arm, parts, space };
     });
     this.root.append(this.legend);

@@ -141,7 +141,7 @@ DA.Network = class {
     const left = this.leftOf(i, week);
     disc.most = Math.max(disc.most, left);
     disc.gauge.style.display = disc.most > 0 ? "" : "none";
-    const side = this.place(i).column < 0 ? -r - 15 : r + 6;
+    const side = this.place(i).column < 0 ? -r - 6 - 9 * this.plan.unit : r + 6;
     disc.gauge.setAttribute("transform", `translate(${side},${-21 * this.plan.unit})scale(${this.plan.unit})`);
     const full = disc.most > 0 ? (42 * left) / disc.most : 0;
     DA.set(disc.gauge.lastChild, { y: 42 - full, height: full });
@@ -157,23 +157,28 @@ DA.Network = class {
     const [left, right] = arm.head.leads.map((i) => this.place(i).x);
     const x = (left + right) / 2;
     const lines = [];
-    if (round) lines.push([`Round ${round.value ?? ""}`.trim(), "round"], [DA.FORMS[round.subject] || "", "small"]);
+    if (round) lines.push([`Round ${round.value ?? ""}`.trim(), "round"]);
+    if (round && plan.named) lines.push([DA.FORMS[round.subject] || "", "small"]);
     else if (open && arm.get(week, "track") < 5) lines.push([arm.get(week, "in_session") ? "session open" : "invited", "small"]);
     const told = new Set();
     for (const event of events) {
       const word = { sign: "signed", breach: "broken", lapse: "lapsed", suspend: "suspended", resume: "resumed", renew: "renewed", victory: "victory" }[event.move];
       if (!word) continue;
       const what = event.move === "victory" ? arm.name(event.actor) : DA.subjectName(arm, event.subject);
-      const short = what.length > 22 ? `${what.slice(0, 21)}…` : what;
-      const text = `${word}: ${short}`;
-      if (!told.has(text)) lines.push([text, event.move === "breach" || event.move === "lapse" || event.move === "suspend" ? "bad" : "good"]);
+      const text = `${word}: ${what}`;
+      const kind = ["breach", "lapse", "suspend"].includes(event.move) ? "bad" : "good";
+      if (!told.has(text)) lines.push(...(plan.named ? [[text, kind]] : [[word, kind], [what, kind]]));
       told.add(text);
     }
     if (!lines.length) return;
     const step = Math.max(17, 20 * plan.unit);
     const top = plan.middle - ((lines.length - 1) * step) / 2;
-    const long = Math.max(...lines.map(([text]) => text.length));
-    const wide = Math.max(96, long * Math.max(7.6, 8.8 * plan.unit) + 22);
+    // no wider than the space between the two discs
+    const letter = Math.max(7.6, 8.8 * plan.unit);
+    const most = right - left - this.radii.get(arm.head.leads[0]) - this.radii.get(arm.head.leads[1]) - 16;
+    const fits = Math.max(9, Math.floor((most - 16) / letter));
+    for (const line of lines) if (line[0].length > fits) line[0] = `${line[0].slice(0, fits - 1)}…`;
+    const wide = Math.min(most, Math.max(84, Math.max(...lines.map(([text]) => text.length)) * letter + 22));
     const box = DA.s("rect", { class: `board-table${round ? " sits" : ""}`, x: x - wide / 2, y: top - step, width: wide, height: lines.length * step + 14, rx: 10 });
     this.middle.append(box, ...lines.map(([text, kind], k) => DA.s("text", { class: kind, x, y: top + k * step, dy: "0.15em", text })));
     DA.tip(this.middle, () => ({ title: round ? "The table" : "Between the two", text: round ? "Both leads sit: what is offered and answered is under Table." : "What is open or was signed or broken this week.", rule: "eq:attendance" }));

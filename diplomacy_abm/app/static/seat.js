@@ -11,7 +11,9 @@ DA.seat.rejoin = () => {
   const named = new URLSearchParams(location.hash.slice(1));
   if (named.get("game") && named.get("seat")) {
     DA.seat.trying = true;
-    DA.live.send({ do: "join", code: named.get("game"), seat: named.get("seat") });
+    DA.seat.again = { do: "join", code: named.get("game"), seat: named.get("seat") };
+    DA.seat.tries = 8;
+    DA.live.send(DA.seat.again);
     return true;
   }
   if (!DA.live.hello.seat) return false;
@@ -44,6 +46,14 @@ DA.Seat = class {
   failed(said) {
     if (said.re === "choose" || said.re === "go_on") this.update();
     if (!DA.seat.trying || !["join", "host"].includes(said.re)) return;
+    // after a reload the server may not have noticed yet that the old page has gone
+    if (DA.seat.again && said.text.includes("is taken") && DA.seat.tries > 0) {
+      DA.seat.tries -= 1;
+      setTimeout(() => DA.live.send(DA.seat.again), 500);
+      DA.note("");
+      return;
+    }
+    DA.seat.again = null;
     DA.seat.trying = false;
     if (!DA.state.arms.length) DA.live.begin({ keep: false });
   }
@@ -52,7 +62,7 @@ DA.Seat = class {
   }
   joined(said) {
     this.take(said);
-    Object.assign(DA.seat, { trying: false, meanings: said.meanings, ending: null, weeks: said.weeks.length });
+    Object.assign(DA.seat, { trying: false, again: null, meanings: said.meanings, ending: null, weeks: said.weeks.length });
     DA.seat.remember();
     Object.assign(DA.state, { live: true, over: true, band: null, seat: { code: said.code, label: said.seat } });
     DA.begin([said.head], { keepActor: false });
@@ -159,8 +169,7 @@ DA.Seat = class {
   }
   end() {
     const { ending } = DA.seat;
-    const last = DA.state.arms[0].weeks[DA.known() - 1];
-    const top = [DA.h("h3", { text: "The game is over" }), last?.z ? DA.h("p", { class: "ending", text: last.z.text }) : null].filter(Boolean);
+    const top = [DA.h("h3", { text: "The game is over" })];
     if (ending) return [...top, DA.h("p", { class: "lead", id: "ending", text: `Your game ended as: ${DA.outcomeName(ending.own)}. With the same luck, the built-in policy on your seat would have come to: ${DA.outcomeName(ending.default)}.` }), DA.h("p", { id: "score", text: this.score(ending) }), ...DA.crowdView(ending, { own: "your game" })];
     return [...top, DA.h("p", { class: "row" }, DA.h("button", { id: "ending-go", type: "button", class: "main", text: "Compare with 1,000 default runs", onclick: () => { DA.live.send({ do: "ending" }); DA.byId("ending-state").textContent = "asked"; } }), DA.h("span", { id: "ending-state", role: "status" }))];
   }

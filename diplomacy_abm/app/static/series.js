@@ -4,7 +4,7 @@ DA.LANES = {
   Overview: [
     { name: "Talk track", of: ["track"], low: 0, high: 5, step: true, digits: 0, why: "track" },
     { name: "Fighting", of: ["intensity"], low: 0, high: 1, why: "intensity" },
-    { name: "Front (side A)", of: ["front"], digits: 3, why: "front" },
+    { name: "Front", of: ["front"], digits: 3, why: "front" },
     { name: "Trust", of: ["trust_ab", "trust_ba"], low: 0, why: "trust" },
   ],
   Strength: [
@@ -21,7 +21,7 @@ DA.LANES = {
   ],
   Beliefs: [
     { name: "Cost believed", of: ["belief_mean_ba", "belief_mean_ab"], digits: 3, why: "belief" },
-    { name: "Doubt (variance)", of: ["belief_var_ba", "belief_var_ab"], low: 0, digits: 4, why: "belief" },
+    { name: "Doubt", of: ["belief_var_ba", "belief_var_ab"], low: 0, digits: 4, why: "belief" },
     { name: "Zone of deal", of: ["zone"], digits: 3, zero: true, why: "zone" },
     { name: "Talk track", of: ["track"], low: 0, high: 5, step: true, digits: 0, why: "track" },
   ],
@@ -58,7 +58,7 @@ DA.Series = class {
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.last = DA.state.seat && !DA.seat.over ? arms[0].head.scenario.horizon - 1 : DA.lastWeek();
     const narrow = width < 560;
-    Object.assign(this, { left: narrow ? 92 : width > 1550 ? 140 : 116, right: width - (narrow ? 78 : width > 1550 ? 118 : 98) });
+    Object.assign(this, { left: narrow ? 92 : width > 1550 ? 140 : 116, right: width - (narrow ? 84 : width > 1550 ? 118 : 98) });
     const lanes = DA.LANES[this.pick.value];
     // a live run does not show what is still to come
     this.veil = DA.s("rect", { x: this.left - 6, y: -5, height: height + 10, width: 0 });
@@ -141,7 +141,7 @@ DA.Series = class {
       if (month === before || month % quarter) { before = month; continue; }
       before = month;
       const year = day.getUTCMonth() === 0 ? ` ${day.getUTCFullYear()}` : "";
-      this.svg.append(DA.s("path", { class: "grid", d: `M${this.x(week)},${top}V${height - bottom}` }), DA.s("text", { class: "axis", x: this.x(week), y: height - 3, "text-anchor": "middle", text: `${DA.MONTHS[day.getUTCMonth()].slice(0, 3)}${year}` }));
+      this.svg.append(DA.s("path", { class: "grid", d: `M${this.x(week)},${top}V${height - bottom}` }), DA.s("text", { class: "axis", x: this.x(week), y: height - 3, "text-anchor": this.x(week) - this.left < 30 ? "start" : "middle", text: `${DA.MONTHS[day.getUTCMonth()].slice(0, 3)}${year}` }));
     }
   }
   move() {

@@ -20,7 +20,7 @@ DA.Table = class {
     const width = arm.get(week, "zone");
     const gap = width === null ? "" : width >= 0 ? ` There is a zone of agreement, ${DA.num(width, 3)} of the stake wide.` : ` No package is better than the war for both: ${DA.num(-width, 3)} of the stake is missing.`;
     if (sitting) return `They sit, ${DA.FORMS[arm.get(week, "form")] || "at one table"}.${gap}`;
-    return `Nobody sits this week; below is what each would offer.${zone.length || width !== null ? gap : ""}`;
+    return `Nobody sits this week; this is what each would offer.${zone.length || width !== null ? gap : ""}`;
   }
   // concession levels on show: what each would offer, what was tabled
   packages(arm, week) {

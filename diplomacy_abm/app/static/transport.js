@@ -7,7 +7,7 @@ DA.Transport = class {
     const icon = (d) => DA.s("svg", { class: "icon", viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true" }, DA.s("path", { d }));
     const button = (id, d, label, deed) => DA.h("button", { id, type: "button", "aria-label": label, title: label, onclick: deed }, icon(d));
     this.playing = button("play", DA.ICONS.play, "Play (space)", () => DA.toggle());
-    this.speed = DA.h("select", { id: "speed", "aria-label": "Speed", onchange: () => DA.setSpeed(Number(this.speed.value)) }, DA.SPEEDS.map((x) => DA.h("option", { value: String(x), text: `${x} a second` })));
+    this.speed = DA.h("select", { id: "speed", "aria-label": "Speed, weeks a second", onchange: () => DA.setSpeed(Number(this.speed.value)) }, DA.SPEEDS.map((x) => DA.h("option", { value: String(x), text: `${x} / s` })));
     this.slide = DA.h("input", { id: "slide", type: "range", min: 0, max: 103, value: 0, step: 1, "aria-label": "Week", oninput: () => { DA.stop(); DA.seek(Number(this.slide.value)); } });
     root.append(
       DA.h("div", { class: "keys" }, button("first", DA.ICONS.first, "First week (Home)", () => { DA.stop(); DA.seek(0); }), button("back", DA.ICONS.back, "Back (left arrow)", () => { DA.stop(); DA.seek(DA.state.week - 1); }), this.playing, button("next", DA.ICONS.next, "One week on (right arrow)", () => { DA.stop(); DA.seek(DA.state.week + 1); }), button("last", DA.ICONS.last, "Last week (End)", () => { DA.stop(); DA.seek(DA.lastWeek()); })),
@@ -62,6 +62,7 @@ DA.arrived = () => {
   if (to <= DA.known() - 1 || DA.state.over) DA.wanted = null;
   else DA.emit("need", to);
   DA.show(Math.min(to, DA.known() - 1));
+  if (DA.wanted === null && !DA.state.playing) DA.tell();
 };
 let due = 0;
 DA.tick = (now) => {
