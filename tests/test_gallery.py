@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from diplomacy_abm import load
 from diplomacy_abm.experiment.design import load_design
 from diplomacy_abm.report.folder import play_folder, tables_of
 
@@ -171,6 +172,16 @@ def test_a_folder_is_whole(name):
 @pytest.mark.parametrize("path", DESIGNS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_design_loads(path):
     assert load_design(path).title
+
+
+def test_the_grain_deal_is_the_origin_scenario_with_one_deal_more():
+    """What the file adds is compared run by run with the origin scenario, so nothing else may differ."""
+    with_it = load(ROOT / "experiments" / "two-tracks" / "ukraine-grain.toml").model_dump()
+    without = load("ukraine-2025").model_dump()
+    assert [deal["issue"] for deal in with_it["deals"]] == [*(deal["issue"] for deal in without["deals"]), "black_sea"]
+    for each in (with_it, without):
+        del each["deals"], each["scenario"]["name"], each["scenario"]["title"]
+    assert with_it == without
 
 
 @pytest.mark.parametrize("name", FOLDERS)

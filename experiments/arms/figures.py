@@ -250,7 +250,7 @@ def draw_letter(store: Store, tables: dict[str, pd.DataFrame]) -> Figure:
     table, shifts = tables["letter"], tables["shift-detail"].rename(columns={"mean shift": "estimate"})
     for ax, arm in zip(axes, PIPELINES, strict=True):
         part = table[(table["arm"] == arm) & (table["quantity"] == "agreement")]
-        heat(part, "lead", "amount", ax, labels(store), difference=True, limits=(-12.0, 12.0))
+        heat(part, "lead", "amount", ax, labels(store), difference=True, limits=(-8.0, 8.0))
         hatched = ax.get_title(loc="left")
         ax.set_title(f"{store.arms[arm][0].upper()}{store.arms[arm][1:]} ({hatched})", fontsize=8)
         leads, amounts, hanging = square(shifts[shifts["arm"] == arm].assign(estimate=lambda x: 100 * x["estimate"]))

@@ -25,6 +25,10 @@ HALF_LIVES = ("none", "52 w", "34 w", "13 w", "2 w")
 """Of the weekly rates in design-duration.toml."""
 
 
+FEWEST = 30
+"""Settlements standing at the beginning of a year below which the figure leaves the year out; the table has it."""
+
+
 def early(runs):
     """Runs whose first settlement comes in the first five years, so that five years of it can be seen."""
     return runs[runs["first_settlement"].between(0, FIVE - 1)]
@@ -65,6 +69,16 @@ def yearly(store):
     return pd.DataFrame(rows, columns=["coverage", "year", "estimate", "low", "high", "n"])
 
 
+def at_risk(store):
+    """Runs without those whose peace the horizon hides before any is broken.
+
+    They are in no risk set, so that they bear on no hazard, and their part in the clustered errors is not defined.
+    """
+    runs = store.finished()
+    weeks, broken = durations(runs, "peace")
+    return runs[broken | ~(weeks < weeks[broken].min())]
+
+
 def survival(store):
     """Kaplan-Meier curves of peace, at every half-year."""
     found = curves(store, "peace", by=["coverage", "bite"])
@@ -80,7 +94,7 @@ def survival(store):
 def tables(stores):
     """Every number of the README."""
     main = stores["design"]
-    cox = regress(main, "duration: peace", interactions=[("coverage", "bite")])
+    cox = regress(at_risk(main), "duration: peace", interactions=[("coverage", "bite")])
     sides = paired(stores["design-one-sided"], ["ever: settlement", "outcome: settlement held"])
     return {
         "coverage-and-bite": by_cell(main, ["coverage", "bite"]),
@@ -150,14 +164,15 @@ def monitors_figure(table, years):
     for arm, (colour, label) in ARMS.items():
         band(left, rows[rows["arm"] == arm], "capacity", colour, label, "o")
     left.set(title="Guarantor and monitors", xlabel="most that a mediator can guarantee",
-             ylabel="broken within five years (% of settlements)", ylim=(0, 102))  # fmt: skip
+             ylabel="broken within five years (% of settlements)", ylim=(0, 102),
+             xticks=sorted(rows["capacity"].unique()))  # fmt: skip
     left.legend(loc="lower left")
-    for colour, (coverage, part) in zip(COLOURS, years.groupby("coverage"), strict=True):
+    for colour, (coverage, part) in zip(COLOURS, years[years["n"] >= FEWEST].groupby("coverage"), strict=True):
         right.errorbar(part["year"] + (coverage - 0.5) / 5, part["estimate"] * 100,
                        [(part["estimate"] - part["low"]) * 100, (part["high"] - part["estimate"]) * 100],
                        color=colour, marker="o", markersize=3.5, label=f"{coverage:g}")  # fmt: skip
     right.set(title="Does peace consolidate?", xlabel="year after signature", ylabel="broken in that year (%)",
-              ylim=(0, 72), xticks=range(1, 6))  # fmt: skip
+              ylim=(0, 75), xticks=range(1, 6))  # fmt: skip
     right.legend(title="coverage", ncols=3, loc="upper right")
     return figure
 

@@ -16,6 +16,9 @@ AHEAD, QUARTER, PAUSE = 13, 13, 8
 STEPS = ["arm", "point", "run", "step", "form", "ceasefire", "settlement", "zone"]
 TALKS = ["rounds", "agreement", "ever: settlement", "talks without agreement", "damage_a", "damage_b"]
 GAINS = ["front_end", "cap_ratio_end", "damage_a", "damage_b", "agreement"]
+PRESSED = ["rounds", "agreement", "talks without agreement"]
+USUAL = 0.1
+"""Default of what a client that talks is worth to a patron."""
 WAITERS = ["nobody waits", "Ukraine waits", "Russia waits", "both wait"]
 PROMISES = (
     ("rounds that end the war", "Rounds that end the war", "% of rounds", 100.0),
@@ -34,12 +37,20 @@ def tables(stores):
     return {
         "talks": estimates(talks, TALKS),
         "promise": promise(talks),
-        "press": estimates(press, ["rounds", "agreement", "talks without agreement"]),
+        "press": estimates(press, PRESSED),
+        "press-paired": pressed(press),
         "gains": essentials(paired(waiting, GAINS, None)),
         "waiting": estimates(waiting, GAINS),
         "comers": comers(waiting),
         "pause": pause(waiting),
     }
+
+
+def pressed(store):
+    """Change under the same luck when patrons wish for talks so many times as much as by default."""
+    runs = store.finished()
+    runs["arm"] = [f"{press / USUAL:g} times" for press in runs["press"]]
+    return essentials(paired(runs.drop(columns=["press", "point"]), PRESSED, base="1 times"))
 
 
 def marked(store, more=()):
@@ -204,7 +215,8 @@ def gains_figure(table):
         ax.set(title=title, xlabel=unit)
     panels[0].set_yticks(range(4), WAITERS)
     panels[0].set_ylim(3.5, -0.5)
-    panels[2].legend(loc="upper right")
+    # clear of the line at nought
+    panels[2].legend(loc="upper right", bbox_to_anchor=(0.94, 1.0))
     return figure
 
 

@@ -15,6 +15,8 @@ FIRSTS = {
     "general ceasefire": "first_ceasefire", "settlement": "first_settlement",
 }  # fmt: skip
 NOBODY = "no host"
+TALKS = 3
+"""Formal talks on the ladder of the talk track."""
 ESTIMATE = ["estimate", "low", "high", "n"]
 
 
@@ -169,12 +171,21 @@ def figure_hosts(table, by_month):
     return figure
 
 
+def shown(store):
+    """The run that is drawn: the first in which formal talks come, end and come again."""
+    steps = store.steps(["run", "step", "track"]).sort_values(["run", "step"], ignore_index=True)
+    talks = steps["track"] == TALKS
+    begun = talks & ~talks.groupby(steps["run"]).shift(fill_value=False)
+    # among few runs there may be none with two spells; then the first with one
+    return int(begun.groupby(steps["run"]).sum().clip(upper=2).idxmax())
+
+
 def figures(stores, tables):
-    """All figures of the folder; the run that is shown is the first with at least two formal rounds."""
+    """All figures of the folder."""
     store = stores["design"]
     runs, scenario = store.runs(), diplomacy_abm.load(store.path / "scenario.toml")
     seed = int(runs["seed"].iloc[0])
-    one = diplomacy_abm.run(scenario, seed, run=int(runs.loc[runs["rounds"] >= 2, "run"].iloc[0]))
+    one = diplomacy_abm.run(scenario, seed, run=shown(store))
     return {
         "ensemble": figure_ensemble(Ensemble(scenario, seed, runs, store.steps())), "run": figure_run(one),
         "network": figure_network(one, 0), "timing": figure_timing(tables["timing"]),

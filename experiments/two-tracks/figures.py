@@ -38,6 +38,7 @@ def tables(stores: dict[str, Store]) -> dict[str, pd.DataFrame]:
     return {
         "exchanges": essentials(effects),
         "levels": estimates(stores["design"], ["ever: formal", "agreement", "exchanges", "exchanges per month"]),
+        "luck": essentials(paired(stores["design-luck"], [*OUTCOMES, "exchanges"], by=None)),
         "memory": essentials(paired(stores["design-memory"], ["ever: formal", "agreement"], by=None)),
         "association": association(stores, effects),
         "grain": grain(stores),
@@ -132,7 +133,7 @@ def draw_association(ax: Axes, table: pd.DataFrame) -> None:
     ax.set_ylabel("agreement (points for one more)")
     ax.set_title("One more exchange, in three ways")
     ax.set_ylim(-6.8, 2.0)
-    ax.legend(loc="center right", bbox_to_anchor=(1.0, 0.36))
+    ax.legend(loc="lower left")
 
 
 def draw_grain(ax: Axes, table: pd.DataFrame, names: tuple[str, ...], label: str) -> None:
@@ -145,6 +146,9 @@ def draw_grain(ax: Axes, table: pd.DataFrame, names: tuple[str, ...], label: str
     ax.axvline(0.0, color=style.BLACK, linewidth=0.8)
     ax.set_yticks(places, list(GRAIN.values()))
     ax.set_ylim(len(GRAIN) - 0.5, -0.5)
+    low, high = ax.get_xlim()
+    ax.set_xlim(low, high + 0.45 * (high - low))
+    ax.legend(loc="lower right", borderaxespad=0.0)
     ax.set_xlabel(label)
     ax.set_title("Grain deal: paired effect")
 
