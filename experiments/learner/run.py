@@ -126,7 +126,8 @@ def world(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def smoothed(scores: list[float], width: int = 250) -> tuple[np.ndarray, np.ndarray]:
-    """Means over blocks of runs, and where they end."""
+    """Means over blocks of runs, and where they end; a short training is one block."""
+    width = min(width, len(scores))
     blocks = np.array(scores[: len(scores) // width * width]).reshape(-1, width)
     return (np.arange(len(blocks)) + 1) * width, blocks.mean(axis=1)
 
