@@ -64,8 +64,8 @@ $(VENV)/.test: $(VENV)/.made $(INPUTS)
 	@touch $@ $(VENV)/.core
 
 $(VENV)/.limits: $(VENV)/.made $(INPUTS)
-	@echo "Installing the package with the libraries that the limits are compared with"
-	@$(PIP) install --quiet -c constraints.txt -e ".[limits]"
+	@echo "Installing the package with the libraries that the limits are compared with and that learners need"
+	@$(PIP) install --quiet -c constraints.txt -e ".[limits,rl]"
 	@touch $@ $(VENV)/.core
 
 $(VENV)/.dev: $(VENV)/.made $(INPUTS)

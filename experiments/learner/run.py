@@ -126,7 +126,8 @@ def world(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def smoothed(scores: list[float], width: int = 250) -> tuple[np.ndarray, np.ndarray]:
-    """Means over blocks of runs, and where they end."""
+    """Means over blocks of runs, and where they end; a short training is one block."""
+    width = min(width, len(scores))
     blocks = np.array(scores[: len(scores) // width * width]).reshape(-1, width)
     return (np.arange(len(blocks)) + 1) * width, blocks.mean(axis=1)
 
@@ -214,8 +215,10 @@ def main() -> None:
         kept = {path.stem: pd.read_csv(path) for path in chosen.out.glob("*.csv")}
         style.save(figure(kept), chosen.out / "learner.png")
         return
-    # the first training compiles what the others load
-    environment({}).close()
+    try:
+        environment({}).close()  # compiles what the processes then load
+    except ValueError as error:
+        raise SystemExit(f"Error: {error}") from None
     with ProcessPoolExecutor(chosen.workers, mp_context=get_context("spawn")) as pool:
         jobs = [({}, seed) for seed in TRAINING] + [(PEACE_ONLY, TRAINING[0])]
         done = list(pool.map(trained, *zip(*jobs, strict=True), [chosen.runs] * len(jobs)))

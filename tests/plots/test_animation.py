@@ -26,13 +26,13 @@ def run():
 def test_a_gif_has_a_frame_a_week_and_they_differ(run, tmp_path):
     path = animate(run, tmp_path / "run.gif", fps=5)
     assert [each.name for each in tmp_path.iterdir()] == ["run.gif"]
-    film = Image.open(path)
-    assert film.n_frames == 5
-    assert film.info["duration"] == 200
     frames = []
-    for number in range(5):
-        film.seek(number)
-        frames.append(np.asarray(film.convert("RGB"), dtype=int))
+    with Image.open(path) as film:
+        assert film.n_frames == 5
+        assert film.info["duration"] == 200
+        for number in range(5):
+            film.seek(number)
+            frames.append(np.asarray(film.convert("RGB"), dtype=int))
     assert all(np.abs(one - other).max() > 60 for one, other in itertools.pairwise(frames))
 
 
@@ -61,7 +61,8 @@ def test_the_command_writes_a_film_of_a_run_only(run, tmp_path):
     write_run(run, tmp_path / "r")
     done = CliRunner().invoke(main, ["plot", str(tmp_path / "r"), "--animate", str(tmp_path / "r.gif")])
     assert done.exit_code == 0, done.output
-    assert Image.open(tmp_path / "r.gif").n_frames == 5
+    with Image.open(tmp_path / "r.gif") as film:
+        assert film.n_frames == 5
     write_ensemble(api.run_ensemble("minimal", 2, steps=3, engine="mesa"), tmp_path / "e")
     done = CliRunner().invoke(main, ["plot", str(tmp_path / "e"), "--animate", str(tmp_path / "e.gif")])
     assert done.exit_code == 2
