@@ -221,7 +221,7 @@ def _relations(facts: Facts) -> dict[str, Any]:
         other_side = "B" if party.side == "A" else "A"
         broken = sum(row.broken_by in (other_side, "both") for row in facts.record)
         kept = sum(row.broken_by == "nobody" for row in facts.record)
-        names = "; ".join(f"{row.name} ({row.year}), broken by {row.broken_by}" for row in facts.record) or "no record"
+        names = "; ".join(f"{row.name} ({row.date}), broken by {row.broken_by}" for row in facts.record) or "no record"
         source = f"code book, trust: {kept} kept and {broken} broken of {names}; the weights are judgement"
         row = {"trust": round(book.trust(kept, broken), 4), "sources": {"trust": source}}
         found[one] = dict.fromkeys(facts.parties_of(other_side), row)
