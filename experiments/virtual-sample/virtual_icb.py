@@ -30,7 +30,7 @@ def table(name: str, of: str = "crises") -> pd.DataFrame:
 def _margin(name: str, rows: tuple[str, ...], columns: tuple[str, ...]) -> np.ndarray:
     """Counts of a table of two variables, its rows and columns in the order that is asked for."""
     across = "actors" if columns == ACTORS else "mediation"
-    counts = table(name).set_index([name.split()[0], across])["crises"]
+    counts = table(name).set_index([name.split(maxsplit=1)[0], across])["crises"]
     return np.array([[counts[row, column] for column in columns] for row in rows], dtype=float)
 
 
