@@ -124,7 +124,8 @@ def section(tables: dict[str, pd.DataFrame], crises: int) -> str:
         "## A virtual sample of crises", "",
         f"Made by `python experiments/virtual-sample/run.py`: {crises:,} synthetic crises with ICB's covariates, "
         "their joint counts fitted to small tables, coded by the code book ([coding.md](coding.md)), each played with "
-        "every style of mediator and without one under the same luck. An agreement is a settlement, a ceasefire or a deal on one issue within "
+        "every style of mediator and without one under the same luck. An agreement is a settlement, a ceasefire or a "
+        "deal on one issue within "
         f"a year. Of the {judged} differences that the data tell apart the model shows {right} in the same direction.",
         "",
         "| share with an agreement | real | model, as in ICB | model, no selection |", "|---|---|---|---|",
