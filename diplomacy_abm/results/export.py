@@ -180,6 +180,18 @@ def ensure_writable(directory: str | os.PathLike[str]) -> None:
             raise ResultsError(f"{folder}: {message}") from None
 
 
+def ensure_known(directory: str | os.PathLike[str], mark: str) -> None:
+    """Raise ``ResultsError`` unless the folder is new, empty, or holds the file `mark` of an earlier call.
+
+    For commands that put files of fixed names into a folder, so that a mistyped one is not written into.
+    """
+    folder = Path(directory)
+    if folder.exists() and not folder.is_dir():
+        raise ResultsError(f"{folder}: is a file; --out needs a folder")
+    if folder.exists() and any(folder.iterdir()) and not (folder / mark).is_file():
+        raise ResultsError(f"{folder}: exists and holds no {mark} of an earlier call; name a new or empty folder")
+
+
 def _replaced(folder: Path, fill: Any) -> Path:
     """Fill a sibling folder, then put it in the place of ``folder``."""
     aside = begin_aside(folder)
