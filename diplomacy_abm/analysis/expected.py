@@ -43,6 +43,35 @@ def gap_range(count: float, n: float, other_count: float, other_n: float, level:
     return low, gap + math.hypot(one.high - one.value, other.value - other.low)
 
 
+def share_limit(count: float, n: float, level: float = 0.95) -> Range:
+    """Range of a share that is at most the one that a source counted: from 0 to the upper end of Wilson's interval."""
+    return 0.0, share_range(count, n, level)[1]
+
+
+def lasting_range(ended: Sequence[float], going: Sequence[float], beyond: float, level: float = 0.95) -> Range:
+    """Interval of the share of durations longer than some time, from a few cases of which some still went on.
+
+    Parameters
+    ----------
+    ended
+        Durations of which the end is known.
+    going
+        How long the others had lasted when they were last seen.
+    beyond
+        The share lasts longer than this.
+    level
+        Confidence level; Greenwood's interval on the log(-log) scale (Kaplan and Meier 1958).
+    """
+    import numpy as np
+
+    from diplomacy_abm.results.summaries import kaplan_meier
+
+    known = np.arange(len(ended) + len(going)) < len(ended)
+    curve = kaplan_meier(np.array([*ended, *going], dtype=float), known, level)
+    row = curve[curve["time"] <= beyond].iloc[-1]
+    return float(row["low"]), float(row["high"])
+
+
 def median_range(values: Sequence[float], level: float = 0.95) -> Range:
     """Interval of a median by order statistics: the narrowest symmetric pair of ranks that holds the level.
 

@@ -122,6 +122,99 @@ def median_of(values: np.ndarray, level: float = 0.95) -> Estimate:
     return Estimate(float(np.median(known)), *median_range(known.tolist(), level))
 
 
+def clustered_median(
+    values: np.ndarray, clusters: np.ndarray, level: float = 0.95, draws: int = 1000, seed: int = 0
+) -> Estimate:
+    """Median of values that hang together within runs, with a bootstrap interval over runs.
+
+    Parameters
+    ----------
+    values
+        Shape (n,); NaN are left out.
+    clusters
+        Shape (n,), the run that each value belongs to.
+    level
+        Confidence level.
+    draws, seed
+        Number of bootstrap samples and the seed of their own generator.
+
+    Returns
+    -------
+    Estimate
+        NaN with fewer than six runs that have a value.
+    """
+    known = ~np.isnan(values)
+    order = np.argsort(values[known], kind="stable")
+    ranked, runs = values[known][order], np.unique(clusters[known][order], return_inverse=True)[1]
+    groups = int(runs.max()) + 1 if len(runs) else 0
+    if groups < 6:
+        return Estimate(*(float("nan"),) * 3)
+    rng = np.random.default_rng(seed)
+    even = np.full(groups, 1.0 / groups)
+    sample = np.empty(draws)
+    for k in range(draws):
+        below = np.cumsum(rng.multinomial(groups, even)[runs])
+        sample[k] = ranked[np.searchsorted(below, below[-1] / 2.0)]
+    return _percentiles(float(np.median(ranked)), sample, level)
+
+
+def waits(held: np.ndarray, going: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Weeks from each mark of a row to the next one, those included that the end of the row cuts off.
+
+    Parameters
+    ----------
+    held
+        Truth values, shape (rows, weeks).
+    going
+        Whether the row still goes on, of the same shape; a mark is never after its end.
+
+    Returns
+    -------
+    row, weeks, ended
+        One entry a mark: its row, the weeks to the next mark or, where there is none, to the last week of the row,
+        and whether the next mark was seen.
+    """
+    row, week = np.nonzero(held)
+    ended = np.append(row[1:] == row[:-1], False) if len(row) else np.zeros(0, dtype=bool)
+    after = np.append(week[1:], 0) if len(row) else week
+    last = going.shape[1] - 1 - np.argmax(going[:, ::-1], axis=1)
+    return row, np.where(ended, after, last[row]) - week, ended
+
+
+def lasting(
+    row: np.ndarray, weeks: np.ndarray, ended: np.ndarray, beyond: int, level: float = 0.95, draws: int = 2000,
+    seed: int = 0,
+) -> Estimate:  # fmt: skip
+    """Share of durations that last longer than some weeks: product-limit estimate, bootstrap over rows.
+
+    Parameters
+    ----------
+    row, weeks, ended
+        One entry a duration: what it belongs to, how long it was seen, and whether its end was (:func:`waits`).
+    beyond
+        In weeks, at least 1.
+    level
+        Confidence level.
+    draws, seed
+        Number of bootstrap samples and the seed of their own generator.
+
+    Returns
+    -------
+    Estimate
+        NaN where no duration was seen for so long, unless all had ended before.
+    """
+    from diplomacy_abm.analysis.lifetimes import Lifetimes
+
+    # what is cut off in its first week is in no risk set
+    seen = weeks > 0
+    if not seen.any() or (weeks.max() < beyond and not ended[seen & (weeks == weeks.max())].all()):
+        return Estimate(*(float("nan"),) * 3)
+    lives = Lifetimes(np.minimum(weeks[seen], beyond + 1), ended[seen] & (weeks[seen] <= beyond), row[seen])
+    curve = lives.bootstrap_band(level, draws, seed)
+    found = curve.iloc[min(beyond, len(curve) - 1)]
+    return Estimate(float(found["estimate"]), float(found["low"]), float(found["high"]))
+
+
 def around(
     series: np.ndarray, run: np.ndarray, week: np.ndarray, before: int, after: int
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -156,11 +249,6 @@ def summed_by(run: np.ndarray, values: np.ndarray, runs: int) -> np.ndarray:
     """Sum of values by the row they belong to, shape (runs,); NaN are left out."""
     known = ~np.isnan(values)
     return np.bincount(run[known], weights=values[known], minlength=runs)
-
-
-def gaps(held: np.ndarray) -> list[np.ndarray]:
-    """Weeks between successive marks of each row; `held` is a table of truth values, shape (runs, weeks)."""
-    return [np.diff(np.flatnonzero(row)) for row in held]
 
 
 def changed_pairs(one: object, other: object) -> int:

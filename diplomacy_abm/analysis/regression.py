@@ -66,7 +66,8 @@ def regress(
     Notes
     -----
     Covariances are sandwiches summed within clusters with normal quantiles; with few clusters, below about 30,
-    they are too narrow.
+    they are too narrow. Spells that are cut off before the first one ends tell nothing about the hazard and are
+    left out of Cox's model and of n.
     """
     study = study_of(source)
     spell = outcome.removeprefix("duration: ") if outcome.startswith("duration: ") else ""
@@ -78,6 +79,10 @@ def regress(
     meant = ~np.isnan(y)
     runs, y, ended = runs[meant], y[meant], ended[meant]
     _check_outcome(outcome, y, ended, runs, cluster)
+    if spell:
+        # who leaves before the first end is in no risk set: it bears on no hazard, and its score residual is 0/0
+        seen = ended | (y >= y[ended].min())
+        runs, y, ended = runs[seen], y[seen], ended[seen]
     x = design_matrix(study, runs, study.keys(factors), interactions, standardise)
     groups = pd.factorize(runs[cluster])[0]
     if spell:

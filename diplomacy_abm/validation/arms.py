@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from diplomacy_abm.analysis.intervals import Estimate
 
 KEYS = ("run", "step")
+Sums = tuple[np.ndarray, np.ndarray]
+"""Numerator and denominator by run."""
 
 
 @dataclass(frozen=True)
@@ -229,6 +231,31 @@ class Lab:
         left, right = (self.play(arm).runs.set_index("run", drop=False) for arm in (base, other))
         common = left.index.intersection(right.index)
         return left.loc[common], right.loc[common]
+
+    def common(self, base: Arm, other: Arm) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the run indices that neither arm lost, and the row of each in the tables of the one and the other."""
+        runs = np.intersect1d(self.play(base).runs["run"], self.play(other).runs["run"])
+        one, two = (self.play(arm).rows_of(pd.Series(runs)) for arm in (base, other))
+        return runs, one, two
+
+    def gap(self, base: Arm, other: Arm, measure: Callable[[Played], np.ndarray]) -> Estimate:
+        """Mean difference of a figure of each run, other less base, run against run; NaN in either leaves a run out."""
+        from diplomacy_abm.analysis.intervals import clustered_mean
+
+        runs, one, two = self.common(base, other)
+        gap = measure(self.play(other))[two] - measure(self.play(base))[one]
+        known = ~np.isnan(gap)
+        return clustered_mean(gap[known], runs[known])
+
+    def gap_of_ratios(
+        self, base: Arm, other: Arm, of_base: Callable[[Played], Sums], of_other: Callable[[Played], Sums] | None = None
+    ) -> Estimate:
+        """Difference of ratios of sums over runs, other less base, over the runs that neither arm lost."""
+        from diplomacy_abm.analysis.patterns import difference_of_ratios
+
+        _, one, two = self.common(base, other)
+        left, right = of_base(self.play(base)), (of_other or of_base)(self.play(other))
+        return difference_of_ratios(*(x[two] for x in right), *(x[one] for x in left))
 
     def values(self, base: Arm, other: Arm, quantity: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return a quantity in two arms and the run indices, for the pairs that have it in both."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from diplomacy_abm.analysis.claims import proportion
 from diplomacy_abm.analysis.intervals import Estimate
-from diplomacy_abm.analysis.patterns import around, difference_of_ratios, median_of, ratio_of_sums, summed_by
+from diplomacy_abm.analysis.patterns import around, clustered_median, ratio_of_sums, summed_by
 from diplomacy_abm.validation.arms import Arm, Lab, Played
 from diplomacy_abm.validation.facts import measures
 
@@ -97,9 +97,9 @@ def around_truces(
 
 
 def _ratio(lab: Lab, arm: Arm, subject: str, weeks: int) -> Estimate:
-    """Median over truces of violence on the ground after over before."""
-    _, before, after = around_truces(lab.play(arm), subject, "intensity", weeks)
-    return median_of(after / before)
+    """Median over truces of violence on the ground after over before; those of a run hang together."""
+    run, before, after = around_truces(lab.play(arm), subject, "intensity", weeks)
+    return clustered_median(after / before, run)
 
 
 @measures("P17a")
@@ -135,9 +135,10 @@ def broad_truces_hold(lab: Lab) -> Estimate:
 @measures("P17f")
 def broad_less_ordinary(lab: Lab) -> Estimate:
     """Violence after over before within nine weeks, broad truces less ordinary ones."""
-    broad = _sums(lab.play(BROAD), "ceasefire", "intensity", 9)
-    ordinary = _sums(lab.play(ORDINARY), "energy_strikes", "intensity", 9)
-    return difference_of_ratios(*broad, *ordinary)
+    return lab.gap_of_ratios(
+        ORDINARY, BROAD, lambda played: _sums(played, "energy_strikes", "intensity", 9),
+        lambda played: _sums(played, "ceasefire", "intensity", 9),
+    )  # fmt: skip
 
 
 def _sums(played: Played, subject: str, metric: str, weeks: int) -> tuple[np.ndarray, np.ndarray]:

@@ -29,6 +29,8 @@ _KINDS: dict[str, Callable[[Any], expected.Range]] = {
     "rate": lambda x: expected.rate_range(*x),
     "gap": lambda x: expected.gap_range(*x),
     "median": expected.median_range,
+    "share_limit": lambda x: expected.share_limit(*x),
+    "lasting": lambda x: expected.lasting_range(*x),
 }
 """How an expected range is given: a sign, a range, or the counts it is worked out from."""
 

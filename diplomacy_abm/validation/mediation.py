@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from diplomacy_abm.analysis.intervals import Estimate, clustered_mean
-from diplomacy_abm.analysis.patterns import difference_of_ratios
-from diplomacy_abm.validation.arms import Arm, Lab
+from diplomacy_abm.validation.arms import Arm, Lab, Played
 from diplomacy_abm.validation.facts import measures
 
 FIVE_YEARS = 260
@@ -32,6 +31,10 @@ ORIGIN_NULL = (
     Arm("ukraine-2025").but(powerless("ARE", "RUS", "UKR")),
     Arm("ukraine-2025", without=("ARE",)),
 )
+POWERLESS = Arm("ukraine-2025").but(powerless("TUR", "RUS", "UKR") | powerless("USA", "RUS", "UKR"))
+LEVERAGE_NULL = POWERLESS, POWERLESS.played_by(TUR="no-mediation", USA="no-mediation")
+"""Türkiye and the United States are patrons too: in the other arm they stay, and only stand by as mediators."""
+
 KYDD = Arm("kydd")
 KYDD_NULL = KYDD.but(powerless("MED", "ALF", "BET")), KYDD.but(without=("MED",))
 
@@ -124,14 +127,12 @@ def durability_by_style(lab: Lab) -> Estimate:
 @measures("WY", CRISIS_NULL)
 def forced_ceasefires(lab: Lab) -> Estimate:
     """Share of ceasefires broken within half a year, forced ones less natural ones."""
-    forced = _broken_ceasefires(lab, watched("manipulation", 0.2))
-    natural = _broken_ceasefires(lab, watched("facilitation", 0.2))
-    return difference_of_ratios(*forced, *natural)
+    natural, forced = watched("facilitation", 0.2), watched("manipulation", 0.2)
+    return lab.gap_of_ratios(natural, forced, _broken_ceasefires)
 
 
-def _broken_ceasefires(lab: Lab, arm: Arm) -> tuple[np.ndarray, np.ndarray]:
+def _broken_ceasefires(played: Played) -> tuple[np.ndarray, np.ndarray]:
     """First ceasefires broken within 26 weeks, and first ceasefires that could be; by run."""
-    played = lab.play(arm)
     signed, broken = (_first(played.happened(move, "ceasefire"), len(played.runs)) for move in ("sign", "breach"))
     seen = np.isfinite(signed) & (signed + 26 <= played.runs["end_step"].to_numpy(dtype=float))
     return (seen & (broken <= signed + 26)).astype(float), seen.astype(float)
@@ -149,14 +150,14 @@ LEVERS = ("actors.USA.leverage.RUS", "actors.USA.leverage.UKR", "actors.TUR.leve
 LONG = Arm("ukraine-2025", steps=364, times=0.5).but({"parameters.implementation": 1040})
 
 
-@measures("LEV1", ORIGIN_NULL)
+@measures("LEV1", LEVERAGE_NULL)
 def more_leverage_more_agreement(lab: Lab) -> Estimate:
     """Agreement within two years with three times the leverage, less with the scenario's."""
     arm = Arm("ukraine-2025")
     return lab.effect(arm, arm.scaled(dict.fromkeys(LEVERS, 3.0)), "agreement")
 
 
-@measures("LEV2", ORIGIN_NULL)
+@measures("LEV2", LEVERAGE_NULL)
 def more_leverage_no_more_peace(lab: Lab) -> Estimate:
     """Weeks that settlements last within five years with three times the leverage, less with the scenario's."""
     return lab.longer(LONG, LONG.scaled(dict.fromkeys(LEVERS, 3.0)), "peace", FIVE_YEARS)
@@ -231,12 +232,8 @@ VOUCHER = KYDD.but({"parameters.report_noise": 100.0, "parameters.credibility_st
 @measures("P6a", KYDD_NULL)
 def a_friend_is_believed(lab: Lab) -> Estimate:
     """What A does not know of B after half a year, with a mediator on A's side less with a neutral one."""
-    friend, neutral = (
-        lab.play(WORD.but({"actors.MED.bias": bias})).array("belief_var_ab")[:, 25] for bias in (1.0, 0.0)
-    )
-    gap = friend - neutral
-    known = ~np.isnan(gap)
-    return clustered_mean(gap[known], np.flatnonzero(known))
+    neutral, friend = (WORD.but({"actors.MED.bias": bias}) for bias in (0.0, 1.0))
+    return lab.gap(neutral, friend, lambda played: played.array("belief_var_ab")[:, 25])
 
 
 @measures("P6b", KYDD_NULL)

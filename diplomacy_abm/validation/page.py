@@ -187,8 +187,8 @@ against run. With so many claims one or two of a hundred may miss their range by
 
 Failing claims stay in the tables, with what we know of the reason under them. No parameter was chosen to pass one;
 where a parameter was chosen in view of the same figures the table says so. A claim on mediation counts only if its null
-arm, a mediator without information, leverage, reputation and guarantee against none, changes nothing in any pair of
-runs (Fey and Ramsay 2010).
+arm, a mediator without information, leverage, reputation and guarantee against none (or, where it has another part to
+play too, against one that stands by), changes nothing in any pair of runs (Fey and Ramsay 2010).
 
 `diplomacy-abm validate --only ID --figure` measures one claim again. [How to](how-to/validate.md).
 """

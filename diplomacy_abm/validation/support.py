@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from diplomacy_abm.analysis.intervals import Estimate, clustered_mean
+from diplomacy_abm.analysis.intervals import Estimate
 from diplomacy_abm.analysis.patterns import ratio_of_sums
-from diplomacy_abm.validation.arms import Arm, Lab
+from diplomacy_abm.validation.arms import Arm, Lab, Played
 from diplomacy_abm.validation.facts import measures
 
 GAME = Arm("powell", steps=4, times=0.1)
@@ -92,17 +92,13 @@ def support_begets_support(lab: Lab) -> Estimate:
     """Support of B in the second year when A wins a friend, less when it does not; weeks at war in both."""
     common = {"actors.PA1.support.ALF": 0.0}
     arm = Arm("patrons", steps=104, without=("PA2", "PB2"), metrics=("support_b", "ceasefire", "settlement"), times=0.5)
-    alone = _second_year(lab, arm.but(common | {"actors.PA1.alignment.ALF": 0.0}))
-    joined = _second_year(lab, arm.but(common | {"actors.PA1.alignment.ALF": 0.6}))
-    gap = joined - alone
-    known = ~np.isnan(gap)
-    return clustered_mean(gap[known], np.flatnonzero(known))
+    alone, joined = (arm.but(common | {"actors.PA1.alignment.ALF": alignment}) for alignment in (0.0, 0.6))
+    return lab.gap(alone, joined, lambda played: _mean_support(played, 52, 104))
 
 
-def _second_year(lab: Lab, arm: Arm) -> np.ndarray:
-    """Mean support of B over the second year, NaN for runs with any peace."""
-    played = lab.play(arm)
-    value = played.array("support_b")[:, 52:104].mean(axis=1)
+def _mean_support(played: Played, first: int, last: int) -> np.ndarray:
+    """Mean support of B from one week to another, NaN for runs with any peace."""
+    value = played.array("support_b")[:, first:last].mean(axis=1)
     value[played.peaceful.any(axis=1)] = np.nan
     return value
 
@@ -121,30 +117,27 @@ def friends_fill_in(lab: Lab) -> Estimate:
     1 - (1 - s)²; in the other arm the pool is the remaining friend's.
     """
     leaves = FRIENDS.but({"actors.PB1.alignment.BET": 0.0})
-    stay, left = (_fourth_year(lab, arm) for arm in (FRIENDS, leaves))
+    _, *rows = lab.common(FRIENDS, leaves)
+    stay, left = (_mean_support(lab.play(arm), 156, 208)[row] for arm, row in zip((FRIENDS, leaves), rows, strict=True))
     part = 1.0 - np.sqrt(1.0 - stay)
     known = ~np.isnan(stay) & ~np.isnan(left)
     return ratio_of_sums((left - part)[known], part[known])
-
-
-def _fourth_year(lab: Lab, arm: Arm) -> np.ndarray:
-    played = lab.play(arm)
-    value = played.array("support_b")[:, 156:208].mean(axis=1)
-    value[played.peaceful.any(axis=1)] = np.nan
-    return value
 
 
 @measures("SUB2")
 def friends_send_more(lab: Lab) -> Estimate:
     """Arms that the remaining friend sends more in the third and fourth year, over what the other sends less."""
     leaves = FRIENDS.but({"actors.PB1.alignment.BET": 0.0})
-    stay, left = ({who: _sent(lab, arm, who) for who in ("PB1", "PB2")} for arm in (FRIENDS, leaves))
+    _, *rows = lab.common(FRIENDS, leaves)
+    stay, left = (
+        {who: _sent(lab.play(arm), who)[row] for who in ("PB1", "PB2")}
+        for arm, row in zip((FRIENDS, leaves), rows, strict=True)
+    )
     return ratio_of_sums(left["PB2"] - stay["PB2"], stay["PB1"] - left["PB1"])
 
 
-def _sent(lab: Lab, arm: Arm, supplier: str) -> np.ndarray:
+def _sent(played: Played, supplier: str) -> np.ndarray:
     """Arms due from a supplier in weeks 104 to 208, by run."""
-    played = lab.play(arm)
     events = played.events[(played.events["actor"] == supplier) & (played.events["step"] >= 104)]
     return np.bincount(
         played.rows_of(events["run"]), weights=events["value"].to_numpy(dtype=float), minlength=len(played.runs)

@@ -11,17 +11,19 @@ from diplomacy_abm.analysis.claims import proportion
 from diplomacy_abm.analysis.intervals import Estimate
 from diplomacy_abm.analysis.patterns import (
     around,
-    difference_of_ratios,
-    gaps,
+    lasting,
     ratio_of_ratios,
     ratio_of_sums,
     summed_by,
+    waits,
 )
 from diplomacy_abm.validation.arms import Arm, Lab, Played
 from diplomacy_abm.validation.facts import measures
 
 WEEKS_PER_MONTH = 365.25 / 12 / 7
 QUARTER = 13
+SHORT = 2
+"""Weeks: a gap no longer than this belongs to a burst."""
 
 ORIGIN = Arm(
     "ukraine-2025",
@@ -89,33 +91,35 @@ def talk_share(lab: Lab) -> Estimate:
     return ratio_of_sums(runs["talk_weeks"].to_numpy(dtype=float), runs["end_step"].to_numpy(dtype=float) + 1.0)
 
 
-def _between(lab: Lab) -> list[np.ndarray]:
-    return gaps(rounds_held(lab.play(ORIGIN)))
+def _lasting_gaps(played: Played, beyond: int) -> Estimate:
+    """Share of gaps after a week with a round that last longer than some weeks; the end of a run cuts the last one."""
+    return lasting(*waits(rounds_held(played), ~np.isnan(played.array("form"))), beyond)
+
+
+def _short_gaps(played: Played) -> Estimate:
+    found = _lasting_gaps(played, SHORT)
+    return Estimate(1.0 - found.value, 1.0 - found.high, 1.0 - found.low)
 
 
 @measures("R3")
 def short_gaps(lab: Lab) -> Estimate:
     """Share of gaps between weeks with a round that last two weeks at most."""
-    found = _between(lab)
-    return ratio_of_sums(np.array([(x <= 2).sum() for x in found]), np.array([len(x) for x in found]))
+    return _short_gaps(lab.play(ORIGIN))
 
 
 @measures("R4")
 def long_gaps(lab: Lab) -> Estimate:
     """Share of gaps between weeks with a round that last half a year or more."""
-    found = _between(lab)
-    return ratio_of_sums(np.array([(x >= 26).sum() for x in found]), np.array([len(x) for x in found]))
+    return _lasting_gaps(lab.play(ORIGIN), 25)
 
 
 @measures("R5")
 def bursts(lab: Lab) -> Estimate:
     """How many times commoner short gaps are than under a steady rate of as many rounds."""
-    found = _between(lab)
-    held = rounds_held(lab.play(ORIGIN))
-    chance = held.sum() / max(1, (~np.isnan(lab.play(ORIGIN).array("form"))).sum())
-    steady = 1.0 - (1.0 - float(chance)) ** 2
-    share = ratio_of_sums(np.array([(x <= 2).sum() for x in found]), np.array([len(x) for x in found]))
-    return Estimate(*(x / steady for x in share[:3]))
+    share, rate = _short_gaps(lab.play(ORIGIN)), talk_share(lab)
+    steady = Estimate(*(1.0 - (1.0 - chance) ** SHORT for chance in rate[:3]))
+    # the ends that lie apart are put together: wider than an interval of both at once would be
+    return Estimate(share.value / steady.value, share.low / steady.high, share.high / steady.low)
 
 
 @measures("R6")
@@ -195,7 +199,7 @@ def dear_refusals_bring_talks(lab: Lab) -> Estimate:
 @measures("P13b")
 def dear_refusals_empty_talks(lab: Lab) -> Estimate:
     """Share of rounds that end the war, when refusing costs ten times as much less when it does not."""
-    return difference_of_ratios(*_ends_of_rounds(lab.play(DEAR)), *_ends_of_rounds(lab.play(CHEAP)))
+    return lab.gap_of_ratios(CHEAP, DEAR, _ends_of_rounds)
 
 
 @measures("P13c")

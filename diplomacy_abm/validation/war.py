@@ -27,7 +27,7 @@ WEEKS_PER_YEAR = 365.25 / 7
 
 @measures("UCDP1")
 def negotiated_ends(lab: Lab) -> Estimate:
-    """First ends by ceasefire or settlement, a year of war, in the fourth and fifth year."""
+    """First ends by ceasefire or settlement, a year of war, in its fourth to sixth year."""
     return _hazard(lab, lambda won: ~won)
 
 
@@ -39,7 +39,7 @@ def negotiated_ends_of_any_war(lab: Lab) -> Estimate:
 
 @measures("UCDP3")
 def ends(lab: Lab) -> Estimate:
-    """First ends of any kind, a year of war, in the fourth and fifth year."""
+    """First ends of any kind, a year of war, in its fourth to sixth year."""
     return _hazard(lab, np.ones_like)
 
 
@@ -87,8 +87,8 @@ def ceasefires_first(lab: Lab) -> Estimate:
 
 # --- how it goes on ----------------------------------------------------------------------------------------------
 
-SERIES = Arm("ukraine-2025", steps=231, metrics=("intensity", "missiles", "ceasefire", "settlement"), times=0.5)
-"""As many weeks as the series of losses has."""
+SERIES = Arm("ukraine-2025", steps=194, metrics=("intensity", "missiles", "ceasefire", "settlement"), times=0.5)
+"""As many weeks as the series of losses has from the first one of the war to the start of the scenario."""
 
 
 def at_war(lab: Lab, metric: str) -> np.ndarray:
@@ -196,9 +196,11 @@ def spirals_as_richardson_says(lab: Lab) -> Estimate:
     k < a and a + k < 2.
     """
     nudged = RICHARDSON.but({"relations.ALF.BET.escalation": 0.5 + NUDGE})
-    gap = sum(np.abs(lab.play(nudged).array(name) - lab.play(RICHARDSON).array(name)) for name in ("esc_ab", "esc_ba"))
+    runs, one, two = lab.common(RICHARDSON, nudged)
+    pushed, still = lab.play(nudged), lab.play(RICHARDSON)
+    gap = sum(np.abs(pushed.array(name)[two] - still.array(name)[one]) for name in ("esc_ab", "esc_ba"))
     drawn = lab.draws(RICHARDSON)
-    a, k = drawn["fatigue"], drawn["reaction"]
+    a, k = drawn["fatigue"][runs], drawn["reaction"][runs]
     stable = (k < a) & (a + k < 2.0)
     agrees = (np.asarray(gap)[:, -1] < NUDGE) == stable
     return proportion(int(agrees.sum()), len(agrees))

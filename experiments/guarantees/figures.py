@@ -69,16 +69,6 @@ def yearly(store):
     return pd.DataFrame(rows, columns=["coverage", "year", "estimate", "low", "high", "n"])
 
 
-def at_risk(store):
-    """Runs without those whose peace the horizon hides before any is broken.
-
-    They are in no risk set, so that they bear on no hazard, and their part in the clustered errors is not defined.
-    """
-    runs = store.finished()
-    weeks, broken = durations(runs, "peace")
-    return runs[broken | ~(weeks < weeks[broken].min())]
-
-
 def survival(store):
     """Kaplan-Meier curves of peace, at every half-year."""
     found = curves(store, "peace", by=["coverage", "bite"])
@@ -94,7 +84,7 @@ def survival(store):
 def tables(stores):
     """Every number of the README."""
     main = stores["design"]
-    cox = regress(at_risk(main), "duration: peace", interactions=[("coverage", "bite")])
+    cox = regress(main, "duration: peace", interactions=[("coverage", "bite")])
     sides = paired(stores["design-one-sided"], ["ever: settlement", "outcome: settlement held"])
     return {
         "coverage-and-bite": by_cell(main, ["coverage", "bite"]),

@@ -10,12 +10,14 @@ from diplomacy_abm.analysis.patterns import (
     around,
     autocorrelation,
     changed_pairs,
+    clustered_median,
     difference_of_ratios,
     dispersion,
-    gaps,
+    lasting,
     median_of,
     ratio_of_ratios,
     summed_by,
+    waits,
 )
 
 
@@ -53,12 +55,69 @@ def test_sums_around_an_event_leave_out_its_week_and_what_does_not_fit():
 
 @settings(deadline=None)
 @given(st.lists(st.booleans(), min_size=1, max_size=60))
-def test_gaps_add_up_to_the_time_between_first_and_last(held):
-    found = gaps(np.array([held]))[0]
+def test_waits_add_up_to_the_time_from_the_first_mark_to_the_end(held):
+    row, weeks, ended = waits(np.array([held]), np.ones((1, len(held)), dtype=bool))
     marks = np.flatnonzero(held)
-    assert len(found) == max(0, len(marks) - 1)
-    assert found.sum() == (marks[-1] - marks[0] if len(marks) else 0)
-    assert (found >= 1).all()
+    assert len(weeks) == len(marks) == len(row)
+    assert ended.sum() == max(0, len(marks) - 1)
+    assert weeks.sum() == (len(held) - 1 - marks[0] if len(marks) else 0)
+    assert (weeks[ended] >= 1).all()
+
+
+def test_the_end_of_its_row_cuts_a_wait_off():
+    held = np.array([[1, 0, 1, 0, 0, 0], [0, 1, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0]], dtype=bool)
+    going = np.array([[1, 1, 1, 1, 0, 0], [1, 1, 1, 1, 1, 1], [1, 0, 0, 0, 0, 0]], dtype=bool)
+    row, weeks, ended = waits(held, going)
+    assert row.tolist() == [0, 0, 1]
+    assert weeks.tolist() == [2, 1, 4]
+    assert ended.tolist() == [True, False, False]
+
+
+def test_unfinished_waits_count_for_as_long_as_they_were_seen():
+    """Marks at a steady rate in short rows: too many of the finished gaps are short, the product-limit share is right."""
+    rng = np.random.default_rng(3)
+    rate, weeks = 0.02, 60
+    held = rng.random((4000, weeks)) < rate
+    row, gaps, ended = waits(held, np.ones_like(held))
+    for beyond in (2, 25):
+        found = lasting(row, gaps, ended, beyond)
+        assert found.low < (1.0 - rate) ** beyond < found.high
+        assert found.value == pytest.approx((1.0 - rate) ** beyond, abs=0.03)
+        assert found.high - found.low < 0.08
+    assert (gaps[ended] > 25).mean() < 0.45 < (1.0 - rate) ** 25
+
+
+def test_what_lasts_by_hand():
+    row, weeks, ended = np.arange(8), np.array([1, 1, 1, 1, 3, 7, 163, 17]), np.arange(8) < 7
+    assert lasting(row, weeks, ended, 2).value == pytest.approx(0.5)
+    assert lasting(row, weeks, ended, 25).value == pytest.approx(0.25)
+    assert lasting(row, weeks, ended, 163).value == 0.0
+    assert np.isnan(lasting(row[7:], weeks[7:], ended[7:], 25).value)
+    assert lasting(row[:1], weeks[:1], ended[:1], 25).value == 0.0
+    assert np.isnan(lasting(row[:0], weeks[:0], ended[:0], 2).value)
+
+
+def test_a_median_of_values_that_hang_together_is_known_less_well():
+    rng = np.random.default_rng(4)
+    runs = np.repeat(np.arange(60), 20)
+    values = rng.normal(size=60)[runs] + 0.1 * rng.normal(size=len(runs))
+    values[::50] = np.nan
+    found, alone = clustered_median(values, runs), median_of(values)
+    assert found.value == alone.value
+    assert found.low < found.value < found.high
+    assert found.high - found.low > 2.0 * (alone.high - alone.low)
+    assert np.isnan(clustered_median(values[:100], runs[:100]).value)
+    assert np.isnan(clustered_median(values[:0], runs[:0]).value)
+
+
+def test_a_clustered_median_covers():
+    rng = np.random.default_rng(5)
+    runs = np.repeat(np.arange(40), 5)
+    hits = 0
+    for k in range(200):
+        found = clustered_median(rng.normal(size=40)[runs] + rng.normal(size=len(runs)), runs, draws=300, seed=k)
+        hits += found.low <= 0.0 <= found.high
+    assert 0.9 < hits / 200 < 0.99
 
 
 def test_differences_and_ratios_of_ratios():

@@ -87,6 +87,17 @@ def test_cox_of_the_leukaemia_trial():
     assert 0.5 < row["low"] < row["high"] < 2.7
 
 
+def test_spells_cut_off_before_the_first_end_tell_nothing():
+    """They are in no risk set, so that coefficients and errors are those without them."""
+    runs = trial()
+    later = runs.assign(end_step=runs["end_step"] + 3, first_ceasefire=runs["first_ceasefire"].mask(
+        runs["first_ceasefire"] >= 0, runs["first_ceasefire"] + 3))  # fmt: skip
+    early = runs.iloc[[0, 1, -1]].assign(run=[900, 901, 902], end_step=1, first_ceasefire=-1)
+    with_them = regress(pd.concat([later, early], ignore_index=True), "duration: war")
+    pd.testing.assert_frame_equal(with_them, regress(later, "duration: war"))
+    pd.testing.assert_frame_equal(with_them, regress(runs, "duration: war"))
+
+
 def test_interactions_are_products():
     runs = study()
     one = study_of(runs)
