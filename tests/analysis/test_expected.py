@@ -6,7 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import poisson
 
-from diplomacy_abm.analysis.expected import gap_range, median_range, rate_range, share_range
+from diplomacy_abm.analysis.expected import (
+    gap_range,
+    lasting_range,
+    median_range,
+    rate_range,
+    share_limit,
+    share_range,
+)
 
 
 def test_wilson_of_ten_of_ten():
@@ -43,6 +50,18 @@ def test_a_gap_turns_its_sign_with_its_sides(a, extra, b, more):
     low, high = gap_range(a, n, b, m)
     assert gap_range(b, m, a, n) == pytest.approx((-high, -low))
     assert low <= a / n - b / m <= high
+
+
+def test_a_limit_has_the_upper_end_of_the_share_and_no_lower_one():
+    assert share_limit(7, 68) == (0.0, share_range(7, 68)[1])
+
+
+def test_what_lasts_counts_what_still_goes_on():
+    """Greenwood by hand: S = .25, its error on the log(-log) scale sqrt(1/8 + 1/12 + 1/6) / ln 4."""
+    low, high = lasting_range([1, 1, 1, 1, 3, 7, 163], [17], 25)
+    bend = 1.959964 * np.sqrt(4 / (8 * 4) + 1 / (4 * 3) + 1 / (3 * 2)) / np.log(0.25)
+    assert (low, high) == pytest.approx((0.25 ** np.exp(-bend), 0.25 ** np.exp(bend)), abs=1e-4)
+    assert lasting_range([1, 1, 1, 1, 3, 7, 163, 17], [], 25)[1] < high
 
 
 def test_median_by_order_statistics():

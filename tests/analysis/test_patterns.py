@@ -74,7 +74,7 @@ def test_the_end_of_its_row_cuts_a_wait_off():
 
 
 def test_unfinished_waits_count_for_as_long_as_they_were_seen():
-    """Marks at a steady rate in short rows: too many of the finished gaps are short, the product-limit share is right."""
+    """Marks at a steady rate in short rows: too many finished gaps are short, the product-limit share is right."""
     rng = np.random.default_rng(3)
     rate, weeks = 0.02, 60
     held = rng.random((4000, weeks)) < rate

@@ -1,12 +1,14 @@
 """The laboratory: arms are played once, under the same luck, and differ only by what they say."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import diplomacy_abm.api
 from diplomacy_abm.policies import registry
-from diplomacy_abm.validation.arms import Arm, Lab, scenario_named, scenario_of
-from diplomacy_abm.validation.mediation import KYDD_NULL, NOBODY, powerless, visiting
+from diplomacy_abm.validation.arms import Arm, Lab, Played, scenario_named, scenario_of
+from diplomacy_abm.validation.mediation import KYDD_NULL, LEVERAGE_NULL, NOBODY, powerless, visiting
+from diplomacy_abm.validation.talks import _lasting_gaps
 
 SMALL = Arm("minimal", steps=26, metrics=("form", "ceasefire", "settlement", "trust_ab"), moves=("sign",))
 
@@ -41,6 +43,46 @@ def test_the_effect_is_the_mean_of_the_differences(lab):
     one, two = lab.pair(SMALL, other)
     assert lab.effect(SMALL, other, "rounds").value == pytest.approx((two["rounds"] - one["rounds"]).mean())
     assert (one["run"] == two["run"]).all()
+
+
+def test_runs_are_paired_by_their_index_and_not_by_their_row(lab):
+    """Where an arm lost runs the others are compared with themselves still."""
+    other = SMALL.but({"parameters.refusal_cost": 0.2})
+    whole = lab.gap(SMALL, other, lambda played: played.runs["rounds"].to_numpy(dtype=float))
+    kept = lab.play(SMALL)
+    steps = kept.steps[kept.steps["run"] >= 3]
+    lab._kept[SMALL] = Played(kept.runs.iloc[3:].reset_index(drop=True), steps, kept.events)
+    runs, one, two = lab.common(SMALL, other)
+    assert runs.tolist() == list(range(3, 24))
+    assert (one.tolist(), two.tolist()) == (list(range(21)), list(range(3, 24)))
+    mine, theirs = (lab.play(arm).runs["rounds"].to_numpy(dtype=float) for arm in (SMALL, other))
+    found = lab.gap(SMALL, other, lambda played: played.runs["rounds"].to_numpy(dtype=float))
+    assert found.value == pytest.approx((theirs[3:] - mine).mean())
+    assert found.value != whole.value
+    same = lab.gap_of_ratios(
+        SMALL, SMALL, lambda played: (played.runs["rounds"].to_numpy(dtype=float), np.ones(len(played.runs)))
+    )
+    assert same[:3] == (0.0, 0.0, 0.0)
+
+
+def test_an_unfinished_gap_is_counted():
+    """Of two rounds three weeks apart in a run of eight one gap is finished, the other lasts four weeks or more."""
+    runs = pd.DataFrame({"run": [0, 1], "end_step": [7, 7]})
+    steps = pd.DataFrame({"run": np.repeat([0, 1], 8), "step": np.tile(np.arange(8), 2), "form": "none"})
+    steps.loc[[0, 3], "form"] = "direct"
+    played = Played(runs, steps, pd.DataFrame())
+    assert _lasting_gaps(played, 2).value == 1.0
+    assert _lasting_gaps(played, 3).value == 0.5
+    assert np.isnan(_lasting_gaps(played, 5).value)
+
+
+@pytest.mark.slow
+def test_mediators_that_are_patrons_too_change_nothing_when_they_have_nothing():
+    """Slow: the engine compiles its loop for a policy of our own. With what they have they do change runs."""
+    lab = Lab(40)
+    assert lab.changed(*LEVERAGE_NULL) == (0, 40)
+    able = Arm("ukraine-2025")
+    assert lab.changed(able, able.played_by(TUR="no-mediation", USA="no-mediation"))[0] > 20
 
 
 def test_tables_have_a_row_a_run_and_nothing_after_its_end(lab):

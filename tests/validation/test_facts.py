@@ -60,6 +60,8 @@ def test_ranges_follow_from_the_counts():
     assert known["R6"].expected == pytest.approx((51.04 / 41.1, 83.97 / 41.1), rel=1e-3)
     assert known["P17c"].expected == (0.68, 1.33)
     assert known["P15a"].expected == (0.0, 0.0)
+    assert known["R3"].expected == pytest.approx((0.2152, 0.7848), abs=1e-4)
+    assert known["UCDP4"].expected == pytest.approx((0.0, 0.19758), abs=1e-5)
     assert known["UCDP8"].expected == pytest.approx(
         tuple(math.exp(-2.0 * x) for x in reversed(known["UCDP3"].expected)), abs=0.006
     )
