@@ -289,8 +289,10 @@ def _track(teller: _Teller, week: Any) -> Iterable[str]:
 def _nothing_new(weeks: list[Any]) -> str:
     missiles = sum(week.missiles for week in weeks) / len(weeks)
     drones = sum(week.drones for week in weeks) / len(weeks)
-    fire = f", with about {missiles:.0f} missiles and {drones:.0f} drones a week" if missiles + drones >= 1 else ""
     calm = all(week.ceasefire or week.settlement for week in weeks)
+    # what little flies under an agreement is no news, and some wars have neither
+    counts = [f"{count:.0f} {name}" for count, name in ((missiles, "missiles"), (drones, "drones")) if count >= 1]
+    fire = f", with about {' and '.join(counts)} a week" if counts and not calm else ""
     return f"Nothing new; {'the peace holds' if calm else 'the fighting goes on'}{fire}."
 
 
@@ -345,4 +347,4 @@ def _deals_in_sum(who: ScenarioCard, summary: Any) -> str:
     parts = [exchanges, partial, breaches]
     if int(summary.get("ceasefire_weeks", 0)):
         parts.append(f"{counted(int(summary['ceasefire_weeks']), 'week')} of ceasefire")
-    return f"There were {listed(parts)}."
+    return f"There {'was' if parts[0].startswith('1 ') else 'were'} {listed(parts)}."

@@ -8,11 +8,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from diplomacy_abm.analysis.scoring import Parts, bootstrapped, brier, categories, corp, log_score, murphy, skill
+from diplomacy_abm.analysis.scoring import (
+    Parts,
+    bootstrapped,
+    brier,
+    categories,
+    corp,
+    log_score,
+    murphy,
+    reliability_test,
+    skill,
+)
 
 FORECASTS = {"model": "p", "base rate": "base", "persistence": "persistence"}
 """Forecasters, and their columns in a table of questions."""
-MEASURES = ("brier", "log", "reliability", "resolution", "uncertainty")
+MEASURES = ("brier", "log", "reliability", "resolution", "uncertainty", "p of reliability")
 
 
 def resolved(table: pd.DataFrame) -> pd.DataFrame:
@@ -44,27 +54,36 @@ def scores(table: pd.DataFrame, level: float = 0.95, draws: int = 2000, seed: in
     -------
     pandas.DataFrame
         Rows ``forecaster``, ``measure``, ``estimate``, ``low``, ``high``. Measures are those of :data:`MEASURES`,
-        the parts by CORP, and for the model its skill over each reference: over the ``base rate``, ``persistence``,
-        and ``the share of yes``, which knows how often yes came in these very questions.
+        the parts by CORP and without an interval, the p value that of
+        :func:`~diplomacy_abm.analysis.scoring.reliability_test`. For the model there is its skill over each reference
+        besides: over the ``base rate``, ``persistence``, and ``the share of yes``, which knows how often yes came in
+        these very questions.
+
+    Notes
+    -----
+    Samples drawn with repetition look less reliable, and better at telling cases apart, than what they are drawn from:
+    a bootstrap pushes both parts upward, and its percentile intervals miss the truth. What luck does to reliability
+    is told by the test.
     """
     known = resolved(table)
     y, starts = (known["answer"] == "yes").to_numpy(float), known["scenario"].to_numpy()
     rows: list[tuple[Any, ...]] = []
     for name, column in FORECASTS.items():
         p = known[column].to_numpy(float)
-        found = bootstrapped(_measures(p, y), starts, level, draws, seed)
-        rows += [(name, measure, *one[:3]) for measure, one in zip(MEASURES, found, strict=True)]
+        found = bootstrapped(_losses(p, y), starts, level, draws, seed)
+        alone = (*corp(p, y)[1:], reliability_test(p, y, draws, seed))
+        told = [*(one[:3] for one in found), *((value, np.nan, np.nan) for value in alone)]
+        rows += [(name, measure, *one) for measure, one in zip(MEASURES, told, strict=True)]
     references = {name: known[column].to_numpy(float) for name, column in FORECASTS.items() if name != "model"}
     found = bootstrapped(_skills(known["p"].to_numpy(float), list(references.values()), y), starts, level, draws, seed)
-    told = [f"skill over {name}" for name in (*references, "the share of yes")]
-    rows += [("model", measure, *one[:3]) for measure, one in zip(told, found, strict=True)]
+    over = [f"skill over {name}" for name in (*references, "the share of yes")]
+    rows += [("model", measure, *one[:3]) for measure, one in zip(over, found, strict=True)]
     return pd.DataFrame(rows, columns=["forecaster", "measure", "estimate", "low", "high"])
 
 
-def _measures(p: np.ndarray, y: np.ndarray) -> Callable[[np.ndarray], list[float]]:
+def _losses(p: np.ndarray, y: np.ndarray) -> Callable[[np.ndarray], list[float]]:
     def found(pick: np.ndarray) -> list[float]:
-        parts = corp(p[pick], y[pick])
-        return [parts.score, log_score(p[pick], y[pick]), *parts[1:]]
+        return [brier(p[pick], y[pick]), log_score(p[pick], y[pick])]
 
     return found
 

@@ -139,6 +139,29 @@ def reliability_bins(p: np.ndarray, y: np.ndarray, bins: int = 5, level: float =
     return found
 
 
+def reliability_test(p: np.ndarray, y: np.ndarray, draws: int = 2000, seed: int = 0) -> float:
+    """Return how often forecasts that are reliable would show a reliability term as large as this, or larger.
+
+    Parameters
+    ----------
+    p, y
+        Forecasts and what happened.
+    draws, seed
+        How often answers are drawn from the forecasts themselves, and the seed.
+
+    Notes
+    -----
+    Consistency resampling (Bröcker & Smith 2007) of the reliability term of :func:`corp`, which is above 0 by luck
+    alone: an interval around it by bootstrap would never hold 0. Answers are drawn one by one; where they hang
+    together, as those of one start do, luck makes larger terms than this knows, and the p value is too small.
+    """
+    rng = np.random.default_rng(seed)
+    seen = corp(p, y).reliability
+    luck = [corp(p, (rng.random(len(p)) < p).astype(float)).reliability for _ in range(draws)]
+    # what is equal but for rounding is equal
+    return float(1 + np.sum(np.array(luck) >= seen - 1e-12)) / (draws + 1)
+
+
 def consistency_band(
     p: np.ndarray, level: float = 0.9, draws: int = 2000, seed: int = 0
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -102,7 +102,8 @@ class Tab:
         finally:
             delivering.cancel()
             # a crowd in a thread cannot be stopped; what it sends goes nowhere
-            await asyncio.to_thread(self.session.close)
+            # shielded: a connection that is cancelled must still give its seat back
+            await asyncio.shield(asyncio.to_thread(self.session.close))
 
     async def _heard(self, text: str) -> bool:
         """Do what a message says; False if the tab is to be cut off."""

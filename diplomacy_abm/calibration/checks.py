@@ -25,6 +25,7 @@ STUDY_NAME = re.compile(r"[a-z0-9-]+")
 STATISTIC_NAME = re.compile(r"[a-z][a-z0-9_]*")
 COLUMNS = ("round", "particle", "replicate", "weight", "distance")
 """Columns of the particles that a statistic must not be called by."""
+_REGRESSION = 'summary = "regression"'
 _LEAST_MASS = 1e-6
 """Share of a prior that must lie in its range."""
 
@@ -66,6 +67,13 @@ def _names(tables: StudyFile) -> Iterator[Problem]:
             yield Problem(f"statistics.{name}", "is a column of the table of particles, must be another name")
     if tables.statistics and not any(row.weight > 0 for row in tables.statistics.values()):
         yield Problem("statistics", "have all the weight 0, must have one at least with more")
+    if tables.calibration.summary == "regression":
+        for name, row in tables.statistics.items():
+            # the regression decides how much a statistic says; a weight or a scale would silently do nothing
+            if row.weight not in (0.0, 1.0):
+                yield Problem(f"statistics.{name}.weight", f"is {row.weight:g}, must be 0 or 1 with {_REGRESSION}")
+            if row.scale is not None:
+                yield Problem(f"statistics.{name}.scale", f"is {row.scale:g}, must be left out with {_REGRESSION}")
 
 
 def _scenario(tables: StudyFile, folder: Path) -> Scenario:

@@ -11,7 +11,8 @@ from diplomacy_abm.calibration.distance import Ruler
 from diplomacy_abm.calibration.smc import Round
 
 WIDEN = 1.5
-"""Bandwidth of the regression over the last tolerance: replicates a little farther off help to find the slope."""
+"""Bandwidth of the regression over the last tolerance. Replicates beyond the tolerance are left out; with a bandwidth
+of just the tolerance those at its edge, which tell most of the slope, would weigh nothing, with this one .56."""
 
 
 @dataclass(frozen=True)

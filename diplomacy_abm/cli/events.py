@@ -161,6 +161,10 @@ def compare(
     """
     from diplomacy_abm.events import compare as compared
 
+    if out is not None:
+        from diplomacy_abm.results.export import ensure_known
+
+        ensure_known(out, "diagnostics.csv")
     opened = result_of(result)
     found = compared(opened, _real(real, dyad, third, opened, every, reading), dyad, third or "", runs)
     if out is not None:

@@ -17,6 +17,7 @@ _EXAMPLES = """\b
 Examples:
   diplomacy-abm hindcast
   diplomacy-abm hindcast --scenario ukraine-2025
+  diplomacy-abm hindcast --scenario ukraine-2025 --draws ukraine-2022-2025
   diplomacy-abm hindcast --scenario ukraine-2023-05 --runs 2000 --format json
   diplomacy-abm hindcast --questions my-questions.toml --out out/hindcast
 """
@@ -31,6 +32,9 @@ Examples:
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of all scenarios [default: each its own].")
 @click.option("--parameters", metavar="SCENARIO",
               help="Lay the [parameters] of this scenario over every start, such as calibrated ones.")  # fmt: skip
+@click.option("--draws", metavar="FILE",
+              help="Give each run one set of parameters of this sample: ukraine-2022-2025, the posterior that "
+              "ships, or a CSV file with a column for each parameter.")  # fmt: skip
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="What to print.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
@@ -41,6 +45,7 @@ def hindcast(
     runs: int,
     seed: int | None,
     parameters: str | None,
+    draws: str | None,
     format_: str,
     out: Path | None,
 ) -> None:
@@ -57,9 +62,9 @@ def hindcast(
         ensure_ours(out)
     file = load_questions(path)
     _known(scenarios, file)
-    result = _asked(file, runs, seed, scenarios, parameters)
+    result = _asked(file, runs, seed, scenarios, parameters, draws)
     if out is not None:
-        write_hindcast(result, out, _command(scenarios, path, runs, seed, parameters))
+        write_hindcast(result, out, _command(scenarios, path, runs, seed, parameters, draws))
     _print(result, format_)
 
 
@@ -74,21 +79,29 @@ def _known(scenarios: tuple[str, ...], file: QuestionFile) -> None:
 
 
 def _asked(
-    file: QuestionFile, runs: int, seed: int | None, scenarios: tuple[str, ...], parameters: str | None
-) -> Hindcast:
+    file: QuestionFile, runs: int, seed: int | None, scenarios: tuple[str, ...], parameters: str | None,
+    draws: str | None,
+) -> Hindcast:  # fmt: skip
+    from diplomacy_abm.calibration.drawn import read_draws
     from diplomacy_abm.cli.progress import compile_first, progress
     from diplomacy_abm.hindcast.result import hindcast as asked
 
+    if draws is not None:
+        read_draws(draws)  # what is wrong with it is told before the compiler runs
     compile_first()
     with progress(runs * len(scenarios or file.scenarios)) as advance:
-        return asked(file, runs, seed, scenarios, parameters, report=lambda count: advance(count, 0))
+        return asked(file, runs, seed, scenarios, parameters, report=lambda count: advance(count, 0), draws=draws)
 
 
 def _command(
-    scenarios: tuple[str, ...], path: Path | None, runs: int, seed: int | None, parameters: str | None
-) -> list[str]:
+    scenarios: tuple[str, ...], path: Path | None, runs: int, seed: int | None, parameters: str | None,
+    draws: str | None,
+) -> list[str]:  # fmt: skip
     """Return the command as arguments that mean the same on every machine."""
-    given = {"questions": None if path is None else path.name, "runs": runs, "seed": seed, "parameters": parameters}
+    given = {
+        "questions": None if path is None else path.name, "runs": runs, "seed": seed, "parameters": parameters,
+        "draws": None if draws is None else Path(draws).name,
+    }  # fmt: skip
     words = ["hindcast", *(word for name in scenarios for word in ("--scenario", name))]
     return words + [word for name, value in given.items() if value is not None for word in (f"--{name}", str(value))]
 
@@ -124,6 +137,8 @@ def _described(result: Hindcast) -> list[str]:
         f"{result.file.file.title}: {_count(len(result.table), 'question')}, {known} with a known answer, "
         f"{_count(played, 'run')} of {_count(len(result.tallies), 'scenario')}{f', {lost} failed' if lost else ''}."
     )
+    if result.draws:
+        head += f" Each run has one of the {_count(result.sets, 'set')} of parameters of {result.draws}."
     parts = [wrapped(head)]
     for name in result.tallies:
         here = result.table[result.table["scenario"] == name]
@@ -197,15 +212,19 @@ def _scores(table: pd.DataFrame) -> str:
     lines: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
     for row in _records(scores_by_set(table)):
         lines.setdefault((f"{row['set']} ({row['n']})", row["forecaster"]), {})[row["measure"]] = row
-    head = ("questions", "forecast", "Brier", "95 %", "log", "reliability", "resolution", "uncertainty", "")
+    head = ("questions", "forecast", "Brier", "95 %", "log", "reliability", "p", "resolution", "uncertainty", "")
+    measures = ("log", "reliability", "p of reliability", "resolution", "uncertainty")
     rows, skills = [], []
     for (name, forecaster), found in lines.items():
-        parts = (f"{found[measure]['estimate']:.3f}" for measure in head[4:8])
+        parts = (f"{found[measure]['estimate']:.3f}" for measure in measures)
         rows.append((name, forecaster, f"{found['brier']['estimate']:.3f}", _span(found["brier"]), *parts, ""))
         skills += [(name, measure, _number(one["estimate"], 3, "+"), _span(one, "+"), "")
                    for measure, one in found.items() if measure.startswith("skill")]  # fmt: skip
     told = aligned(("questions", "of the model", "skill", "95 %", ""), skills)
-    return f"Scores (0 is best; Brier = reliability - resolution + uncertainty)\n{aligned(head, rows)}\n\n{told}"
+    return (
+        "Scores (0 is best; Brier = reliability - resolution + uncertainty; p: of so large a reliability if forecasts "
+        f"were reliable)\n{aligned(head, rows)}\n\n{told}"
+    )
 
 
 def _topics(table: pd.DataFrame) -> str:

@@ -79,7 +79,7 @@ def _listed(found: Sequence[Scenario]) -> str:
 
 @scenarios.command("code")
 @click.argument("facts")
-@click.option("--out", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE",
+@click.option("--out", type=click.Path(path_type=Path, allow_dash=True, dir_okay=False), metavar="FILE",
               help="Where to write [default: print it].")  # fmt: skip
 def code_(facts: str, out: Path | None) -> None:
     """Make a scenario from a file of FACTS by the code book (docs/coding.md).

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from pathlib import Path
 
@@ -44,6 +45,8 @@ def slurm(design: Path, shards: int, cpus: int, time_: str, runs: int | None, ou
     All jobs write into one store on a disk that they share. The script names no place outside the folder in which
     it is submitted.
     """
+    if not re.fullmatch(r"(\d+-)?\d{1,3}:[0-5]\d:[0-5]\d", time_):
+        raise click.BadParameter(f"{time_!r} is no time, must be like 01:00:00 or 1-00:00:00", param_hint="--time")
     from diplomacy_abm.experiment.design import load_design
     from diplomacy_abm.experiment.plan import plan
 

@@ -40,8 +40,11 @@ def tournament(
     of the seat, its share of what it wants; the tables also hold what the world gets.
     """
     from diplomacy_abm.cli.progress import progress
+    from diplomacy_abm.results.export import ensure_known
     from diplomacy_abm.seats import tournament as play
 
+    if out is not None:
+        ensure_known(out, "standings.csv")
     loaded, names = _loaded(scenario, steps, policies)
     total = play.pairings(loaded, seats or None, names)
     with progress(total * runs) as advance:

@@ -52,6 +52,7 @@ def code(facts: Facts) -> dict[str, Any]:
         | {label: _patron(facts, row.name, row.support) for label, row in facts.patrons.items()},
         "relations": _relations(facts),
         "front": _front(facts),
+        "parameters": _uncounted(),
     }
     if facts.in_force:
         tables["deals"] = [_deal(facts, number) for number in range(len(facts.in_force))]
@@ -221,7 +222,7 @@ def _relations(facts: Facts) -> dict[str, Any]:
         other_side = "B" if party.side == "A" else "A"
         broken = sum(row.broken_by in (other_side, "both") for row in facts.record)
         kept = sum(row.broken_by == "nobody" for row in facts.record)
-        names = "; ".join(f"{row.name} ({row.year}), broken by {row.broken_by}" for row in facts.record) or "no record"
+        names = "; ".join(f"{row.name} ({row.date}), broken by {row.broken_by}" for row in facts.record) or "no record"
         source = f"code book, trust: {kept} kept and {broken} broken of {names}; the weights are judgement"
         row = {"trust": round(book.trust(kept, broken), 4), "sources": {"trust": source}}
         found[one] = dict.fromkeys(facts.parties_of(other_side), row)
@@ -234,6 +235,12 @@ def _front(facts: Facts) -> dict[str, Any]:
         "share": round(book.front(held.value), 4),
         "sources": {"share": _said(facts, held, "front, share held by A")},
     }
+
+
+def _uncounted() -> dict[str, Any]:
+    """Leave missiles and drones out: they are counts for comparison with a record and feed nothing back."""
+    said = "code book, uncounted: salvos are no fact that it asks for; their counts feed nothing back"
+    return {"missiles_mean": 0.0, "drones_mean": 0.0, "sources": {"missiles_mean": said, "drones_mean": said}}
 
 
 def _deal(facts: Facts, number: int) -> dict[str, Any]:

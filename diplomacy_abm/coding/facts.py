@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import os
+import re
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import AfterValidator, Strict, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Strict, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from diplomacy_abm.scenario.errors import FileError, Problem, nearest
@@ -29,6 +31,29 @@ def _some(value: float) -> float:
     if value <= 0:
         raise PydanticCustomError("allowed", "must be {allowed}", {"allowed": "above 0"})
     return value
+
+
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+
+
+def last_day(date: str) -> dt.date:
+    """Return the last day that a date may mean; of a year or a month alone that is its last."""
+    year, month, day = (int(part) if part else None for part in _DATE.fullmatch(date).groups())  # type: ignore[union-attr]
+    month = month or 12
+    return dt.date(year or 0, month, day or calendar.monthrange(year or 0, month)[1])
+
+
+def _dated(value: Any) -> str:
+    """Read a day, or the text of a year, a month or a day."""
+    text = value.isoformat() if type(value) is dt.date else value
+    try:
+        if isinstance(text, str) and _DATE.fullmatch(text):
+            last_day(text)
+            return text
+    except ValueError:
+        pass
+    allowed = 'a day, as 1995-07-11, or a month or year alone, as "1995-07" or "1995"'
+    raise PydanticCustomError("allowed", "must be {allowed}", {"allowed": allowed})
 
 
 Known = TypeVar("Known")
@@ -91,10 +116,14 @@ class Party(Table):
 
 
 class Record(Table):
-    """``[[record]]``: an agreement between the sides, and the year of the ten before in which it was kept or broken."""
+    """``[[record]]``: an agreement between the sides of the ten years before, kept or broken.
+
+    Its date is the day on which it was broken or, of one that was kept, signed; a month or a year alone where no more
+    is known.
+    """
 
     name: Text
-    year: int
+    date: Annotated[str, BeforeValidator(_dated)]
     broken_by: Literal["nobody", "A", "B", "both"]
     source: Text
     checked: bool = False
@@ -173,16 +202,21 @@ class Facts(Table):
         raised = {name for name, party in self.parties.items() if party.soldiers is not None}
         if len(indexed) < len(self.parties) and len(raised) < len(self.parties):
             raise ValueError("parties must all have cinc and miles, or all have soldiers")
-        late = [row.name for row in self.record if row.year > self.case.start.year]
-        if late:
-            raise ValueError(f"record: {late[0]} is later than the start of the case")
-        old = [row.name for row in self.record if row.year < self.case.start.year - 10]
-        if old:
-            raise ValueError(f"record: {old[0]} is more than ten years before the start of the case")
+        for row in self.record:
+            self._in_window(row)
         for name, party in self.parties.items():
             if party.ranks is not None and set(party.ranks.value) != set(self.issues):
                 raise ValueError(f"parties.{name}.ranks must name every issue once")
         return self
+
+    def _in_window(self, row: Record) -> None:
+        """Refuse a record that may be later than the start, or is older than ten years."""
+        start, last = self.case.start, last_day(row.date)
+        if last >= start:
+            close = "" if len(row.date) == len("1995-07-11") else "; if it is not, give the month or the day"
+            raise ValueError(f"record: {row.name}, {row.date}, may be later than the start of the case, {start}{close}")
+        if (last.year + 10, last.month, last.day) < (start.year, start.month, start.day):
+            raise ValueError(f"record: {row.name}, {row.date}, is more than ten years before the start of the case")
 
     def parties_of(self, side: str) -> list[str]:
         """Return the labels of the parties of a side."""

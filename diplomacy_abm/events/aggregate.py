@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 Every = Literal["day", "week", "month"]
 EVERY: tuple[Every, ...] = ("day", "week", "month")
 
-COLUMNS = ("every", "period", "source", "target", "events", *QUADS, "mean_goldstein", "fatalities")
-"""Columns of a table of aggregates; ``mean_goldstein`` and ``fatalities`` are empty where no act has any."""
+COLUMNS = ("every", "period", "source", "target", "events", *QUADS, "weighed", "mean_goldstein", "fatalities")
+"""Columns of a table of aggregates; ``weighed`` counts the acts that have a Goldstein weight; ``mean_goldstein`` and
+``fatalities`` are empty where no act has any."""
 
 _STEP = {"day": "1d", "week": "1w", "month": "1mo"}
 _SUMS = ("events", *QUADS, "weight", "weighed", "fatalities", "counted")
@@ -95,7 +96,7 @@ def _typed(table: pd.DataFrame) -> pd.DataFrame:
 
     # pandas 3 picks the unit by what it is given; tables that say the same should be the same
     table["period"] = pd.to_datetime(table["period"]).astype("datetime64[ns]")
-    for name in ("events", *QUADS):
+    for name in ("events", *QUADS, "weighed"):
         table[name] = table[name].astype("int64")
     for name in ("mean_goldstein", "fatalities"):
         table[name] = table[name].astype("float64")
@@ -225,10 +226,11 @@ def dyad(table: pd.DataFrame, source: str, target: str, index: pd.DatetimeIndex 
     Returns
     -------
     pandas.DataFrame
-        Columns ``events``, the quad classes, ``net`` (sum of the Goldstein weights) and ``fatalities``.
+        Columns ``events``, the quad classes, ``weighed`` (acts that have a Goldstein weight), ``net`` (the sum of these
+        weights) and ``fatalities``.
     """
     chosen = table[(table["source"] == source) & (table["target"] == target)].set_index("period")
-    frame = chosen[["events", *QUADS]].copy()
-    frame["net"] = chosen["mean_goldstein"] * chosen["events"]
+    frame = chosen[["events", *QUADS, "weighed"]].copy()
+    frame["net"] = chosen["mean_goldstein"] * chosen["weighed"]
     frame["fatalities"] = chosen["fatalities"]
     return frame.reindex(periods(table) if index is None else index).fillna(0.0)

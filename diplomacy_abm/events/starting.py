@@ -109,10 +109,9 @@ def means(table: pd.DataFrame, actors: Sequence[str]) -> dict[tuple[str, str], M
             series = dyad(table, source, target, index)
             events = int(series["events"].sum())
             # a source without weights, such as one that counts the dead only, says nothing here
-            weighed = table[(table["source"] == source) & (table["target"] == target)]["mean_goldstein"].notna().any()
-            if source == target or events < FEWEST or not weighed:
+            net, counts = series["net"].to_numpy(), series["weighed"].to_numpy()
+            if source == target or events < FEWEST or not counts.any():
                 continue
-            net, counts = series["net"].to_numpy(), series["events"].to_numpy()
             interval = bootstrap(net, counts) if len(index) >= FEWEST_PERIODS else None
             found[source, target] = Mean(source, target, events, float(net.sum() / counts.sum()), interval)
     return found
@@ -124,7 +123,7 @@ def bootstrap(net: np.ndarray, counts: np.ndarray, seed: int = 0) -> Interval:
     Parameters
     ----------
     net, counts : numpy.ndarray
-        Sum of the weights and number of acts of each period.
+        Sum of the weights and number of acts that have one, of each period.
     seed : int
         The same seed gives the same interval.
 

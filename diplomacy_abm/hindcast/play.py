@@ -11,8 +11,10 @@ import numpy as np
 import pandas as pd
 
 from diplomacy_abm import frames
+from diplomacy_abm.analysis.intervals import Estimate, wilson
 from diplomacy_abm.analysis.readings import COLUMNS, READ, Calendar, Watched, answers
 from diplomacy_abm.api import resolve
+from diplomacy_abm.calibration.drawn import sets_of_runs
 from diplomacy_abm.engine.batch import Work
 from diplomacy_abm.engine.ensemble import chunks
 from diplomacy_abm.moves import catalogue
@@ -37,6 +39,11 @@ class Tally:
         Runs that were finished and counted, and runs that failed and were not.
     counts : dict of str to Counter
         By the question's id: how many runs said ``yes``, ``no``, or a label.
+    sets : dict of str to dict of str to numpy.ndarray
+        By the question's id and the answer: how many runs under each set of parameters gave it; empty where all runs
+        have the same parameters.
+    ran : numpy.ndarray or None
+        How many runs were counted under each set.
     """
 
     scenario: Scenario
@@ -44,6 +51,46 @@ class Tally:
     runs: int = 0
     failed: int = 0
     counts: dict[str, Counter[str]] = field(default_factory=dict)
+    sets: dict[str, dict[str, np.ndarray]] = field(default_factory=dict)
+    ran: np.ndarray | None = None
+
+    def share(self, question: str, answer: str) -> Estimate:
+        """Return the share of runs that gave an answer, with Wilson's interval.
+
+        Runs under one set of parameters are no strangers: the interval is that of as many strangers as they are worth.
+        """
+        if not self.runs:
+            return wilson(float("nan"), 0)
+        share = self.counts[question][answer] / self.runs
+        if self.ran is None:
+            return wilson(share, self.runs)
+        hits = self.sets[question].get(answer, np.zeros(len(self.ran)))
+        return wilson(share, self.runs / effect_of_sets(hits, self.ran))
+
+    def count(self, question: str, found: Sequence[str], places: np.ndarray | None) -> None:
+        """Count the answers of some runs, and the places of their sets of parameters where there are several."""
+        self.counts[question].update(found)
+        if self.ran is not None and places is not None:
+            words = np.asarray(found)
+            own = self.sets.setdefault(question, {})
+            for word in dict.fromkeys(found):
+                here = np.bincount(places[words == word], minlength=len(self.ran))
+                own[word] = own.get(word, 0) + here
+
+
+def effect_of_sets(hits: np.ndarray, ran: np.ndarray) -> float:
+    """By how much the variance of a share exceeds that of as many strangers; 1 at least.
+
+    Parameters
+    ----------
+    hits, ran
+        How many runs under each set of parameters gave the answer, and how many there were.
+    """
+    runs, share = float(ran.sum()), float(hits.sum() / ran.sum())
+    if share in (0.0, 1.0):
+        # all alike: only the sets are known to differ
+        return runs / float((ran > 0).sum())
+    return max(1.0, float(np.square(hits - ran * share).sum()) / (runs * share * (1.0 - share)))
 
 
 def calendar_of(scenario: Scenario) -> Calendar:
@@ -61,6 +108,7 @@ def steps_needed(scenario: Scenario, questions: Sequence[Question]) -> int:
 def ask(
     questions: Sequence[Question], runs: int, seed: int | None = None, settings: Mapping[str, Any] | None = None,
     workers: int | None = None, report: Callable[[int], None] | None = None,
+    draws: Mapping[str, np.ndarray] | None = None,
 ) -> Tally:  # fmt: skip
     """Play the scenario of some questions and count the answers.
 
@@ -78,6 +126,9 @@ def ask(
         Threads; the number of processors by default.
     report : callable, optional
         Called with the number of runs of each finished block.
+    draws : mapping of str to numpy.ndarray, optional
+        Sets of parameters from :func:`~diplomacy_abm.calibration.drawn.read_draws`, of which each run takes one, one
+        after the other; they replace what the scenario says.
 
     Returns
     -------
@@ -97,19 +148,33 @@ def ask(
     base = resolve(names.pop(), settings)
     dispute = resolve(base, steps=steps_needed(base, questions))
     used = dispute.scenario.seed if seed is None else seed
-    work = Work(
-        case_record(dispute, None, ()), parameter_record(dispute), *seed_words(used), 0, runs, False, True
-    )  # fmt: skip
     tally = Tally(base, used, counts={question.id: Counter() for question in questions})
+    over, places = _over(draws or {}, runs)
+    if places is not None:
+        tally.ran = np.zeros(int(places.max()) + 1)
+    work = Work(
+        case_record(dispute, None, ()), parameter_record(dispute, over), *seed_words(used), 0, runs, False, True
+    )  # fmt: skip
     calendar = calendar_of(dispute)
     for block in _blocks(chunks(dispute, used, work, {}, (), "batch", workers)):
         watched = _watched(dispute, block, calendar, tally)
+        here = None if places is None else places[watched.runs]
+        if here is not None and tally.ran is not None:
+            tally.ran += np.bincount(here, minlength=len(tally.ran))
         for question in questions:
-            found = answers(question.dated, watched)
-            tally.counts[question.id].update(_words(found))
+            tally.count(question.id, _words(answers(question.dated, watched)), here)
         if report is not None:
             report(sum(len(chunk.summary) for chunk in block))
     return tally
+
+
+def _over(draws: Mapping[str, np.ndarray], runs: int) -> tuple[dict[str, np.ndarray], np.ndarray | None]:
+    """Return one value a run for each parameter that is drawn, and which set each run takes."""
+    sizes = {len(values) for values in draws.values()}
+    if not sizes:
+        return {}, None
+    places = sets_of_runs(min(sizes), runs)
+    return {name: values[places] for name, values in draws.items()}, places
 
 
 def _words(found: np.ndarray) -> list[str]:

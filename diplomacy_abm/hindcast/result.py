@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-
-from diplomacy_abm.analysis.intervals import wilson
 
 if TYPE_CHECKING:
     from diplomacy_abm.hindcast.play import Tally
@@ -34,23 +34,31 @@ class Hindcast:
         The questions.
     table : pandas.DataFrame
         One row a yes-or-no question, columns as in :data:`COLUMNS`; ``low`` and ``high`` are Wilson's interval of
-        the share of runs, which says how many runs there were and nothing about the model.
+        the share of runs, which says how many runs there were and nothing about the model; runs with one set of
+        parameters count for as many strangers as they are worth.
     labels : pandas.DataFrame
         One row for each label that a question which asks for one can have: columns as in :data:`LABEL_COLUMNS`;
         ``came`` is yes for the one that came true, no for the others, empty where that is not known.
     tallies : dict of str to Tally
         By scenario.
+    draws : str
+        Name of the sample of parameters of which each run took one set; empty where all runs had the same.
+    sets : int
+        How many sets the sample has.
     """
 
     file: QuestionFile
     table: pd.DataFrame
     labels: pd.DataFrame
     tallies: dict[str, Tally]
+    draws: str = ""
+    sets: int = 0
 
 
 def hindcast(
     file: QuestionFile, runs: int = 10_000, seed: int | None = None, scenarios: tuple[str, ...] = (),
     parameters: str | None = None, workers: int | None = None, report: Callable[[int], None] | None = None,
+    draws: str | os.PathLike[str] | None = None,
 ) -> Hindcast:  # fmt: skip
     """Ask all questions of a file.
 
@@ -70,10 +78,15 @@ def hindcast(
         Threads; the number of processors by default.
     report : callable, optional
         Called with the number of runs of each finished block.
+    draws : str or path, optional
+        A posterior sample, as :func:`~diplomacy_abm.calibration.drawn.read_draws` takes it: each run takes one set of
+        its parameters, which replace those of the start and of ``parameters``.
     """
+    from diplomacy_abm.calibration.drawn import read_draws
     from diplomacy_abm.hindcast.play import ask
 
     over = settings_of(parameters)
+    sets = None if draws is None else read_draws(draws)
     rows: list[tuple[Any, ...]] = []
     labels: list[tuple[Any, ...]] = []
     tallies = {}
@@ -81,7 +94,7 @@ def hindcast(
         questions = file.asked_from(name)
         if not questions:
             raise ValueError(f"--scenario: no question is asked from {name}; choose from {', '.join(file.scenarios)}")
-        tally = tallies[name] = ask(questions, runs, seed, over, workers, report)
+        tally = tallies[name] = ask(questions, runs, seed, over, workers, report, sets)
         for question in questions:
             if question.reading.is_label:
                 labels += _labels(question, tally)
@@ -89,7 +102,9 @@ def hindcast(
                 rows.append(_row(question, tally))
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     named = pd.DataFrame(labels, columns=list(LABEL_COLUMNS))
-    return Hindcast(file, table, named, tallies)
+    if draws is None or sets is None:
+        return Hindcast(file, table, named, tallies)
+    return Hindcast(file, table, named, tallies, Path(draws).name, len(next(iter(sets.values()))))
 
 
 def settings_of(parameters: str | None) -> Mapping[str, Any]:
@@ -103,12 +118,11 @@ def settings_of(parameters: str | None) -> Mapping[str, Any]:
 
 
 def _row(question: Question, tally: Tally) -> tuple[Any, ...]:
-    share = tally.counts[question.id]["yes"] / tally.runs if tally.runs else float("nan")
-    found = wilson(share, tally.runs)
+    found = tally.share(question.id, "yes")
     base = question.base.probability(question.days) if question.base else None
     persistent = None if question.persistence is None else float(question.persistence.answer == "yes")
     market = question.market.price if question.market else None
-    loss = (share - (question.answer == "yes")) ** 2 if question.resolved else None
+    loss = (found.value - (question.answer == "yes")) ** 2 if question.resolved else None
     return (
         question.id, question.set, question.question, question.topic, question.scenario, question.asked.isoformat(),
         question.resolves.isoformat(), question.answer, *found[:3], tally.runs, base, persistent, market, loss,
@@ -127,6 +141,6 @@ def _labels(question: Question, tally: Tally) -> list[tuple[Any, ...]]:
         rows.append((
             question.id, question.set, question.question, question.scenario, question.asked.isoformat(),
             question.resolves.isoformat(), names.get(label, label), came,
-            *wilson(counts[label] / tally.runs, tally.runs)[:3], tally.runs,
+            *tally.share(question.id, label)[:3], tally.runs,
         ))  # fmt: skip
     return rows

@@ -108,6 +108,7 @@ def manifest_of(result: Hindcast, command: Sequence[str]) -> dict[str, Any]:
         "kind": KIND,
         "questions": result.file.file.title,
         "command": list(command),
+        "draws": {"name": result.draws, "sets": result.sets} if result.draws else None,
         "scenarios": {
             name: {
                 "fingerprint": tally.scenario.fingerprint,

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diplomacy_abm.results.export import ResultsError
+from diplomacy_abm.results.export import ResultsError, ensure_known
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,8 +22,7 @@ _DIMENSIONS = ["arm", "point", "run"]
 
 def write_csv(store: Store, folder: Path) -> list[Path]:
     """Write points, runs and what was kept as CSV files; part by part, so that memory stays bounded."""
-    if folder.exists() and not folder.is_dir():
-        raise ResultsError(f"{folder}: is a file; CSV needs a folder")
+    ensure_known(folder, "points.csv")
     folder.mkdir(parents=True, exist_ok=True)
     points = folder / "points.csv"
     store.points.to_csv(points, index=False, lineterminator="\n", encoding="utf-8")

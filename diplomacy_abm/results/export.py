@@ -31,6 +31,13 @@ _TEXT_COLUMNS = (
     *("actor", "target", "channel", "move", "cameo", "accepted", "subject", "via"),
     *("reason", "first_formal_form", "first_formal_host"),
 )
+LEAST = {
+    "events": ("step", "date", "actor", "target", "move"),
+    "steps": ("step", "date", "track", "front"),
+    "state": ("step", "variable", "actor", "value"),
+    "runs": ("run", "status", "outcome"),
+}
+"""Columns by which a table of a result folder is known."""
 _PACKAGES = ("numpy", "mesa", "numba")
 
 
@@ -135,21 +142,27 @@ def read(directory: str | os.PathLike[str]) -> Run | Ensemble:
     """
     folder = Path(directory)
     manifest = _read_manifest(folder)
+    try:
+        return _read_kind(folder, manifest)
+    except FileNotFoundError as error:
+        raise ResultsError(f"{folder}: {Path(error.filename).name} is missing from this result folder") from None
+    except (KeyError, TypeError) as error:
+        raise ResultsError(f"{folder}/{MANIFEST}: lacks {error.args[0]!r}, or holds it in another form") from None
+
+
+def _read_kind(folder: Path, manifest: dict[str, Any]) -> Run | Ensemble:
     common: dict[str, Any] = {
         "scenario": from_json(manifest["scenario"]),
         "seed": manifest["seed"],
         "policies": manifest["policies"],
         "without": tuple(manifest["without"]),
     }
-    try:
-        if manifest["kind"] == "run":
-            frames: Any = {name: _read_csv(folder / f"{name}.csv") for name in ("events", "steps", "state")}
-            summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-            return Run(**common, **frames, summary=summary, run=manifest["run"])
-        kept: Any = {name: _read_parquet(folder / f"{name}.parquet") for name in ("steps", "events")}
-        return Ensemble(**common, **kept, runs=_read_csv(folder / "runs.csv"))
-    except FileNotFoundError as error:
-        raise ResultsError(f"{folder}: {Path(error.filename).name} is missing from this result folder") from None
+    if manifest["kind"] == "run":
+        frames: Any = {name: _read_csv(folder / f"{name}.csv", LEAST[name]) for name in LEAST if name != "runs"}
+        summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+        return Run(**common, **frames, summary=summary, run=manifest["run"])
+    kept: Any = {name: _read_parquet(folder / f"{name}.parquet") for name in ("steps", "events")}
+    return Ensemble(**common, **kept, runs=_read_csv(folder / "runs.csv", LEAST["runs"]))
 
 
 def ensure_writable(directory: str | os.PathLike[str]) -> None:
@@ -165,6 +178,18 @@ def ensure_writable(directory: str | os.PathLike[str]) -> None:
         except ResultsError:
             message = "exists and holds no earlier result of diplomacy-abm; name a new or empty folder"
             raise ResultsError(f"{folder}: {message}") from None
+
+
+def ensure_known(directory: str | os.PathLike[str], mark: str) -> None:
+    """Raise ``ResultsError`` unless the folder is new, empty, or holds the file `mark` of an earlier call.
+
+    For commands that put files of fixed names into a folder, so that a mistyped one is not written into.
+    """
+    folder = Path(directory)
+    if folder.exists() and not folder.is_dir():
+        raise ResultsError(f"{folder}: is a file; --out needs a folder")
+    if folder.exists() and any(folder.iterdir()) and not (folder / mark).is_file():
+        raise ResultsError(f"{folder}: exists and holds no {mark} of an earlier call; name a new or empty folder")
 
 
 def _replaced(folder: Path, fill: Any) -> Path:
@@ -271,20 +296,27 @@ def _write_csv(frame: pd.DataFrame, path: Path) -> None:
     frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
-def _read_csv(path: Path) -> pd.DataFrame:
+def _read_csv(path: Path, least: Sequence[str]) -> pd.DataFrame:
+    """Read a table of ours, or say in one line that it is none: it must have the columns of `least`."""
     import pandas as pd
 
     # from pandas 3.1 on the default reads back what was written, and the argument is deprecated
     old = tuple(int(part) for part in pd.__version__.split(".")[:2]) < (3, 1)
     exact: dict[str, Any] = {"float_precision": "round_trip"} if old else {}
     # CAMEO codes keep their leading zero, a column of empty texts stays text, an actor may be called "NA"
-    frame = pd.read_csv(
-        path,
-        dtype=dict.fromkeys(_TEXT_COLUMNS, str),
-        keep_default_na=False,
-        na_values=[""],
-        **exact,
-    )
+    try:
+        frame = pd.read_csv(
+            path,
+            dtype=dict.fromkeys(_TEXT_COLUMNS, str),
+            keep_default_na=False,
+            na_values=[""],
+            **exact,
+        )
+    except ValueError as error:
+        raise ResultsError(f"{path}: is not a table that this program wrote: {str(error).splitlines()[0]}") from None
+    missing = [name for name in least if name not in frame]
+    if missing:
+        raise ResultsError(f"{path}: has no column {missing[0]!r}, which a table of a result folder has")
     texts = [name for name in frame if not pd.api.types.is_numeric_dtype(frame[name])]
     frame[texts] = frame[texts].fillna("")
     return frame

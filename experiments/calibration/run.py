@@ -6,6 +6,7 @@ The search and the recovery are kept in out/calibration while they run, so that 
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -17,10 +18,15 @@ sys.path.insert(0, str(ROOT))
 from experiments.calibration import figures, origin  # noqa: E402
 from experiments.calibration.section import write_section  # noqa: E402
 
+OUT = ROOT / "results" / "calibration"
 SETS = 40
 RECOVERY = {"replicates": 1, "rounds": 3, "moves": 1}
 """A smaller search than that on the record: forty of them are played."""
 RUNS = 2000
+SETS_KEPT = 500
+"""Sets of parameters of the sample that is kept for forecasts; the posterior has some 330 effective ones."""
+SHIPPED = ROOT / "diplomacy_abm" / "calibration" / "data" / "ukraine-2022-2025.csv"
+"""The same sample, for `--draws ukraine-2022-2025`."""
 KEPT = (
     "posterior.csv", "predictive.csv", "rounds.csv", "marginals.png", "pairs.png", "predictive.png", "manifest.json",
 )  # fmt: skip
@@ -34,7 +40,7 @@ def main() -> None:
     from diplomacy_abm.plots.posterior import draw_calibration, draw_recovery
 
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=ROOT / "results" / "calibration")
+    parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--work", type=Path, default=ROOT / "out" / "calibration", help="where unfinished work lies")
     parser.add_argument("--sets", type=int, default=SETS, help="sets of the recovery test; 0 leaves it out")
     parser.add_argument("--runs", type=int, default=RUNS, help="runs of ukraine-2025 before and after")
@@ -46,6 +52,9 @@ def main() -> None:
     draw_calibration(done, done.path)
     for name in KEPT:
         shutil.copyfile(done.path / name, chosen.out / name)
+
+    for path in (chosen.out / "draws.csv", *([SHIPPED] if chosen.out == OUT else [])):
+        write_draws(done, path)
 
     table, shares = origin.before_and_after(done, chosen.runs)
     table.to_csv(chosen.out / "origin.csv", index=False, float_format="%.4g", lineterminator="\n")
@@ -64,6 +73,18 @@ def main() -> None:
             shutil.copyfile(folder / name, chosen.out / name)
     if (chosen.out / "coverage.csv").is_file():
         write_section(chosen.out, done.before)
+
+
+def write_draws(done, path: Path) -> None:
+    """Write a sample of the posterior, one set of parameters a row, aside and renamed."""
+    from diplomacy_abm.calibration.drawn import DIGITS, thinned
+
+    table = thinned(done.particles, list(done.labels), SETS_KEPT, done.manifest["seed"])
+    head = f"# Posterior of {done.name}, made by `python experiments/calibration/run.py`; do not edit\n"
+    text = table.to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n")
+    aside = path.with_name(f".{path.name}.part")
+    aside.write_text(head + text, encoding="utf-8")
+    os.replace(aside, path)
 
 
 def told(state) -> None:

@@ -20,6 +20,8 @@ from experiments.hindcast import section  # noqa: E402
 
 RUNS = 10_000
 CALIBRATED = "ukraine-2025"
+DRAWS = "ukraine-2022-2025"
+"""The posterior sample that ships: one set of parameters for each run."""
 
 
 def is_calibrated() -> bool:
@@ -38,9 +40,11 @@ def play(out: Path, runs: int) -> None:
     for path in (out / "scenarios").iterdir():
         path.unlink()
     (out / "scenarios").rmdir()
-    if calibrated is not None:
-        table = rounded(calibrated.table[["id", "p", "low", "high", "runs"]])
-        write(out / "calibrated.csv", table.to_csv(index=False, lineterminator="\n"))
+    drawn = hindcast(file, runs, scenarios=(CALIBRATED,), draws=DRAWS)
+    for name, found in (("calibrated", calibrated), ("drawn", drawn)):
+        if found is not None:
+            table = rounded(found.table[["id", "p", "low", "high", "runs"]])
+            write(out / f"{name}.csv", table.to_csv(index=False, lineterminator="\n"))
 
 
 def tell(out: Path) -> None:
@@ -52,7 +56,8 @@ def tell(out: Path) -> None:
     labels = pd.read_csv(out / "labels.csv").fillna({"came": ""})
     save(figure_hindcast(tables["judged"]), out / "reliability.png")
     runs = int(tables["judged"]["runs"].max())
-    write(out / "section.md", section.text(tables, labels, runs))
+    drawn = pd.read_csv(out / "drawn.csv").set_index("id") if (out / "drawn.csv").exists() else None
+    write(out / "section.md", section.text(tables, labels, runs, drawn))
     write(out / "questions.md", section.questions(tables["judged"]))
 
 

@@ -28,14 +28,16 @@ def markdown(head: Sequence[str], rows: "list[tuple[str, ...]]") -> str:
     return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
 
 
-def text(tables: "dict[str, pd.DataFrame]", labels: pd.DataFrame, runs: int) -> str:
+def text(
+    tables: "dict[str, pd.DataFrame]", labels: pd.DataFrame, runs: int, drawn: "pd.DataFrame | None" = None
+) -> str:
     """The whole fragment."""
     judged = tables["judged"]
     parts = [*head(judged, runs), score_table(judged), *reading(judged), topic_table(judged), *where(judged)]
     parts += [*hosts(labels), *market(judged)]
     if "calibrated" in tables:
         parts += calibrated(tables)
-    parts += [*caveats(), *origin(judged, labels)]
+    parts += [*caveats(), *origin(judged, labels, drawn)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -72,9 +74,15 @@ def score_table(table: pd.DataFrame) -> str:
         rows.append((
             f"{SETS[name]} ({n})", forecaster, f"{one.loc['brier', 'estimate']:.3f}",
             "" if pd.isna(low) else f"{low:.3f} – {high:.3f}",
-            *(f"{one.loc[part, 'estimate']:.3f}" for part in PARTS[1:]),
+            *(_part(one, part) for part in PARTS[1:]),
         ))  # fmt: skip
     return markdown(("questions", "forecast", "Brier score", "95 %", *PARTS[1:]), rows)
+
+
+def _part(one: pd.DataFrame, part: str) -> str:
+    """A part of the score, the reliability with its p value."""
+    text = f"{one.loc[part, 'estimate']:.3f}"
+    return f"{text} (p = {one.loc['p of reliability', 'estimate']:.3f})" if part == "reliability" else text
 
 
 def reading(table: pd.DataFrame) -> "Iterator[str]":
@@ -82,7 +90,9 @@ def reading(table: pd.DataFrame) -> "Iterator[str]":
     yield (
         "0 is best, .25 is a coin. Brier score = reliability − resolution + uncertainty, taken apart without bins "
         "(CORP; Dimitriadis, Gneiting & Jordan 2021); intervals by bootstrap over starts, of which there "
-        "are few, so they are too narrow. The log score takes nobody to be surer than 99 %."
+        "are few, so they are too narrow. Reliability is above 0 by luck too; in brackets stands how often reliable "
+        "forecasts would show as much (consistency resampling: Bröcker & Smith 2007). The log score takes nobody to "
+        "be surer than 99 %."
     )
     found = scores_by_set(table)
     found = found[found["measure"] == "skill over base rate"].set_index("set")
@@ -209,17 +219,20 @@ def caveats() -> "Iterator[str]":
     )
 
 
-def origin(table: pd.DataFrame, labels: pd.DataFrame) -> "Iterator[str]":
+def origin(table: pd.DataFrame, labels: pd.DataFrame, drawn: "pd.DataFrame | None") -> "Iterator[str]":
     """The open questions of the origin scenario."""
     rows = [
-        (row.question, f"{row.p:.3f}", f"{row.low:.3f} – {row.high:.3f}", f"{row.base:.2f}")
+        (row.question, "" if drawn is None else f"{drawn.loc[row.id, 'p']:.3f}", f"{row.p:.3f}",
+         f"{row.low:.3f} – {row.high:.3f}", f"{row.base:.2f}")
         for row in table[table["answer"] == "unresolved"].itertuples()
-    ]
+    ]  # fmt: skip
     yield (
-        "**Open.** The origin scenario's own questions, asked on 17 November 2025 and left unresolved, with the "
-        "parameters that it ships with:"
+        "**Open.** The origin scenario's own questions, asked on 17 November 2025 and left unresolved. First with each "
+        "run's parameters drawn from the posterior of the calibration (`--draws ukraine-2022-2025`), which is what it "
+        "says; then with the scenario as it ships, where three parameters stand at their posterior means. The two "
+        "differ since what follows is no straight line in the parameters:"
     )
-    yield markdown(("question", "model", "95 % (runs alone)", "base rate"), rows)
+    yield markdown(("question", "drawn from the posterior", "as shipped", "95 % (runs alone)", "base rate"), rows)
     still = labels[labels["came"] == ""]
     names = [(row.label, f"{row.p:.3f}", f"{row.low:.3f} – {row.high:.3f}") for row in still.itertuples()]
     yield markdown((still["question"].iloc[0], "model", "95 % (runs alone)"), names)

@@ -21,6 +21,7 @@ for place in (ROOT, HERE):
 import virtual_compare as compare  # noqa: E402
 import virtual_crises as sample  # noqa: E402
 import virtual_figure as pictures  # noqa: E402
+import virtual_icb as icb  # noqa: E402
 import virtual_selection as selection  # noqa: E402
 
 from diplomacy_abm.plots import style  # noqa: E402
@@ -78,7 +79,7 @@ def windows(rows: pd.DataFrame, styles: pd.Series) -> pd.DataFrame:
 
 def selections(outcomes: pd.DataFrame, crises: pd.DataFrame) -> pd.DataFrame:
     """What a comparison of crises shows and what mediation did, by selection and by its strength."""
-    counts, rows = sample.icb(), []
+    counts, rows = icb.fitted(), []
     tried = [(name, selection.ODDS) for name in selection.SELECTIONS[:2]]
     for name, odds in [*tried, *((selection.SELECTIONS[2], x) for x in ODDS)]:
         styles = selection.assigned(selection.chances(counts, crises, name, odds), sample.SEED)
@@ -93,13 +94,13 @@ def selections(outcomes: pd.DataFrame, crises: pd.DataFrame) -> pd.DataFrame:
 
 def calm(rows: pd.DataFrame, styles: pd.Series) -> pd.DataFrame:
     """An agreement that stands five years after the window, beside ICB's crises whose tension had fallen."""
-    real = compare.real("tension_reduced_5y", "tension_coded")
+    real = compare.calmer()
     seen = selection.observed(sample.wide(rows, rows["stands"].to_numpy()), styles)
     found = []
     for arm in ("mediated", "not mediated"):
         chosen = ((styles != "none") == (arm == "mediated")).to_numpy()
         here = compare.share(seen[chosen].sum(), int(chosen.sum()))
-        found.append({"crises": arm, "real": real["all", arm].share, **here._asdict()})
+        found.append({"crises": arm, "real": real[arm].share, **here._asdict()})
     return pd.DataFrame(found)
 
 
@@ -121,9 +122,10 @@ def section(tables: dict[str, pd.DataFrame], crises: int) -> str:
     judged = int((~told["verdict"].isin(["no difference in the data", "a difference the data do not show"])).sum())
     lines = [
         "## A virtual sample of crises", "",
-        f"Made by `python experiments/virtual-sample/run.py`: {crises:,} synthetic crises with the joint counts of "
-        "ICB's covariates, coded by the code book ([coding.md](coding.md)), each played with every style of mediator "
-        "and without one under the same luck. An agreement is a settlement, a ceasefire or a deal on one issue within "
+        f"Made by `python experiments/virtual-sample/run.py`: {crises:,} synthetic crises with ICB's covariates, "
+        "their joint counts fitted to small tables, coded by the code book ([coding.md](coding.md)), each played with "
+        "every style of mediator and without one under the same luck. An agreement is a settlement, a ceasefire or a "
+        "deal on one issue within "
         f"a year. Of the {judged} differences that the data tell apart the model shows {right} in the same direction.",
         "",
         "| share with an agreement | real | model, as in ICB | model, no selection |", "|---|---|---|---|",
@@ -172,7 +174,7 @@ def main() -> None:
     styles = sample.STYLES | {f"{key}, guaranteed": policy for key, policy in sample.GUARANTEED.items()}
     rows = pd.concat(sample.played(crises, styles), ignore_index=True)
     outcomes = sample.wide(rows, sample.agreed(rows))
-    got = {name: selection.assigned(selection.chances(sample.icb(), crises, name), sample.SEED)
+    got = {name: selection.assigned(selection.chances(icb.fitted(), crises, name), sample.SEED)
            for name in selection.SELECTIONS}  # fmt: skip
     model = {name: compare.synthetic(crises, x, selection.observed(outcomes, x)) for name, x in got.items()}
     tables = {

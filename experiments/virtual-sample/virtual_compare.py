@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import virtual_crises as sample
+import virtual_icb as icb
 import virtual_selection as selection
 
 from diplomacy_abm.analysis.intervals import wilson
@@ -71,19 +72,32 @@ CONTRASTS = {
 """Differences whose direction the model is asked for."""
 
 
-def real(value: str = "agreements", of: str = "crises") -> dict[tuple[str, str], Share]:
+def real() -> dict[tuple[str, str], Share]:
     """Shares of ICB's crises; for power the two of Bercovitch, without an interval, as their numbers are not known."""
-    counts = sample.icb()
-    mediated = counts["mediation"] != "none"
     found = {}
     for heading, level in CELLS:
         if heading.startswith("power"):
-            known = BERCOVITCH[level]
-            found[heading, level] = Share(known, np.nan, np.nan, 0)
+            found[heading, level] = Share(BERCOVITCH[level], np.nan, np.nan, 0)
             continue
-        chosen = _rows(counts, mediated, heading, level)
-        found[heading, level] = share(counts.loc[chosen, value].sum(), int(counts.loc[chosen, of].sum()))
+        what, _, arm = heading.partition(", ")
+        kept = {"all": "mediated", "style": "style"}.get(what, f"{what} × mediated")
+        counts = icb.table(kept, "agreements")
+        wanted = {"all": level, "style": level}.get(what, arm).replace("not mediated", "none")
+        chosen = counts["mediation"] == wanted
+        if arm:
+            chosen &= counts[what] == level
+        row = counts[chosen].iloc[0]
+        found[heading, level] = share(int(row["agreements"]), int(row["crises"]))
     return found
+
+
+def calmer() -> dict[str, Share]:
+    """Shares of ICB's crises whose tension had fallen after five years, mediated and not."""
+    counts = icb.table("mediated", "tension_reduced_5y").set_index("mediation")
+    return {
+        arm: share(int(counts.loc[key, "tension_reduced_5y"]), int(counts.loc[key, "tension_coded"]))
+        for arm, key in (("mediated", "mediated"), ("not mediated", "none"))
+    }
 
 
 def synthetic(crises: pd.DataFrame, styles: pd.Series, outcome: np.ndarray) -> dict[tuple[str, str], Share]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import virtual_icb as icb
 
 import diplomacy_abm
 from diplomacy_abm.coding import facts_of, scenario_of
@@ -37,15 +38,8 @@ mediated crises end within 19 weeks, so a year is generous; shorter and longer w
 SEED = 20
 
 
-def icb() -> pd.DataFrame:
-    """Counts of real crises; those whose mediation is not coded are left out."""
-    found = pd.read_csv(HERE / "icb.csv", comment="#")
-    found["violence"] = found["violence"].fillna("none")
-    return found[found["mediation"] != "not coded"].reset_index(drop=True)
-
-
 def drawn(crises: int, seed: int = SEED) -> pd.DataFrame:
-    """Draw crises: violence and actors from ICB's joint counts, power and hardness by themselves.
+    """Draw crises: violence and actors from ICB's counts, power and hardness by themselves.
 
     Returns
     -------
@@ -53,7 +47,7 @@ def drawn(crises: int, seed: int = SEED) -> pd.DataFrame:
         One row a crisis, ordered by cell, so that the runs of a cell are neighbours.
     """
     rng = np.random.default_rng(seed)
-    counts = icb().groupby(["violence", "actors"], sort=False)["crises"].sum()
+    counts = icb.table("violence × actors").set_index(["violence", "actors"])["crises"]
     kinds = list(counts.index)
     picked = rng.choice(len(kinds), size=crises, p=counts.to_numpy() / counts.sum())
     found = pd.DataFrame([kinds[k] for k in picked], columns=["violence", "actors"])

@@ -1,6 +1,7 @@
 """Scores against other programs, against sums done by hand, and what must hold of them."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -8,6 +9,7 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.metrics import brier_score_loss, log_loss
 
 from diplomacy_abm.analysis import scoring
+from diplomacy_abm.analysis.hindcast import scores
 from diplomacy_abm.analysis.scoring import Parts, brier, corp, log_score, murphy, skill
 
 P, Y = np.array([0.8, 0.8, 0.2, 0.2]), np.array([1.0, 0.0, 0.0, 0.0])
@@ -111,6 +113,57 @@ def test_the_band_holds_reliable_forecasters_nine_times_in_ten_and_a_wrong_one_s
 
     assert np.mean([inside(order) for _ in range(40)]) == pytest.approx(0.9, abs=0.04)
     assert np.mean([inside(1.0 - order) for _ in range(10)]) < 0.3
+
+
+# --- is it reliable?
+
+
+def test_reliable_forecasts_are_rejected_as_often_as_the_level_says():
+    rng = np.random.default_rng(11)
+    found = []
+    for _ in range(200):
+        p = rng.random(50)
+        found.append(scoring.reliability_test(p, (rng.random(50) < p).astype(float), draws=99))
+    shares = np.array([np.mean(np.array(found) <= level) for level in (0.05, 0.2, 0.5)])
+    assert shares == pytest.approx([0.05, 0.2, 0.5], abs=0.1)
+    assert shares[0] < 0.1
+
+
+def test_forecasts_that_are_wrong_are_rejected():
+    rng = np.random.default_rng(12)
+    p = rng.random(100)
+    assert scoring.reliability_test(p, (rng.random(100) < 1.0 - p).astype(float), draws=199) == 1 / 200
+    assert scoring.reliability_test(p, (rng.random(100) < p**3).astype(float), draws=199) < 0.05
+
+
+def test_who_is_sure_and_right_is_reliable_and_who_is_sure_and_wrong_once_is_not():
+    sure = np.array([1.0, 1.0, 0.0, 0.0])
+    assert scoring.reliability_test(sure, sure, draws=99) == 1.0
+    assert scoring.reliability_test(sure, np.array([1.0, 0.0, 0.0, 0.0]), draws=99) == 1 / 100
+
+
+def test_by_hand_one_forecast_of_a_quarter():
+    """Four of .25: reliability is (share - .25)², as large as with no yes, .0625, but where exactly one comes (.42)."""
+    p = np.full(4, 0.25)
+    assert scoring.reliability_test(p, np.zeros(4), draws=4000) == pytest.approx(1 - 4 * 0.25 * 0.75**3, abs=0.03)
+
+
+def test_parts_have_no_interval_and_losses_have():
+    rng = np.random.default_rng(5)
+    p = rng.random(60)
+    table = pd.DataFrame({
+        "scenario": np.repeat([f"s{k}" for k in range(6)], 10), "p": p, "base": 0.5, "persistence": 0.0,
+        "answer": np.where(rng.random(60) < p, "yes", "no"),
+    })  # fmt: skip
+    found = scores(table, draws=200).set_index(["forecaster", "measure"])
+    parts = ["reliability", "resolution", "uncertainty", "p of reliability"]
+    for forecaster in ("model", "base rate", "persistence"):
+        own = found.loc[forecaster]
+        assert own.loc[parts, ["low", "high"]].isna().all(axis=None)
+        assert own.loc[["brier", "log"], ["low", "high"]].notna().all(axis=None)
+    assert found.loc[("model", "skill over base rate"), "low"] < found.loc[("model", "skill over base rate"), "high"]
+    assert found.loc[("model", "p of reliability"), "estimate"] > 0.05
+    assert found.loc[("persistence", "p of reliability"), "estimate"] == pytest.approx(1 / 201)
 
 
 # --- bootstrap

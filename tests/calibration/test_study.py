@@ -86,6 +86,10 @@ def test_the_fingerprint_knows_what_matters(tmp_path):
         ({"parameters__audience_cost__prior": {"uniform": [2.0, 3.0]}}, "must lie within the range 0 to 1"),
         ({"settings": {"parameters.audience_cost": 0.1}}, "is among the settings too, must be sought or set"),
         ({"settings": {"actors.XYZ.cost": 0.1}}, "no actor XYZ"),
+        ({"calibration__summary": "regression", "statistics__talks__weight": 2.0},
+         'statistics.talks.weight: is 2, must be 0 or 1 with summary = "regression"'),
+        ({"calibration__summary": "regression", "statistics__talks__scale": 3.0},
+         'statistics.talks.scale: is 3, must be left out with summary = "regression"'),
         ({"statistics__talks__series": "round"}, 'series: is "round", no such series; did you mean rounds?'),
         ({"statistics__talks__measure": "sum"}, 'measure: is "sum", must be "total"'),
         ({"statistics__talks__observed": None}, "must have exactly one of observed and table"),
@@ -102,6 +106,12 @@ def test_what_is_wrong_is_told_in_one_line(tmp_path, changes, told):
         load_study(study_file(tmp_path, **changes))
     assert told in str(error.value)
     assert all(line for line in str(error.value).splitlines())
+
+
+def test_the_direct_summary_takes_weights_and_scales_the_regression_weight_zero(tmp_path):
+    study = load_study(study_file(tmp_path, statistics__talks__weight=2.0, statistics__talks__scale=3.0))
+    assert study.weights.tolist() == [1, 2, 0]
+    assert load_study(study_file(tmp_path, calibration__summary="regression")).weights.tolist() == [1, 1, 0]
 
 
 def test_dates_outside_the_runs_are_refused(tmp_path):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
-import time
 
 import click
 import pytest
@@ -34,9 +34,11 @@ def test_help_is_quick() -> None:
     code = "from diplomacy_abm.cli import main; main(['run', '--help'])"
     times = []
     for _ in range(5):
-        start = time.perf_counter()
+        # processor time: a busy machine is no fault of the command
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
-        times.append(time.perf_counter() - start)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     assert min(times) < 0.3
 
 

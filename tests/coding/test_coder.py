@@ -1,6 +1,7 @@
 """The coder: the same facts give the same file, every number has a source, nothing tells how a case ended."""
 
 import copy
+import datetime as dt
 import os
 import re
 import tomllib
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from diplomacy_abm.cli.scenarios import scenarios
 from diplomacy_abm.coding import FactsError, coded_text, facts_named, facts_of, read_facts, scenario_of, unchecked
 from diplomacy_abm.coding.codebook import VIOLENCE
-from diplomacy_abm.coding.facts import all_facts
+from diplomacy_abm.coding.facts import all_facts, last_day
 from diplomacy_abm.scenario import cases, load, loads, sources
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,7 +71,7 @@ def test_nothing_in_the_facts_is_later_than_the_start(name):
         plain = re.sub(r"^(Weeks|Colgan|Galula) \(?\d{4}\)?", "", plain)
         years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", plain)]
         late = [year for year in years if year > facts.case.start.year]
-        noted = "not in reach" in fact.source or place.endswith(("regime", "people"))
+        noted = place.endswith(("regime", "people"))
         assert not late or noted, f"{place}: {fact.source}"
 
 
@@ -99,9 +100,79 @@ def test_the_words_of_outcomes_are_not_in_the_vocabulary_of_facts():
 
 def test_facts_later_than_the_start_are_refused():
     changed = tables()
-    changed["record"].append({"name": "peace", "year": 2000, "broken_by": "nobody", "source": "later"})
+    changed["record"].append({"name": "peace", "date": "2000", "broken_by": "nobody", "source": "later"})
     with pytest.raises(FactsError, match="later than the start"):
         facts_of(changed)
+
+
+@pytest.mark.parametrize("date", ["1995", "1995-08", dt.date(1995, 8, 15), dt.date(1995, 11, 21), "1996"])
+def test_an_outcome_of_the_same_year_is_no_record(date):
+    """The year alone let Dayton into the facts of August 1995."""
+    changed = tables("dayton-1995")
+    changed["record"].append({"name": "Dayton", "date": date, "broken_by": "nobody", "source": "later"})
+    with pytest.raises(FactsError, match=r"record: Dayton, .* may be later than the start of the case, 1995-08-15"):
+        facts_of(changed)
+
+
+@pytest.mark.parametrize("date", ["1995-07", dt.date(1995, 8, 14), "1985-08-15", "1985"])
+def test_records_before_the_start_are_taken(date):
+    changed = tables("dayton-1995")
+    changed["record"] = [{"name": "truce", "date": date, "broken_by": "nobody", "source": "made up"}]
+    assert last_day(facts_of(changed).record[0].date) < dt.date(1995, 8, 15)
+
+
+@pytest.mark.parametrize("date", [dt.date(1985, 8, 14), "1985-07", "1984"])
+def test_records_older_than_ten_years_are_refused(date):
+    changed = tables("dayton-1995")
+    changed["record"] = [{"name": "truce", "date": date, "broken_by": "nobody", "source": "made up"}]
+    with pytest.raises(FactsError, match="more than ten years before the start"):
+        facts_of(changed)
+
+
+@pytest.mark.parametrize("date", [1995, "95", "1995-13", "1995-02-30", "soon", True, dt.datetime(1995, 1, 1)])
+def test_a_record_needs_a_date_that_can_be_read(date):
+    changed = tables("dayton-1995")
+    changed["record"][0]["date"] = date
+    with pytest.raises(FactsError, match=r"record\.1\.date: .*must be a day"):
+        facts_of(changed)
+
+
+@given(st.dates(dt.date(1900, 1, 1), dt.date(2030, 12, 31)))
+def test_a_month_and_a_year_end_where_the_calendar_says(day):
+    assert last_day(day.isoformat()) == day
+    month = last_day(day.isoformat()[:7])
+    assert (month.month, (month + dt.timedelta(days=1)).day) == (day.month, 1)
+    assert last_day(day.isoformat()[:4]) == dt.date(day.year, 12, 31)
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_the_code_book_is_applied_alike(name):
+    """Windows of ten years, national capabilities of a year before the start, no dead of a whole war."""
+    facts = read_facts(name)
+    start = facts.case.start
+    assert facts.fighting.years.value <= 10
+    brokered = [row.brokered.value for row in facts.mediators.values()]
+    assert max(brokered) <= len(facts.record)
+    for party in facts.parties.values():
+        if party.cinc is not None:
+            year = int(re.search(r"nmc: (\d{4})", party.cinc.source).group(1))
+            assert year == start.year - 1 or (year < start.year and "that version ends" in party.cinc.source)
+        assert "whole war" not in party.deaths.source
+    for row in facts.mediators.values():
+        assert row.failed.value == ("no attempt" not in row.failed.source), row.failed.source
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_days_and_months_in_the_sources_are_before_the_start(name):
+    """A full date in a source, outside the name of a book, is not later than the first day of the case."""
+    start = read_facts(name).case.start
+    months = [dt.date(2000, k, 1).strftime("%B") for k in range(1, 13)]
+    found = 0
+    for place, fact in all_facts(read_facts(name)):
+        for day, month, year in re.findall(rf"(?:(\d\d?) )?({'|'.join(months)}) (\d{{4}})", fact.source):
+            found += 1
+            assert (int(year), months.index(month) + 1, int(day or 1)) <= (start.year, start.month, start.day), place
+    assert found
 
 
 def test_parties_are_measured_alike():
@@ -134,7 +205,7 @@ def test_more_deaths_never_make_a_calmer_case(fewer, more):
 def test_a_broken_word_lowers_the_trust_of_the_other_side_only():
     before = scenario_of(facts_of(tables()))
     changed = tables()
-    changed["record"].append({"name": "truce", "year": 1997, "broken_by": "A", "source": "invented"})
+    changed["record"].append({"name": "truce", "date": "1997", "broken_by": "A", "source": "invented"})
     after = scenario_of(facts_of(changed))
     assert after.trust("ERI", "ETH") < before.trust("ERI", "ETH")
     assert after.trust("ETH", "ERI") == before.trust("ETH", "ERI")

@@ -31,7 +31,7 @@ def weekly(net: dict[tuple[str, str], np.ndarray], events: dict[tuple[str, str],
                 quads = dict.fromkeys(QUADS, 0) | {QUADS[3 if total < 0 else 0]: int(count)}
                 rows.append(
                     {"every": "week", "period": period, "source": source, "target": target, "events": int(count)}
-                    | quads | {"mean_goldstein": total / count, "fatalities": np.nan}
+                    | quads | {"weighed": int(count), "mean_goldstein": total / count, "fatalities": np.nan}
                 )  # fmt: skip
     return pd.DataFrame(rows)
 

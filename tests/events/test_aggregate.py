@@ -85,6 +85,19 @@ def test_no_weights_is_no_mean_and_not_zero():
     assert table["fatalities"].isna().all()
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.lists(ACT, min_size=1, max_size=30))
+def test_net_is_the_sum_of_the_weights_that_there_are(rows: list[tuple]):
+    """Acts without a weight count as acts, and add nothing to the net score."""
+    table = tallied(rows)
+    for source, target in {(row[1], row[2]) for row in rows}:
+        here = [row[4] for row in rows if (row[1], row[2]) == (source, target)]
+        series = dyad(table, source, target)
+        assert series["net"].sum() == pytest.approx(sum(weight or 0.0 for weight in here))
+        assert series["weighed"].sum() == sum(weight is not None for weight in here)
+        assert series["events"].sum() == len(here)
+
+
 @pytest.mark.parametrize("suffix", ["csv", "parquet"])
 @pytest.mark.parametrize("every", EVERY)
 def test_a_table_survives_its_file(tmp_path: Path, suffix: str, every: str):

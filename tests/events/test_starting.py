@@ -72,8 +72,16 @@ def test_too_few_acts_say_nothing_and_too_few_periods_no_interval():
 
 
 def test_the_dead_alone_say_nothing_of_trust():
-    dead = war().assign(mean_goldstein=np.nan)
+    dead = war().assign(mean_goldstein=np.nan, weighed=0)
     assert means(dead, ACTORS) == {}
+
+
+def test_acts_without_a_weight_do_not_bend_the_mean():
+    """Weights of -8 and +2, the second once among nine acts that have none: the mean is that of the acts weighed."""
+    table = weekly({("RUS", "UKR"): np.tile([-80.0, 20.0], 10)}, {("RUS", "UKR"): np.full(20, 10)})
+    friendly = table["mean_goldstein"] > 0
+    table.loc[friendly, "weighed"] = 1
+    assert means(table, ("RUS", "UKR"))["RUS", "UKR"].value == pytest.approx((10 * -8 + 2) / 11)
 
 
 def test_the_interval_of_independent_weeks_is_the_textbooks():

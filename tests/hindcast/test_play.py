@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from hindcast.made import FILE, READINGS, tally
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import diplomacy_abm
 from diplomacy_abm.analysis.hindcast import label_scores
@@ -82,6 +84,48 @@ def test_a_failed_run_is_not_counted(monkeypatch):
     assert found.failed > 0
     assert found.runs + found.failed == RUNS
     assert sum(found.counts["war"].values()) == found.runs
+
+
+# --- one set of parameters a run
+
+SETS = {"audience_cost": np.array([0.0, 0.2, 0.03])}
+
+
+def test_every_run_takes_its_set_and_sets_are_counted_apart(monkeypatch):
+    """Each set played alone in the places of its runs gives the same answers."""
+    monkeypatch.setattr(play, "BLOCK", 7)
+    mixed = play.ask(FILE.questions, RUNS, draws=SETS)
+    assert mixed.ran.tolist() == [RUNS / 3] * 3
+    by_set = mixed.sets["round"]["yes"]
+    assert by_set.sum() == mixed.counts["round"]["yes"]
+    for k, cost in enumerate(SETS["audience_cost"]):
+        alone = diplomacy_abm.run_ensemble("minimal", RUNS, steps=34, parameters={"audience_cost": cost}).runs
+        assert by_set[k] == (alone["rounds"].to_numpy()[k::3] > 0).sum()
+    assert by_set[1] < by_set[0]
+
+
+def test_one_set_is_no_other_than_a_setting():
+    drawn = play.ask(FILE.questions, RUNS, draws={"audience_cost": np.array([0.1])})
+    assert drawn.counts == play.ask(FILE.questions, RUNS, settings={"parameters.audience_cost": 0.1}).counts
+
+
+def test_the_interval_knows_that_runs_of_one_set_are_alike():
+    ran = np.full(10, 20.0)
+    assert play.effect_of_sets(np.array([20.0, 0.0] * 5), ran) == pytest.approx(20.0)
+    assert play.effect_of_sets(np.full(10, 10.0), ran) == 1.0
+    assert play.effect_of_sets(np.zeros(10), ran) == 20.0
+    assert play.effect_of_sets(np.array([1.0, 0.0, 0.0, 1.0]), np.ones(4)) == 1.0
+    told = play.Tally(None, 1, 200, counts={"q": play.Counter(yes=100, no=100)},
+                      sets={"q": {"yes": np.array([20.0, 0.0] * 5)}}, ran=ran)  # fmt: skip
+    assert told.share("q", "yes") == play.wilson(0.5, 10)
+    assert told.share("q", "never").value == 0.0
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10_000))
+def test_strangers_in_sets_are_worth_nearly_all_of_themselves(seed):
+    hits = np.random.default_rng(seed).binomial(20, 0.3, 500).astype(float)
+    assert 1.0 <= play.effect_of_sets(hits, np.full(500, 20.0)) < 1.35
 
 
 # --- the table

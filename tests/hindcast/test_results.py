@@ -38,8 +38,9 @@ def test_the_scores_are_those_of_the_table():
 
 def test_the_section_shows_what_the_table_has():
     text = (RESULTS / "section.md").read_text("utf-8")
+    drawn = pd.read_csv(RESULTS / "drawn.csv").set_index("id")["p"]
     for row in kept()[kept()["answer"] == "unresolved"].itertuples():
-        assert f"| {row.question} | {row.p:.3f} |" in text
+        assert f"| {row.question} | {drawn[row.id]:.3f} | {row.p:.3f} |" in text
     assert text.startswith("## Hindcast\n")
 
 

@@ -152,3 +152,20 @@ def test_the_folder_holds_the_scenario_as_it_was_run(tmp_path: Path) -> None:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         assert fingerprint(load(folder / "scenario.toml")) == manifest["scenario"]["fingerprint"] != ""
         assert read(folder).scenario == card(scenario)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("steps.csv", "a,b\n1,2\n", "has no column 'step'"),
+        ("events.csv", "", "is not a table"),
+        ("manifest.json", None, "lacks 'seed'"),
+    ],
+)
+def test_a_damaged_folder_is_told_in_one_line(tmp_path: Path, name: str, text: str | None, says: str) -> None:
+    folder = write_run(made_up_run(), tmp_path / "out")
+    damaged = (folder / name).read_text().replace('"seed"', '"sed"') if text is None else text
+    (folder / name).write_text(damaged)
+    with pytest.raises(ResultsError, match=says) as error:
+        read(folder)
+    assert "\n" not in str(error.value)
