@@ -61,6 +61,7 @@ def test_waits_add_up_to_the_time_from_the_first_mark_to_the_end(held):
     assert len(weeks) == len(marks) == len(row)
     assert ended.sum() == max(0, len(marks) - 1)
     assert weeks.sum() == (len(held) - 1 - marks[0] if len(marks) else 0)
+    assert (weeks[ended] >= 1).all()
 
 
 def test_the_end_of_its_row_cuts_a_wait_off():
