@@ -80,7 +80,7 @@ def write_draws(done, path: Path) -> None:
     from diplomacy_abm.calibration.drawn import DIGITS, thinned
 
     table = thinned(done.particles, list(done.labels), SETS_KEPT, done.manifest["seed"])
-    head = f"# Posterior of {done.name}, made by `python experiments/calibration/run.py`; do not edit\n"
+    head = f"# Posterior of {done.name}: made by `python experiments/calibration/run.py`; do not edit\n"
     text = table.to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n")
     aside = path.with_name(f".{path.name}.part")
     aside.write_text(head + text, encoding="utf-8")

@@ -10,9 +10,11 @@ sys.path.insert(0, str(ROOT))
 
 import pandas as pd  # noqa: E402
 
-from diplomacy_abm.hindcast.questions import load_questions  # noqa: E402
+from diplomacy_abm.hindcast.play import Tally, ask  # noqa: E402
+from diplomacy_abm.hindcast.questions import labels_of, load_questions  # noqa: E402
 from diplomacy_abm.hindcast.result import hindcast  # noqa: E402
 from diplomacy_abm.hindcast.store import rounded, write_hindcast  # noqa: E402
+from diplomacy_abm.parameters import PARAMETERS  # noqa: E402
 from diplomacy_abm.plots.reliability import figure_hindcast  # noqa: E402
 from diplomacy_abm.plots.style import save  # noqa: E402
 from diplomacy_abm.scenario import load  # noqa: E402
@@ -24,41 +26,60 @@ DRAWS = "ukraine-2022-2025"
 """The posterior sample that ships: one set of parameters for each run."""
 
 
-def is_calibrated() -> bool:
-    """Whether the origin scenario states parameters that were calibrated on 2022-25."""
-    return any("experiments/calibration" in source for source in load(CALIBRATED).parameters.sources.values())
+def stated() -> "list[str]":
+    """Parameters that the origin scenario takes from the calibration on 2022-25."""
+    sources = load(CALIBRATED).parameters.sources
+    return [name for name, source in sources.items() if "experiments/calibration" in source]
 
 
 def play(out: Path, runs: int) -> None:
-    """Ask with each start's own parameters, and with the calibrated ones where there are any; write the tables."""
+    """Ask with each start's own parameters, with the calibrated means, and with draws; write the tables."""
     file = load_questions()
     judged = hindcast(file, runs)
-    calibrated = hindcast(file, runs, parameters=CALIBRATED) if is_calibrated() else None
     command = ["python experiments/hindcast/run.py", *(["--runs", str(runs)] if runs != RUNS else [])]
     write_hindcast(judged, out, command)
     # the starts can be shown at any time, and are long
     for path in (out / "scenarios").iterdir():
         path.unlink()
     (out / "scenarios").rmdir()
-    drawn = hindcast(file, runs, scenarios=(CALIBRATED,), draws=DRAWS)
-    for name, found in (("calibrated", calibrated), ("drawn", drawn)):
-        if found is not None:
-            table = rounded(found.table[["id", "p", "low", "high", "runs"]])
-            write(out / f"{name}.csv", table.to_csv(index=False, lineterminator="\n"))
+    drawn = hindcast(file, runs, draws=DRAWS)
+    for name, found in (("calibrated", hindcast(file, runs, parameters=CALIBRATED)), ("drawn", drawn)):
+        put(out / f"{name}.csv", found.table[["id", "p", "low", "high", "runs"]])
+    put(out / "open.csv", open_answers(drawn.tallies[CALIBRATED], judged.tallies[CALIBRATED], runs))
+
+
+def open_answers(drawn: Tally, shipped: Tally, runs: int) -> pd.DataFrame:
+    """Return what the three versions of the origin scenario say of its own questions, a row for each answer."""
+    questions = load_questions().asked_from(CALIBRATED)
+    defaults = {f"parameters.{name}": PARAMETERS[name].default for name in stated()}
+    arms = {"drawn": drawn, "as shipped": shipped, "defaults": ask(questions, runs, settings=defaults)}
+    rows = []
+    for question in questions:
+        answers = labels_of(shipped.scenario) if question.reading.is_label else ["yes"]
+        for answer in answers:
+            actor = shipped.scenario.actors.get(answer)
+            for arm, tally in arms.items():
+                name = answer if actor is None else actor.name
+                rows.append((question.id, question.question, name, arm, *tally.share(question.id, answer)[:3]))
+    return pd.DataFrame(rows, columns=["id", "question", "answer", "parameters", "p", "low", "high"])
 
 
 def tell(out: Path) -> None:
     """Draw the figure, and write the section of the validation page and the list of questions, from the tables."""
     tables = {"judged": pd.read_csv(out / "questions.csv")}
-    if (out / "calibrated.csv").exists():
-        other = pd.read_csv(out / "calibrated.csv")
-        tables["calibrated"] = tables["judged"].drop(columns=["p", "low", "high", "runs"]).merge(other, on="id")
+    alone = tables["judged"].drop(columns=["p", "low", "high", "runs"])
+    for name in ("calibrated", "drawn"):
+        tables[name] = alone.merge(pd.read_csv(out / f"{name}.csv"), on="id")
     labels = pd.read_csv(out / "labels.csv").fillna({"came": ""})
     save(figure_hindcast(tables["judged"]), out / "reliability.png")
     runs = int(tables["judged"]["runs"].max())
-    drawn = pd.read_csv(out / "drawn.csv").set_index("id") if (out / "drawn.csv").exists() else None
-    write(out / "section.md", section.text(tables, labels, runs, drawn))
+    write(out / "section.md", section.text(tables, labels, runs, pd.read_csv(out / "open.csv")))
     write(out / "questions.md", section.questions(tables["judged"]))
+
+
+def put(path: Path, table: pd.DataFrame) -> None:
+    """Write a table."""
+    write(path, rounded(table).to_csv(index=False, lineterminator="\n"))
 
 
 def write(path: Path, text: str) -> None:

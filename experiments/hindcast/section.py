@@ -28,16 +28,11 @@ def markdown(head: Sequence[str], rows: "list[tuple[str, ...]]") -> str:
     return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
 
 
-def text(
-    tables: "dict[str, pd.DataFrame]", labels: pd.DataFrame, runs: int, drawn: "pd.DataFrame | None" = None
-) -> str:
+def text(tables: "dict[str, pd.DataFrame]", labels: pd.DataFrame, runs: int, answers: pd.DataFrame) -> str:
     """The whole fragment."""
     judged = tables["judged"]
     parts = [*head(judged, runs), score_table(judged), *reading(judged), topic_table(judged), *where(judged)]
-    parts += [*hosts(labels), *market(judged)]
-    if "calibrated" in tables:
-        parts += calibrated(tables)
-    parts += [*caveats(), *origin(judged, labels, drawn)]
+    parts += [*hosts(labels), *market(judged), *calibrated(tables), *caveats(), *origin(answers, judged)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -82,7 +77,10 @@ def score_table(table: pd.DataFrame) -> str:
 def _part(one: pd.DataFrame, part: str) -> str:
     """A part of the score, the reliability with its p value."""
     text = f"{one.loc[part, 'estimate']:.3f}"
-    return f"{text} (p = {one.loc['p of reliability', 'estimate']:.3f})" if part == "reliability" else text
+    if part != "reliability":
+        return text
+    chance = one.loc["p of reliability", "estimate"]
+    return f"{text} (p {f'= {chance:.3f}' if chance >= 0.001 else '< 0.001'})"
 
 
 def reading(table: pd.DataFrame) -> "Iterator[str]":
@@ -91,7 +89,8 @@ def reading(table: pd.DataFrame) -> "Iterator[str]":
         "0 is best, .25 is a coin. Brier score = reliability − resolution + uncertainty, taken apart without bins "
         "(CORP; Dimitriadis, Gneiting & Jordan 2021); intervals by bootstrap over starts, of which there "
         "are few, so they are too narrow. Reliability is above 0 by luck too; in brackets stands how often reliable "
-        "forecasts would show as much (consistency resampling: Bröcker & Smith 2007). The log score takes nobody to "
+        "forecasts would show as much (consistency resampling: Bröcker & Smith 2007; answers are drawn one by one, and "
+        "as those of one start hang together the p value is rather too small). The log score takes nobody to "
         "be surer than 99 %."
     )
     found = scores_by_set(table)
@@ -194,7 +193,9 @@ def calibrated(tables: "dict[str, pd.DataFrame]") -> "Iterator[str]":
     """The same with the parameters that were calibrated on these years."""
     yield (
         "The scores above are with the parameters as they were judged, before any calibration. With those that were "
-        "calibrated on 2022–25 (`diplomacy-abm hindcast --parameters ukraine-2025`), so wholly in sample:"
+        "calibrated on 2022–25, so wholly in sample: `calibrated` has the posterior means of three parameters "
+        "(`diplomacy-abm hindcast --parameters ukraine-2025`), `drawn` has seven drawn anew for each run (`--draws "
+        "ukraine-2022-2025`):"
     )
     rows = []
     for name, here in {arm: scores_by_set(table) for arm, table in tables.items()}.items():
@@ -219,23 +220,35 @@ def caveats() -> "Iterator[str]":
     )
 
 
-def origin(table: pd.DataFrame, labels: pd.DataFrame, drawn: "pd.DataFrame | None") -> "Iterator[str]":
-    """The open questions of the origin scenario."""
-    rows = [
-        (row.question, "" if drawn is None else f"{drawn.loc[row.id, 'p']:.3f}", f"{row.p:.3f}",
-         f"{row.low:.3f} – {row.high:.3f}", f"{row.base:.2f}")
-        for row in table[table["answer"] == "unresolved"].itertuples()
-    ]  # fmt: skip
+def origin(answers: pd.DataFrame, table: pd.DataFrame) -> "Iterator[str]":
+    """The open questions of the origin scenario, with three versions of its parameters."""
     yield (
-        "**Open.** The origin scenario's own questions, asked on 17 November 2025 and left unresolved. First with each "
-        "run's parameters drawn from the posterior of the calibration (`--draws ukraine-2022-2025`), which is what it "
-        "says; then with the scenario as it ships, where three parameters stand at their posterior means. The two "
-        "differ since what follows is no straight line in the parameters:"
+        "**Open.** The origin scenario's own questions, asked on 17 November 2025 and left unresolved. **What this "
+        "model says of them is the first column**: each run has parameters drawn from the posterior of the calibration "
+        "(`diplomacy-abm hindcast --scenario ukraine-2025 --draws ukraine-2022-2025`), so that not knowing them is in "
+        "the probability; its interval is that of the number of runs and of sets. Beside it the scenario as it ships, "
+        "with three parameters at their posterior means, and with the judged defaults in their place. A forecast from "
+        "the means is not the mean of the forecasts:"
     )
-    yield markdown(("question", "drawn from the posterior", "as shipped", "95 % (runs alone)", "base rate"), rows)
-    still = labels[labels["came"] == ""]
-    names = [(row.label, f"{row.p:.3f}", f"{row.low:.3f} – {row.high:.3f}") for row in still.itertuples()]
-    yield markdown((still["question"].iloc[0], "model", "95 % (runs alone)"), names)
+    base = table.set_index("id")["base"]
+    named = answers["answer"] != "yes"
+    plain = [(*row, f"{base[name]:.2f}") for name, row in versions(answers[~named], "question")]
+    yield markdown(("question", *VERSIONS, "base rate"), plain)
+    hosts = sorted((row for _, row in versions(answers[named], "answer")), key=lambda row: -float(row[1]))
+    yield markdown((answers[named]["question"].iloc[0], *VERSIONS), hosts)
+
+
+VERSIONS = ("drawn from the posterior", "95 %", "as shipped", "judged defaults")
+
+
+def versions(answers: pd.DataFrame, first: str) -> "Iterator[tuple[str, tuple[str, ...]]]":
+    """For each answer the question's id, and a row: what it is called, and the probability with each version."""
+    for (name, _), here in answers.groupby(["id", "answer"], sort=False):
+        one = here.set_index("parameters")
+        low, high = one.loc["drawn", ["low", "high"]]
+        drawn, *others = (f"{one.loc[arm, 'p']:.3f}" for arm in ("drawn", "as shipped", "defaults"))
+        if one["p"].max() > 0.0:
+            yield name, (here[first].iloc[0], drawn, f"{low:.3f} – {high:.3f}", *others)
 
 
 def questions(table: pd.DataFrame) -> str:

@@ -36,12 +36,29 @@ def test_the_scores_are_those_of_the_table():
             assert scores[name, forecaster, "brier"] == pytest.approx(brier(here[column].to_numpy(), y), rel=2e-3)
 
 
-def test_the_section_shows_what_the_table_has():
+def test_the_section_shows_what_the_tables_have():
     text = (RESULTS / "section.md").read_text("utf-8")
+    answers = pd.read_csv(RESULTS / "open.csv").pivot_table(
+        index=["question", "answer"], columns="parameters", values=["p", "low", "high"]
+    )
+    for (question, answer), row in answers.iterrows():
+        drawn, low, high = row["p", "drawn"], row["low", "drawn"], row["high", "drawn"]
+        others = f"{row['p', 'as shipped']:.3f} | {row['p', 'defaults']:.3f} |"
+        name = question if answer == "yes" else answer
+        shown = f"| {name} | {drawn:.3f} | {low:.3f} – {high:.3f} | {others}"
+        assert (shown in text) == (row["p"].max() > 0), shown
+    assert text.startswith("## Hindcast\n")
+
+
+def test_the_open_questions_stand_alike_in_all_tables():
+    answers = pd.read_csv(RESULTS / "open.csv")
+    plain = answers[answers["answer"] == "yes"].set_index(["id", "parameters"])["p"]
     drawn = pd.read_csv(RESULTS / "drawn.csv").set_index("id")["p"]
     for row in kept()[kept()["answer"] == "unresolved"].itertuples():
-        assert f"| {row.question} | {drawn[row.id]:.3f} | {row.p:.3f} |" in text
-    assert text.startswith("## Hindcast\n")
+        assert plain[row.id, "as shipped"] == row.p
+        assert plain[row.id, "drawn"] == drawn[row.id]
+    hosts = answers[answers["answer"] != "yes"].groupby("parameters")["p"].sum()
+    assert hosts.to_numpy() == pytest.approx(1.0, abs=0.002)
 
 
 @pytest.mark.slow
