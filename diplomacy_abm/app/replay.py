@@ -11,6 +11,7 @@ from diplomacy_abm.app.document import document
 from diplomacy_abm.app.page import replay_page
 from diplomacy_abm.app.recorder import Recorder, watch
 from diplomacy_abm.results.export import MANIFEST, ResultsError, versions
+from diplomacy_abm.results.parts import write_aside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,8 +77,6 @@ def write(recorders: Sequence[Recorder], out: str | os.PathLike[str], notes: Seq
         Lines to show above the run.
     """
     target = Path(out)
-    aside = target.with_name(f".{target.name}.new")
     target.parent.mkdir(parents=True, exist_ok=True)
-    aside.write_text(replay_page(document(recorders, notes)), encoding="utf-8")
-    os.replace(aside, target)
+    write_aside(target, replay_page(document(recorders, notes)).encode())
     return target

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -200,11 +199,11 @@ def _written(found: Comparison, folder: Path) -> None:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write a text aside and rename it into place."""
+    """Write a text aside and rename it into place; the folder is made."""
+    from diplomacy_abm.results.parts import write_aside
+
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.part")
-    aside.write_text(text, encoding="utf-8")
-    os.replace(aside, path)
+    write_aside(path, text.encode())
 
 
 def _told(found: Comparison) -> str:

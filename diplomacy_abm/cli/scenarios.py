@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -89,6 +88,7 @@ def code_(facts: str, out: Path | None) -> None:
     """
     from diplomacy_abm.coding import coded_text, read_facts, unchecked
     from diplomacy_abm.coding.facts import all_facts
+    from diplomacy_abm.results.parts import write_aside
 
     found = read_facts(facts)
     text = coded_text(found)
@@ -98,9 +98,7 @@ def code_(facts: str, out: Path | None) -> None:
     if out is None or str(out) == "-":
         click.echo(text, nl=False)
         return
-    aside = out.with_name(f".{out.name}.part")
-    aside.write_text(text, encoding="utf-8")
-    os.replace(aside, out)
+    write_aside(out, text.encode())
     click.echo(f"Wrote {out}. See it: diplomacy-abm scenarios show {out} --sources")
 
 

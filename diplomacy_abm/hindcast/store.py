@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.results.export import FORMAT, MANIFEST, ResultsError, put_in_place, versions
 from diplomacy_abm.results.manifest import code_hash
+from diplomacy_abm.results.rounding import rounded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from diplomacy_abm.hindcast.result import Hindcast
 
 KIND = "hindcast"
-_DIGITS = 4
 
 
 def ensure_ours(folder: Path) -> None:
@@ -121,11 +121,3 @@ def manifest_of(result: Hindcast, command: Sequence[str]) -> dict[str, Any]:
         "code": code_hash(),
         "versions": versions(("pandas", "scipy", "scikit-learn")),
     }
-
-
-def rounded(table: pd.DataFrame) -> pd.DataFrame:
-    """Round numbers to a few significant digits, so that the bytes of a table do not hang on the last."""
-    result = table.copy()
-    for name in result.select_dtypes("float"):
-        result[name] = [float(f"{x:.{_DIGITS}g}") for x in result[name]]
-    return result

@@ -18,14 +18,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from diplomacy_abm.results.rounding import rounded
+
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
     from diplomacy_abm.results.store import Store
-
-DIGITS = 4
-"""Significant digits of the numbers in a table."""
 
 
 def play_folder(
@@ -71,7 +70,7 @@ def play_folder(
 
 def tables_of(folder: Path, stores: Mapping[str, Store]) -> dict[str, pd.DataFrame]:
     """Return the tables that a folder's ``figures.py`` makes of its stores, rounded as they are written."""
-    return {name: _rounded(table) for name, table in _module(folder)["tables"](dict(stores)).items()}
+    return {name: rounded(table) for name, table in _module(folder)["tables"](dict(stores)).items()}
 
 
 def write_results(folder: Path, stores: Mapping[str, Store], out: Path) -> list[Path]:
@@ -100,7 +99,7 @@ def write_results(folder: Path, stores: Mapping[str, Store], out: Path) -> list[
     written = []
     for name, table in tables.items():
         path = out / f"{name}.csv"
-        _rounded(table).to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+        rounded(table).to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
         written.append(path)
     written += [save(figure, out / f"{name}.png") for name, figure in drawn.items()]
     written.append(_write_manifest(folder, stores, out))
@@ -155,14 +154,6 @@ def _say(line: str) -> None:
 
 def _module(folder: Path) -> dict[str, Any]:
     return runpy.run_path(str(folder / "figures.py"))
-
-
-def _rounded(table: pd.DataFrame) -> pd.DataFrame:
-    """Round numbers to a few significant digits, so that a table reads well and its bytes do not hang on the last."""
-    result = table.copy()
-    for name in result.select_dtypes("float"):
-        result[name] = [float(f"{x:.{DIGITS}g}") for x in result[name]]
-    return result
 
 
 def _write_manifest(folder: Path, stores: Mapping[str, Store], out: Path) -> Path:

@@ -8,15 +8,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from diplomacy_abm.results.parts import write_aside
+from diplomacy_abm.results.rounding import rounded
+
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
     from diplomacy_abm.scenario import Scenario
-
-DIGITS = 4
-"""Significant digits of the numbers in a table."""
-
 
 def write_curated(
     out: str | os.PathLike[str], tables: Mapping[str, pd.DataFrame], figures: Mapping[str, Figure],
@@ -42,13 +41,13 @@ def write_curated(
 
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
-    written = [
-        _text(folder / f"{name}.csv", rounded(table).to_csv(index=False, lineterminator="\n"))
-        for name, table in tables.items()
-    ]
+    written = [folder / f"{name}.csv" for name in tables]
+    for path, table in zip(written, tables.values(), strict=True):
+        write_aside(path, rounded(table).to_csv(index=False, lineterminator="\n").encode())
     written += [save(figure, folder / f"{name}.png") for name, figure in figures.items()]
-    text = json.dumps(dict(manifest), indent=2, ensure_ascii=False) + "\n"
-    return [*written, _text(folder / "manifest.json", text)]
+    written.append(folder / "manifest.json")
+    write_aside(written[-1], (json.dumps(dict(manifest), indent=2, ensure_ascii=False) + "\n").encode())
+    return written
 
 
 def manifest_of(command: str | Sequence[str], scenario: Scenario, seed: int, runs: int, **more: Any) -> dict[str, Any]:
@@ -66,18 +65,3 @@ def manifest_of(command: str | Sequence[str], scenario: Scenario, seed: int, run
         "versions": study_versions(),
         "code": code_hash(),
     }
-
-
-def rounded(table: pd.DataFrame) -> pd.DataFrame:
-    """Round numbers to a few significant digits, so that a table reads well and its bytes do not hang on the last."""
-    result = table.copy()
-    for name in result.select_dtypes("float"):
-        result[name] = [float(f"{x:.{DIGITS}g}") for x in result[name]]
-    return result
-
-
-def _text(path: Path, text: str) -> Path:
-    aside = path.with_name(f".{path.name}.new")
-    aside.write_text(text, encoding="utf-8")
-    os.replace(aside, path)
-    return path

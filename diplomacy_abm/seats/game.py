@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from diplomacy_abm.api import ScenarioLike, resolve, result_of
 from diplomacy_abm.model import Choices, DiplomacyModel
 from diplomacy_abm.moves import catalogue
+from diplomacy_abm.results.parts import write_aside
 from diplomacy_abm.seats.briefing import Briefing, Option, agent_of, brief, legal_options
 from diplomacy_abm.vocabulary import ActorLabel, Channel
 
@@ -246,10 +247,7 @@ class Game:
             "parameters": self.parameters,
             "history": self.history,
         }
-        target = Path(path)
-        aside = target.with_name(f".{target.name}.new")
-        aside.write_text(json.dumps(document, indent=1), encoding="utf-8")
-        os.replace(aside, target)
+        write_aside(Path(path), json.dumps(document, indent=1).encode())
 
     @classmethod
     def resume(cls, path: str | os.PathLike[str], watcher: Watcher | None = None) -> Game:

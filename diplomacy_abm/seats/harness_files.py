@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.results.parts import write_aside
+from diplomacy_abm.results.rounding import rounded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 KIND = "players"
 FILES = ("scores.csv", "runs.csv", "moves.csv", "decisions.parquet", "players.png", "manifest.json")
 """Files of a folder of scores; transcripts (``.jsonl``) may stand beside them."""
-DIGITS = 4
-
 _COLUMNS = (
     ("escalation", "points/week", 1.0, 2), ("any agreement", "agreement %", 100.0, 0), ("goal score", "goals", 1.0, 3),
     ("regret", "regret", 1.0, 1), ("relative precision", "precision", 1.0, 2),
@@ -85,14 +84,6 @@ def manifest_of(found: PlayerScores, command: Sequence[str]) -> dict[str, Any]:
 def _steady(account: Any) -> dict[str, Any]:
     """Leave out times, which differ from one machine to the next."""
     return {name: value for name, value in account.items() if name != "seconds"}
-
-
-def rounded(table: pd.DataFrame) -> pd.DataFrame:
-    """Round numbers to a few significant digits."""
-    result = table.copy()
-    for name in result.select_dtypes("float"):
-        result[name] = [float(f"{x:.{DIGITS}g}") for x in result[name]]
-    return result
 
 
 def shares_of_moves(decisions: pd.DataFrame) -> pd.DataFrame:

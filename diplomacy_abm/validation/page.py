@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from diplomacy_abm.analysis.claims import figure, interval, tally
 from diplomacy_abm.analysis.intervals import Estimate
+from diplomacy_abm.results.parts import write_aside
 from diplomacy_abm.validation.facts import THEMES, facts
 from diplomacy_abm.validation.runner import claim_of
 
@@ -122,10 +122,7 @@ def last_claims(root: Path) -> tuple[list[Claim], int, int]:
 
 
 def _replaced(path: Path, text: str) -> Path:
-    """Write a file aside and rename it."""
-    aside = path.with_name(f".{path.name}.part")
-    aside.write_text(text, encoding="utf-8")
-    os.replace(aside, path)
+    write_aside(path, text.encode())
     return path
 
 

@@ -6,7 +6,6 @@ The search and the recovery are kept in out/calibration while they run, so that 
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -15,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
 sys.path.insert(0, str(ROOT))
 
+from diplomacy_abm.results.parts import write_aside  # noqa: E402
 from experiments.calibration import figures, origin  # noqa: E402
 from experiments.calibration.section import write_section  # noqa: E402
 
@@ -82,9 +82,7 @@ def write_draws(done, path: Path) -> None:
     table = thinned(done.particles, list(done.labels), SETS_KEPT, done.manifest["seed"])
     head = f"# Posterior of {done.name}: made by `python experiments/calibration/run.py`; do not edit\n"
     text = table.to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n")
-    aside = path.with_name(f".{path.name}.part")
-    aside.write_text(head + text, encoding="utf-8")
-    os.replace(aside, path)
+    write_aside(path, (head + text).encode())
 
 
 def told(state) -> None:

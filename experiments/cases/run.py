@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 import tomllib
 from pathlib import Path
@@ -23,6 +22,7 @@ from diplomacy_abm.coding import read_facts, scenario_of, unchecked  # noqa: E40
 from diplomacy_abm.coding.facts import all_facts  # noqa: E402
 from diplomacy_abm.plots import style  # noqa: E402
 from diplomacy_abm.results.manifest import code_hash, study_versions  # noqa: E402
+from diplomacy_abm.results.parts import write_aside  # noqa: E402
 from diplomacy_abm.scenario import cases  # noqa: E402
 
 if TYPE_CHECKING:
@@ -285,10 +285,8 @@ def _summed(scores: pd.DataFrame) -> list[str]:
 
 
 def write(out: Path, name: str, text: str) -> None:
-    """Write a file aside, then give it its name."""
-    aside = out / f".{name}.part"
-    aside.write_text(text, encoding="utf-8")
-    os.replace(aside, out / name)
+    """Write a text aside, then give it its name."""
+    write_aside(out / name, text.encode())
 
 
 def manifest(table: pd.DataFrame, runs: int) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Remake results/hindcast: every question asked, scored, and told as a section of the validation page."""
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
@@ -13,10 +12,12 @@ import pandas as pd  # noqa: E402
 from diplomacy_abm.hindcast.play import Tally, ask  # noqa: E402
 from diplomacy_abm.hindcast.questions import labels_of, load_questions  # noqa: E402
 from diplomacy_abm.hindcast.result import hindcast  # noqa: E402
-from diplomacy_abm.hindcast.store import rounded, write_hindcast  # noqa: E402
+from diplomacy_abm.hindcast.store import write_hindcast  # noqa: E402
 from diplomacy_abm.parameters import PARAMETERS  # noqa: E402
 from diplomacy_abm.plots.reliability import figure_hindcast  # noqa: E402
 from diplomacy_abm.plots.style import save  # noqa: E402
+from diplomacy_abm.results.parts import write_aside  # noqa: E402
+from diplomacy_abm.results.rounding import rounded  # noqa: E402
 from diplomacy_abm.scenario import load  # noqa: E402
 from experiments.hindcast import section  # noqa: E402
 
@@ -84,9 +85,7 @@ def put(path: Path, table: pd.DataFrame) -> None:
 
 def write(path: Path, text: str) -> None:
     """Write a text aside and put it in its place."""
-    aside = path.with_name(f".{path.name}.part")
-    aside.write_text(text, encoding="utf-8")
-    os.replace(aside, path)
+    write_aside(path, text.encode())
 
 
 def main() -> None:

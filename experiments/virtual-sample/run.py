@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ import virtual_selection as selection  # noqa: E402
 
 from diplomacy_abm.plots import style  # noqa: E402
 from diplomacy_abm.results.manifest import code_hash, study_versions  # noqa: E402
+from diplomacy_abm.results.parts import write_aside  # noqa: E402
 
 WINDOWS = (13, 26, 52, 104)
 ODDS = (1.0, 2.0, 4.0, 8.0)
@@ -157,10 +157,8 @@ def _percent(row: dict[str, Any], prefix: str) -> str:
 
 
 def write(out: Path, name: str, text: str) -> None:
-    """Write a file aside, then give it its name."""
-    aside = out / f".{name}.part"
-    aside.write_text(text, encoding="utf-8")
-    os.replace(aside, out / name)
+    """Write a text aside, then give it its name."""
+    write_aside(out / name, text.encode())
 
 
 def main() -> None:
