@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import mesa
 
 from diplomacy_abm.moves import catalogue
-from diplomacy_abm.phases.choose import fill_view, precision_of, take
+from diplomacy_abm.phases.choose import fill_view, take
 from diplomacy_abm.phases.common import draw
 from diplomacy_abm.phases.menu import fill_menu, holds_channel
 from diplomacy_abm.policies.registry import PolicyFunction
@@ -77,7 +77,7 @@ class StateAgent(mesa.Agent):
         fill_view(s, c, self.index, channel)
         n = s.n_alternatives
         choice = self.policy(
-            s.alt_value[:n], s.alt_share[:n], s.alt_tone[:n], precision_of(p, channel),
+            s.alt_value[:n], s.alt_share[:n], s.alt_tone[:n], p.lambda_choice,
             draw(s, c, self.index, channel), s.seen, s.alt_weight[:n],
         )  # fmt: skip
         if not 0 <= int(choice) < n:
@@ -92,7 +92,7 @@ class StateAgent(mesa.Agent):
         fill_menu(s, c, p, self.index, channel)
         n = s.n_alternatives
         best = max(s.alt_value[:n])
-        weights = [choice_weight(s.alt_value[x], best, precision_of(p, channel), s.alt_share[x]) for x in range(n)]
+        weights = [choice_weight(s.alt_value[x], best, p.lambda_choice, s.alt_share[x]) for x in range(n)]
         total = sum(weights)
         labels = self.model.labels
         return [

@@ -26,10 +26,11 @@ MOVES = 96
 EFFECTS = 64
 SLOTS = ISSUES + 2
 LOOKBACK = 64
-HORIZONS = 6
+HORIZONS = 9
 ALTERNATIVES = 512
 CHANNELS = 5
 GOALS = 8
+LINES = 6
 VIEW = 10
 
 SETTLEMENT_SLOT = 0
@@ -42,9 +43,10 @@ METRICS = (
     "track", "form", "front", "p_contest", "intensity", "esc_ab", "esc_ba", "trust_ab", "trust_ba",
     "cap_a", "cap_b", "hurt_a", "hurt_b", "weary_a", "weary_b", "belief_mean_ab", "belief_var_ab",
     "belief_mean_ba", "belief_var_ba", "standing_a", "standing_b", "attend_a", "attend_b", "support_a",
-    "support_b", "pipeline_a", "pipeline_b", "zone", "missiles", "drones", "deals", "ceasefire", "settlement",
+    "support_b", "pipeline_a", "pipeline_b", "zone", "missiles", "drones", "deals", "ceasefire", "settlement", "power_view_a", "power_view_b",
 )  # fmt: skip
-"""Metrics recorded each step; 'ab' is about or on the lead of B by the lead of A."""
+"""Metrics recorded each step; 'ab' is about or on the lead of B by the lead of A. `power_view_a` is side A's chance to
+prevail as the lead of A sees it, `power_view_b` the same chance as the lead of B sees it."""
 
 EVENT_FIELDS = ("step", "actor", "target", "move", "accepted", "subject", "via", "value")
 """Columns of the event log, all floats; -1 for 'nobody' and 'does not apply'."""
@@ -63,7 +65,8 @@ CASE = np.dtype(
         ("separable", I, _K), ("indivisible", I, _K), ("covers", I, _K), ("humanitarian", I, _K), ("term", I, _K),
         ("capability", F, _A), ("sustainable", F, _A), ("dependence", F, _A), ("cost", F, _A), ("cost_sd", F, _A),
         ("hawkishness", F, _A), ("patience", F, _A), ("rest", F, _A), ("guarantee", F, _A), ("arms", F, _A),
-        ("bias", F, _A), ("accuracy", F, _A), ("goal", F, (ACTORS, GOALS)), ("commerce", F, _AA),
+        ("bias", F, _A), ("accuracy", F, _A), ("optimism", F, _A), ("tenure", F, _A), ("allegiance", I, _A),
+        ("line", F, (ACTORS, LINES)), ("line_set", I, (ACTORS, LINES)), ("goal", F, (ACTORS, GOALS)), ("commerce", F, _AA),
         ("leverage", F, _AA), ("credibility", F, _AA), ("support", F, _AA), ("alignment", F, _AA),
         ("trust", F, _AA), ("escalation", F, _AA),
         ("pl_supplier", I, (PIPELINES,)), ("pl_recipient", I, (PIPELINES,)), ("pl_rate", F, (PIPELINES,)),
@@ -71,6 +74,7 @@ CASE = np.dtype(
         ("pl_key", I, (PIPELINES,)),
         ("deal_on", I, (SLOTS,)), ("deal_until", I, (SLOTS,)), ("deal_mediator", I, (SLOTS,)),
         ("deal_monitored", F, (SLOTS,)), ("deal_guarantee", F, (SLOTS,)),
+        ("answer", I, _AA), ("asked", I, _AA),
         ("ex_step", I, (EVENTS,)), ("ex_variable", I, (EVENTS,)), ("ex_actor", I, (EVENTS,)),
         ("ex_target", I, (EVENTS,)), ("ex_change", F, (EVENTS,)),
         ("front", F), ("prisoners", F),
@@ -87,49 +91,54 @@ STATE = np.dtype(
         # identity and clock
         ("seed_low", I), ("seed_high", I), ("run", I), ("step", I), ("n_events", I), ("ended", I), ("fault", I),
         # the war
-        ("front", F), ("fronts", F, (LOOKBACK,)), ("prisoners", F), ("p", F), ("p_still", F), ("intensity", F),
+        ("front", F), ("fronts", F, (LOOKBACK,)), ("prisoners", F), ("p", F), ("intensity", F), ("power", F), ("keep", F),
         ("stuck", I), ("momentum", F), ("missiles", F), ("drones", F), ("ground", F),
         ("capability", F, _A), ("escalation", F, _AA), ("rest", F, _A), ("hurt", F, _A), ("weariness", F, _A),
         ("usual", F, _A), ("damage", F, _A), ("private_cost", F, _A), ("sanctions", F, _A),
         ("offensive", F, _A), ("push", F, _A), ("salvo", F, _A), ("damage_total", F, (2,)),
         # beliefs: [observer, about]; public: what everybody can see
         ("belief_mean", F, _AA), ("belief_var", F, _AA), ("public_mean", F, _A), ("public_var", F, _A),
+        ("power_mean", F, _A), ("power_seen", F, _A), ("power_var", F, _A), ("chance", F, _A), ("chance_seen", F, _A),
         # relations
         ("trust", F, _AA), ("trust_prior", F, _AA), ("support", F, _AA), ("pooled", F, _A), ("pooled_start", F, _A),
         ("leverage", F, _AA), ("reliable", F, _AA), ("unreliable", F, _AA), ("bias", F, _A),
-        ("report", I, _A), ("reporter", I, _A), ("standing", F, _A), ("attend", F, _A), ("refusal", F, _A),
+        ("report", I, _A), ("reporter", I, _A), ("told", F, _A), ("standing", F, _A), ("attend", F, _A),
+        ("refusal", F, _A), ("line", F, (ACTORS, LINES)), ("demand", F, _A), ("tired", F, _A),
+        ("ledger", F, _AA), ("pressed", I, _AA), ("refused", I, _AA),
         # pipelines
         ("n_pipelines", I), ("pl_supplier", I, (PIPELINES,)), ("pl_recipient", I, (PIPELINES,)),
         ("pl_rate", F, (PIPELINES,)), ("pl_first", F, (PIPELINES,)), ("pl_last", F, (PIPELINES,)),
         ("pl_credibility", F, (PIPELINES,)), ("pl_key", I, (PIPELINES,)), ("pl_label", I, (PIPELINES,)),
         # talks
         ("track", I), ("form", I), ("host", I), ("invited_until", I), ("last_round", I), ("last_contact", I),
-        ("last_early", I), ("in_session", I), ("coordinated_until", I), ("visited", I, _AA), ("text_by", I),
+        ("last_early", I), ("in_session", I), ("coordinated_until", I), ("visited", I, _AA), ("text_by", I), ("text_item", I),
+        ("answer", I, _AA), ("asked", I, _AA), ("worked", I, _A), ("last_offer", I), ("window", I), ("last_breach", I), ("last_exchange", I), ("rejected", I, (SLOTS,)),
         ("cover", F, _A), ("vouched", F, _A), ("factor", F), ("inducement", F, _A),
         ("pressure", F, _A), ("guaranteed", F, _A), ("monitoring", F),
         # agreements by slot
         ("on", I, (SLOTS,)), ("since", I, (SLOTS,)), ("until", I, (SLOTS,)), ("suspended", I, (SLOTS,)),
         ("by", I, (SLOTS,)), ("monitored", F, (SLOTS,)), ("ag_cover", F, _A), ("ag_induce", F, _A),
-        ("ag_floor", F, _A), ("settlement_q", F),
+        ("ag_floor", F, _A), ("settlement_q", F), ("leaning", F, (SLOTS, ACTORS)),
         # the assessment of this week (recomputed, nothing remembered)
         ("package", F, (GRID, ISSUES)), ("utility", F, (ACTORS, GRID)),
         ("agreed", F, (ACTORS, GRID)), ("conceded", F, (ACTORS, GRID)), ("horizon_p", F, (HORIZONS,)),
         ("horizon_h", F, (HORIZONS,)), ("war", F, _A), ("war_public", F, _A), ("to_come", F, _A),
-        ("to_come_public", F, _A), ("shift", F, _A), ("surprise", F, _A), ("weight", F, _A), ("prospect", F),
-        ("zone", F), ("best_q", F, _A), ("their_war", F, _A), ("their_slope", F, _A),
-        ("best_chance", F, _A), ("best_surplus", F, _A), ("hope", F, _A),
+        ("to_come_public", F, _A), ("after_peace", F, _A), ("shift", F, _A), ("surprise", F, _A), ("weight", F, _A), ("toll", F, _A),
+        ("spread", F, _A), ("power_slope", F, _A), ("prospect", F), ("public_q", I), ("zone", F), ("best_q", F, _A), ("their_war", F, _A), ("their_slope", F, _A),
+        ("best_chance", F, _A), ("best_surplus", F, _A), ("deal_chance", F, _A), ("deal_surplus", F, _A),
+        ("side_gain", F, _A), ("hope", F, _A), ("wish", F, _A),
         # choice
         ("move", I, (ACTORS, CHANNELS)), ("target", I, (ACTORS, CHANNELS)), ("last_hostility", F, _A),
         ("n_alternatives", I), ("alt_move", I, (ALTERNATIVES,)), ("alt_target", I, (ALTERNATIVES,)),
         ("alt_value", F, (ALTERNATIVES,)), ("alt_share", F, (ALTERNATIVES,)), ("alt_tone", F, (ALTERNATIVES,)),
-        ("alt_weight", F, (ALTERNATIVES,)), ("members", F, (MOVES,)), ("seen", F, (VIEW,)),
+        ("alt_weight", F, (ALTERNATIVES,)), ("members", F, (MOVES,)), ("top", F, (MOVES,)), ("seen", F, (VIEW,)),
         # record
         ("metric", F, (len(METRICS),)),
         ("track_max", I), ("track_max_step", I), ("first_contact", I), ("first_early", I), ("first_formal", I),
         ("first_form", I), ("first_host", I), ("rounds", I), ("talk_weeks", I), ("talk_strikes", I), ("exchanges", I),
         ("ceasefires", I), ("first_ceasefire", I), ("ceasefire_weeks", I), ("settlements", I), ("first_settlement", I),
         ("first_breach", I), ("partial_deals", I), ("first_partial", I), ("partial_weeks", I), ("breaches", I),
-        ("peak_escalation", F), ("sum_escalation", F), ("victor", I), ("outcome", I), ("struck", I),
+        ("peak_escalation", F), ("sum_escalation", F), ("invitations", I), ("campaign_weeks", I), ("victor", I), ("outcome", I), ("struck", I),
     ],
     align=True,
 )  # fmt: skip
@@ -147,7 +156,7 @@ class View:
         names = array.dtype.names or ()
         for name in names:
             if array.dtype[name].subdtype is not None:
-                object.__setattr__(self, name, array[name][0])
+                object.__setattr__(self, name, memoryview(array[name][0]))
 
 
 def _scalar(name: str, kind: str) -> property:

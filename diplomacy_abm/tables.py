@@ -12,14 +12,14 @@ from diplomacy_abm.moves import IDLE, catalogue
 from diplomacy_abm.parameters import PARAMETERS
 from diplomacy_abm.policies.registry import get
 from diplomacy_abm.state import CASE, FIRST_ISSUE_SLOT
-from diplomacy_abm.vocabulary import Covers, Goal
+from diplomacy_abm.vocabulary import Covers, Goal, Line
 
 if TYPE_CHECKING:
     from diplomacy_abm.scenario import Scenario
 
 EVENT_VARIABLES = (
     "support", "capability", "standing", "leverage", "credibility", "bias", "trust", "cost", "refusal_cost",
-    "sanctions",
+    "sanctions", "talk_line", "aid_line",
 )  # fmt: skip
 """What a dated event can change, in the order that `phases.deliver.apply_event` knows."""
 
@@ -74,7 +74,9 @@ def case_record(
             if i != j:
                 c["trust"][i, j] = scenario.trust(one, other)
                 c["escalation"][i, j] = scenario.escalation(one, other)
+    _fill_allegiance(c)
     _fill_partners(c)
+    _fill_soundings(c, scenario, labels)
     _assign_policies(c, scenario, labels, policies or {})
     _leave_out(c, labels, without)
     _fill_issues(c, scenario)
@@ -124,8 +126,13 @@ def _fill_actor(c: np.void, scenario: Scenario, labels: Sequence[str], i: int, l
         ("cost", actor.cost), ("cost_sd", actor.cost_sd), ("hawkishness", actor.hawkishness),
         ("patience", actor.patience), ("rest", actor.escalation_rest), ("guarantee", actor.guarantee),
         ("arms", actor.arms_capacity * c["days"] / 7.0), ("bias", actor.bias), ("accuracy", actor.accuracy),
+        ("optimism", actor.optimism), ("tenure", actor.tenure),
     ):  # fmt: skip
         c[field][i] = value
+    for line in Line:
+        if line.name.lower() in actor.lines:
+            c["line"][i, line] = actor.lines[line.name.lower()]  # type: ignore[index]
+            c["line_set"][i, line] = 1
     for goal in Goal:
         c["goal"][i, goal] = dict(actor.goals).get(goal.name.lower(), 0.0)  # type: ignore[call-overload]
     for k, issue in enumerate(scenario.issues):
@@ -142,11 +149,31 @@ def _fill_actor(c: np.void, scenario: Scenario, labels: Sequence[str], i: int, l
         c["credibility"][labels.index(other), i] = value
 
 
+def _fill_allegiance(c: np.void) -> None:
+    """Note the side that each patron is aligned with most; -1 for one aligned with neither alike."""
+    for i in range(c["n"]):
+        sides = [
+            sum(float(c["alignment"][i, j]) for j in range(c["n"]) if c["party"][j] and c["side"][j] == side)
+            for side in range(2)
+        ]
+        c["allegiance"][i] = -1 if sides[0] == sides[1] else int(sides[1] > sides[0])
+
+
+def _fill_soundings(c: np.void, scenario: Scenario, labels: Sequence[str]) -> None:
+    c["answer"][:] = -1
+    for sounding in scenario.soundings:
+        m, j = labels.index(sounding.mediator), labels.index(sounding.party)
+        c["answer"][m, j] = sounding.answer == "yes"
+        c["asked"][m, j] = _since_start(c, scenario, sounding.date)
+
+
 def _fill_partners(c: np.void) -> None:
     """List whom each party may visit: patrons aligned with it, and mediators."""
     for i in range(c["n"]):
         for j in range(c["n"]):
-            if j != i and ((c["patron"][j] and c["alignment"][j, i] > 0.0) or c["mediator"][j]):
+            if j != i and ((
+                    c["patron"][j] and c["alignment"][j, i] > 0.0 and c["allegiance"][j] == c["side"][i]
+                ) or c["mediator"][j]):
                 c["partners"][i, c["n_partners"][i]] = j
                 c["n_partners"][i] += 1
 
@@ -154,7 +181,7 @@ def _fill_partners(c: np.void) -> None:
 def event_room(case: np.ndarray) -> int:
     """Rows that the event log of one run can need at most."""
     c = case[0]
-    a_step = 9 * int(c["n"]) + 64 + 3 * (2 + int(c["n_issues"])) + 8
+    a_step = 12 * int(c["n"]) + 64 + 3 * (2 + int(c["n_issues"])) + 8
     return int(c["horizon"]) * a_step + int(c["n_events"])
 
 

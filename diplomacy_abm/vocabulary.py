@@ -126,6 +126,8 @@ class Effect(IntEnum):
     EXOGENOUS = 54
     VICTORY = 55
     END = 56
+    SOUNDING = 57
+    NEW_LEADER = 58
 
 
 class Aim(IntEnum):
@@ -151,6 +153,17 @@ class Goal(IntEnum):
     PEACE = 5
     PRESTIGE = 6
     COMMERCE = 7
+
+
+class Line(IntEnum):
+    """What the model does not see of an actor and lasts: lines of its policy, each a persistent circumstance."""
+
+    FIGHT = 0
+    TALK = 1
+    EXCHANGE = 2
+    ENGAGE = 3
+    AID = 4
+    COERCE = 5
 
 
 class Covers(IntEnum):
@@ -191,8 +204,17 @@ class Decision(IntEnum):
     RESTING_LEVEL = 29
     TEXT = 30
     STANDING_START = 31
+    LINE = 32
+    LINE_START = 40
+    POWER = 48
+    POWER_VIEW = 49
+    LEADER = 50
+    NEW_STANDING = 51
+    NEW_LINE = 52
+    SOUNDING = 60
     COMPLY = 64
     RENEW = 96
+    LEANING = 160
 
 
 class Policy(IntEnum):

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from diplomacy_abm.app import frames
 from diplomacy_abm.frames import dates, events_frame, steps_frame
 from diplomacy_abm.narrate import Telling, outcome
-from diplomacy_abm.phases.choose import precision_of
 from diplomacy_abm.phases.record import write_metrics
 from diplomacy_abm.rules.choice import choice_weight
 from diplomacy_abm.vocabulary import Channel
@@ -171,7 +170,7 @@ def _weighed(p: Any, channel: int, values: Iterable[float], shares: Iterable[flo
     """Return values and the probabilities of quantal response (``eq:choice``), scaled and rounded."""
     listed = [float(value) for value in values]
     best = max(listed)
-    precision = precision_of(p, Channel(channel))
+    precision = p.lambda_choice
     weights = [float(choice_weight(v, best, precision, share)) for v, share in zip(listed, shares, strict=True)]
     total = sum(weights)
     return (

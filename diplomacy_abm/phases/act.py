@@ -1,16 +1,28 @@
 """Phase 4: the moves take effect: support, then mediation, then diplomacy, then the military ones."""
 
+import math
 from typing import Any
 
 from diplomacy_abm.phases.common import Record, believed, draw, emit, in_steps, log_outcome, move_trust
-from diplomacy_abm.phases.weigh import crowding
+from diplomacy_abm.phases.text import best_item
+from diplomacy_abm.phases.weigh import crowding, lean_to, wanted_level, worth_of_coming
 from diplomacy_abm.rules import message
-from diplomacy_abm.rules.beliefs import kalman_gain, report_noise
+from diplomacy_abm.rules.attendance import heard_chance
+from diplomacy_abm.rules.beliefs import (
+    accept_at,
+    accept_slope,
+    kalman_gain,
+    mean_after_answer,
+    report_noise,
+    variance_after_answer,
+)
 from diplomacy_abm.rules.humanitarian import stock_after
-from diplomacy_abm.rules.mediation import leverage_spent
-from diplomacy_abm.rules.numeric import clip
+from diplomacy_abm.rules.mediation import leverage_spent, sway
+from diplomacy_abm.rules.numeric import clip, logistic, positive
+from diplomacy_abm.rules.support import package, support_gap
+from diplomacy_abm.rules.war_value import war_cost
 from diplomacy_abm.state import CHANNELS
-from diplomacy_abm.vocabulary import Channel, Decision, Effect
+from diplomacy_abm.vocabulary import Channel, Decision, Effect, Goal, Line
 
 
 def act(s: Record, c: Record, p: Record, log: Any) -> None:
@@ -21,6 +33,13 @@ def act(s: Record, c: Record, p: Record, log: Any) -> None:
                 move = s.move[i, channel]
                 if move != c.idle[channel]:
                     emit(s, log, i, s.target[i, channel], move, -1, -1, -1, c.mv_size[move])
+                if c.mv_effect[move] == Effect.OFFENSIVE:
+                    # an offensive goes beside the strikes, and both are to be seen
+                    emit(s, log, i, s.target[i, channel], c.ef_row[Effect.STRIKE], -1, -1, -1, 1.0)
+    for x in range(c.n_mediators):
+        m = c.mediators[x]
+        if c.active[m] == 1 and s.move[m, Channel.MEDIATION] != c.idle[Channel.MEDIATION]:
+            s.worked[m] = s.step
     s.factor = crowding(s, c, p)
     for i in range(c.n):
         if c.active[i] == 1 and c.patron[i] == 1:
@@ -44,23 +63,37 @@ def act_support(s: Record, c: Record, p: Record, i: int) -> None:
     effect = c.mv_effect[move]
     size = c.mv_size[move]
     if effect == Effect.PLEDGE:
-        first = in_steps(c, p.pledge_lead)
-        add_pipeline(s, c, i, j, c.arms[i], first, first + in_steps(c, size), p.pledge_credibility)
+        wanted = wanted_level(s, c, p, i, j)
+        extra = positive(support_gap(wanted, c.alignment[i, j], c.alignment[i, j]))
+        s.support[i, j] = max(s.support[i, j], package(wanted, s.support[i, j]))
+        if extra > 0.0:
+            first = in_steps(c, p.pledge_lead)
+            rate = c.arms[i] * min(extra, 1.0)
+            add_pipeline(s, c, i, j, rate, first, first + in_steps(c, size), p.pledge_credibility)
     elif effect == Effect.SURGE:
         add_pipeline(s, c, i, j, c.arms[i], 1.0, 1.0 + in_steps(c, size), 1.0)
     elif effect == Effect.CUT_BACK:
-        s.support[i, j] = clip(s.support[i, j] - size, 0.0, 1.0)
+        s.support[i, j] = s.support[i, j] * (1.0 - size)
+        s.line[i, Line.AID] -= 1.0
+        s.refused[i, j] = -999
+        s.window = s.step
         for k in range(s.n_pipelines):
             if s.pl_supplier[k] == i and s.pl_recipient[k] == j:
                 s.pl_credibility[k] = s.pl_credibility[k] * (1.0 - size)
     elif effect == Effect.SANCTION:
-        s.sanctions[j] = clip(s.sanctions[j] + size, 0.0, 1.0)
+        step = min(size, 1.0 - s.sanctions[j])
+        s.ledger[i, j] = s.ledger[i, j] + step
+        s.sanctions[j] = s.sanctions[j] + step
     elif effect == Effect.RELIEVE:
-        s.sanctions[j] = clip(s.sanctions[j] - size, 0.0, 1.0)
+        step = min(size, s.ledger[i, j])
+        s.ledger[i, j] = s.ledger[i, j] - step
+        s.sanctions[j] = clip(s.sanctions[j] - step, 0.0, 1.0)
     elif effect == Effect.PRESS_TO_TALK:
-        s.refusal[j] = s.refusal[j] + size * max(s.support[i, j], s.leverage[i, j])
+        s.pressed[i, j] = s.step
+        s.refusal[j] = s.refusal[j] + size * max(s.support[i, j], sway(s.leverage[i, j], lean_to(s, c, i, j)))
     elif effect == Effect.PROMISE_GUARANTEE:
-        s.guaranteed[j] = s.guaranteed[j] + size * max(c.guarantee[i] - s.guaranteed[j], 0.0)
+        missing = max(c.guarantee[i] - s.guaranteed[j], 0.0)
+        s.guaranteed[j] = s.guaranteed[j] + size * missing * logistic(s.trust[j, i])
 
 
 def add_pipeline(
@@ -95,16 +128,19 @@ def act_mediation(s: Record, c: Record, p: Record, log: Any, m: int) -> None:
     a = c.lead[0]
     b = c.lead[1]
     if effect == Effect.SHUTTLE:
-        s.visited[m, j] = s.step
         s.last_contact = s.step
+        sound(s, c, p, log, m, j)
         carry_message(s, c, p, log, m, j)
+        s.visited[m, j] = s.step
     elif effect == Effect.CONVENE:
         if s.invited_until <= s.step or more_trusted(s, c, m, s.host):
             s.host = m
+        s.invitations = s.invitations + 1
         s.invited_until = max(s.invited_until, s.step + int(in_steps(c, size) + 0.5))
     elif effect == Effect.FORMULATE:
         if s.text_by < 0 or more_trusted(s, c, m, s.text_by):
             s.text_by = m
+            s.text_item = best_item(s, c, p, s.public_q)
             stand_behind(s, c, p, m)
     elif effect == Effect.INDUCE:
         spend_leverage(s, c, p, m, j, size, True)
@@ -133,19 +169,31 @@ def stand_behind(s: Record, c: Record, p: Record, m: int) -> None:
     for side in range(2):
         i = c.lead[side]
         s.cover[i] = p.cover * s.factor * believed(s, i, m)
-        limit = message.vouching_limit(p.kydd_loss, p.kydd_gain, p.kydd_failure)
+        limit = message.vouching_limit(
+            p.kydd_loss, p.kydd_gain, p.kydd_failure * c.goal[m, Goal.PRESTIGE], p.kydd_war * c.goal[m, Goal.PEACE]
+        )
         credence = message.credence_of_vouching(s.bias[m], limit, p.lambda_message)
         s.vouched[i] = p.vouch * s.factor * believed(s, i, m) * credence * message.information(c.accuracy[m])
 
 
 def spend_leverage(s: Record, c: Record, p: Record, m: int, j: int, share: float, reward: bool) -> None:
     """Turn leverage into an inducement for signing or into pressure at the moment of signing."""
-    amount = leverage_spent(s.leverage[m, j], share, s.factor)
+    amount = leverage_spent(sway(s.leverage[m, j], lean_to(s, c, m, j)), share, s.factor)
     if reward:
         s.inducement[j] = s.inducement[j] + amount
     else:
         s.pressure[j] = s.pressure[j] + amount
-    s.leverage[m, j] = s.leverage[m, j] - amount * p.leverage_wear
+    s.leverage[m, j] = clip(s.leverage[m, j] - amount * p.leverage_wear, 0.0, 1.0)
+
+
+def sound(s: Record, c: Record, p: Record, log: Any, m: int, j: int) -> None:
+    """Mediator m asks lead j in secret whether it would come if the other did; an answer costs nothing at home."""
+    other = heard_chance(s.attend[c.lead[1 - c.side[j]]], believed(s, j, m), 1.0, 1.0)
+    yes = draw(s, c, j, Decision.SOUNDING) < logistic(p.lambda_choice * worth_of_coming(s, c, p, j, m, other, False))
+    s.answer[m, j] = 1 if yes else 0
+    s.asked[m, j] = s.step
+    row = c.ef_row[Effect.SOUNDING]
+    emit(s, log, m, j, row, 1 if yes else 0, -1, -1, -1.0)
 
 
 def carry_message(s: Record, c: Record, p: Record, log: Any, m: int, j: int) -> None:
@@ -167,9 +215,10 @@ def carry_message(s: Record, c: Record, p: Record, log: Any, m: int, j: int) -> 
     honest_part = credence if said else 1.0
     weight = believed(s, j, m) * honest_part * told
     s.report[j] = 1 if said else 0
-    s.reporter[j] = m
     if weight > 1e-9 and spread > 0.0:
         heard = s.public_mean[other] + (-spread if said else spread) * told
+        s.reporter[j] = m
+        s.told[j] = heard
         gain = kalman_gain(s.belief_var[j, other], report_noise(p.report_noise, believed(s, j, m), honest_part * told))
         s.belief_mean[j, other] += gain * (heard - s.belief_mean[j, other])
         s.belief_var[j, other] = (1.0 - gain) * s.belief_var[j, other]
@@ -181,11 +230,17 @@ def act_diplomatic(s: Record, c: Record, p: Record, i: int) -> None:
     j = s.target[i, Channel.DIPLOMATIC]
     effect = c.mv_effect[move]
     if effect == Effect.COURT:
-        if c.patron[j] == 1:
-            s.support[j, i] = clip(s.support[j, i] + c.mv_size[move] * (1.0 - s.support[j, i]), 0.0, 1.0)
+        s.visited[i, j] = s.step
+        if c.patron[j] == 1 and c.allegiance[j] == c.side[i]:
+            s.line[j, Line.AID] += c.mv_size[move]
+        if c.mediator[j] == 1 and s.wish[i] > 0.0:
+            s.line[j, Line.ENGAGE] += c.mv_size[move] * believed(s, i, j)
         return
     if j < 0:
         return
+    if effect == Effect.THREATEN:
+        hear_threat(s, c, p, i)
+        s.demand[i] = s.demand[i] + c.mv_size[move]
     if c.mv_trust[move] != 0.0:
         move_trust(s, c, p, j, i, move, 1.0)
     if effect == Effect.WALK_OUT:
@@ -196,6 +251,20 @@ def act_diplomatic(s: Record, c: Record, p: Record, i: int) -> None:
         push_on(s, c, i, c.mv_push[move])
     if effect == Effect.PROPOSE or effect == Effect.ATTEND or effect == Effect.CONCEDE:
         s.last_contact = s.step
+
+
+def hear_threat(s: Record, c: Record, p: Record, i: int) -> None:
+    """A threat pays for the resolved only, so the enemy learns from it: it is a yes to a price that a low cost pays."""
+    price = c.mv_size[c.ef_row[Effect.THREATEN]] * s.prospect
+    weight = -0.5 * war_cost(1.0, s.toll[i], s.pooled[i], p.shield)
+    for x in range(c.n_parties):
+        j = c.parties[x]
+        if c.active[j] == 1 and c.side[j] != c.side[i]:
+            spread = -weight * math.sqrt(s.belief_var[j, i])
+            slope = accept_slope(spread, p.lambda_choice)
+            chance = accept_at(-price, slope)
+            s.belief_mean[j, i] = mean_after_answer(s.belief_mean[j, i], s.belief_var[j, i], weight, slope, chance, True)
+            s.belief_var[j, i] = variance_after_answer(s.belief_var[j, i], weight, slope, chance)
 
 
 def push_on(s: Record, c: Record, i: int, push: float) -> None:
@@ -209,6 +278,9 @@ def act_military(s: Record, c: Record, p: Record, i: int) -> None:
     j = s.target[i, Channel.MILITARY]
     effect = c.mv_effect[move]
     s.offensive[i] = c.mv_size[move] if effect == Effect.OFFENSIVE else 0.0
+    if effect == Effect.OFFENSIVE:
+        s.demand[i] = 0.0
+        s.campaign_weeks = s.campaign_weeks + 1
     s.last_hostility[i] = c.mv_goldstein[move]
     push_on(s, c, i, c.mv_push[move])
     if effect == Effect.RESTRAIN and j >= 0:
@@ -227,6 +299,7 @@ def exchange_prisoners(s: Record, c: Record, p: Record, log: Any) -> None:
     if ready:
         batch = min(s.prisoners, 2.0)
         s.exchanges = s.exchanges + 1
+        s.last_exchange = s.step
         s.last_contact = s.step
         row = c.ef_row[Effect.EXCHANGE_HELD]
         log_outcome(s, c, log, Effect.EXCHANGE_HELD, a, b, -1, -1, batch)

@@ -1,20 +1,23 @@
 """The start of a run: private costs, trust priors and the contract curve."""
 
 from diplomacy_abm.draws import uniform
-from diplomacy_abm.phases.common import Record, noise, violence_factor
+from diplomacy_abm.phases.common import Record, draw_leanings, noise, prior_power, violence_factor
+from diplomacy_abm.rules.lines import persistence
 from diplomacy_abm.rules.numeric import clip, logit, standard_normal
 from diplomacy_abm.rules.offer import indivisible_position, linear_concession, package_position
 from diplomacy_abm.rules.support import pooled_support
 from diplomacy_abm.rules.war_value import burden, issue_loss
-from diplomacy_abm.state import GRID, LOOKBACK, PIPELINE_SUBJECT
-from diplomacy_abm.vocabulary import Decision
+from diplomacy_abm.state import GRID, LINES, LOOKBACK, PIPELINE_SUBJECT
+from diplomacy_abm.vocabulary import Decision, Line
 
 
 def begin(s: Record, c: Record, p: Record) -> None:
     """Fill a zeroed state record from the case; `seed_low`, `seed_high` and `run` are set already."""
     begin_clock(s)
+    s.keep = persistence(p.line_life, c.days)
     begin_actors(s, c, p)
     begin_pairs(s, c, p)
+    begin_power(s, c, p)
     begin_pipelines(s, c)
     begin_deals(s, c, p)
     s.ground = violence_factor(s, c, p, False)
@@ -39,6 +42,11 @@ def begin_clock(s: Record) -> None:
     s.last_early = -99
     s.coordinated_until = -1
     s.text_by = -1
+    s.text_item = -1
+    s.last_offer = -99
+    s.last_breach = -99
+    s.last_exchange = -99
+    s.window = -99
     s.victor = -1
     s.outcome = -1
     s.factor = 1.0
@@ -58,7 +66,10 @@ def begin_actors(s: Record, c: Record, p: Record) -> None:
     """Capability, private cost of war, standing and the rest of each actor's own state."""
     for i in range(c.n):
         s.capability[i] = c.capability[i]
-        s.rest[i] = c.rest[i]
+        s.worked[i] = -999
+        for x in range(LINES):
+            s.line[i, x] = c.line[i, x] if c.line_set[i, x] == 1 else noise(s, c, i, Decision.LINE_START + x)
+        s.rest[i] = clip(c.rest[i] + p.fight_sd * s.line[i, Line.FIGHT], 0.0, 1.0) if c.party[i] == 1 else c.rest[i]
         s.hurt[i] = 1.0
         s.weariness[i] = 1.0
         s.bias[i] = c.bias[i]
@@ -86,6 +97,10 @@ def begin_pairs(s: Record, c: Record, p: Record) -> None:
             s.reliable[i, j] = c.credibility[i, j] * p.credibility_record
             s.unreliable[i, j] = (1.0 - c.credibility[i, j]) * p.credibility_record
             s.visited[i, j] = -99
+            s.pressed[i, j] = -999
+            s.refused[i, j] = -999
+            s.answer[i, j] = c.answer[i, j]
+            s.asked[i, j] = c.asked[i, j]
             s.trust[i, j] = c.trust[i, j]
             if c.party[i] == 1 and c.party[j] == 1 and c.side[i] != c.side[j]:
                 u = uniform(s.seed_low, s.seed_high, s.run, c.key[i], Decision.TRUST_PRIOR, c.key[j])
@@ -95,6 +110,17 @@ def begin_pairs(s: Record, c: Record, p: Record) -> None:
             else:
                 s.trust[i, j] = logit(c.trust[i, j])
             s.trust_prior[i, j] = s.trust[i, j]
+
+
+def begin_power(s: Record, c: Record, p: Record) -> None:
+    """Hidden power, and what each party makes of its own signs of it: a signal as noisy as the thing itself."""
+    s.power = p.power_sd * noise(s, c, c.lead[0], Decision.POWER)
+    for i in range(c.n):
+        if c.party[i] == 1:
+            signal = s.power + p.power_sd * noise(s, c, i, Decision.POWER_VIEW)
+            s.power_mean[i] = 0.5 * (signal + prior_power(c, i))
+            s.power_seen[i] = 0.5 * prior_power(c, i)
+            s.power_var[i] = 0.5 * p.power_sd * p.power_sd
 
 
 def begin_pipelines(s: Record, c: Record) -> None:
@@ -118,11 +144,13 @@ def begin_deals(s: Record, c: Record, p: Record) -> None:
     """Deals in force at the start, with their expiry."""
     for a in range(2 + c.n_issues):
         s.by[a] = -1
+        s.rejected[a] = -999
         if c.deal_on[a] == 1:
             s.on[a] = 1
             s.until[a] = c.deal_until[a]
             s.by[a] = c.deal_mediator[a]
             s.monitored[a] = c.deal_monitored[a]
+            draw_leanings(s, c, a)
     if s.on[0] == 1:
         s.settlement_q = 0.5
     for i in range(c.n):

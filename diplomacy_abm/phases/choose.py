@@ -4,9 +4,8 @@ from typing import Any
 
 from diplomacy_abm.phases.common import Record, draw
 from diplomacy_abm.phases.menu import fill_menu, holds_channel
-from diplomacy_abm.phases.weigh import value_of_coming
+from diplomacy_abm.phases.weigh import assess_coming, worth_of_coming
 from diplomacy_abm.policies import builtin
-from diplomacy_abm.rules.numeric import positive
 from diplomacy_abm.state import CHANNELS
 from diplomacy_abm.vocabulary import CUSTOM, Channel, Policy
 
@@ -18,23 +17,8 @@ def prepare_choice(s: Record, c: Record, p: Record) -> None:
     """What the leads hope for from talks, known before anybody chooses."""
     for side in range(2):
         i = c.lead[side]
-        invited = s.invited_until >= s.step
-        gain = value_of_coming(s, c, p, i, invited, s.best_chance[i], s.best_surplus[i])
-        bare = value_of_coming(s, c, p, i, invited, 0.0, 0.0)
-        s.hope[i] = positive(gain - bare)
-
-
-def precision_of(p: Record, channel: int) -> float:
-    """Precision λ of the quantal response on a channel."""
-    if channel == Channel.MILITARY:
-        return p.lambda_military
-    if channel == Channel.HUMANITARIAN:
-        return p.lambda_exchange
-    if channel == Channel.DIPLOMATIC:
-        return p.lambda_attend
-    if channel == Channel.SUPPORT:
-        return p.lambda_support
-    return p.lambda_mediation
+        assess_coming(s, c, p, i)
+        s.wish[i] = worth_of_coming(s, c, p, i, -1, 1.0, False)
 
 
 def fill_view(s: Record, c: Record, i: int, channel: int) -> None:
@@ -111,7 +95,7 @@ def choose(s: Record, c: Record, p: Record, log: Any) -> None:
                 fill_view(s, c, i, channel)
                 n = s.n_alternatives
                 u = draw(s, c, i, channel)
-                choice = pick(c.policy[i], s, n, precision_of(p, channel), u)
+                choice = pick(c.policy[i], s, n, p.lambda_choice, u)
                 if choice < 0 or choice >= n:
                     s.fault = POLICY_FAULT
                     choice = 0

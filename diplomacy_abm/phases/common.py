@@ -4,9 +4,10 @@ from typing import Any
 
 from diplomacy_abm.draws import uniform
 from diplomacy_abm.rules.mediation import credibility
-from diplomacy_abm.rules.numeric import logistic, standard_normal
+from diplomacy_abm.rules.numeric import logistic, logit, standard_normal
+from diplomacy_abm.rules.lines import persistence
 from diplomacy_abm.rules.trust import trust_after_event, vouched_trust
-from diplomacy_abm.vocabulary import Effect
+from diplomacy_abm.vocabulary import Decision, Effect
 
 Record = Any
 """A structured record: numba's when compiled, :class:`diplomacy_abm.state.View` when plain."""
@@ -56,6 +57,16 @@ def believed(s: Record, i: int, m: int) -> float:
     return credibility(s.reliable[i, m], s.unreliable[i, m])
 
 
+def aged(c: Record, p: Record, weeks: float) -> float:
+    """What is left of a circumstance, or of what was learned of it, after some weeks."""
+    return persistence(p.line_life, 7.0 * weeks) if weeks < 520.0 else 0.0
+
+
+def since(s: Record, c: Record, step: int) -> float:
+    """Weeks since a step."""
+    return (s.step - step) * c.days / 7.0
+
+
 def side_capability(s: Record, c: Record, side: int) -> float:
     """Sum of the capability of a side's parties."""
     total = 0.0
@@ -69,6 +80,11 @@ def side_capability(s: Record, c: Record, side: int) -> float:
 def in_steps(c: Record, weeks: float) -> float:
     """Weeks in steps."""
     return weeks * 7.0 / c.days
+
+
+def prior_power(c: Record, i: int) -> float:
+    """What party i takes hidden power to be as long as it sees nothing of it: its own optimism."""
+    return c.optimism[i] if c.side[i] == 0 else -c.optimism[i]
 
 
 def row_of(c: Record, effect: int) -> int:
@@ -86,6 +102,19 @@ def log_outcome(
     elif effect == Effect.REJECT:
         accepted = 0
     emit(s, log, actor, target, row_of(c, effect), accepted, subject, via, value)
+
+
+def draw_leanings(s: Record, c: Record, a: int) -> None:
+    """What each party's leader brings to the agreement in slot a: its will to keep it, around its enemy's trust."""
+    for x in range(c.n_parties):
+        j = c.parties[x]
+        if c.active[j] == 1:
+            draw_leaning(s, c, a, j)
+
+
+def draw_leaning(s: Record, c: Record, a: int, j: int) -> None:
+    """Leaning of party j in slot a, in log-odds."""
+    s.leaning[a, j] = logit(draw(s, c, j, Decision.LEANING + a)) + s.trust[c.lead[1 - c.side[j]], j]
 
 
 def violence_factor(s: Record, c: Record, p: Record, strikes: bool) -> float:

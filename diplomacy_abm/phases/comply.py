@@ -3,11 +3,11 @@
 from typing import Any
 
 from diplomacy_abm.phases.common import Record, draw, in_steps, log_outcome, move_trust
-from diplomacy_abm.phases.sign import deal_gain, keeping_ceasefire
+from diplomacy_abm.phases.sign import deal_gain, keeping_ceasefire, weight_of
 from diplomacy_abm.rules.agreement import breach_cost
 from diplomacy_abm.rules.beliefs import accept_probability
-from diplomacy_abm.rules.compliance import breach_hazard, settlement_margin, truce_margin
-from diplomacy_abm.rules.numeric import per_step
+from diplomacy_abm.rules.compliance import breach_chance, kept_margin, settlement_margin, truce_hazard, truce_margin
+from diplomacy_abm.rules.numeric import clip, per_step
 from diplomacy_abm.state import GRID
 from diplomacy_abm.vocabulary import Decision, Effect
 
@@ -35,10 +35,10 @@ def margin_of(s: Record, c: Record, p: Record, a: int, j: int) -> float:
         i = c.lead[1 - c.side[j]]
         q = int(s.settlement_q * (GRID - 1) + 0.5)
         broken = breach_cost(p.honour, p.deterrence, max(s.guaranteed[i], s.ag_cover[i]), p.detection, s.monitored[0])
-        return settlement_margin(s.utility[j, q], s.ag_induce[j], s.to_come[j], broken)
+        return settlement_margin(s.utility[j, q], s.ag_induce[j], s.to_come[j], s.surprise[i], broken)
     if a == 1:
         return keeping_ceasefire(s, c, p, j, s.private_cost[j])
-    return truce_margin(deal_gain(s, c, p, j, a - 2, 0.0), p.honour, p.detection, s.monitored[a])
+    return truce_margin(deal_gain(s, c, p, j, a - 2, s.private_cost[j], 0.0), p.honour, p.detection, s.monitored[a])
 
 
 def life_of(p: Record, a: int) -> float:
@@ -48,9 +48,22 @@ def life_of(p: Record, a: int) -> float:
     return p.life_ceasefire if a == 1 else p.life_truce
 
 
+def breach_hazard(s: Record, c: Record, p: Record, a: int, j: int) -> float:
+    """Chance that party j breaks the agreement of slot a this step."""
+    margin = margin_of(s, c, p, a, j)
+    if a >= 2 and c.covers[a - 2] > 0:
+        return per_step(truce_hazard(margin, p.temper, p.life_truce), c.days)
+    scale = s.spread[j] * weight_of(s, c, p, a)
+    return per_step(breach_chance(kept_margin(margin, scale, s.leaning[a, j]), life_of(p, a)), c.days)
+
+
 def keep_or_break(s: Record, c: Record, p: Record, log: Any, a: int, j: int) -> None:
     """Party j keeps its word this week, or suspends or breaks it."""
-    hazard = per_step(breach_hazard(margin_of(s, c, p, a, j), p.temper, life_of(p, a)), c.days)
+    if a >= 2 and c.humanitarian[a - 2] == 1 and s.last_exchange == s.step:
+        return
+    hazard = breach_hazard(s, c, p, a, j)
+    if hazard <= 0.0:
+        return
     u = draw(s, c, j, Decision.COMPLY + a)
     if u >= hazard:
         return
@@ -63,18 +76,34 @@ def keep_or_break(s: Record, c: Record, p: Record, log: Any, a: int, j: int) -> 
     break_agreement(s, c, p, log, a, j)
 
 
+def exposed_share(c: Record, a: int) -> float:
+    """Part of the strength that a breach of the agreement of slot a finds off guard; 0 where no violence is covered."""
+    if a == 0:
+        return 1.0
+    if a == 1:
+        return 0.6
+    return 0.25 if c.covers[a - 2] > 0 else 0.0
+
+
 def break_agreement(s: Record, c: Record, p: Record, log: Any, a: int, j: int) -> None:
-    """A breach: the heaviest event for trust; whoever vouched loses credibility with the victims."""
+    """A breach: the heaviest event for trust, and an attack where violence was covered; whoever vouched loses credit."""
     s.on[a] = 0
     s.breaches = s.breaches + 1
+    s.last_breach = s.step
+    s.window = s.step
     if a == 0 and s.first_breach < 0:
         s.first_breach = s.step
     log_outcome(s, c, log, Effect.BREACH, j, c.lead[1 - c.side[j]], a, s.by[a], -1.0)
-    weight = 1.0 if a < 2 else p.deal_weight
+    weight = weight_of(s, c, p, a)
+    exposed = exposed_share(c, a)
+    if exposed > 0.0:
+        s.push[j] = s.push[j] + exposed * c.mv_push[c.ef_row[Effect.OFFENSIVE]]
     for i in range(c.n):
         if c.active[i] == 1 and c.party[i] == 1 and c.side[i] != c.side[j]:
             move_trust(s, c, p, i, j, c.ef_row[Effect.BREACH], weight)
             s.standing[i] = s.standing[i] - p.breach_anger * weight
+            s.capability[i] = clip(s.capability[i] * (1.0 - exposed * p.surprise), 1e-4, 1e4)
+            s.push[i] = s.push[i] + exposed * c.mv_push[c.ef_row[Effect.OFFENSIVE]]
             if s.by[a] >= 0 and s.reliable[i, s.by[a]] > 0.0:
                 s.unreliable[i, s.by[a]] = s.unreliable[i, s.by[a]] + p.credibility_step * weight
     if a < 2:
@@ -101,7 +130,7 @@ def renew(s: Record, c: Record, p: Record, log: Any, a: int) -> None:
         s.until[a] = s.step + term
         log_outcome(s, c, log, Effect.RENEW, c.lead[0], c.lead[1], a, s.by[a], term)
         for side in range(2):
-            move_trust(s, c, p, c.lead[side], c.lead[1 - side], c.ef_row[Effect.RENEW], p.deal_weight)
+            move_trust(s, c, p, c.lead[side], c.lead[1 - side], c.ef_row[Effect.RENEW], weight_of(s, c, p, a))
     else:
         lapse(s, c, p, log, a)
 
@@ -112,7 +141,7 @@ def lapse(s: Record, c: Record, p: Record, log: Any, a: int) -> None:
     s.suspended[a] = 0
     log_outcome(s, c, log, Effect.LAPSE, c.lead[0], c.lead[1], a, s.by[a], -1.0)
     for side in range(2):
-        move_trust(s, c, p, c.lead[side], c.lead[1 - side], c.ef_row[Effect.LAPSE], p.deal_weight)
+        move_trust(s, c, p, c.lead[side], c.lead[1 - side], c.ef_row[Effect.LAPSE], weight_of(s, c, p, a))
     if a < 2:
         for i in range(c.n):
             s.ag_floor[i] = 0.0
@@ -124,7 +153,7 @@ def both_want(s: Record, c: Record, p: Record, a: int) -> bool:
         j = c.lead[side]
         margin = margin_of(s, c, p, a, j)
         if a >= 2:
-            margin = deal_gain(s, c, p, j, a - 2, p.renewal_cost) + s.standing[j]
+            margin = deal_gain(s, c, p, j, a - 2, s.private_cost[j], p.renewal_cost) + s.standing[j]
         if draw(s, c, j, Decision.RENEW + a) >= accept_probability(margin, 0.0, p.lambda_accept):
             return False
     return True

@@ -5,7 +5,7 @@ from typing import Any
 from diplomacy_abm.draws import uniform
 from diplomacy_abm.phases.common import Record, in_steps, log_outcome
 from diplomacy_abm.rules.numeric import clip
-from diplomacy_abm.vocabulary import Decision, Effect
+from diplomacy_abm.vocabulary import Decision, Effect, Line
 
 
 def deliver(s: Record, c: Record, p: Record, log: Any) -> None:
@@ -37,6 +37,7 @@ def happen(s: Record, c: Record, log: Any) -> None:
     for k in range(c.n_events):
         if c.ex_step[k] == s.step and c.active[c.ex_actor[k]] == 1:
             apply_event(s, c, c.ex_variable[k], c.ex_actor[k], c.ex_target[k], c.ex_change[k])
+            s.window = s.step
             log_outcome(s, c, log, Effect.EXOGENOUS, c.ex_actor[k], c.ex_target[k], -1, k, c.ex_change[k])
 
 
@@ -62,6 +63,10 @@ def apply_event(s: Record, c: Record, variable: int, i: int, j: int, change: flo
         s.refusal[i] = clip(s.refusal[i] + change, 0.0, 1.0)
     elif variable == 9:
         s.sanctions[i] = clip(s.sanctions[i] + change, 0.0, 1.0)
+    elif variable == 10:
+        s.line[i, Line.TALK] += change
+    elif variable == 11:
+        s.line[i, Line.AID] += change
 
 
 def shift_credibility(s: Record, i: int, m: int, change: float) -> None:

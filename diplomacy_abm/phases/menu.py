@@ -1,14 +1,15 @@
 """The menu of an actor on a channel: which moves are open to it, and what each is worth.
 
 Fills ``s.alt_*[:s.n_alternatives]``. The first entry of every menu is the move that does nothing. `tone` is the
-Goldstein value of a move, by which hawks and doves tell moves apart; `share` is 1 over the number of
-alternatives of the move's family, so that a family is not chosen more often because it has more targets.
+Goldstein value of a move, by which hawks and doves tell moves apart; `share` is what the move's family leaves it
+(``eq:nest``), so that a family is not chosen more often because it has more targets.
 """
 
-from diplomacy_abm.phases.common import Record
-from diplomacy_abm.phases.weigh import visited_both, weigh
+from diplomacy_abm.phases.common import Record, in_steps
+from diplomacy_abm.phases.weigh import restraint_of, visited_both, weigh
+from diplomacy_abm.rules.choice import choice_weight, nest_share
 from diplomacy_abm.state import ALTERNATIVES
-from diplomacy_abm.vocabulary import Aim, Channel, Effect
+from diplomacy_abm.vocabulary import Aim, Channel, Effect, Line
 
 
 def holds_channel(c: Record, i: int, channel: int) -> bool:
@@ -26,14 +27,24 @@ def fill_menu(s: Record, c: Record, p: Record, i: int, channel: int) -> None:
     """List the legal alternatives of actor i on a channel with their values."""
     s.n_alternatives = 0
     for x in range(c.ch_first[channel], c.ch_first[channel + 1]):
-        move = c.ch_move[x]
-        s.members[c.mv_family[move]] = 0.0
-    for x in range(c.ch_first[channel], c.ch_first[channel + 1]):
         fill_move(s, c, p, i, c.ch_move[x])
+    share_families(s, c, p)
+
+
+def share_families(s: Record, c: Record, p: Record) -> None:
+    """Share the place of each family among its members on the menu; the family itself is worth its best member."""
     for x in range(s.n_alternatives):
-        s.members[c.mv_family[s.alt_move[x]]] += 1.0
+        family = c.mv_family[s.alt_move[x]]
+        s.members[family] = 0.0
+        s.top[family] = s.alt_value[x]
     for x in range(s.n_alternatives):
-        s.alt_share[x] = 1.0 / s.members[c.mv_family[s.alt_move[x]]]
+        family = c.mv_family[s.alt_move[x]]
+        s.top[family] = max(s.top[family], s.alt_value[x])
+    for x in range(s.n_alternatives):
+        family = c.mv_family[s.alt_move[x]]
+        s.members[family] += choice_weight(s.alt_value[x], s.top[family], p.lambda_choice, 1.0)
+    for x in range(s.n_alternatives):
+        s.alt_share[x] = nest_share(s.members[c.mv_family[s.alt_move[x]]])
 
 
 def fill_move(s: Record, c: Record, p: Record, i: int, move: int) -> None:
@@ -51,7 +62,8 @@ def fill_move(s: Record, c: Record, p: Record, i: int, move: int) -> None:
     elif aim == Aim.PARTNER:
         for x in range(c.n_partners[i]):
             j = c.partners[i, x]
-            if c.active[j] == 1 and (c.alignment[j, i] > 0.0 or s.reliable[i, j] > 0.0):
+            aligned = c.patron[j] == 1 and c.allegiance[j] == c.side[i] and c.alignment[j, i] > 0.0
+            if c.active[j] == 1 and (aligned or s.reliable[i, j] > 0.0):
                 try_add(s, c, p, i, move, j)
     else:
         for x in range(c.n_parties):
@@ -82,20 +94,8 @@ def aimed_at(s: Record, c: Record, aim: int, i: int, j: int) -> bool:
     if aim == Aim.ENEMY:
         return c.party[i] == 1 and c.side[j] != c.side[i]
     if aim == Aim.CLIENT:
-        return s.support[i, j] > 0.0
-    return client_of(s, c, i, 1 - c.side[j]) >= 0
-
-
-def client_of(s: Record, c: Record, i: int, side: int) -> int:
-    """Party of a side that patron i supports most, or -1."""
-    best = -1
-    level = 0.0
-    for x in range(c.n_parties):
-        j = c.parties[x]
-        if c.active[j] == 1 and c.side[j] == side and s.support[i, j] > level:
-            best = j
-            level = s.support[i, j]
-    return best
+        return c.allegiance[i] == c.side[j] and c.alignment[i, j] > 0.0
+    return c.allegiance[i] == 1 - c.side[j]
 
 
 def legal(s: Record, c: Record, p: Record, i: int, move: int, j: int) -> bool:
@@ -105,11 +105,12 @@ def legal(s: Record, c: Record, p: Record, i: int, move: int, j: int) -> bool:
     if channel == Channel.MILITARY:
         return legal_military(s, c, effect, j)
     if channel == Channel.HUMANITARIAN:
-        return effect == Effect.NO_EXCHANGE or (s.prisoners > 0.2 and is_lead(c, j))
+        healed = s.step - s.last_breach > in_steps(c, p.suspend_limit)
+        return effect == Effect.NO_EXCHANGE or (s.prisoners > 0.2 and is_lead(c, j) and healed)
     if channel == Channel.DIPLOMATIC:
         return legal_diplomatic(s, c, effect, i, j)
     if channel == Channel.SUPPORT:
-        return legal_support(s, c, effect, i, j)
+        return legal_support(s, c, p, effect, i, j)
     return legal_mediation(s, c, p, effect, i, j)
 
 
@@ -140,23 +141,31 @@ def legal_diplomatic(s: Record, c: Record, effect: int, i: int, j: int) -> bool:
     return True
 
 
-def legal_support(s: Record, c: Record, effect: int, i: int, j: int) -> bool:
-    """Arms need capacity, cuts need something to cut, pressure needs a grip."""
+def legal_support(s: Record, c: Record, p: Record, effect: int, i: int, j: int) -> bool:
+    """Arms need capacity; cuts a change of line or a client that refused; pressure a grip; easing own sanctions."""
     if effect == Effect.NO_SUPPORT:
         return True
     if effect == Effect.PLEDGE or effect == Effect.SURGE:
         return c.arms[i] > 0.0 and s.on[0] == 0 and room_for_pipeline(s)
     if effect == Effect.CUT_BACK:
-        return s.support[i, j] > 0.05
+        refused = s.step - s.refused[i, j] <= in_steps(c, p.visit_memory)
+        much = s.support[i, j] > 0.5 * c.alignment[i, j]
+        return much and s.on[0] == 0 and ((refused and s.line[i, Line.AID] > -1.0) or s.line[i, Line.AID] <= -2.5)
     if effect == Effect.SANCTION:
-        return c.commerce[i, j] > 0.0
+        return c.commerce[i, j] > 0.0 and s.on[0] == 0 and s.on[1] == 0
     if effect == Effect.RELIEVE:
-        return c.commerce[i, j] > 0.0 and s.sanctions[j] > 0.0
+        return s.ledger[i, j] > 0.0 and restraint_of(s, c, j) > 0.0
     if effect == Effect.PRESS_TO_TALK:
-        return s.on[0] == 0 and grip(s, c, i, j) > 0.0
+        return s.on[0] == 0 and s.on[1] == 0 and grip(s, c, i, j) > 0.0
     if effect == Effect.PROMISE_GUARANTEE:
-        return c.guarantee[i] > s.guaranteed[j]
+        return on_the_table(s, c, p) and c.guarantee[i] > s.guaranteed[j]
     return True
+
+
+def on_the_table(s: Record, c: Record, p: Record) -> bool:
+    """Whether something has been offered in talks that still go on."""
+    limit = in_steps(c, p.session_memory)
+    return s.on[0] == 0 and s.in_session == 1 and s.step - s.last_offer <= limit
 
 
 def room_for_pipeline(s: Record) -> bool:
@@ -181,17 +190,16 @@ def legal_mediation(s: Record, c: Record, p: Record, effect: int, i: int, j: int
     a = c.lead[0]
     b = c.lead[1]
     both = s.reliable[a, i] > 0.0 and s.reliable[b, i] > 0.0
-    at_work = s.in_session == 1 or s.invited_until >= s.step
-    if effect == Effect.SHUTTLE:
-        return s.reliable[j, i] > 0.0
     if s.on[0] == 1:
         return False
+    if effect == Effect.SHUTTLE:
+        return s.reliable[j, i] > 0.0
     if effect == Effect.CONVENE:
         return both and s.invited_until < s.step
     if effect == Effect.FORMULATE:
         return both and (s.in_session == 1 or visited_both(s, c, p, i))
     if effect == Effect.INDUCE or effect == Effect.PRESS:
-        return at_work and s.leverage[i, j] > 0.01
+        return on_the_table(s, c, p) and s.leverage[i, j] > 0.01
     if effect == Effect.GUARANTEE:
-        return at_work and c.guarantee[i] > min(s.guaranteed[a], s.guaranteed[b])
+        return on_the_table(s, c, p) and c.guarantee[i] > min(s.guaranteed[a], s.guaranteed[b])
     return s.host == i and s.invited_until >= s.step and s.reliable[a, j] > 0.0 and s.reliable[b, j] > 0.0

@@ -3,13 +3,30 @@
 import math
 from typing import Any
 
-from diplomacy_abm.phases.common import Record, in_steps, noise, side_capability, trust_in
-from diplomacy_abm.rules.agreement import agreement_value, breach_cost, concession_cost, perceived_breach
+from diplomacy_abm.phases.common import Record, in_steps, noise, prior_power, side_capability
+from diplomacy_abm.rules.agreement import (
+    agreement_value,
+    breach_cost,
+    concession_cost,
+    leaning_scale,
+    perceived_breach,
+)
 from diplomacy_abm.rules.beliefs import accept_at, accept_slope, battlefield_noise, kalman_gain
-from diplomacy_abm.rules.contest import contest_success, momentum, surprise_cost
+from diplomacy_abm.rules.compliance import settlement_margin
+from diplomacy_abm.rules.contest import contest_success, front_drift, momentum, surprise_cost
+from diplomacy_abm.rules.numeric import logistic, logit
 from diplomacy_abm.rules.offer import expected_offer
 from diplomacy_abm.rules.support import due_between
-from diplomacy_abm.rules.war_value import burden, discounted_shift, issue_loss, lottery_position, war_cost
+from diplomacy_abm.rules.trust import vouched_trust
+from diplomacy_abm.rules.war_value import (
+    burden,
+    interval_shift,
+    issue_loss,
+    lasting,
+    lottery_position,
+    war_cost,
+    weeks_to_end,
+)
 from diplomacy_abm.state import GRID, HORIZONS, LOOKBACK
 from diplomacy_abm.vocabulary import Decision
 
@@ -56,7 +73,7 @@ def read_battlefield(s: Record, c: Record, p: Record) -> None:
 
 
 def assess_front(s: Record, c: Record, p: Record) -> None:
-    """Momentum, stalemate and each side's chance to prevail."""
+    """Momentum, stalemate, and side A's chance to prevail: by the counts, and as each party sees it."""
     back = int(in_steps(c, p.lookback) + 0.5)
     before = s.fronts[(s.step - 1 - min(back, LOOKBACK - 2)) % LOOKBACK]
     s.momentum = momentum(s.front, before, p.stuck)
@@ -64,36 +81,30 @@ def assess_front(s: Record, c: Record, p: Record) -> None:
     s.stuck = 1 if moved < p.stuck and moved > -p.stuck else 0
     own = side_capability(s, c, 0)
     enemy = side_capability(s, c, 1)
-    s.p = contest_success(own, enemy, p.decisiveness, p.momentum_weight * s.momentum)
-    s.p_still = contest_success(own, enemy, p.decisiveness, 0.0)
+    s.p = contest_success(own, enemy, p.decisiveness, 0.0)
+    for x in range(c.n_parties):
+        i = c.parties[x]
+        s.chance[i] = contest_success(own, enemy, p.decisiveness, s.power_mean[i])
+        s.chance_seen[i] = contest_success(own, enemy, p.decisiveness, s.power_seen[i])
 
 
 def forecast(s: Record, c: Record, p: Record) -> None:
-    """Side A's chance to prevail at several horizons (weeks), if what is pledged arrives as far as it is believed."""
-    last = s.step + 1.0
-    for k in range(s.n_pipelines):
-        if s.pl_rate[k] > 0.0 and s.pl_last[k] > last:
-            last = s.pl_last[k]
-    s.horizon_h[0] = 4.0
-    s.horizon_h[1] = 13.0
-    s.horizon_h[2] = 26.0
-    s.horizon_h[3] = 52.0
-    s.horizon_h[4] = 104.0
-    s.horizon_h[5] = (last - s.step - 1.0) * c.days / 7.0
+    """Side A's chance to prevail at the end of each interval ahead, if what is pledged arrives as far as believed."""
     own_now = side_capability(s, c, 0)
     enemy_now = side_capability(s, c, 1)
     for h in range(HORIZONS):
         own = own_now
         enemy = enemy_now
+        until = s.step + 1.0 + in_steps(c, h * p.terms_interval)
         for k in range(s.n_pipelines):
             due = s.pl_credibility[k] * due_between(
-                s.pl_rate[k], s.pl_first[k], s.pl_last[k], s.step + 1.0, s.step + 1.0 + in_steps(c, s.horizon_h[h])
+                s.pl_rate[k], s.pl_first[k], s.pl_last[k], s.step + 1.0, until
             )
             if c.side[s.pl_recipient[k]] == 0:
                 own += due
             elif c.side[s.pl_recipient[k]] == 1:
                 enemy += due
-        s.horizon_p[h] = contest_success(own, enemy, p.decisiveness, p.momentum_weight * s.momentum)
+        s.horizon_p[h] = contest_success(own, enemy, p.decisiveness, 0.0)
 
 
 def war_utility(s: Record, c: Record, p: Record, i: int, chance_a: float) -> float:
@@ -106,43 +117,75 @@ def war_utility(s: Record, c: Record, p: Record, i: int, chance_a: float) -> flo
 
 
 def assess_war(s: Record, c: Record, p: Record, i: int) -> None:
-    """Value of war now and to come, privately and as others see it; exposure to surprise."""
+    """Value of war now and to come, by its own lights and as others see it; exposure to surprise."""
     own_p = s.p if c.side[i] == 0 else 1.0 - s.p
     s.weight[i] = burden(s.hurt[i], s.weariness[i], s.ag_floor[i]) * (1.0 + p.sanction_weight * s.sanctions[i])
+    drift = front_drift(s.p, s.intensity, 0.0, 0.0, p.front_speed, p.offensive_boost)
+    s.toll[i] = s.weight[i] * lasting(c.patience[i], weeks_to_end(s.front, p.front_bound, drift))
     fought = war_utility(s, c, p, i, s.p)
-    cost = war_cost(s.private_cost[i], s.weight[i], s.pooled[i], p.shield)
-    public = war_cost(s.public_mean[i], s.weight[i], s.pooled[i], p.shield)
-    s.war[i] = fought - cost
-    s.war_public[i] = fought - public
-    rising = 0.0
-    falling = 0.0
-    for h in range(HORIZONS):
-        shift = discounted_shift(fought, war_utility(s, c, p, i, s.horizon_p[h]), c.patience[i], s.horizon_h[h])
-        if shift > rising:
-            rising = shift
-        if shift < falling:
-            falling = shift
-    s.shift[i] = rising if rising > -falling else falling
+    public = war_cost(s.public_mean[i], s.toll[i], s.pooled[i], p.shield)
+    s.war[i] = war_utility(s, c, p, i, s.chance[i]) - war_cost(s.private_cost[i], s.toll[i], s.pooled[i], p.shield)
+    s.war_public[i] = war_utility(s, c, p, i, s.chance_seen[i]) - public
+    little = 0.01
+    s.power_slope[i] = (
+        (war_utility(s, c, p, i, s.p + little * (1.0 - s.p)) - fought) / little * p.decisiveness * s.p
+    )
+    hidden = c.cost_sd[i] * war_cost(1.0, s.toll[i], s.pooled[i], p.shield)
+    s.spread[i] = leaning_scale(p.standing_sd, hidden, p.power_sd * s.power_slope[i])
+    s.shift[i] = coming_shift(s, c, p, i, fought)
     s.to_come[i] = s.war[i] + s.shift[i]
     s.to_come_public[i] = s.war_public[i] + s.shift[i]
+    # while the guns are silent nothing is learned, and views fall back to what each side likes to think
+    s.after_peace[i] = fought + s.power_slope[i] * prior_power(c, i) - public + s.shift[i]
     s.surprise[i] = surprise_cost(own_p, p.decisiveness, p.surprise)
+
+
+def coming_shift(s: Record, c: Record, p: Record, i: int, fought: float) -> float:
+    """The largest rise or the deepest fall of the value of war within one interval in which terms stand."""
+    rising = 0.0
+    falling = 0.0
+    before = fought
+    for h in range(1, HORIZONS):
+        if s.horizon_p[h] == s.horizon_p[h - 1]:
+            continue
+        after = war_utility(s, c, p, i, s.horizon_p[h])
+        shift = interval_shift(before, after, c.patience[i], (h - 1) * p.terms_interval, p.terms_interval)
+        rising = max(rising, shift)
+        falling = min(falling, shift)
+        before = after
+    return rising if rising > -falling else falling
+
+
+def breach_feared(s: Record, c: Record, p: Record, i: int, margin: float) -> float:
+    """Breach by the enemy's lead that i fears, at its public margin of keeping."""
+    j = c.lead[1 - c.side[i]]
+    trust = s.trust[i, j]
+    if s.vouched[i] > 0.0:
+        trust = logit(vouched_trust(logistic(trust), 1.0, 1.0, s.vouched[i]))
+    return perceived_breach(margin, s.spread[j], trust)
 
 
 def assess_packages(s: Record, c: Record, p: Record, i: int) -> None:
     """Value to i of each package, given the breach by the other lead it fears, and what signing costs at home."""
     j = c.lead[1 - c.side[i]]
-    breaking = s.to_come_public[j] - breach_cost(p.honour, p.deterrence, s.guaranteed[i], p.detection, s.monitoring)
-    trust = trust_in(s, i, j)
+    broken = breach_cost(p.honour, p.deterrence, s.guaranteed[i], p.detection, s.monitoring)
     for q in range(GRID):
-        keeping = s.utility[j, q] + s.inducement[j]
-        breach = perceived_breach(s.guaranteed[i], trust, keeping, breaking, p.temper)
+        keeping = settlement_margin(s.utility[j, q], s.inducement[j], s.after_peace[j], s.surprise[i], broken)
+        breach = breach_feared(s, c, p, i, keeping)
         s.agreed[i, q] = agreement_value(s.utility[i, q], s.inducement[i], breach, s.to_come_public[i], s.surprise[i])
-        s.conceded[i, q] = concession_cost(p.concession_cost, s.utility[i, q], s.cover[i])
+        s.conceded[i, q] = concession_cost(p.concession_cost, s.utility[i, q], s.cover[i]) + s.demand[i]
 
 
 def signing_margin(s: Record, i: int, q: int, war: float) -> float:
-    """Margin of signing q for i: A - (W - pressure) - concession cost + standing."""
+    """Margin of signing q for i: A - (W - pressure) - what it costs at home + standing."""
     return s.agreed[i, q] - (war - s.pressure[i]) - s.conceded[i, q] + s.standing[i]
+
+
+def margin_spread(s: Record, p: Record, j: int, cost_variance: float) -> float:
+    """Standard deviation of j's margin as others see it: its cost of war, and how strong it believes itself to be."""
+    scale = war_cost(1.0, s.toll[j], s.pooled[j], p.shield)
+    slope = s.power_slope[j]
+    return math.sqrt(scale * scale * cost_variance + slope * slope * s.power_var[j])
 
 
 def believe(s: Record, c: Record, p: Record, i: int, j: int) -> None:
@@ -152,9 +195,9 @@ def believe(s: Record, c: Record, p: Record, i: int, j: int) -> None:
     if c.side[i] != c.side[j]:
         mean = s.belief_mean[i, j]
         variance = s.belief_var[i, j]
-    scale = war_cost(1.0, s.weight[j], s.pooled[j], p.shield)
+    scale = war_cost(1.0, s.toll[j], s.pooled[j], p.shield)
     s.their_war[j] = s.war_public[j] + (s.public_mean[j] - mean) * scale
-    s.their_slope[j] = accept_slope(scale * math.sqrt(variance), p.lambda_accept)
+    s.their_slope[j] = accept_slope(margin_spread(s, p, j, variance), p.lambda_accept)
 
 
 def believe_all(s: Record, c: Record, p: Record, i: int) -> None:
@@ -192,8 +235,7 @@ def assess_offer(s: Record, c: Record, p: Record, i: int) -> None:
 
 def public_slope(s: Record, p: Record, j: int) -> float:
     """Slope of j's acceptance as the public believes it."""
-    scale = war_cost(1.0, s.weight[j], s.pooled[j], p.shield)
-    return accept_slope(scale * math.sqrt(s.public_var[j]), p.lambda_accept)
+    return accept_slope(margin_spread(s, p, j, s.public_var[j]), p.lambda_accept)
 
 
 def assess_zone(s: Record, c: Record, p: Record) -> None:
@@ -203,11 +245,14 @@ def assess_zone(s: Record, c: Record, p: Record) -> None:
     slope_a = public_slope(s, p, a)
     slope_b = public_slope(s, p, b)
     zone = -9.0
-    prospect = 0.0
+    prospect = -1.0
     for q in range(GRID):
         margin_a = signing_margin(s, a, q, s.war_public[a])
         margin_b = signing_margin(s, b, q, s.war_public[b])
         zone = max(zone, min(margin_a, margin_b))
-        prospect = max(prospect, accept_at(margin_a, slope_a) * accept_at(margin_b, slope_b))
+        chance = accept_at(margin_a, slope_a) * accept_at(margin_b, slope_b)
+        if chance > prospect:
+            prospect = chance
+            s.public_q = q
     s.zone = zone
     s.prospect = prospect

@@ -61,6 +61,8 @@ def write_metrics(s: Record, c: Record, p: Record) -> None:
     s.metric[30] = deals
     s.metric[31] = s.on[1]
     s.metric[32] = s.on[0]
+    s.metric[33] = s.chance[a]
+    s.metric[34] = s.chance[b]
     check_bounds(s)
     check_actors(s, c)
 
@@ -77,7 +79,7 @@ def check_bounds(s: Record) -> None:
             high = 1.0
         elif 9 <= x <= 10:
             low = 1e-6
-        elif 21 <= x <= 24:
+        elif 21 <= x <= 24 or x >= 33:
             low = 0.0
             high = 1.0
         if not (s.metric[x] >= low and s.metric[x] <= high):

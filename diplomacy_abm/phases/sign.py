@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from diplomacy_abm.phases.common import Record, log_outcome, move_trust, trust_in
-from diplomacy_abm.rules.agreement import breach_cost, ceasefire_gain, perceived_breach, separable_gain
-from diplomacy_abm.rules.beliefs import accept_probability
+from diplomacy_abm.phases.common import Record, draw_leanings, log_outcome, move_trust, trust_in
+from diplomacy_abm.phases.observe import breach_feared, margin_spread
+from diplomacy_abm.rules.agreement import breach_cost, ceasefire_gain, deal_weight, separable_gain
+from diplomacy_abm.rules.beliefs import accept_at, accept_probability, accept_slope
 from diplomacy_abm.rules.compliance import ceasefire_margin
 from diplomacy_abm.rules.numeric import positive
 from diplomacy_abm.rules.war_value import burden, war_cost
@@ -14,45 +15,78 @@ from diplomacy_abm.vocabulary import Effect
 def lost_momentum(s: Record, c: Record, p: Record, i: int) -> float:
     """What a party that is advancing gives up by stopping."""
     toward = s.momentum if c.side[i] == 0 else -s.momentum
-    return p.momentum_lost * p.momentum_weight * positive(toward)
+    return p.momentum_lost * positive(toward)
+
+
+def own_toll(s: Record, c: Record, p: Record, i: int, cost: float) -> float:
+    """What the war to its expected end costs i, at a private or believed cost."""
+    return war_cost(cost, s.toll[i], s.pooled[i], p.shield)
 
 
 def keeping_ceasefire(s: Record, c: Record, p: Record, j: int, cost: float) -> float:
     """Margin of j for keeping a ceasefire."""
     i = c.lead[1 - c.side[j]]
     broken = breach_cost(p.honour, p.deterrence, s.guaranteed[i], p.detection, max(s.monitoring, s.monitored[1]))
-    weight = war_cost(cost, s.weight[j], s.pooled[j], p.shield)
-    return ceasefire_margin(p.spared_ceasefire, weight, broken, positive(s.shift[j]))
+    return ceasefire_margin(p.spared_ceasefire, own_toll(s, c, p, j, cost), s.surprise[i], broken, positive(s.shift[j]))
 
 
 def ceasefire_margin_of(s: Record, c: Record, p: Record, i: int, cost: float) -> float:
     """Margin of i for signing a ceasefire, at a private or believed cost of war."""
     j = c.lead[1 - c.side[i]]
-    kept = keeping_ceasefire(s, c, p, j, s.public_mean[j])
-    breach = perceived_breach(s.guaranteed[i], trust_in(s, i, j), kept, 0.0, p.temper)
-    weight = war_cost(cost, s.weight[i], s.pooled[i], p.shield)
+    breach = breach_feared(s, c, p, i, keeping_ceasefire(s, c, p, j, s.public_mean[j]))
     gain = ceasefire_gain(
-        p.spared_ceasefire, weight, breach, s.surprise[i], s.shift[i], lost_momentum(s, c, p, i)
+        p.spared_ceasefire, own_toll(s, c, p, i, cost), breach, s.surprise[i], s.shift[i], lost_momentum(s, c, p, i)
     )
-    return gain - p.ceasefire_cost * (1.0 - s.cover[i]) + s.pressure[i] + s.inducement[i] + s.standing[i]
+    home = p.ceasefire_cost * (1.0 - s.cover[i]) + s.demand[i]
+    return gain - home + s.pressure[i] + s.inducement[i] + s.standing[i]
 
 
-def expected_ceasefire(s: Record, c: Record, p: Record, i: int) -> float:
-    """What lead i expects of proposing a ceasefire: chance that the other lead accepts times its own gain."""
+def ceasefire_chance(s: Record, c: Record, p: Record, i: int) -> float:
+    """Chance, as lead i believes, that the other lead accepts a ceasefire."""
     j = c.lead[1 - c.side[i]]
-    chance = accept_probability(ceasefire_margin_of(s, c, p, j, s.belief_mean[i, j]), 0.0, p.lambda_accept)
-    return chance * ceasefire_margin_of(s, c, p, i, s.private_cost[i])
+    slope = accept_slope(margin_spread(s, p, j, s.belief_var[i, j]), p.lambda_accept)
+    return accept_at(ceasefire_margin_of(s, c, p, j, s.belief_mean[i, j]), slope)
 
 
-def deal_gain(s: Record, c: Record, p: Record, i: int, k: int, home: float) -> float:
-    """Gain of i from a deal on separable issue k; `home` scales what it costs at home (less for a renewal)."""
-    j = c.lead[1 - c.side[i]]
-    spared = p.spared_truce if c.covers[k] > 0 else 0.0
-    weight = war_cost(s.private_cost[i], s.weight[i], s.pooled[i], p.shield)
+def deal_gain(s: Record, c: Record, p: Record, i: int, k: int, cost: float, home: float) -> float:
+    """Gain of i from a deal on separable issue k at a cost of war; `home` scales what it costs at home."""
     price = p.deal_cost * home * (1.0 - s.cover[i])
-    return separable_gain(
-        c.gain[i, k], spared, weight, s.surprise[i], s.guaranteed[i], trust_in(s, i, j), price
-    )
+    if c.covers[k] == 0:
+        return separable_gain(c.gain[i, k], 0.0, 0.0, 0.0, 1.0, price)
+    trust = trust_in(s, i, c.lead[1 - c.side[i]])
+    return separable_gain(c.gain[i, k], p.spared_truce, own_toll(s, c, p, i, cost), s.surprise[i], trust, price)
+
+
+def deal_chance(s: Record, c: Record, p: Record, j: int, k: int) -> float:
+    """Public chance that lead j says yes to a deal on issue k."""
+    margin = deal_gain(s, c, p, j, k, s.public_mean[j], 1.0) + s.standing[j]
+    spread = margin_spread(s, p, j, s.public_var[j]) * p.spared_truce if c.covers[k] > 0 else 0.0
+    return accept_probability(margin, spread, p.lambda_accept)
+
+
+def weight_of(s: Record, c: Record, p: Record, a: int) -> float:
+    """How much the agreement of slot a weighs beside an end of the war: the mean of the two leads."""
+    if a < 2:
+        return 1.0
+    total = 0.0
+    for side in range(2):
+        i = c.lead[side]
+        spared = p.spared_truce if c.covers[a - 2] > 0 else 0.0
+        cost = war_cost(s.public_mean[i], s.weight[i], s.pooled[i], p.shield)
+        total += 0.5 * deal_weight(c.gain[i, a - 2], spared, cost)
+    return total
+
+
+def best_deal(s: Record, c: Record, p: Record, i: int) -> float:
+    """What lead i can hope for from the best separable issue that is open: the chance of a yes times its gain."""
+    j = c.lead[1 - c.side[i]]
+    best = 0.0
+    for k in range(c.n_issues):
+        if c.separable[k] == 1 and s.on[2 + k] == 0:
+            gain = deal_gain(s, c, p, i, k, s.private_cost[i], 1.0) + s.standing[i]
+            if gain > best:
+                best = max(best, deal_chance(s, c, p, j, k) * gain)
+    return best
 
 
 def open_slot(s: Record, c: Record, a: int, until: int, by: int) -> None:
@@ -63,13 +97,18 @@ def open_slot(s: Record, c: Record, a: int, until: int, by: int) -> None:
     s.suspended[a] = 0
     s.by[a] = by
     s.monitored[a] = s.monitoring
+    draw_leanings(s, c, a)
 
 
 def announce(s: Record, c: Record, p: Record, log: Any, a: int, by: int, value: float) -> None:
-    """Log a signature and let trust between the leads feel it."""
+    """Log a signature; trust between the leads feels it, and past failures are forgotten."""
     log_outcome(s, c, log, Effect.SIGN, c.lead[0], c.lead[1], a, by, value)
+    weight = weight_of(s, c, p, a)
     for side in range(2):
-        move_trust(s, c, p, c.lead[side], c.lead[1 - side], c.ef_row[Effect.SIGN], 1.0 if a < 2 else p.deal_weight)
+        move_trust(s, c, p, c.lead[side], c.lead[1 - side], c.ef_row[Effect.SIGN], weight)
+        s.tired[c.lead[side]] = s.tired[c.lead[side]] * (1.0 - weight)
+        if a < 2:
+            s.demand[c.lead[side]] = 0.0
 
 
 def sign_settlement(s: Record, c: Record, p: Record, log: Any, q: int, author: int, host: int) -> None:

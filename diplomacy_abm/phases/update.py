@@ -4,11 +4,21 @@ import math
 from typing import Any
 
 from diplomacy_abm.phases.begin import coercion_on, pool_support
-from diplomacy_abm.phases.common import Record, draw, in_steps, noise, violence_factor
+from diplomacy_abm.phases.common import (
+    Record,
+    draw,
+    draw_leaning,
+    in_steps,
+    log_outcome,
+    noise,
+    prior_power,
+    side_capability,
+    violence_factor,
+)
 from diplomacy_abm.rules.agreement import inducement_left
-from diplomacy_abm.rules.attendance import standing_step
 from diplomacy_abm.rules.contest import (
     capability_change,
+    contest_success,
     count_around,
     front_drift,
     relative_damage,
@@ -16,13 +26,14 @@ from diplomacy_abm.rules.contest import (
     sustainable_level,
 )
 from diplomacy_abm.rules.escalation import grievance, richardson
+from diplomacy_abm.rules.lines import line_step, standing_step
 from diplomacy_abm.rules.mediation import leverage_after
-from diplomacy_abm.rules.numeric import clip, per_step, positive, power
-from diplomacy_abm.rules.support import support_target, without_one
+from diplomacy_abm.rules.numeric import clip, per_step
+from diplomacy_abm.rules.power import front_gain, front_slope, power_forecast, power_variance
 from diplomacy_abm.rules.trust import trust_recovery
 from diplomacy_abm.rules.war_value import moving_average
-from diplomacy_abm.state import LOOKBACK
-from diplomacy_abm.vocabulary import Channel, Decision, Effect, Track
+from diplomacy_abm.state import LINES, LOOKBACK
+from diplomacy_abm.vocabulary import Channel, Decision, Effect, Line, Track
 
 
 def update(s: Record, c: Record, p: Record, log: Any) -> None:
@@ -38,6 +49,8 @@ def update(s: Record, c: Record, p: Record, log: Any) -> None:
     update_front(s, c, p, ground)
     update_relations(s, c, p)
     update_support(s, c, p)
+    update_lines(s, c, p)
+    update_leaders(s, c, p, log)
     update_track(s, c, p)
     for i in range(c.n):
         s.cover[i] = 0.0
@@ -48,6 +61,11 @@ def update_escalation(s: Record, c: Record, p: Record) -> None:
     """Each pair across the sides, both directions from the same start."""
     reaction = per_step(p.reaction, c.days)
     fatigue = per_step(p.fatigue, c.days)
+    for i in range(c.n):
+        if c.active[i] == 0 or c.party[i] == 0:
+            continue
+        rest = clip(c.rest[i] + p.fight_sd * s.line[i, Line.FIGHT], 0.0, 1.0)
+        s.push[i] += rest - s.rest[i]
     for i in range(c.n):
         if c.active[i] == 0 or c.party[i] == 0 or c.side[i] != 0:
             continue
@@ -61,6 +79,8 @@ def update_escalation(s: Record, c: Record, p: Record) -> None:
                 s.escalation[j, i] = richardson(other, own, reaction, fatigue, h, s.push[j])
     for i in range(c.n):
         s.push[i] = 0.0
+        if c.party[i] == 1:
+            s.rest[i] = clip(c.rest[i] + p.fight_sd * s.line[i, Line.FIGHT], 0.0, 1.0)
     a = c.lead[0]
     b = c.lead[1]
     s.intensity = 0.5 * (s.escalation[a, b] + s.escalation[b, a])
@@ -76,7 +96,7 @@ def update_salvos(s: Record, c: Record, p: Record, rear: float) -> None:
             continue
         move = s.move[i, Channel.MILITARY]
         effect = c.mv_effect[move]
-        level = c.mv_size[move] if effect == Effect.STRIKE else p.salvo_floor
+        level = 1.0 if effect == Effect.STRIKE or effect == Effect.OFFENSIVE else p.salvo_floor
         if effect == Effect.RESTRAIN:
             level = 0.0
         if (effect == Effect.STRIKE or effect == Effect.OFFENSIVE) and (i == c.lead[0] or i == c.lead[1]):
@@ -116,9 +136,12 @@ def update_party(s: Record, c: Record, p: Record, i: int, ground: float, rear: f
     s.weariness[i] = moving_average(
         s.weariness[i], p.weariness_gain * s.damage[i], per_step(p.weariness_rate, c.days)
     )
-    keep = power(p.standing_keep, c.days / 7.0)
-    shock = p.standing_sd * math.sqrt(1.0 - keep * keep) * noise(s, c, i, Decision.STANDING)
-    s.standing[i] = standing_step(s.standing[i], keep, shock, p.standing_weariness * (s.weight[i] - 1.0))
+    pull = p.standing_weariness * (s.weight[i] - 1.0)
+    s.standing[i] = standing_step(s.standing[i], s.keep, p.standing_sd, noise(s, c, i, Decision.STANDING), pull)
+    if s.demand[i] > 0.0:
+        # what is threatened and not done is paid for at home as it is forgotten
+        s.standing[i] -= (1.0 - s.keep) * s.demand[i]
+        s.demand[i] = s.keep * s.demand[i]
     s.refusal[i] = moving_average(s.refusal[i], p.refusal_cost, per_step(p.refusal_fade, c.days))
     s.inducement[i] = inducement_left(s.inducement[i], per_step(p.offer_fade, c.days))
     s.pressure[i] = inducement_left(s.pressure[i], per_step(p.offer_fade, c.days))
@@ -128,14 +151,37 @@ def update_party(s: Record, c: Record, p: Record, i: int, ground: float, rear: f
 
 
 def update_front(s: Record, c: Record, p: Record, ground: float) -> None:
-    """The front drifts with the contest and shakes with chance; it stands still as far as the guns are silent."""
+    """The front drifts with the contest and shakes with chance; parties learn from it how strong the sides are."""
     a = c.lead[0]
     b = c.lead[1]
-    drift = front_drift(
-        s.p_still, s.intensity, s.offensive[a], s.offensive[b], p.front_speed, p.offensive_boost
-    )
+    own = side_capability(s, c, 0)
+    enemy = side_capability(s, c, 1)
+    chance = contest_success(own, enemy, p.decisiveness, s.power)
+    drift = front_drift(chance, s.intensity, s.offensive[a], s.offensive[b], p.front_speed, p.offensive_boost)
     shake = p.front_noise * noise(s, c, a, Decision.FRONT) * math.sqrt(c.days / 7.0)
-    s.front = clip(s.front + ground * (drift * c.days / 7.0 + shake), 0.0, 1.0)
+    moved = ground * (drift * c.days / 7.0 + shake)
+    attacks = p.offensive_boost * (s.offensive[a] + s.offensive[b])
+    time = ground * c.days / 7.0
+    for x in range(c.n_parties):
+        i = c.parties[x]
+        seen = contest_success(own, enemy, p.decisiveness, s.power_mean[i])
+        slope = time * front_slope(p.front_speed, s.intensity, p.decisiveness, seen, attacks)
+        gain = front_gain(s.power_var[i], slope, ground * p.front_noise * math.sqrt(c.days / 7.0))
+        for view in range(2):
+            # the same lesson for the party's own view and for what others take that view to be
+            mean = s.power_mean[i] if view == 0 else s.power_seen[i]
+            expected = time * front_drift(
+                contest_success(own, enemy, p.decisiveness, mean), s.intensity, s.offensive[a], s.offensive[b],
+                p.front_speed, p.offensive_boost,
+            )  # fmt: skip
+            mean = power_forecast(mean + gain * (moved - expected), prior_power(c, i), s.keep)
+            if view == 0:
+                s.power_mean[i] = mean
+            else:
+                s.power_seen[i] = mean
+        s.power_var[i] = power_variance((1.0 - gain * slope) * s.power_var[i], s.keep, p.power_sd)
+    s.power = line_step(s.power, s.keep, p.power_sd * noise(s, c, b, Decision.POWER))
+    s.front = clip(s.front + moved, 0.0, 1.0)
     s.fronts[s.step % LOOKBACK] = s.front
 
 
@@ -160,30 +206,50 @@ def update_relations(s: Record, c: Record, p: Record) -> None:
 
 
 def update_support(s: Record, c: Record, p: Record) -> None:
-    """Every patron's support of every party moves toward what its client, rivals and fellows make of it."""
+    """What has been committed runs down until a patron fills it up again."""
     rate = per_step(p.support_rate, c.days)
     for x in range(c.n_patrons):
         m = c.patrons[x]
-        if c.active[m] == 0:
+        if c.active[m] == 0 or c.arms[m] <= 0.0:
             continue
         for y in range(c.n_parties):
             i = c.parties[y]
-            if c.active[i] == 0 or (s.support[m, i] <= 0.0 and c.alignment[m, i] <= 0.0):
-                continue
-            effect = c.mv_effect[s.move[i, Channel.MILITARY]]
-            rival = c.lead[1 - c.side[i]]
-            target = support_target(
-                c.alignment[m, i],
-                1.0 if effect == Effect.RESTRAIN else 0.0,
-                1.0 if effect == Effect.STRIKE else 0.0,
-                s.pooled[rival] - s.pooled_start[rival],
-                positive(without_one(s.pooled_start[i], c.support[m, i]) - without_one(s.pooled[i], s.support[m, i])),
-                p.support_praise, p.support_blame, p.counter_support, p.substitution,
-            )  # fmt: skip
-            s.support[m, i] = moving_average(s.support[m, i], target, rate)
+            if c.active[i] == 1 and s.support[m, i] > 0.0:
+                s.support[m, i] = s.support[m, i] * (1.0 - rate)
+    for y in range(c.n_parties):
+        i = c.parties[y]
+        s.pooled[i] = pool_support(s, c, i)
+
+
+def update_lines(s: Record, c: Record, p: Record) -> None:
+    """Every actor's lines of policy drift on."""
     for i in range(c.n):
-        if c.party[i] == 1:
-            s.pooled[i] = pool_support(s, c, i)
+        if c.active[i] == 1:
+            for x in range(LINES):
+                s.line[i, x] = line_step(s.line[i, x], s.keep, noise(s, c, i, Decision.LINE + x))
+
+
+def update_leaders(s: Record, c: Record, p: Record, log: Any) -> None:
+    """Now and then a leader goes; the next one has a standing, lines and a will of its own."""
+    for i in range(c.n):
+        if c.active[i] == 1 and c.tenure[i] > 0.0:
+            if draw(s, c, i, Decision.LEADER) < per_step(1.0 / c.tenure[i], c.days):
+                change_leader(s, c, p, log, i)
+
+
+def change_leader(s: Record, c: Record, p: Record, log: Any, i: int) -> None:
+    """A new leader of actor i: nothing that the old one felt, owed or meant to keep binds it."""
+    log_outcome(s, c, log, Effect.NEW_LEADER, i, -1, -1, -1, -1.0)
+    s.window = s.step
+    for x in range(LINES):
+        s.line[i, x] = noise(s, c, i, Decision.NEW_LINE + x)
+    if c.party[i] == 1:
+        s.standing[i] = p.standing_sd * noise(s, c, i, Decision.NEW_STANDING)
+        s.demand[i] = 0.0
+        s.tired[i] = 0.0
+        for a in range(2 + c.n_issues):
+            if s.on[a] == 1:
+                draw_leaning(s, c, a, i)
 
 
 def update_track(s: Record, c: Record, p: Record) -> None:

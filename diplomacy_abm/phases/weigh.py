@@ -1,72 +1,116 @@
-"""What a move is worth to an actor: each effect's rule with what the actor can know."""
+"""What a move does for the goals of its actor: each effect's rule with what the actor can know."""
 
-from diplomacy_abm.phases.common import Record, believed, in_steps
-from diplomacy_abm.phases.observe import all_accept, believe_all, signing_margin
+from diplomacy_abm.phases.common import Record, aged, believed, in_steps, since
+from diplomacy_abm.phases.observe import all_accept, believe_all, margin_spread, public_slope, signing_margin
+from diplomacy_abm.phases.sign import (
+    best_deal,
+    ceasefire_chance,
+    ceasefire_margin_of,
+    lost_momentum,
+    own_toll,
+)
+from diplomacy_abm.phases.text import best_item, item_worth, public_stake
 from diplomacy_abm.rules import move_value as value
-from diplomacy_abm.rules.attendance import attendance_value, audience_cost, lifted_chance
+from diplomacy_abm.rules.attendance import (
+    heard_chance,
+    hope,
+    image,
+    learning_benefit,
+    open_question,
+    refusal_seen,
+    ripeness,
+    seen_cost,
+    sounded_chance,
+    stalling_benefit,
+)
+from diplomacy_abm.rules.beliefs import accept_at
+from diplomacy_abm.rules.choice import Motives, goal_term, move_value
 from diplomacy_abm.rules.contest import front_drift
-from diplomacy_abm.rules.humanitarian import exchange_value
-from diplomacy_abm.rules.mediation import dilution, prestige_of_host
+from diplomacy_abm.rules.mediation import both_come, dilution, sway
 from diplomacy_abm.rules.numeric import clip, positive
+from diplomacy_abm.rules.support import support_gap, wanted_sanctions, wanted_support, without_one
 from diplomacy_abm.rules.war_value import war_cost
 from diplomacy_abm.state import GRID
-from diplomacy_abm.vocabulary import Channel, Effect, Goal
+from diplomacy_abm.vocabulary import Channel, Effect, Goal, Line
+
+NOTHING: Motives = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+"""What doing nothing does."""
 
 
 def weigh(s: Record, c: Record, p: Record, i: int, move: int, j: int) -> float:
     """Value to actor i of a move toward j (-1: nobody), in units of the stake."""
+    issue, security, welfare, standing, alliance, peace, prestige, commerce = motives(s, c, p, i, move, j)
+    return move_value(
+        goal_term(c.goal[i, Goal.ISSUE], issue), goal_term(c.goal[i, Goal.SECURITY], security),
+        goal_term(c.goal[i, Goal.WELFARE], welfare), goal_term(c.goal[i, Goal.STANDING], standing),
+        goal_term(c.goal[i, Goal.ALLIANCE], alliance), goal_term(c.goal[i, Goal.PEACE], peace),
+        goal_term(c.goal[i, Goal.PRESTIGE], prestige), goal_term(c.goal[i, Goal.COMMERCE], commerce),
+        circumstance(s, c, p, i, move), c.mv_cost[move],
+    )  # fmt: skip
+
+
+def motives(s: Record, c: Record, p: Record, i: int, move: int, j: int) -> Motives:
+    """What a move toward j does for each goal of actor i, unweighted."""
     channel = c.mv_channel[move]
+    if move == c.idle[channel]:
+        return NOTHING
     if channel == Channel.MILITARY:
-        return weigh_military(s, c, p, i, move)
+        return military_motives(s, c, p, i, move)
     if channel == Channel.HUMANITARIAN:
-        return weigh_exchange(s, c, p, i, move)
+        return exchange_motives(s, c, p, i, move)
     if channel == Channel.DIPLOMATIC:
-        return weigh_diplomatic(s, c, p, i, move, j)
+        return diplomatic_motives(s, c, p, i, move, j)
     if channel == Channel.SUPPORT:
-        return weigh_support(s, c, p, i, move, j)
-    return weigh_mediation(s, c, p, i, move, j)
+        return support_motives(s, c, p, i, move, j)
+    return mediation_motives(s, c, p, i, move, j)
+
+
+def circumstance(s: Record, c: Record, p: Record, i: int, move: int) -> float:
+    """The line of policy that bears on a move, in units of the stake; 0 where it bears on what is wanted instead."""
+    effect = c.mv_effect[move]
+    line = -1
+    if effect == Effect.OFFENSIVE:
+        line = Line.FIGHT
+    elif effect == Effect.EXCHANGE:
+        line = Line.EXCHANGE
+    elif effect == Effect.PROPOSE or effect == Effect.ATTEND or effect == Effect.CONCEDE:
+        line = Line.TALK
+    elif c.mv_channel[move] == Channel.MEDIATION and move != c.idle[Channel.MEDIATION]:
+        return p.engage_sd * s.line[i, Line.ENGAGE]
+    return p.mood_sd * s.line[i, line] if line >= 0 else 0.0
 
 
 def own_war_cost(s: Record, c: Record, p: Record, i: int) -> float:
-    """What a week of war costs i, by its own reckoning."""
+    """What the war weighs on i now, by its own reckoning."""
     return war_cost(s.private_cost[i], s.weight[i], s.pooled[i], p.shield)
 
 
-def public_stake(s: Record, c: Record, p: Record) -> float:
-    """What peace would spare both sides together, as everybody can estimate it."""
-    a = c.lead[0]
-    b = c.lead[1]
-    return war_cost(s.public_mean[a], s.weight[a], 0.0, 0.0) + war_cost(s.public_mean[b], s.weight[b], 0.0, 0.0)
-
-
-def weigh_military(s: Record, c: Record, p: Record, i: int, move: int) -> float:
-    """Hold, strike, attack or pause."""
+def military_motives(s: Record, c: Record, p: Record, i: int, move: int) -> Motives:
+    """Strike, attack beside striking, or pause."""
     effect = c.mv_effect[move]
     size = c.mv_size[move]
     push = c.mv_push[move]
     cost = own_war_cost(s, c, p, i)
-    own_p = s.p_still if c.side[i] == 0 else 1.0 - s.p_still
-    goal = c.goal[i]
+    strike = value.strike_motives(
+        p.strike_gain, c.hawkishness[i], cost, p.strike_retaliation, s.pooled[i], p.strike_blame, push
+    )
     if effect == Effect.STRIKE:
-        worth = value.strike_value(
-            goal[Goal.SECURITY], goal[Goal.WELFARE], goal[Goal.ALLIANCE], goal[Goal.PEACE],
-            p.strike_gain * size, c.hawkishness[i], cost, p.strike_retaliation, s.pooled[i], p.strike_blame, push,
-        )  # fmt: skip
-    elif effect == Effect.OFFENSIVE:
-        with_it = front_drift(own_p, s.intensity, size, 0.0, p.front_speed, p.offensive_boost)
-        ground = p.planning * (with_it - front_drift(own_p, s.intensity, 0.0, 0.0, p.front_speed, p.offensive_boost))
-        worth = value.offensive_value(
-            goal[Goal.SECURITY], goal[Goal.WELFARE], goal[Goal.PEACE],
-            ground, c.hawkishness[i], cost, p.offensive_losses * size, push,
-        )  # fmt: skip
-    elif effect == Effect.RESTRAIN:
-        worth = value.restrain_value(
-            goal[Goal.SECURITY], goal[Goal.ALLIANCE], goal[Goal.PEACE], goal[Goal.ISSUE],
-            p.restraint_exposure * size, s.pooled[i], p.restraint_praise, push, s.hope[i],
-        )  # fmt: skip
-    else:
-        return 0.0
-    return worth - c.mv_cost[move]
+        return strike
+    enemy = c.lead[1 - c.side[i]]
+    if effect == Effect.RESTRAIN:
+        paused = c.mv_effect[s.move[enemy, Channel.MILITARY]] == Effect.RESTRAIN and s.step > 0
+        spared = cost * p.strike_retaliation if paused else 0.0
+        return value.restrain_motives(
+            p.restraint_exposure * size, s.pooled[i], p.restraint_praise, push, s.hope[i], spared
+        )
+    own_p = s.chance[i] if c.side[i] == 0 else 1.0 - s.chance[i]
+    with_it = front_drift(own_p, s.intensity, size, 0.0, p.front_speed, p.offensive_boost)
+    ground = p.planning * (with_it - front_drift(own_p, s.intensity, 0.0, 0.0, p.front_speed, p.offensive_boost))
+    start = p.campaign_start if s.offensive[i] <= 0.0 else 0.0
+    _, security, welfare, _, alliance, _, _, _ = strike
+    return value.campaign_motives(
+        security, welfare, alliance, ground, c.hawkishness[i], cost, p.offensive_losses * size, start, push
+    )
 
 
 def visited_both(s: Record, c: Record, p: Record, m: int) -> bool:
@@ -75,10 +119,8 @@ def visited_both(s: Record, c: Record, p: Record, m: int) -> bool:
     return s.step - s.visited[m, c.lead[0]] <= limit and s.step - s.visited[m, c.lead[1]] <= limit
 
 
-def weigh_exchange(s: Record, c: Record, p: Record, i: int, move: int) -> float:
+def exchange_motives(s: Record, c: Record, p: Record, i: int, move: int) -> Motives:
     """A batch of prisoners, with whatever mediator has visited both sides of late."""
-    if c.mv_effect[move] != Effect.EXCHANGE:
-        return 0.0
     helped = 0.0
     for x in range(c.n_mediators):
         m = c.mediators[x]
@@ -88,56 +130,114 @@ def weigh_exchange(s: Record, c: Record, p: Record, i: int, move: int) -> float:
     for k in range(c.n_issues):
         if c.humanitarian[k] == 1 and s.on[2 + k] == 1 and s.suspended[2 + k] == 0:
             gain *= 1.0 + p.exchange_frame
-    return exchange_value(gain, s.prisoners, p.exchange_cost, helped) - c.mv_cost[move]
+    return value.exchange_motives(gain, s.prisoners, p.exchange_cost, helped)
+
+
+def answer_age(s: Record, c: Record, p: Record, m: int, j: int) -> float:
+    """What is left of the answer that j gave to mediator m; 0 where it was never asked."""
+    return aged(c, p, since(s, c, s.asked[m, j])) if s.answer[m, j] >= 0 else 0.0
+
+
+def chance_as_sounded(s: Record, c: Record, p: Record, m: int, j: int) -> float:
+    """Chance that lead j comes, as mediator m sees it."""
+    return sounded_chance(answer_age(s, c, p, m, j), 1.0 * s.answer[m, j])
 
 
 def chance_other_comes(s: Record, c: Record, p: Record, i: int, invited: bool) -> float:
-    """Chance, as i sees it, that the other lead comes; a credible host lifts it."""
+    """Chance, as i sees it, that the other lead comes; the word of a host that has asked it counts."""
     j = c.lead[1 - c.side[i]]
     if invited and s.host >= 0:
-        return lifted_chance(s.attend[j], p.host_lift * s.factor, believed(s, j, s.host))
+        age = answer_age(s, c, p, s.host, j)
+        return clip(heard_chance(s.attend[j], believed(s, i, s.host), age, 1.0 * s.answer[s.host, j]), 0.0, 1.0)
     return s.attend[j]
 
 
-def value_of_coming(s: Record, c: Record, p: Record, i: int, invited: bool, chance: float, surplus: float) -> float:
-    """The attendance value for a deal of a given chance and surplus."""
-    cover = 0.0
-    if invited and s.host >= 0:
-        cover = p.cover * s.factor * believed(s, i, s.host)
-    session = p.session_discount if s.in_session == 1 else 1.0
-    audience = audience_cost(p.audience_cost, cover, p.audience_relief, s.weight[i], session)
-    other = chance_other_comes(s, c, p, i, invited)
-    return attendance_value(other, chance, p.rounds_expected, surplus, s.refusal[i], audience)
+def coming_motives(
+    s: Record, c: Record, p: Record, i: int, host: int, other: float, secret: bool, chance: float, surplus: float
+) -> Motives:
+    """What coming is worth for a deal of a given chance and surplus; in secret it costs nothing to be seen."""
+    j = c.lead[1 - c.side[i]]
+    credit = believed(s, i, host) if host >= 0 else 0.0
+    seen = 0.0
+    if not secret:
+        seen = seen_cost(p.seen_cost, p.cover * s.factor * credit, p.seen_relief, s.weight[i], s.attend[i])
+    lost = lost_momentum(s, c, p, j)
+    return value.attend_motives(
+        other,
+        hope(chance, p.rounds_expected, surplus),
+        learning_benefit(p.side_benefit, margin_spread(s, p, j, s.belief_var[i, j])),
+        stalling_benefit(p.side_benefit, s.shift[i], lost),
+        s.side_gain[i],
+        ripeness(p.ripeness, own_toll(s, c, p, i, s.private_cost[i]), s.momentum, chance),
+        refusal_seen(s.refusal[i], other),
+        image(p.talk_image, s.pooled[i], credit),
+        seen,
+        p.fruitless_cost * s.tired[i],
+    )
 
 
-def weigh_diplomatic(s: Record, c: Record, p: Record, i: int, move: int, j: int) -> float:
+def worth_of_coming(s: Record, c: Record, p: Record, i: int, host: int, other: float, secret: bool) -> float:
+    """Value to lead i of coming to talks with its best offer, weighted by its goals, with its mood."""
+    issue, security, welfare, standing, alliance, peace, prestige, commerce = coming_motives(
+        s, c, p, i, host, other, secret, s.deal_chance[i], s.deal_surplus[i]
+    )
+    return move_value(
+        goal_term(c.goal[i, Goal.ISSUE], issue), goal_term(c.goal[i, Goal.SECURITY], security),
+        goal_term(c.goal[i, Goal.WELFARE], welfare), goal_term(c.goal[i, Goal.STANDING], standing),
+        goal_term(c.goal[i, Goal.ALLIANCE], alliance), goal_term(c.goal[i, Goal.PEACE], peace),
+        goal_term(c.goal[i, Goal.PRESTIGE], prestige), goal_term(c.goal[i, Goal.COMMERCE], commerce),
+        p.mood_sd * s.line[i, Line.TALK], 0.0,
+    )  # fmt: skip
+
+
+def assess_coming(s: Record, c: Record, p: Record, i: int) -> None:
+    """What lead i can hope for at a table, known before anybody chooses: the better item, side deals, the hope."""
+    s.side_gain[i] = 0.0
+    s.deal_chance[i] = s.best_chance[i]
+    s.deal_surplus[i] = s.best_surplus[i]
+    if s.on[0] == 1:
+        s.hope[i] = 0.0
+        return
+    s.side_gain[i] = best_deal(s, c, p, i)
+    if s.on[1] == 0:
+        chance = ceasefire_chance(s, c, p, i)
+        surplus = ceasefire_margin_of(s, c, p, i, s.private_cost[i])
+        if chance * surplus > s.best_chance[i] * positive(s.best_surplus[i]):
+            s.deal_chance[i] = chance
+            s.deal_surplus[i] = surplus
+    other = chance_other_comes(s, c, p, i, s.invited_until >= s.step)
+    s.hope[i] = other * hope(s.deal_chance[i], p.rounds_expected, s.deal_surplus[i])
+
+
+def diplomatic_motives(s: Record, c: Record, p: Record, i: int, move: int, j: int) -> Motives:
     """Visit, come, yield, threaten, leave."""
     effect = c.mv_effect[move]
     size = c.mv_size[move]
-    price = c.mv_cost[move]
-    goal = c.goal[i]
     invited = s.invited_until >= s.step
     if effect == Effect.COURT:
-        worth = clip(in_steps(c, c.arms[j]) * p.court_scale + c.alignment[j, i], 0.0, 1.0)
-        return value.court_value(goal[Goal.ALLIANCE], p.court_gain, s.support[j, i], worth, price)
+        silence = clip(since(s, c, s.visited[i, j]) / p.silence, 0.0, 1.0)
+        credit = believed(s, i, j) if c.mediator[j] == 1 else 0.0
+        lead = i == c.lead[0] or i == c.lead[1]
+        wish = 1.0 if lead and s.wish[i] > 0.0 and s.in_session == 0 and not invited else 0.0
+        alignment = c.alignment[j, i] if c.allegiance[j] == c.side[i] else 0.0
+        return value.court_motives(p.court_gain, alignment, wish, credit, silence)
     if effect == Effect.THREATEN:
-        cost = own_war_cost(s, c, p, i)
-        return value.threaten_value(
-            goal[Goal.ISSUE], goal[Goal.WELFARE], size, c.hawkishness[i], cost, p.strike_retaliation, price
-        )
+        enemy = c.lead[1 - c.side[i]]
+        underrated = (s.belief_mean[enemy, i] - s.private_cost[i]) * war_cost(1.0, s.toll[i], s.pooled[i], p.shield)
+        return value.threaten_motives(underrated - s.demand[i], size, s.prospect)
+    refusal = refusal_seen(s.refusal[i], chance_other_comes(s, c, p, i, invited))
     if effect == Effect.WALK_OUT:
-        refusal = s.refusal[i] * max(s.attend[j], 0.2)
-        return value.walk_out_value(goal[Goal.STANDING], size, c.hawkishness[i], refusal, s.hope[i], price)
+        return value.walk_out_motives(size, c.hawkishness[i], refusal, s.hope[i])
+    chance = s.deal_chance[i]
+    surplus = s.deal_surplus[i]
     if effect == Effect.CONCEDE:
         q = conceded_level(s, c, i, size)
         surplus = signing_margin(s, i, q, s.war[i])
         believe_all(s, c, p, i)
-        return value_of_coming(s, c, p, i, invited, all_accept(s, c, i, q), surplus) - price
-    if effect == Effect.ATTEND:
-        return value_of_coming(s, c, p, i, invited, s.best_chance[i], s.best_surplus[i]) - price
-    if effect == Effect.PROPOSE:
-        return value_of_coming(s, c, p, i, False, s.best_chance[i], s.best_surplus[i]) - price
-    return 0.0
+        chance = all_accept(s, c, i, q)
+    host = s.host if invited and effect != Effect.PROPOSE else -1
+    other = chance_other_comes(s, c, p, i, host >= 0)
+    return coming_motives(s, c, p, i, host, other, False, chance, surplus)
 
 
 def conceded_level(s: Record, c: Record, i: int, size: float) -> int:
@@ -149,53 +249,57 @@ def conceded_level(s: Record, c: Record, i: int, size: float) -> int:
     return max(best - steps, 0)
 
 
-def weigh_support(s: Record, c: Record, p: Record, i: int, move: int, j: int) -> float:
-    """Pledge, surge, cut, sanction, relieve, press, promise."""
+def wanted_level(s: Record, c: Record, p: Record, i: int, j: int) -> float:
+    """Support that patron i wants to give j."""
+    rival = c.lead[1 - c.side[j]]
+    return wanted_support(
+        c.alignment[i, j],
+        p.aid_sd * s.line[i, Line.AID],
+        s.pooled[rival] - s.pooled_start[rival],
+        positive(without_one(s.pooled_start[j], c.support[i, j]) - without_one(s.pooled[j], s.support[i, j])),
+        p.counter_support,
+        p.substitution,
+    )
+
+
+def support_motives(s: Record, c: Record, p: Record, i: int, move: int, j: int) -> Motives:
+    """Package, surge, cut, sanction, relieve, press, promise."""
     effect = c.mv_effect[move]
-    price = c.mv_cost[move]
-    goal = c.goal[i]
-    if effect == Effect.NO_SUPPORT:
-        return 0.0
-    own_p = s.p if c.side[j] == 0 else 1.0 - s.p
-    backing = s.support[i, j]
-    if effect == Effect.PLEDGE:
-        need = clip(0.5 + 2.0 * (0.5 - own_p), 0.0, 1.5)
-        filled = clip(pledged_by(s, i, j) / (in_steps(c, 52.0) * c.arms[i]), 0.0, 1.0)
-        rival = c.lead[1 - c.side[j]]
-        rise = clip(s.pooled[rival] - s.pooled_start[rival], 0.0, 1.0)
-        return value.pledge_value(goal[Goal.ALLIANCE], p.pledge_gain, backing, need, filled, rise, price)
+    size = c.mv_size[move]
+    if effect == Effect.PLEDGE or effect == Effect.CUT_BACK:
+        gap = support_gap(wanted_level(s, c, p, i, j), s.support[i, j], c.alignment[i, j])
+        if effect == Effect.PLEDGE:
+            return value.package_motives(p.pledge_gain, gap)
+        refused = 1.0 if since(s, c, s.refused[i, j]) <= p.visit_memory else 0.0
+        return value.cut_motives(p.pledge_gain, gap, size, s.weariness[j], s.support[i, j], refused)
     if effect == Effect.SURGE:
         lost = -s.momentum if c.side[j] == 0 else s.momentum
-        return value.surge_value(goal[Goal.ALLIANCE], p.pledge_gain, backing, positive(lost), price)
-    if effect == Effect.CUT_BACK:
-        return value.cut_back_value(
-            goal[Goal.WELFARE], goal[Goal.ALLIANCE], c.mv_size[move], backing, s.weariness[j], price
-        )
+        filled = clip(pledged_by(s, i, j) / (in_steps(c, size) * c.arms[i]), 0.0, 1.0)
+        return value.surge_motives(p.pledge_gain, positive(lost - 1.0) / 2.0, filled)
     if effect == Effect.PRESS_TO_TALK:
-        hold = max(backing, s.leverage[i, j])
-        return value.press_to_talk_value(goal[Goal.PEACE], p.press_gain, hold, 1.0 - s.attend[j], price)
+        hold = max(s.support[i, j], sway(s.leverage[i, j], lean_to(s, c, i, j)))
+        fresh = clip(since(s, c, s.pressed[i, j]) / p.visit_memory, 0.0, 1.0)
+        return value.press_to_talk_motives(p.press_gain, hold, s.support[i, j], 1.0 - s.attend[j], fresh)
     if effect == Effect.PROMISE_GUARANTEE:
-        missing = positive(c.guarantee[i] - s.guaranteed[j])
-        near = 0.2 + 0.8 * max(s.prospect, 1.0 * s.in_session)
-        return value.guarantee_value(goal[Goal.PEACE], p.guarantee_gain, missing, near, price)
-    return weigh_sanction(s, c, p, i, move, j)
-
-
-def weigh_sanction(s: Record, c: Record, p: Record, i: int, move: int, j: int) -> float:
-    """Sanctions on the client's enemy, or their easing."""
-    goal = c.goal[i]
-    price = c.mv_cost[move]
+        return value.guarantee_motives(p.guarantee_gain, positive(c.guarantee[i] - s.guaranteed[j]), s.prospect)
     client = c.lead[1 - c.side[j]]
-    force = s.escalation[j, client]
-    if c.mv_effect[move] == Effect.SANCTION:
-        return value.sanction_value(
-            goal[Goal.ALLIANCE], goal[Goal.COMMERCE], p.sanction_gain, s.support[i, client], force,
-            c.commerce[i, j], s.sanctions[j], price,
-        )  # fmt: skip
-    restraint = clip(s.rest[j] - force, 0.0, 1.0)
-    return value.relieve_value(
-        goal[Goal.PEACE], goal[Goal.COMMERCE], p.sanction_gain, restraint, c.commerce[i, j], s.sanctions[j], price
-    )
+    excess = min(s.escalation[j, client] - s.escalation[client, j], c.rest[j] - c.rest[client])
+    wanted = wanted_sanctions(excess, c.commerce[i, j], p.aid_sd * s.line[i, Line.COERCE])
+    if effect == Effect.SANCTION:
+        return value.sanction_motives(p.sanction_gain, wanted - s.ledger[i, j], size, c.commerce[i, j])
+    return value.relieve_motives(p.sanction_gain, s.ledger[i, j], restraint_of(s, c, j), size, c.commerce[i, j])
+
+
+def restraint_of(s: Record, c: Record, j: int) -> float:
+    """How far j holds back: wholly under a ceasefire or settlement, half in a week after a pause."""
+    if s.on[0] == 1 or s.on[1] == 1:
+        return 1.0
+    return 0.5 if s.step > 0 and c.mv_effect[s.move[j, Channel.MILITARY]] == Effect.RESTRAIN else 0.0
+
+
+def lean_to(s: Record, c: Record, m: int, j: int) -> float:
+    """Bias of mediator m toward party j."""
+    return s.bias[m] if c.side[j] == 0 else -s.bias[m]
 
 
 def pledged_by(s: Record, i: int, j: int) -> float:
@@ -207,62 +311,49 @@ def pledged_by(s: Record, i: int, j: int) -> float:
     return total
 
 
-def weigh_mediation(s: Record, c: Record, p: Record, i: int, move: int, j: int) -> float:
-    """Shuttle, convene, formulate, induce, press, guarantee, hand over."""
+def mediation_motives(s: Record, c: Record, p: Record, i: int, move: int, j: int) -> Motives:
+    """Visit, convene, formulate, induce, press, guarantee, hand over."""
     effect = c.mv_effect[move]
-    price = c.mv_cost[move]
-    goal = c.goal[i]
-    if effect == Effect.STAND_BY:
-        return 0.0
     a = c.lead[0]
     b = c.lead[1]
     stake = public_stake(s, c, p)
     near = p.prospect_floor + (1.0 - p.prospect_floor) * s.prospect
     if effect == Effect.SHUTTLE:
-        silence = clip((s.step - s.visited[i, j]) / in_steps(c, p.silence), 0.0, 1.0)
-        return value.shuttle_value(goal[Goal.PEACE], p.shuttle_gain, stake, believed(s, j, i), silence, price)
+        silence = clip(since(s, c, s.visited[i, j]) / p.silence, 0.0, 1.0)
+        window = 1.0 if s.window > s.visited[i, j] and since(s, c, s.window) <= p.visit_memory else 0.0
+        occasion = max(silence, open_question(chance_as_sounded(s, c, p, i, j)), window)
+        return value.visit_motives(p.shuttle_gain, stake, believed(s, j, i), occasion)
     if effect == Effect.CONVENE:
-        lift_a = p.host_lift * believed(s, a, i)
-        lift_b = p.host_lift * believed(s, b, i)
-        before = s.attend[a] * s.attend[b]
-        after = prestige_of_host(s.attend[a], s.attend[b], lift_a, lift_b)
-        return value.convene_value(
-            goal[Goal.PEACE], goal[Goal.PRESTIGE], stake, near, before, after, p.host_honour, price
-        )
+        after = both_come(chance_as_sounded(s, c, p, i, a), chance_as_sounded(s, c, p, i, b))
+        return value.convene_motives(stake, near, s.attend[a] * s.attend[b], after, p.host_honour)
     if effect == Effect.FORMULATE:
-        trust_in_text = min(believed(s, a, i), believed(s, b, i))
-        return value.formulate_value(goal[Goal.PEACE], p.formulate_gain, stake, trust_in_text, near, price)
+        item = best_item(s, c, p, s.public_q)
+        worth = item_worth(s, c, p, item, s.public_q) if item >= 0 else 0.0
+        return value.formulate_motives(min(believed(s, a, i), believed(s, b, i)), worth)
     if effect == Effect.GUARANTEE:
         missing = positive(c.guarantee[i] - min(s.guaranteed[a], s.guaranteed[b]))
-        return value.guarantee_value(goal[Goal.PEACE], p.guarantee_gain, missing, near, price)
+        return value.guarantee_motives(p.guarantee_gain, missing, near)
     if effect == Effect.HAND_OVER:
         own = min(believed(s, a, i), believed(s, b, i))
         other = min(believed(s, a, j), believed(s, b, j))
-        honour = p.host_honour * s.attend[a] * s.attend[b]
-        return value.hand_over_value(
-            goal[Goal.PEACE], goal[Goal.PRESTIGE], p.hand_over_gain, own, other, honour, price
-        )
-    amount = s.leverage[i, j] * c.mv_size[move]
-    lean = s.bias[i] if c.side[j] == 0 else -s.bias[i]
-    if effect == Effect.INDUCE:
-        lean = -lean
-    return value.lever_value(
-        goal[Goal.PEACE], goal[Goal.COMMERCE], stake, p.lever_slope, amount, c.commerce[i, j], lean, price
-    )
-
-
-def active_mediators(s: Record, c: Record) -> int:
-    """Mediators that do more than stand by this week."""
-    n = 0
-    for x in range(c.n_mediators):
-        m = c.mediators[x]
-        if c.active[m] == 1 and c.mv_effect[s.move[m, Channel.MEDIATION]] != Effect.STAND_BY:
-            n += 1
-    return n
+        return value.hand_over_motives(p.hand_over_gain, own, other, p.host_honour * s.attend[a] * s.attend[b])
+    lean = lean_to(s, c, i, j)
+    amount = sway(s.leverage[i, j], lean) * c.mv_size[move]
+    slope = public_slope(s, p, j)
+    margin = signing_margin(s, j, s.public_q, s.war_public[j])
+    rise = accept_at(margin + amount, slope) - accept_at(margin, slope)
+    against = lean if effect == Effect.PRESS else -lean
+    return value.lever_motives(stake, rise, amount, c.commerce[i, j], against)
 
 
 def crowding(s: Record, c: Record, p: Record) -> float:
-    """Factor on every mediator's effect this week; 1 while they coordinate."""
+    """Factor on every mediator's effect: by who has been at work of late; 1 while they coordinate."""
     if s.coordinated_until >= s.step:
         return 1.0
-    return dilution(active_mediators(s, c), p.overlap)
+    n = 0
+    limit = in_steps(c, p.visit_memory)
+    for x in range(c.n_mediators):
+        m = c.mediators[x]
+        if c.active[m] == 1 and s.step - s.worked[m] <= limit:
+            n += 1
+    return dilution(n, p.overlap)

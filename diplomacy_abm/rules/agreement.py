@@ -1,5 +1,7 @@
 """What an agreement is worth, given that the other side may break it."""
 
+import math
+
 from diplomacy_abm.rules.numeric import logistic, positive
 
 
@@ -11,38 +13,51 @@ def breach_cost(honour: float, deterrence: float, coverage: float, detection: fl
     Organization 57, pp. 337-372 (monitoring); form ours.
 
     b_0 + b_G G + b_M·monitored, in units of the stake. `honour` b_0, `deterrence` b_G, `detection` b_M ≥ 0;
-    `coverage` G the other side has been promised and `monitored` in [0, 1].
+    `coverage` G that the other side has been promised, times the credibility of who promised it, and `monitored` in
+    [0, 1]. A guarantee acts here and nowhere else: coverage without bite brings no signature.
     Special cases: b_0 alone without guarantee and monitors.
     Status: checked by ``test_agreement.test_breach_cost_rises_with_guarantee_and_monitors``.
     """
     return honour + deterrence * coverage + detection * monitored
 
 
-def perceived_breach(coverage: float, trust: float, keeping: float, breaking: float, temper: float) -> float:
-    """Chance, as i sees it, that j will break.
+def leaning_scale(standing_sd: float, cost_sd: float, power_sd: float) -> float:
+    """Scale of what nobody sees of a party's will to keep its word.
+
+    Label: eq:leaning-scale.
+    Source: Wolford (2007), Journal of Politics 69, pp. 772-788, and (2012) (leaders' private resolve); Vaupel, Manton
+    & Stallard (1979), Demography 16, pp. 439-454 (frailty: the hazard falls as those who break are gone); form ours.
+
+    s = (√3/π) √(sd_u² + sd_c² + sd_η²), the logistic scale of the model's own hidden terms, at least 1e-6: standing at
+    home, the cost of war as it weighs, and hidden power as it changes the value of war. In units of the stake, any sign.
+    Special cases: 1e-6 where all is known: breach exactly when it pays (Powell 2006).
+    Status: checked by ``test_agreement.test_leaning_scale_is_that_of_the_hidden_terms``.
+    """
+    scale = 0.5513288954217921 * math.sqrt(standing_sd * standing_sd + cost_sd * cost_sd + power_sd * power_sd)
+    return scale if scale > 1e-6 else 1e-6
+
+
+def perceived_breach(margin: float, scale: float, trust: float) -> float:
+    """Chance, as i sees it, that j will break: what the rule of keeping implies at public margins.
 
     Label: eq:perceived-breach.
     Source: Fearon (1995), pp. 401-409, and Powell (2006), pp. 169-203 (the commitment problem); form ours.
 
-    ν = (1-G)(1 - τ σ((keeping - breaking)/φ)).
-    Special cases: 0 under full coverage; 1 - τ (for G = 0) when j plainly gains by keeping; 1 without trust and
-    coverage.
-    Status: checked by ``test_agreement.test_powell_commitment_limit_of_the_perceived_breach``.
+    ν = σ(-(M_j/s_j + logit τ)). j breaks for sure in time where M_j + s_j (logit u + logit τ) < 0 (see
+    :func:`diplomacy_abm.rules.compliance.kept_margin`), u uniform: parties expect what the model does.
+    Special cases: 1 - τ at margin 0; 0 or 1 as the scale shrinks.
+    Status: checked by ``test_agreement.test_parties_expect_the_breaches_that_the_rule_makes``.
 
     Parameters
     ----------
-    coverage
-        G in [0, 1] promised to i.
+    margin
+        M_j of keeping over breaking at public values, in units of the stake.
+    scale
+        s_j > 0 of :func:`leaning_scale`.
     trust
-        τ in [0, 1] of i in j.
-    keeping
-        U_j + I_j, what j has by keeping.
-    breaking
-        B_j = W'_j - breach cost, what j has by breaking.
-    temper
-        φ > 0, softness, in units of the stake.
+        logit τ of i in j, with what a mediator vouches for.
     """
-    return (1.0 - coverage) * (1.0 - trust * logistic((keeping - breaking) / temper))
+    return logistic(-(margin / scale + trust))
 
 
 def agreement_value(utility: float, inducement: float, breach: float, war_to_come: float, surprise: float) -> float:
@@ -93,20 +108,36 @@ def ceasefire_gain(
 
 
 def separable_gain(
-    direct: float, spared: float, war_cost: float, surprise: float, coverage: float, trust: float, home: float
+    direct: float, spared: float, war_cost: float, surprise: float, trust: float, home: float
 ) -> float:
     """Gain of a deal on one separable issue while the war goes on.
 
     Label: eq:separable.
     Source: Ours (judgement).
 
-    y + ζ_T c k - .25 s (1-G)(1-τ) - home. `direct` gains y ≥ 0 (people returned, revenue); `spared` ζ_T ≥ 0, 0
-    where the deal covers no violence; `home` ≥ 0 what dealing with the enemy costs at home. The .25 is a judgement:
-    only part of the strength is exposed.
-    Special cases: y - home for pure trade or humanitarian deals between parties that trust each other.
+    y + ζ_T c k - .25 s (1-τ) - home. `direct` gains y ≥ 0 (people returned, revenue); `spared` ζ_T ≥ 0 and
+    `surprise` s ≥ 0, both 0 where the deal covers no violence; `home` ≥ 0 what dealing with the enemy costs at home.
+    The .25 is a judgement: only part of the strength is exposed.
+    Special cases: y - home for pure trade or humanitarian deals.
     Status: checked by ``test_agreement.test_separable_gain_is_direct_gain_less_home_cost_under_trust``.
     """
-    return direct + spared * war_cost - 0.25 * surprise * (1.0 - coverage) * (1.0 - trust) - home
+    return direct + spared * war_cost - 0.25 * surprise * (1.0 - trust) - home
+
+
+def deal_weight(direct: float, spared: float, war_cost: float) -> float:
+    """How much a deal weighs beside an end of the war, for trust, anger and credit: by what it spares.
+
+    Label: eq:deal-weight.
+    Source: Ours (judgement).
+
+    min(1, (y + ζ_T c̄ k)/(c̄ k)). `direct` y ≥ 0, `spared` ζ_T in [0, 1], `war_cost` c̄ k > 0 at public values.
+    Special cases: 1 for a settlement or ceasefire (the caller); y/(c̄ k) where no violence is covered.
+    Status: checked by ``test_agreement.test_a_deal_weighs_by_what_it_spares``.
+    """
+    if war_cost <= 0.0:
+        return 1.0
+    weight = (direct + spared * war_cost) / war_cost
+    return weight if weight < 1.0 else 1.0
 
 
 def inducement_left(amount: float, fade: float) -> float:

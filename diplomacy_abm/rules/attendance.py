@@ -3,76 +3,155 @@
 from diplomacy_abm.rules.numeric import positive, power
 
 
-def attendance_value(
-    other_comes: float, deal: float, rounds: float, surplus: float, refusal: float, audience: float
-) -> float:
-    """Value of coming over staying away.
+def hope(deal: float, rounds: float, surplus: float) -> float:
+    """What a session promises: the chance of a deal in its rounds times what it would bring.
 
-    Label: eq:attendance.
-    Source: Zartman (1985, 2000) and Pruitt (2005), Whither Ripeness Theory? (a way out that both see); Fearon
-    (1994) (audience cost); Min (2020), International Organization 74, pp. 610-632 (cost of refusing); form ours.
+    Label: eq:hope.
+    Source: Zartman (2000) and Pruitt (2005) (a way out that both see); form ours.
 
-    V = π [1 - (1-P)^n] (A - W - concession)⁺ + refusal·max(π, .2) - audience.
-    Special cases: -audience when nothing can be gained and refusing costs nothing.
+    [1 - (1-P)^n] margin⁺. `deal` P in [0, 1] of a yes in a round, `rounds` n ≥ 1, `surplus` in units of the stake.
+    Special cases: 0 where nothing can be gained.
     Status: checked by ``test_attendance.test_zartman_ripeness_needs_a_way_out_that_both_see``.
-
-    Parameters
-    ----------
-    other_comes
-        π in [0, 1], chance that the other comes.
-    deal
-        P in [0, 1], chance of a yes in one round.
-    rounds
-        n ≥ 1, rounds expected.
-    surplus
-        The bracket, any sign, in units of the stake.
-    refusal, audience
-        ≥ 0, in units of the stake.
     """
-    hope = 1.0 - power(1.0 - deal, rounds)
-    seen = other_comes if other_comes > 0.2 else 0.2
-    return other_comes * hope * positive(surplus) + refusal * seen - audience
+    return (1.0 - power(1.0 - deal, rounds)) * positive(surplus)
 
 
-def audience_cost(base: float, cover: float, relief: float, burden: float, in_session: float) -> float:
-    """What being seen at the table costs at home.
+def learning_benefit(share: float, spread: float) -> float:
+    """Worth of what a round tells of the other side.
 
-    Label: eq:audience.
-    Source: Fearon (1994), APSR 88, pp. 577-592; wearier publics forgive more (KIIS and Gallup series 2022-25); form
-    ours.
+    Label: eq:learning.
+    Source: Wagner (2000), AJPS 44, pp. 469-484; Slantchev (2003), APSR 97, pp. 621-632 (talks inform); form ours.
 
-    base·(1 - ½ cover)·(1 - η_w (k-1))⁺·x. `base` ≥ 0 in units of the stake; `cover` in [0, 1] by a host; `relief`
-    η_w ≥ 0; `burden` k ≥ 0; `in_session` the factor x, 1 outside a session.
-    Special cases: base at the start of a war without a host.
-    Status: checked by ``test_attendance.test_audience_cost_falls_with_cover_and_weariness``.
+    b·sd. `share` b in [0, 1]; `spread` the sd of what is believed of the other's value of war, ≥ 0.
+    Special cases: 0 when all is known.
+    Status: checked by ``test_attendance.test_side_benefits_grow_with_what_they_are_made_of``.
     """
-    return base * (1.0 - 0.5 * cover) * positive(1.0 - relief * (burden - 1.0)) * in_session
+    return share * spread
 
 
-def lifted_chance(chance: float, lift: float, credibility: float) -> float:
-    """Chance that the other side comes, when a mediator hosts.
+def stalling_benefit(share: float, rise: float, lost: float) -> float:
+    """Worth of talks as a delay: arms that are to come, or an advance of the other that a table may slow.
 
-    Label: eq:host-lift.
-    Source: Bercovitch & Houston (1996), in Bercovitch (ed.), Resolving International Conflicts, pp. 11-35 (good
-    offices); size a judgement.
+    Label: eq:stalling.
+    Source: Richmond (1998), Journal of Peace Research 35, pp. 707-722 (devious objectives); Beardsley (2010),
+    Journal of Politics 72, pp. 395-406; Min (2020), International Organization 74, pp. 610-632; form ours.
 
-    π + (1-π)·lift·κ, all in [0, 1]; `credibility` κ of the host with the party that is to come.
-    Special cases: π when the host has no credibility.
-    Status: checked by ``test_attendance.test_a_host_lifts_the_chance_only_with_credibility``.
+    b·(rise⁺ + lost⁺). `rise` of the value of war by what the pipelines hold, `lost` what the momentum of the enemy
+    takes, in units of the stake.
+    Special cases: 0 for one whose time is not coming and whose front holds.
+    Status: checked by ``test_attendance.test_side_benefits_grow_with_what_they_are_made_of``.
     """
-    return chance + (1.0 - chance) * lift * credibility
+    return share * (positive(rise) + positive(lost))
 
 
-def standing_step(standing: float, half_life_keep: float, noise: float, pull: float) -> float:
-    """Standing at home after a step.
+def ripeness(weight: float, war_cost: float, momentum: float, way_out: float) -> float:
+    """Pull of a hurting stalemate with a way out, beside the hope of a deal.
 
-    Label: eq:standing.
-    Source: Ours (judgement): an autoregression of order one.
+    Label: eq:ripeness.
+    Source: Zartman (1985, 2000); Pruitt (2005). Min (2020) finds little support in battle data: 0 is in the range.
 
-    keep·u + noise + (1-keep)·pull. `standing` u and `pull` in units of the stake, `half_life_keep` in [0, 1) per
-    step, `noise` of sd √(1-keep²) times the long-run one. At keep = .97 the half-life is 23 weeks; with white noise
-    the weekly retry makes any deal a matter of the choice precision alone.
-    Special cases: decays to `pull` without noise.
-    Status: checked by ``test_attendance.test_standing_has_a_half_life_of_23_weeks``.
+    ω c k (1-|μ|)⁺ g. `weight` ω in [0, .4], `war_cost` c k (1-σ_S S) in units of the stake, `momentum` μ, `way_out`
+    g in [0, 1], the chance of a yes as the party sees it.
+    Special cases: 0 while either side advances; 0 without a way out.
+    Status: checked by ``test_attendance.test_ripeness_needs_stalemate_and_a_way_out``.
     """
-    return half_life_keep * standing + noise + (1.0 - half_life_keep) * pull
+    size = momentum if momentum > 0.0 else -momentum
+    return weight * war_cost * positive(1.0 - size) * way_out
+
+
+def refusal_seen(refusal: float, other_comes: float) -> float:
+    """Cost of a no, as far as it is seen.
+
+    Label: eq:refusal.
+    Source: Min (2020), International Organization 74, pp. 610-632 (cost of refusing to talk); form ours.
+
+    R·max(π, .2). `refusal` R ≥ 0 in units of the stake, `other_comes` π in [0, 1]. A no beside an empty chair is
+    noticed one time in five (judgement).
+    Special cases: 0 when refusing costs nothing.
+    Status: checked by ``test_attendance.test_a_no_costs_more_when_the_other_comes``.
+    """
+    return refusal * (other_comes if other_comes > 0.2 else 0.2)
+
+
+def seen_cost(base: float, cover: float, relief: float, burden: float, precedent: float) -> float:
+    """What being seen at the table costs at home; not an audience cost, which is for backing down.
+
+    Label: eq:seen.
+    Source: Ours (judgement); that cover and precedent lower it: Allee & Huth (2006), APSR 100, pp. 219-234 (cover);
+    wearier publics forgive more (KIIS and Gallup series 2022-25).
+
+    a (1 - ½ cover)(1 - η_w (k-1))⁺ (1 - π). `base` a ≥ 0 in units of the stake; `cover` in [0, 1] by a host;
+    `relief` η_w ≥ 0; `burden` k ≥ 0; `precedent` π in [0, 1], how usual its coming has become.
+    Special cases: a at the start of a war without a host; 0 for one that has been coming.
+    Status: checked by ``test_attendance.test_seen_cost_falls_with_cover_weariness_and_precedent``.
+    """
+    return base * (1.0 - 0.5 * cover) * positive(1.0 - relief * (burden - 1.0)) * (1.0 - precedent)
+
+
+def image(scale: float, support: float, credibility: float) -> float:
+    """Approval of one who comes: by its backers, and by a host whose word counts.
+
+    Label: eq:image.
+    Source: Beardsley (2010) (side benefits of accepting mediation); Min (2020); form ours.
+
+    ι (S + κ)/2. `scale` ι ≥ 0 in units of the stake; `support` S pooled and `credibility` κ of the host (0 without
+    one), both in [0, 1].
+    Special cases: 0 for one without backers and host.
+    Status: checked by ``test_attendance.test_side_benefits_grow_with_what_they_are_made_of``.
+    """
+    return 0.5 * scale * (support + credibility)
+
+
+def tired_after(tired: float, keep: float, fruitless: float) -> float:
+    """Count of fruitless efforts that still tells.
+
+    Label: eq:tired.
+    Source: Pruitt (2005), Whither Ripeness Theory? (optimism falls with failure); form ours.
+
+    t ← ρ t + fruitless. `tired` t ≥ 0 in rounds, `keep` ρ in [0, 1] a step, `fruitless` 1 in a step with a round
+    without result or a coming that was not answered. It costs `fruitless_cost`·t.
+    Special cases: forgotten without further failures.
+    Status: checked by ``test_attendance.test_failures_tell_and_are_forgotten``.
+    """
+    return keep * tired + fruitless
+
+
+def heard_chance(chance: float, credibility: float, age: float, answer: float) -> float:
+    """Chance that the other comes, for one who is invited by a mediator that has sounded the other.
+
+    Label: eq:heard.
+    Source: Greig & Diehl (2012), International Mediation, and Beardsley (2011), The Mediation Dilemma (what a
+    mediator learns beforehand; pages not checked); form ours.
+
+    π + κ ρ^age (a - π). `chance` π in [0, 1] without it; `credibility` κ of the mediator; `age` ρ^age in [0, 1],
+    what is left of the answer; `answer` a 1 for yes, 0 for no.
+    Special cases: π without credibility or when the answer is old.
+    Status: checked by ``test_attendance.test_an_answer_is_heard_by_credibility_and_ages``.
+    """
+    return chance + credibility * age * (answer - chance)
+
+
+def sounded_chance(age: float, answer: float) -> float:
+    """Chance that a lead comes, as the mediator that sounded it sees it.
+
+    Label: eq:sounded.
+    Source: as :func:`heard_chance`; ours.
+
+    ½ + ρ^age (a - ½). `age` ρ^age in [0, 1], 0 for one that was never asked; `answer` a 1 or 0.
+    Special cases: ½, an open question, for one never asked.
+    Status: checked by ``test_attendance.test_an_answer_is_heard_by_credibility_and_ages``.
+    """
+    return 0.5 + age * (answer - 0.5)
+
+
+def open_question(chance: float) -> float:
+    """How open it is whether a lead comes.
+
+    Label: eq:open-question.
+    Source: Ours (judgement): the variance of a yes, in units of its largest.
+
+    4 w (1-w). `chance` w in [0, 1].
+    Special cases: 1 at ½, 0 when the answer is known.
+    Status: checked by ``test_attendance.test_open_questions_are_those_near_one_half``.
+    """
+    return 4.0 * chance * (1.0 - chance)

@@ -5,14 +5,16 @@ import math
 from diplomacy_abm.rules.numeric import clip, log, logistic, logit, standard_normal
 
 
-def contest_success(own: float, enemy: float, decisiveness: float, momentum_term: float) -> float:
-    """Contest success function: the chance that the own side prevails.
+def contest_success(own: float, enemy: float, decisiveness: float, hidden: float) -> float:
+    """Contest success function: the chance that the own side prevails, with what no count shows of its strength.
 
     Label: eq:contest.
-    Source: Hirshleifer (1989), Public Choice 63, pp. 101-112 (ratio form; page of the equation not checked).
+    Source: Hirshleifer (1989), Public Choice 63, pp. 101-112 (ratio form; page of the equation not checked); hidden
+    power: Slantchev (2003), APSR 97, pp. 621-632; Powell (2004), AJPS 48, pp. 231-241; Smith & Stam (2004), JCR 48,
+    pp. 783-813.
 
-    p = σ(γ ln(M_own / M_enemy) + momentum).
-    Special cases: ½ at equal strength without momentum; γ = 1 gives M_own / (M_own + M_enemy).
+    p = σ(γ (ln(M_own / M_enemy) + η)). The true η moves the front; what a party believes of it enters its value of war.
+    Special cases: ½ at equal strength with nothing hidden; γ = 1 and η = 0 give M_own / (M_own + M_enemy).
     Status: checked by ``test_contest.test_hirshleifer_ratio_form_with_decisiveness_one_is_proportional``.
 
     Parameters
@@ -21,10 +23,10 @@ def contest_success(own: float, enemy: float, decisiveness: float, momentum_term
         Capabilities of the two sides, > 0, in units of capability.
     decisiveness
         γ ≥ 0, how much strength decides.
-    momentum_term
-        Momentum in log-odds; 0 for the drift of the front (with it victory runs away).
+    hidden
+        η in log-ratio; 0 for what the counts say.
     """
-    return logistic(decisiveness * log(own / enemy) + momentum_term)
+    return logistic(decisiveness * (log(own / enemy) + hidden))
 
 
 def momentum(front: float, front_before: float, stuck: float) -> float:

@@ -60,14 +60,42 @@ def credibility(reliable: float, unreliable: float) -> float:
     return reliable / total if total > 0.0 else 0.0
 
 
-def prestige_of_host(chance_a: float, chance_b: float, lift_a: float, lift_b: float) -> float:
-    """What hosting promises a host: the chance that both come to its table.
+def sway(leverage: float, bias: float) -> float:
+    """Leverage over a party, with what a bias toward it adds.
 
-    Label: eq:prestige.
-    Source: Touval & Zartman (1985) (mediators have interests of their own; page not checked); form ours.
+    Label: eq:sway.
+    Source: Svensson (2007), Journal of Peace Research 44, pp. 177-194 (a biased mediator can move the side it is near
+    to); form ours.
 
-    Π_i clip(π_i + (1-π_i)·lift_i, 0, 1). Chances and lifts in [0, 1].
-    Special cases: the product of the chances without a lift.
-    Status: checked by ``test_mediation.test_prestige_is_the_chance_that_both_come``.
+    ℓ (1 + β_j⁺). `leverage` ℓ in [0, 1], `bias` β_j in [-1, 1] toward the party that is to concede.
+    Special cases: ℓ for an even-handed mediator or one on the other side.
+    Status: checked by ``test_mediation.test_a_bias_toward_a_party_sways_it``.
     """
-    return clip(chance_a + (1.0 - chance_a) * lift_a, 0.0, 1.0) * clip(chance_b + (1.0 - chance_b) * lift_b, 0.0, 1.0)
+    return leverage * (1.0 + bias) if bias > 0.0 else leverage
+
+
+def report_score(told: float, public: float) -> float:
+    """Score of a mediator's report: how much better than the public it foretold what came.
+
+    Label: eq:report-score.
+    Source: Good (1952), Journal of the Royal Statistical Society B 14, pp. 107-114; Gneiting & Raftery (2007), JASA
+    102, pp. 359-378 (a proper score).
+
+    clip(log₂(P_told/P_public), -1, 1). `told` and `public` the chances of the answer that came, in (0, 1].
+    Special cases: 0 for a report that says what everybody knows, so base rates earn nothing.
+    Status: checked by ``test_mediation.test_a_report_is_scored_against_the_public``.
+    """
+    return clip(1.4426950408889634 * log((told + 1e-9) / (public + 1e-9)), -1.0, 1.0)
+
+
+def both_come(chance_a: float, chance_b: float) -> float:
+    """Chance that both leads come, as the host sees it.
+
+    Label: eq:both-come.
+    Source: Ours (judgement): independent answers.
+
+    w_A w_B, each of :func:`diplomacy_abm.rules.attendance.sounded_chance`.
+    Special cases: ¼ when neither was asked: no date is worth the snub.
+    Status: checked by ``test_mediation.test_a_date_needs_two_likely_answers``.
+    """
+    return chance_a * chance_b

@@ -58,19 +58,19 @@ def restraint_threshold(error: float, mediator_cost: float, own_cost: float, low
     return error * (mediator_cost + 0.5 * (own_cost + low)) / denominator
 
 
-def vouching_limit(loss: float, gain: float, failure_cost: float) -> float:
+def vouching_limit(loss: float, gain: float, failure_cost: float, war_cost: float) -> float:
     """Largest bias at which vouching for the other side is believed by both.
 
     Label: eq:kydd-vouch.
-    Source: Kydd (2006), APSR 100, pp. 449-462 (moderate mediators build trust); the linear limit derived by us.
+    Source: Kydd (2006), APSR 100, pp. 449-462 (moderate mediators build trust, if they care about the issue and do
+    not find war too costly); the linear limit derived by us.
 
-    |β| ≤ (loss + 2 k_r - g)/(g + loss). `loss` of an exploited listener, `gain` g of the exploiter, > 0;
-    `failure_cost` k_r ≥ 0 to the mediator of a deal that fails.
-    Special cases: 1 or more: believed whatever the bias (the cost of failure suffices); below 0: nobody is
-    believed.
+    |β| ≤ (loss + 2 (k_r - k_w) - g)/(g + loss). `loss` of an exploited listener, `gain` g of the exploiter, > 0;
+    `failure_cost` k_r ≥ 0 to the mediator of a deal that fails, `war_cost` k_w ≥ 0 to it of a war that goes on.
+    Special cases: below 0 nobody is believed: so for one that only wants peace; 1 or more: believed whatever the bias.
     Status: checked by ``test_message.test_kydd_vouching_limit_is_where_lying_begins_to_pay``.
     """
-    return (loss + 2.0 * failure_cost - gain) / (gain + loss)
+    return (loss + 2.0 * (failure_cost - war_cost) - gain) / (gain + loss)
 
 
 def credence_of_restraint(bias_to_listener: float, threshold: float, precision: float) -> float:

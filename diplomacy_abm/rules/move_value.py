@@ -1,282 +1,315 @@
-"""What each move is worth to the actor, one step ahead, goal by goal.
+"""What each move does for the goals of its actor, one step ahead.
 
-All values are in units of the stake of the dispute. Sources of the motives are named in each rule; the sizes
-are judgements and stand in the parameter table. Nobody looks into anybody's private numbers.
+A rule here returns the motives of a move, one number for each goal in the order of
+:class:`diplomacy_abm.vocabulary.Goal`, in units of the stake and not yet weighted. The value is their weighted sum with
+the circumstance and the price (:func:`diplomacy_abm.rules.choice.move_value`), so that every value can be told goal by
+goal. Nobody looks into anybody's private numbers.
 """
 
-from diplomacy_abm.rules.numeric import clip, positive
+from diplomacy_abm.rules.choice import Motives
+from diplomacy_abm.rules.numeric import positive
 
 
-def strike_value(
-    security: float, welfare: float, alliance: float, peace: float,
-    gain: float, hawkishness: float, war_cost: float, retaliation: float,
-    support: float, disapproval: float, push: float,
-) -> float:
-    """Value of a strike: what it destroys, against expected retaliation, patrons' displeasure, and escalation.
+def strike_motives(
+    gain: float, hawkishness: float, war_cost: float, retaliation: float, support: float, disapproval: float, push: float
+) -> Motives:
+    """A strike: what it destroys, against expected retaliation, patrons' displeasure, and escalation.
 
     Label: eq:value-strike.
     Source: Schelling (1966), Arms and Influence (the power to hurt; page not checked); form ours.
 
-    ω_sec·gain·(½+hawkishness) - ω_wel·ck·retaliation - ω_all·S·disapproval - ω_peace·push.
+    security gain·(½+h_w); welfare -ck·retaliation; alliance -S·disapproval; peace -push.
     Special cases: only its gain for an actor with security as its one goal.
     Status: checked by ``test_move_value.test_schelling_strike_is_its_gain_for_security_alone``.
     """
-    return (
-        security * gain * (0.5 + hawkishness)
-        - welfare * war_cost * retaliation
-        - alliance * support * disapproval
-        - peace * push
-    )
+    return 0.0, gain * (0.5 + hawkishness), -war_cost * retaliation, 0.0, -support * disapproval, -push, 0.0, 0.0
 
 
-def offensive_value(
-    security: float, welfare: float, peace: float,
-    ground: float, hawkishness: float, war_cost: float, losses: float, push: float,
-) -> float:
-    """Value of an offensive: ground it can expect, against its losses and escalation.
+def campaign_motives(
+    strike_security: float, strike_welfare: float, strike_alliance: float,
+    ground: float, hawkishness: float, war_cost: float, losses: float, start: float, push: float,
+) -> Motives:
+    """A week of a ground campaign, which goes beside the strikes: ground it can expect, against its losses.
 
     Label: eq:value-offensive.
-    Source: Ours (judgement), Lanchester (1916) in spirit.
+    Source: Lanchester (1916) in spirit; a cost of starting makes campaigns last: Dixit (1989), Journal of Political
+    Economy 97, pp. 620-638 (hysteresis of entry; page not checked); form ours.
 
-    ω_sec·ground·(½+hawkishness) - ω_wel·ck·losses - ω_peace·push; `ground` the expected move of the front over the
-    planning horizon, share of the contested ground.
-    Special cases: 0 for an actor without goals.
-    Status: checked by ``test_move_value.test_move_values_are_finite_and_move_the_right_way``.
+    As a strike, and security + ground·(½+h_w) - start, welfare - ck·losses, peace - push. `ground` the expected move
+    of the front over the planning horizon, share of the contested ground; `start` ≥ 0 the cost of starting, 0 for one
+    that is on the offensive already.
+    Special cases: a strike where no ground is gained and nothing is lost.
+    Status: checked by ``test_move_value.test_a_campaign_goes_on_where_it_would_not_be_begun``.
     """
-    return security * ground * (0.5 + hawkishness) - welfare * war_cost * losses - peace * push
+    security = strike_security + ground * (0.5 + hawkishness) - start
+    return 0.0, security, strike_welfare - war_cost * losses, 0.0, strike_alliance, -push, 0.0, 0.0
 
 
-def restrain_value(
-    security: float, alliance: float, peace: float, issue: float,
-    exposure: float, support: float, praise: float, push: float, hope: float,
-) -> float:
-    """Value of an announced pause: patrons' praise, peace and the hope of a deal, against exposure.
+def restrain_motives(
+    exposure: float, support: float, praise: float, push: float, hope: float, spared: float
+) -> Motives:
+    """An announced pause needs a reason: a hope of talks, patrons' praise, or the enemy's own pause.
 
     Label: eq:value-restrain.
     Source: Osgood (1962), An Alternative to War or Surrender (GRIT; page not checked); form ours.
 
-    ω_all·S·praise + ω_peace·|push| + ω_iss·hope - ω_sec·exposure; `push` < 0.
+    issue hope; security -exposure; welfare spared; alliance S·praise; peace -push (push < 0). `spared` ≥ 0 what the
+    enemy's pause of last week spares while it is answered in kind.
     Special cases: -exposure for security alone.
     Status: checked by ``test_move_value.test_osgood_restraint_earns_peace_and_hope``.
     """
-    return alliance * support * praise - peace * push + issue * hope - security * exposure
+    return hope, -exposure, spared, 0.0, support * praise, -push, 0.0, 0.0
 
 
-def court_value(alliance: float, gain: float, support: float, worth: float, cost: float) -> float:
-    """Value of visiting a partner.
+def exchange_motives(gain: float, stock: float, cost: float, help_of_mediator: float) -> Motives:
+    """An exchange of prisoners: people brought home, against the cost of dealing with the enemy.
+
+    Label: eq:exchange.
+    Source: Ours (judgement); rate checked against 66 exchanges in 41 months (2022 - July 2025).
+
+    welfare y·min(2, stock); standing -cost·(1 - help). `gain` y of a usual batch, `cost` of dealing with the enemy, in
+    units of the stake; `stock` ≥ 0 of prisoners in usual batches; `help_of_mediator` in [0, 1] = effect·κ.
+    Special cases: -cost with nobody to exchange and nobody to help.
+    Status: checked by ``test_move_value.test_exchange_value_is_capped_at_two_batches``.
+    """
+    batch = stock if stock < 2.0 else 2.0
+    return 0.0, 0.0, gain * batch, -cost * (1.0 - help_of_mediator), 0.0, 0.0, 0.0, 0.0
+
+
+def court_motives(gain: float, alignment: float, wish: float, credibility: float, silence: float) -> Motives:
+    """A visit to a partner: to win its aid, or to move a mediator to act.
 
     Label: eq:value-court.
     Source: Ours (judgement).
 
-    ω_all·gain·(1-S)·worth - cost. `worth` in [0, 1] of what the partner can give.
-    Special cases: -cost at full support.
-    Status: checked by ``test_move_value.test_courting_a_full_supporter_costs_and_gains_nothing``.
+    issue gain·κ·wish·silence; alliance gain·S̄·silence. `alignment` S̄ of the partner with the visitor, `credibility`
+    κ of a mediator (0 for others), `wish` 1 for a party that would come if the other did, `silence` in [0, 1] the time
+    since the last visit.
+    Special cases: 0 right after a visit.
+    Status: checked by ``test_move_value.test_a_visit_right_after_a_visit_is_worth_nothing``.
     """
-    return alliance * gain * (1.0 - support) * worth - cost
+    return gain * credibility * wish * silence, 0.0, 0.0, 0.0, gain * alignment * silence, 0.0, 0.0, 0.0
 
 
-def threaten_value(
-    issue: float, welfare: float, gain: float, hawkishness: float, war_cost: float, retaliation: float, cost: float
-) -> float:
-    """Value of a threat.
+def attend_motives(
+    other_comes: float, hope: float, learning: float, stalling: float, side_deal: float, ripe: float,
+    refusal: float, image: float, seen: float, tired: float,
+) -> Motives:
+    """Coming to the table: a way out, side benefits and approval, against being seen and past failures.
+
+    Label: eq:attendance.
+    Source: Zartman (1985, 2000) and Pruitt (2005), Whither Ripeness Theory? (a way out that both see); Wagner (2000),
+    Richmond (1998), Beardsley (2010) (side benefits); Min (2020), International Organization 74, pp. 610-632 (cost of
+    refusing); form ours.
+
+    issue π·(hope + learning); security π·stalling; welfare π·side deal + ripe; standing refusal + image - seen - tired.
+    `other_comes` π in [0, 1], the rest ≥ 0 in units of the stake, by the rules of
+    :mod:`diplomacy_abm.rules.attendance`. A secret yes is the same with `seen` 0 and π 1.
+    Special cases: -seen when nothing can be gained, refusing costs nothing and nobody approves.
+    Status: checked by ``test_move_value.test_coming_is_worth_what_it_promises``.
+    """
+    return (
+        other_comes * (hope + learning), other_comes * stalling, other_comes * side_deal + ripe,
+        refusal + image - seen - tired, 0.0, 0.0, 0.0, 0.0,
+    )  # fmt: skip
+
+
+def threaten_motives(underrated: float, audience: float, climb_down: float) -> Motives:
+    """A public threat: it shows resolve that the enemy underrates, and builds a cost of backing down.
 
     Label: eq:value-threaten.
-    Source: Fearon (1997), Journal of Conflict Resolution 41, pp. 68-90 (tying hands); form ours.
+    Source: Fearon (1994), APSR 88, pp. 577-592 (audience costs are for backing down); Fearon (1997), Journal of
+    Conflict Resolution 41, pp. 68-90 (tying hands); form ours.
 
-    ω_iss·gain·hawkishness - ω_wel·ck·retaliation - cost.
-    Special cases: -cost for an actor without goals.
-    Status: checked by ``test_move_value.test_move_values_are_finite_and_move_the_right_way``.
+    issue ½·underrated; standing -audience·P. `underrated` how much less the war costs it than the enemy believes, in
+    units of the stake, any sign: half of it would move the terms (Nash's split); `audience` ψ ≥ 0 what backing down
+    will cost at home; `climb_down` P in [0, 1] the chance that it comes to that.
+    Special cases: never worth it for one that is weaker than it is thought, so a threat informs.
+    Status: checked by ``test_move_value.test_fearon_threats_are_for_the_resolved``.
     """
-    return issue * gain * hawkishness - welfare * war_cost * retaliation - cost
+    return 0.5 * underrated, 0.0, 0.0, -audience * climb_down, 0.0, 0.0, 0.0, 0.0
 
 
-def walk_out_value(standing: float, gain: float, hawkishness: float, refusal: float, hope: float, cost: float) -> float:
-    """Value of walking out of a session: applause at home, against what a no costs and the hope given up.
+def walk_out_motives(applause: float, hawkishness: float, refusal: float, hope: float) -> Motives:
+    """Walking out of a session: applause at home, against what a no costs and the hope given up.
 
     Label: eq:value-walk-out.
     Source: Ours (judgement).
 
-    ω_st·gain·hawkishness - refusal - hope - cost.
-    Special cases: -cost where nothing is refused or hoped for.
-    Status: checked by ``test_move_value.test_move_values_are_finite_and_move_the_right_way``.
+    issue -hope; standing applause·h_w - refusal.
+    Special cases: 0 for a dove where nothing is refused or hoped for.
+    Status: checked by ``test_move_value.test_walking_out_gives_up_the_hope``.
     """
-    return standing * gain * hawkishness - refusal - hope - cost
+    return -hope, 0.0, 0.0, applause * hawkishness - refusal, 0.0, 0.0, 0.0, 0.0
 
 
-def pledge_value(
-    alliance: float, gain: float, support: float, need: float, filled: float, rival: float, cost: float
-) -> float:
-    """Value of pledging arms.
+def package_motives(gain: float, gap: float) -> Motives:
+    """A package of aid for a client: the loss of being off the wanted level that it ends.
 
     Label: eq:value-pledge.
-    Source: Regan (2002), Journal of Conflict Resolution 46, pp. 55-73 (support and counter-support); form ours.
+    Source: Caplin & Leahy (2010) on (S,s) policies (page not checked): a quadratic loss and a fixed cost, the price of
+    the move; form ours.
 
-    ω_all·gain·S·(need + rival)·(1-filled) - cost. `need` of the client in [0, 1.5], `rival` rise of the rival's
-    support, `filled` share of the patron's capacity already pledged, [0, 1].
-    Special cases: -cost when its capacity is pledged.
-    Status: checked by ``test_move_value.test_pledging_beyond_capacity_gains_nothing``.
+    alliance g·gap⁺². `gain` g ≥ 0, `gap` of :func:`diplomacy_abm.rules.support.support_gap`.
+    Special cases: 0 for a patron that gives what it wants.
+    Status: checked by ``test_move_value.test_packages_wait_for_the_gap``.
     """
-    return alliance * gain * support * (need + rival) * (1.0 - filled) - cost
+    short = positive(gap)
+    return 0.0, 0.0, 0.0, 0.0, gain * short * short, 0.0, 0.0, 0.0
 
 
-def surge_value(alliance: float, gain: float, support: float, danger: float, cost: float) -> float:
-    """Value of delivering at once.
+def surge_motives(gain: float, danger: float, filled: float) -> Motives:
+    """A delivery from stocks at once, in danger.
 
     Label: eq:value-surge.
     Source: Ours (judgement).
 
-    ω_all·gain·S·danger - cost. `danger` ≥ 0 in units of momentum, the front being lost.
-    Special cases: -cost while the front holds.
-    Status: checked by ``test_move_value.test_move_values_are_finite_and_move_the_right_way``.
+    alliance g·danger·(1 - filled). `danger` in [0, 1] momentum against the client beyond that of a still front, over its largest, `filled` in [0, 1] what
+    is already on its way.
+    Special cases: 0 while the front holds.
+    Status: checked by ``test_move_value.test_surges_answer_danger_once``.
     """
-    return alliance * gain * support * danger - cost
+    return 0.0, 0.0, 0.0, 0.0, gain * danger * (1.0 - filled), 0.0, 0.0, 0.0
 
 
-def cut_back_value(welfare: float, alliance: float, saving: float, support: float, burden: float, cost: float) -> float:
-    """Value of cutting back.
+def cut_motives(gain: float, gap: float, saving: float, burden: float, support: float, refused: float) -> Motives:
+    """A public cut of aid: a level above the wanted one, or a client that refused when it was pressed.
 
     Label: eq:value-cut-back.
     Source: Ours (judgement).
 
-    ω_wel·saving·burden·S - ω_all·S·saving - cost. `burden` ≥ 0 the client's weariness as the patron's public feels
-    it.
-    Special cases: -cost without support to cut.
-    Status: checked by ``test_move_value.test_move_values_are_finite_and_move_the_right_way``.
+    welfare saving·S·(k - 1)⁺; alliance g·(gap⁻)² - saving·S; peace saving·S·refused. `gap` of
+    :func:`diplomacy_abm.rules.support.support_gap`, negative where too much is given; `saving` the share cut, `support`
+    S, `burden` k the client's war as its public sees it, `refused` 1 after a no to own pressure.
+    Special cases: a loss for a patron that gives what it wants to one that refused nothing.
+    Status: checked by ``test_move_value.test_a_cut_needs_a_reason``.
     """
-    return welfare * saving * burden * support - alliance * saving * support - cost
+    over = positive(-gap)
+    return (
+        0.0, 0.0, saving * support * positive(burden - 1.0), 0.0, gain * over * over - saving * support, saving * support * refused,
+        0.0, 0.0,
+    )  # fmt: skip
 
 
-def sanction_value(
-    alliance: float, commerce: float,
-    gain: float, support: float, escalation: float, tie: float, level: float, cost: float,
-) -> float:
-    """Value of a sanction on the client's enemy.
+def sanction_motives(gain: float, gap: float, size: float, tie: float) -> Motives:
+    """A step of sanctions on the client's enemy.
 
     Label: eq:value-sanction.
-    Source: Hufbauer, Schott & Elliott (1990), Economic Sanctions Reconsidered (motives and costs to the sender;
-    page not checked); form ours.
+    Source: Hufbauer, Schott & Elliott (1990) (motives and costs to the sender; page not checked); form ours.
 
-    ω_all·gain·S·e·(1-level) - ω_com·gain·tie - cost. `tie` trade with the target, `level` of sanctions already in
-    force, both in [0, 1].
-    Special cases: -cost at full sanctions without trade.
-    Status: checked by ``test_move_value.test_sanctions_at_full_level_gain_nothing_and_none_need_easing``.
+    alliance g·gap⁺; commerce -size·tie. `gap` between the wanted and the own level, `size` of the step, `tie` in
+    [0, 1].
+    Special cases: 0 at the wanted level without trade.
+    Status: checked by ``test_move_value.test_sanctions_stop_at_the_wanted_level``.
     """
-    return alliance * gain * support * escalation * (1.0 - level) - commerce * gain * tie - cost
+    return 0.0, 0.0, 0.0, 0.0, gain * positive(gap), 0.0, 0.0, -size * tie
 
 
-def relieve_value(
-    peace: float, commerce: float, gain: float, restraint: float, tie: float, level: float, cost: float
-) -> float:
-    """Value of easing a sanction.
+def relieve_motives(gain: float, level: float, restraint: float, size: float, tie: float) -> Motives:
+    """Easing sanctions of one's own, for restraint or a deal.
 
     Label: eq:value-relieve.
     Source: Ours (judgement).
 
-    level·gain·(ω_peace·restraint + ω_com·tie) - cost.
-    Special cases: -cost without sanctions.
-    Status: checked by ``test_move_value.test_sanctions_at_full_level_gain_nothing_and_none_need_easing``.
+    peace g·level·restraint; commerce size·tie. `level` of own sanctions in force, `restraint` in [0, 1].
+    Special cases: 0 without restraint or trade.
+    Status: checked by ``test_move_value.test_easing_rewards_restraint``.
     """
-    return level * gain * (peace * restraint + commerce * tie) - cost
+    return 0.0, 0.0, 0.0, 0.0, 0.0, gain * level * restraint, 0.0, size * tie
 
 
-def press_to_talk_value(peace: float, gain: float, grip: float, absent: float, cost: float) -> float:
-    """Value of pressing a party to talk.
+def press_to_talk_motives(gain: float, grip: float, support: float, absent: float, fresh: float) -> Motives:
+    """Pressure on a party that stays away.
 
     Label: eq:value-press-to-talk.
     Source: Min (2020), International Organization 74, pp. 610-632 (third-party pressure for talks); form ours.
 
-    ω_peace·gain·grip·absent - cost. `grip` what the party has to lose with this patron, `absent` = 1 - π, both in
-    [0, 1].
-    Special cases: -cost without a grip.
-    Status: checked by ``test_move_value.test_move_values_are_finite_and_move_the_right_way``.
+    alliance -gain·S·fresh; peace gain·grip·absent·fresh. `support` S of a client that is pressed, `grip` what the party has to lose with the sender, `absent` = 1 - π, `fresh` time
+    since it was last pressed, all in [0, 1].
+    Special cases: 0 without a grip, toward one that comes, or right after pressure.
+    Status: checked by ``test_move_value.test_pressure_is_for_the_absent``.
     """
-    return peace * gain * grip * absent - cost
+    return 0.0, 0.0, 0.0, 0.0, -gain * support * fresh, gain * grip * absent * fresh, 0.0, 0.0
 
 
-def guarantee_value(peace: float, gain: float, missing: float, prospect: float, cost: float) -> float:
-    """Value of promising a guarantee.
+def guarantee_motives(gain: float, missing: float, prospect: float) -> Motives:
+    """A promise to guarantee what is on the table.
 
     Label: eq:value-guarantee.
     Source: Walter (1997), International Organization 51, pp. 335-364 (motive); form ours.
 
-    ω_peace·gain·missing·prospect - cost. `missing` coverage still to be promised, `prospect` how near a deal is,
-    both in [0, 1].
-    Special cases: -cost when all it could promise is promised.
-    Status: checked by ``test_move_value.test_a_guarantee_already_given_costs_and_gains_nothing``.
+    peace gain·missing·prospect. `missing` coverage still to be promised, `prospect` how near a deal is, in [0, 1].
+    Special cases: 0 when all it could promise is promised.
+    Status: checked by ``test_move_value.test_a_guarantee_already_given_gains_nothing``.
     """
-    return peace * gain * missing * prospect - cost
+    return 0.0, 0.0, 0.0, 0.0, 0.0, gain * missing * prospect, 0.0, 0.0
 
 
-def shuttle_value(peace: float, gain: float, stake: float, credibility: float, silence: float, cost: float) -> float:
-    """Value of a visit to one party.
+def visit_motives(gain: float, stake: float, credibility: float, occasion: float) -> Motives:
+    """A mediator's visit to one party: it listens, sounds, and carries a message.
 
     Label: eq:value-shuttle.
-    Source: Ours (judgement).
+    Source: Greig & Diehl (2012) (a mediator asks first; page not checked); form ours.
 
-    ω_peace·gain·stake·κ·silence - cost. `silence` in [0, 1], how long nobody has carried a message.
-    Special cases: -cost without credibility.
+    peace g·stake·κ·occasion. `stake` what peace would spare both, `credibility` κ with the party, `occasion` in [0, 1]
+    the largest of silence, an open question (:func:`diplomacy_abm.rules.attendance.open_question`) and a window.
+    Special cases: 0 without credibility, or when all was asked last week and nothing happened.
     Status: checked by ``test_move_value.test_no_credibility_no_leverage_no_value_of_mediating``.
     """
-    return peace * gain * stake * credibility * silence - cost
+    return 0.0, 0.0, 0.0, 0.0, 0.0, gain * stake * credibility * occasion, 0.0, 0.0
 
 
-def convene_value(
-    peace: float, prestige: float,
-    stake: float, prospect: float, before: float, after: float, honour: float, cost: float,
-) -> float:
-    """Value of inviting.
+def convene_motives(stake: float, prospect: float, before: float, after: float, honour: float) -> Motives:
+    """An invitation: talks that would not be held else, and the honour of hosting against the shame of an empty table.
 
     Label: eq:value-convene.
-    Source: Touval & Zartman (1985) (motives of mediators; page not checked); form ours.
+    Source: Touval & Zartman (1985) (motives of mediators; page not checked); a snub costs prestige: ours.
 
-    ω_peace·stake·(after - before)·prospect + ω_pre·honour·after - cost. `before`, `after` chance that both come
-    without and with the invitation.
-    Special cases: -cost for a host that lifts nothing and seeks no prestige.
-    Status: checked by ``test_move_value.test_convening_is_worth_the_rise_of_the_chance_that_both_come``.
+    peace stake·(after - before)⁺·prospect; prestige honour·(2·after - 1). `before`, `after` chance that both come
+    without the invitation and with it.
+    Special cases: a loss for a host that nobody has answered.
+    Status: checked by ``test_move_value.test_convening_needs_two_likely_answers``.
     """
-    return peace * stake * (after - before) * prospect + prestige * honour * after - cost
+    return 0.0, 0.0, 0.0, 0.0, 0.0, stake * positive(after - before) * prospect, honour * (2.0 * after - 1.0), 0.0
 
 
-def formulate_value(peace: float, gain: float, stake: float, credibility: float, prospect: float, cost: float) -> float:
-    """Value of tabling a text.
+def formulate_motives(credibility: float, expected: float) -> Motives:
+    """A text of the mediator's own: what its best item would spare, as far as it is heard and accepted.
 
     Label: eq:value-formulate.
-    Source: Ours (judgement).
+    Source: Raiffa (1982), The Art and Science of Negotiation (single-text procedure; page not checked); form ours.
 
-    ω_peace·gain·stake·κ·prospect - cost.
-    Special cases: -cost without credibility.
+    peace min κ·Π P̂·Ĝ. `credibility` the smaller κ, `expected` the chance of two yeses at public values times what the
+    item spares both, in units of the stake.
+    Special cases: 0 without credibility.
     Status: checked by ``test_move_value.test_no_credibility_no_leverage_no_value_of_mediating``.
     """
-    return peace * gain * stake * credibility * prospect - cost
+    return 0.0, 0.0, 0.0, 0.0, 0.0, credibility * expected, 0.0, 0.0
 
 
-def lever_value(
-    peace: float, commerce: float, stake: float, slope: float, amount: float, tie: float, lean: float, cost: float
-) -> float:
-    """Value of inducing or pressing a party.
+def lever_motives(stake: float, rise: float, amount: float, tie: float, lean: float) -> Motives:
+    """A reward or pressure for signing what is on the table.
 
     Label: eq:value-lever.
-    Source: Touval & Zartman (1985) (leverage; page not checked); Kydd (2003) (`lean`: cost of going against the
-    side one favours); form ours.
+    Source: Touval & Zartman (1985) (leverage; page not checked); Kydd (2003) (`lean`: cost of going against the side
+    one favours); form ours.
 
-    ω_peace·stake·min(1, slope·amount) - amount·(ω_com·tie + lean⁺) - cost. `slope` of the chance of acceptance in
-    the amount, 1/stake.
-    Special cases: -cost without leverage.
-    Status: checked by ``test_move_value.test_kydd_lever_against_the_favoured_side_costs_more``.
-    """
-    return peace * stake * clip(slope * amount, 0.0, 1.0) - amount * (commerce * tie + positive(lean)) - cost
-
-
-def hand_over_value(
-    peace: float, prestige: float, gain: float, own: float, other: float, honour: float, cost: float
-) -> float:
-    """Value of handing over to a better placed mediator.
-
-    Label: eq:value-hand-over.
-    Source: Crocker, Hampson & Aall (1999), Herding Cats (multiparty mediation; chapter not checked); form ours.
-
-    ω_peace·gain·(κ_other - κ_own)⁺ - ω_pre·honour - cost.
-    Special cases: -cost to a peer when prestige counts for nothing.
+    issue -amount·lean⁺; peace stake·rise; commerce -amount·tie. `rise` of the chance of a yes by the amount, at public
+    values; `tie` to the party, in [0, 1].
+    Special cases: 0 without leverage.
     Status: checked by ``test_move_value.test_no_credibility_no_leverage_no_value_of_mediating``.
     """
-    return peace * gain * positive(other - own) - prestige * honour - cost
+    return -amount * positive(lean), 0.0, 0.0, 0.0, 0.0, stake * rise, 0.0, -amount * tie
+
+
+def hand_over_motives(gain: float, own: float, other: float, honour: float) -> Motives:
+    """Yielding the chair to a better placed mediator.
+
+    Label: eq:value-hand-over.
+    Source: Crocker, Hampson & Aall (1999), Herding Cats (coordination; page not checked); form ours.
+
+    peace gain·(κ_other - κ_own)⁺; prestige -honour.
+    Special cases: a loss for one that is better placed itself.
+    Status: checked by ``test_move_value.test_handing_over_is_for_a_better_placed_mediator``.
+    """
+    return 0.0, 0.0, 0.0, 0.0, 0.0, gain * positive(other - own), -honour, 0.0

@@ -1,27 +1,67 @@
 """Patrons: how support follows the client's conduct, the rival's patrons and one's fellow patrons."""
 
-from diplomacy_abm.rules.numeric import clip
+from diplomacy_abm.rules.numeric import clip, exp
 
 
-def support_target(
-    alignment: float, restraint: float, strikes: float, rival_gain: float, fellow_loss: float,
-    praise: float, blame: float, counter: float, substitution: float,
+def wanted_support(
+    alignment: float, mood: float, rival_gain: float, fellow_loss: float, counter: float, substitution: float
 ) -> float:
-    """Level that a patron's support moves toward, in [0, 1].
+    """Level of support that a patron wants to give, in [0, 1].
 
-    Label: eq:support.
-    Source: Regan (2002), Journal of Conflict Resolution 46, pp. 55-73, and Pechenkina (2013) (support begets
-    counter-support; outlet and page not checked); partial substitution: non-US military allocations rose from 1.78
-    to 3.06 bn EUR a month when the US stopped (Kiel tracker); form ours.
+    Label: eq:wanted.
+    Source: Pechenkina & Thomas (2020) and Pechenkina (2013) (support begets counter-support; outlet and page not
+    checked; Regan 2002 assumes that interventions oppose each other); partial substitution: non-US military
+    allocations rose from 1.78 to 3.06 bn EUR a month when the US stopped (Kiel tracker); form ours.
 
-    clip(alignment + praise·restraint - blame·strikes + counter·rival_gain + substitution·fellow_loss, 0, 1).
-    `restraint`, `strikes` conduct of the client in [0, 1]; `rival_gain` change of the rival's support since the
-    start; `fellow_loss` ≥ 0 support lost since the start.
-    Special cases: the alignment when nothing happens.
-    Status: checked by ``test_support.test_regan_support_answers_the_rivals_patrons``.
+    S* = clip(S̄ e^mood (1 + c (S_rival - S_rival,0) + d (S_others,0 - S_others)⁺), 0, 1). `alignment` S̄ in [0, 1];
+    `mood` the line of aid in log units; `rival_gain` change of the rival's support since the start; `fellow_loss` ≥ 0
+    support lost elsewhere; `counter`, `substitution` ≥ 0.
+    Special cases: the alignment when nothing happens; 0 for a party that it is not aligned with.
+    Status: checked by ``test_support.test_wanted_support_answers_rivals_fellows_and_mood``.
     """
-    level = alignment + praise * restraint - blame * strikes
-    return clip(level + counter * rival_gain + substitution * fellow_loss, 0.0, 1.0)
+    return clip(alignment * exp(mood) * (1.0 + counter * rival_gain + substitution * fellow_loss), 0.0, 1.0)
+
+
+def support_gap(wanted: float, support: float, alignment: float) -> float:
+    """How far a patron's support is off what it wants, relative to its usual level.
+
+    Label: eq:gap.
+    Source: Ours (judgement).
+
+    (S* - S)/S̄. `wanted` S*, `support` S in [0, 1], `alignment` S̄ > 0.
+    Special cases: 0 at the wanted level; positive where too little is given.
+    Status: checked by ``test_support.test_a_package_is_due_when_the_gap_is_worth_its_fixed_cost``.
+    """
+    return (wanted - support) / alignment
+
+
+def package(wanted: float, support: float) -> float:
+    """Level to which a package fills support up.
+
+    Label: eq:package.
+    Source: Caplin & Leahy (2010), Journal of Economic Perspectives 24, on (S,s) policies (page not checked): with a
+    fixed cost one acts seldom and overshoots; lumpy as the months of the Kiel tracker.
+
+    S* + ½ (S* - S), at most 1, so that the mean between packages is about what is wanted.
+    Special cases: S* when nothing is missing.
+    Status: checked by ``test_support.test_a_package_is_due_when_the_gap_is_worth_its_fixed_cost``.
+    """
+    return clip(wanted + 0.5 * (wanted - support), 0.0, 1.0)
+
+
+def wanted_sanctions(excess: float, tie: float, mood: float) -> float:
+    """Level of sanctions that a patron wants on its client's enemy, of its own making.
+
+    Label: eq:wanted-sanctions.
+    Source: Hufbauer, Schott & Elliott (1990), Economic Sanctions Reconsidered (motives and costs to the sender; page
+    not checked); form ours.
+
+    x⁺ (1 - tie) e^mood, at most 1. `excess` x of what the target does to the client over what it suffers from it, now
+    and at rest, the smaller of the two, in [-1, 1]; `tie` of trade in [0, 1]; `mood` the line of coercion, in log units.
+    Special cases: 0 for a target that does no more than it suffers.
+    Status: checked by ``test_support.test_sanctions_are_for_who_coerces_more_than_it_suffers``.
+    """
+    return clip(excess * (1.0 - tie) * exp(mood), 0.0, 1.0) if excess > 0.0 else 0.0
 
 
 def pooled_support(shortfall: float) -> float:

@@ -62,19 +62,57 @@ def war_cost(private_cost: float, weight: float, support: float, shield: float) 
     return private_cost * weight * (1.0 - shield * clip(support, 0.0, 1.0))
 
 
-def discounted_shift(value_now: float, value_then: float, discount: float, weeks: float) -> float:
-    """Discounted change of the value of war if power stands as forecast `weeks` from now.
+def interval_shift(value_before: float, value_after: float, discount: float, wait: float, interval: float) -> float:
+    """Shift of the value of war over one interval in which terms stand, seen from now.
 
     Label: eq:power-to-come.
-    Source: Powell (2006), International Organization 60, pp. 169-203 (shifts of power; page of the condition not
-    checked).
+    Source: Powell (2006), International Organization 60, pp. 169-203 (large, rapid shifts of power; page of the
+    condition not checked). Since terms can be offered anew in each interval, the loser of a slow shift is paid as it
+    goes; only what moves within one interval cannot be promised away.
 
-    δ^h [W(M_h) - W]. `discount` δ in (0, 1] per week; `weeks` h ≥ 0; values in units of the stake. The caller takes
-    the largest or smallest over six horizons.
-    Special cases: 0 with no shift; undiscounted at h = 0.
-    Status: checked by ``test_war_value.test_shift_is_discounted``.
+    δ^wait [δ^h W(M_after) - W(M_before)]⁺ for a rise, W of the package that the war would bring, net of what waiting
+    costs; the caller passes the two values, takes the largest over the intervals ahead, and mirrors it for a fall.
+    `discount` δ in (0, 1] per week; `wait` ≥ 0 weeks until the interval begins, `interval` h ≥ 0 weeks.
+    Special cases: 0 for a shift that discounting outweighs; all of it at h = 0 and wait = 0.
+    Status: checked by ``test_war_value.test_powell_shift_is_that_of_one_interval``.
     """
-    return power(discount, weeks) * (value_then - value_now)
+    change = value_after - value_before
+    if change < 0.0:
+        return power(discount, wait + interval) * change
+    gained = power(discount, interval) * value_after - value_before
+    return power(discount, wait) * gained if gained > 0.0 else 0.0
+
+
+def weeks_to_end(front: float, bound: float, drift: float) -> float:
+    """Weeks until the front reaches the bound that it drifts to.
+
+    Label: eq:war-left.
+    Source: Slantchev (2003), APSR 97, pp. 621-632; Bennett & Stam (1996), APSR 90, pp. 239-257 (expected duration);
+    form ours.
+
+    T = (bound - f)/|drift| for a drift to side A, (f - 1 + bound)/|drift| for one to B, at most 5,200. `front` f in
+    [0, 1], `bound` in (½, 1], `drift` share a week, any sign.
+    Special cases: 5,200 (a century) on a front that does not drift; 0 beyond the bound.
+    Status: checked by ``test_war_value.test_a_war_that_ends_soon_costs_less``.
+    """
+    left = bound - front if drift > 0.0 else front - 1.0 + bound
+    speed = drift if drift > 0.0 else -drift
+    if left <= 0.0:
+        return 0.0
+    return left / speed if left < 5200.0 * speed else 5200.0
+
+
+def lasting(discount: float, weeks: float) -> float:
+    """Part of the cost of a war without end that falls before its expected end.
+
+    Label: eq:lasting.
+    Source: as :func:`weeks_to_end`; discounting of a flow.
+
+    1 - δ^T. `discount` δ in (0, 1) per week, `weeks` T ≥ 0.
+    Special cases: 1 for a war without end, 0 for one that is over. A strong side that wins soon does not bargain.
+    Status: checked by ``test_war_value.test_a_war_that_ends_soon_costs_less``.
+    """
+    return 1.0 - power(discount, weeks)
 
 
 def moving_average(value: float, observed: float, rate: float) -> float:

@@ -22,13 +22,13 @@ _TAKEN = ("settlement", "ceasefire")
 _PARTY_ONLY = ("positions", "salience", "gains", "escalation_rest")
 _MEDIATOR_ONLY = ("leverage", "credibility", "bias", "accuracy")
 _PATRON_ONLY = ("support", "alignment", "arms_capacity")
-_LARGEST = {"capability": 1000.0, "trust": 10.0, "bias": 2.0}
+_LARGEST = {"capability": 1000.0, "trust": 10.0, "bias": 2.0, "talk_line": 4.0, "aid_line": 4.0}
 
 
 def problems_of(scenario: Scenario) -> list[Problem]:
     """Return everything that is wrong between the tables of a scenario, in the order of the file."""
     checks = (
-        _sizes, _labels, _sides, _actors, _relations, _pipelines, _deals, _events, _parameters,
+        _sizes, _labels, _sides, _actors, _relations, _pipelines, _deals, _soundings, _events, _parameters,
         missing_sources, unknown_sources,
     )  # fmt: skip
     return [problem for check in checks for problem in check(scenario)]
@@ -211,6 +211,16 @@ def _deal(place: str, deal: Deal, scenario: Scenario) -> Iterator[Problem]:
     start = scenario.scenario.start
     if deal.until is not None and deal.until <= start:
         yield Problem(f"{place}.until", f"is {deal.until}, must be after the start ({start})")
+
+
+def _soundings(scenario: Scenario) -> Iterator[Problem]:
+    leads = [side.lead for side in scenario.sides.values()]
+    for k, sounding in enumerate(scenario.soundings, start=1):
+        place = f"soundings[{k}]"
+        yield from _stranger(f"{place}.mediator", sounding.mediator, scenario.seated("mediator"), "a mediator")
+        yield from _stranger(f"{place}.party", sounding.party, leads, "a lead")
+        if sounding.date > scenario.scenario.start:
+            yield Problem(f"{place}.date", f"is {sounding.date}, must not be later than the start of the scenario")
 
 
 def _events(scenario: Scenario) -> Iterator[Problem]:

@@ -18,6 +18,8 @@ from diplomacy_abm.scenario.types import (
     Dependence,
     FrozenDict,
     Horizon,
+    Line,
+    LogRatio,
     OpenShare,
     Positive,
     Seed,
@@ -35,10 +37,12 @@ from diplomacy_abm.scenario.types import (
 
 SideName = Literal["A", "B"]
 SeatName = Literal["party", "patron", "mediator", "observer"]
+LineName = Literal["fight", "talk", "exchange", "engage", "aid", "coerce"]
 GoalName = Literal["issue", "security", "welfare", "standing", "alliance", "peace", "prestige", "commerce"]
 IssueKind = Literal["substantive", "humanitarian", "strikes", "shipping", "sanctions", "security"]
 EventVariable = Literal[
-    "support", "capability", "standing", "leverage", "credibility", "bias", "trust", "cost", "refusal_cost", "sanctions"
+    "support", "capability", "standing", "leverage", "credibility", "bias", "trust", "cost", "refusal_cost", "sanctions",
+    "talk_line", "aid_line",
 ]
 DYADIC = ("support", "leverage", "credibility", "trust")
 """Variables of events that are about one actor toward another, and so need a target."""
@@ -104,6 +108,9 @@ class Actor(Table):
     support: Shares = FrozenDict()
     alignment: Shares = FrozenDict()
     arms_capacity: Amount = 0.0
+    lines: Annotated[dict[LineName, Line], AfterValidator(frozen)] = FrozenDict()
+    optimism: LogRatio = 0.25
+    tenure: Weeks = 260
     commerce: Shares = FrozenDict()
     sources: Sources = FrozenDict()
 
@@ -180,6 +187,16 @@ class Deal(Table):
     source: Text
 
 
+class Sounding(Table):
+    """``[[soundings]]``: what a lead told a mediator in secret before the start: would it come if the other did?"""
+
+    mediator: str
+    party: str
+    answer: Literal["yes", "no"]
+    date: dt.date
+    source: Text
+
+
 class Event(Table):
     """``[[events]]``: something from outside, on a date."""
 
@@ -241,6 +258,7 @@ class Scenario(Table):
     ] = FrozenDict()
     pipelines: Annotated[tuple[Pipeline, ...], Strict(False)] = ()
     deals: Annotated[tuple[Deal, ...], Strict(False)] = ()
+    soundings: Annotated[tuple[Sounding, ...], Strict(False)] = ()
     events: Annotated[tuple[Event, ...], Strict(False)] = ()
     prisoners: Prisoners = Prisoners()
     front: Front = Front()
@@ -309,5 +327,5 @@ _NO_RELATION = Relation()
 
 __all__ = [
     "DYADIC", "Actor", "Deal", "Event", "Front", "Header", "Issue", "ParameterTable", "Pipeline",
-    "Prisoners", "Relation", "Scenario", "Side",
+    "Prisoners", "Relation", "Scenario", "Side", "Sounding",
 ]  # fmt: skip

@@ -93,6 +93,10 @@ Change = Annotated[float, AfterValidator(_number(-1000, 1000))]
 """A change; what it may be depends on the variable."""
 Spread = Annotated[float, AfterValidator(_number(0, 0.5))]
 """A standard deviation of a share."""
+Line = Annotated[float, AfterValidator(_number(-4, 4))]
+"""A line of policy, in standard deviations."""
+LogRatio = Annotated[float, AfterValidator(_number(-2, 2))]
+"""A ratio of strengths, as its natural logarithm."""
 Weeks = Annotated[int, AfterValidator(_number(0, 5200))]
 """A number of weeks, zero allowed."""
 SomeWeeks = Annotated[int, AfterValidator(_number(1, 5200))]

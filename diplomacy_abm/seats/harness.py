@@ -18,7 +18,6 @@ from diplomacy_abm.analysis.intervals import Estimate, clustered_mean, clustered
 from diplomacy_abm.analysis.players import Decision, frame, relative_precision
 from diplomacy_abm.api import ScenarioLike, resolve
 from diplomacy_abm.moves import catalogue
-from diplomacy_abm.phases.choose import precision_of
 from diplomacy_abm.phases.menu import fill_menu, holds_channel
 from diplomacy_abm.scenario.identity import fingerprint
 from diplomacy_abm.seats.game import Game
@@ -255,7 +254,7 @@ def decisions_of(
             Decision(
                 run, int(s.step), seat, name, chosen[name], tuple(catalogue()[move].name for move, _ in menu),
                 tuple(labels[target] if target >= 0 else None for _, target in menu),
-                tuple(map(float, s.alt_value[:n])), tuple(map(float, s.alt_share[:n])), float(precision_of(p, channel)),
+                tuple(map(float, s.alt_value[:n])), tuple(map(float, s.alt_share[:n])), float(p.lambda_choice),
             )
         )  # fmt: skip
     return found
