@@ -27,15 +27,7 @@ from diplomacy_abm.vocabulary import Channel, Decision, Effect, Goal, Line
 
 def act(s: Record, c: Record, p: Record, log: Any) -> None:
     """Log every move that is more than waiting, then let the channels take effect in their order."""
-    for i in range(c.n):
-        if c.active[i] == 1:
-            for channel in range(CHANNELS):
-                move = s.move[i, channel]
-                if move != c.idle[channel]:
-                    emit(s, log, i, s.target[i, channel], move, -1, -1, -1, c.mv_size[move])
-                if c.mv_effect[move] == Effect.OFFENSIVE:
-                    # an offensive goes beside the strikes, and both are to be seen
-                    emit(s, log, i, s.target[i, channel], c.ef_row[Effect.STRIKE], -1, -1, -1, 1.0)
+    log_moves(s, c, log)
     for x in range(c.n_mediators):
         m = c.mediators[x]
         if c.active[m] == 1 and s.move[m, Channel.MEDIATION] != c.idle[Channel.MEDIATION]:
@@ -54,6 +46,19 @@ def act(s: Record, c: Record, p: Record, log: Any) -> None:
             act_diplomatic(s, c, p, i)
             act_military(s, c, p, i)
     exchange_prisoners(s, c, p, log)
+
+
+def log_moves(s: Record, c: Record, log: Any) -> None:
+    """Log what is more than waiting; an offensive goes beside the strikes, and both are to be seen."""
+    for i in range(c.n):
+        if c.active[i] == 0:
+            continue
+        for channel in range(CHANNELS):
+            move = s.move[i, channel]
+            if move != c.idle[channel]:
+                emit(s, log, i, s.target[i, channel], move, -1, -1, -1, c.mv_size[move])
+            if c.mv_effect[move] == Effect.OFFENSIVE:
+                emit(s, log, i, s.target[i, channel], c.ef_row[Effect.STRIKE], -1, -1, -1, 1.0)
 
 
 def act_support(s: Record, c: Record, p: Record, i: int) -> None:
@@ -263,7 +268,9 @@ def hear_threat(s: Record, c: Record, p: Record, i: int) -> None:
             spread = -weight * math.sqrt(s.belief_var[j, i])
             slope = accept_slope(spread, p.lambda_choice)
             chance = accept_at(-price, slope)
-            s.belief_mean[j, i] = mean_after_answer(s.belief_mean[j, i], s.belief_var[j, i], weight, slope, chance, True)
+            s.belief_mean[j, i] = mean_after_answer(
+                s.belief_mean[j, i], s.belief_var[j, i], weight, slope, chance, True
+            )
             s.belief_var[j, i] = variance_after_answer(s.belief_var[j, i], weight, slope, chance)
 
 

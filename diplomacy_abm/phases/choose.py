@@ -7,7 +7,7 @@ from diplomacy_abm.phases.menu import fill_menu, holds_channel
 from diplomacy_abm.phases.weigh import assess_coming, worth_of_coming
 from diplomacy_abm.policies import builtin
 from diplomacy_abm.state import CHANNELS
-from diplomacy_abm.vocabulary import CUSTOM, Channel, Policy
+from diplomacy_abm.vocabulary import CUSTOM, Policy
 
 POLICY_FAULT = 1000
 """Fault of a run in which a policy returned an index off its menu."""
