@@ -222,11 +222,11 @@ def diplomatic_motives(s: Record, c: Record, p: Record, i: int, move: int, j: in
     invited = s.invited_until >= s.step
     if effect == Effect.COURT:
         silence = clip(since(s, c, s.visited[i, j]) / p.silence, 0.0, 1.0)
-        credit = believed(s, i, j) if c.mediator[j] == 1 else 0.0
-        lead = i == c.lead[0] or i == c.lead[1]
-        wish = 1.0 if lead and s.wish[i] > 0.0 and s.in_session == 0 and not invited else 0.0
+        told = 0.0
+        if c.mediator[j] == 1 and s.wish[i] > 0.0 and s.in_session == 0 and not invited:
+            told = believed(s, i, j) * open_question(chance_as_sounded(s, c, p, j, i))
         alignment = c.alignment[j, i] if c.allegiance[j] == c.side[i] else 0.0
-        return value.court_motives(p.court_gain, alignment, wish, credit, silence)
+        return value.court_motives(p.court_gain, alignment, told, silence)
     if effect == Effect.THREATEN:
         enemy = c.lead[1 - c.side[i]]
         underrated = (s.belief_mean[enemy, i] - s.private_cost[i]) * war_cost(1.0, s.toll[i], s.pooled[i], p.shield)
