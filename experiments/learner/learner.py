@@ -2,9 +2,9 @@
 
 The chance of a move m toward a target is proportional to exp(λ V + θ[move, situation]), times the share that its
 family leaves it: the nested quantal response of the model with V the worth of the move by the actor's own reckoning
-(all of which the seat knows), plus a table of what experience adds. With θ = 0 and the model's λ it is the quantal policy. θ is
-learned by REINFORCE (Williams 1992, Machine Learning 8, pp. 229-256) with Adam's steps (Kingma & Ba 2015) and a
-baseline by week; λ stays.
+(all of which the seat knows), plus a table of what experience adds. With θ = 0 and the model's λ it is the quantal
+policy. θ is learned by REINFORCE (Williams 1992, Machine Learning 8, pp. 229-256) with Adam's steps (Kingma & Ba 2015)
+and a baseline by week; λ stays.
 """
 
 from __future__ import annotations

@@ -250,7 +250,8 @@ def deviations(reaction: float, fatigue: float, start: tuple[float, float], step
         "relations.ALF.BET.escalation": 0.5 + start[0], "relations.BET.ALF.escalation": 0.5 + start[1],
     }  # fmt: skip
     played = run_once(
-        "minimal", steps=steps, settings=settings, parameters={"reaction": reaction, "fatigue": fatigue, "fight_sd": 0.0},
+        "minimal", steps=steps, settings=settings,
+        parameters={"reaction": reaction, "fatigue": fatigue, "fight_sd": 0.0},
         policies=dict.fromkeys(("ALF", "BET", "MED"), "status-quo"),
     )  # fmt: skip
     return played.steps[["esc_ab", "esc_ba"]].to_numpy() - 0.5
