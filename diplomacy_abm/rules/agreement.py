@@ -41,7 +41,7 @@ def personal_share(standing_sd: float, scale: float) -> float:
     """Share of the hidden variance that is a leader's own, its standing at home.
 
     Label: eq:personal.
-    Source: as :func:`leaning_scale`; ours.
+    Source: Ours (judgement), after Wolford (2007).
 
     (√3/π sd_u / s)², at most 1. `standing_sd` sd_u ≥ 0, `scale` s > 0 of :func:`leaning_scale`.
     Special cases: 1 where only standing is hidden; 0 where standing is known.

@@ -135,7 +135,7 @@ def sounded_chance(age: float, answer: float) -> float:
     """Chance that a lead comes, as the mediator that sounded it sees it.
 
     Label: eq:sounded.
-    Source: as :func:`heard_chance`; ours.
+    Source: Ours (judgement), after Greig & Diehl (2012) as :func:`heard_chance`.
 
     ½ + ρ^age (a - ½). `age` ρ^age in [0, 1], 0 for one that was never asked; `answer` a 1 or 0.
     Special cases: ½, an open question, for one never asked.
