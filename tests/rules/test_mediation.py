@@ -54,6 +54,8 @@ def test_leverage_grows_back_to_its_base(leverage, base, spent, regrowth):
     assert 0.0 <= after <= 1.0
     assert leverage_after(base, base, 0.0, regrowth) == base
     assert leverage_after(leverage, base, 0.0, 1.0) == pytest.approx(base, abs=1e-12)
+    assert leverage_after(0.6, 0.6, 0.2, 0.0) == pytest.approx(0.4)
+    assert leverage_after(0.2, 0.6, 0.0, 0.5) == pytest.approx(0.4)
 
 
 @given(st.floats(0.0, 100.0), st.floats(0.0, 100.0), st.floats(0.01, 10.0))
