@@ -6,8 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diplomacy_abm.phases.weigh import NOTHING
+from diplomacy_abm.model import DiplomacyModel
+from diplomacy_abm.moves import catalogue
+from diplomacy_abm.phases.menu import fill_menu, holds_channel
+from diplomacy_abm.phases.weigh import NOTHING, circumstance
+from diplomacy_abm.phases.weigh import motives as weigh_up
 from diplomacy_abm.rules.choice import choice_weight, goal_term, move_value, nest_share
+from diplomacy_abm.state import CHANNELS
 from diplomacy_abm.vocabulary import Goal
 
 values = st.lists(st.floats(-1.0, 1.0), min_size=2, max_size=12)
@@ -103,3 +108,28 @@ def test_doing_nothing_is_worth_nothing(weights):
     terms = [goal_term(w, m) for w, m in zip(weights, NOTHING, strict=True)]
     assert move_value(*terms, 0.0, 0.0) == 0.0
     assert len(NOTHING) == len(Goal)
+
+
+@pytest.mark.parametrize("week", [0, 6])
+def test_every_value_on_a_menu_is_the_sum_of_its_terms_to_the_bit(week):
+    """Each actor's menus in the origin scenario, of the phases in plain Python: nothing but the terms makes a value."""
+    model = DiplomacyModel("ukraine-2025", run=2, collect=False)
+    for _ in range(week):
+        model.step()
+    model.open_week()
+    s, c, p = model.s, model.c, model.p
+    seen = set()
+    for i in range(c.n):
+        for channel in filter(lambda channel: holds_channel(c, i, channel), range(CHANNELS)):
+            fill_menu(s, c, p, i, channel)
+            assert s.alt_move[0] == c.idle[channel]
+            assert s.alt_value[0] == 0.0
+            for x in range(s.n_alternatives):
+                move, target = s.alt_move[x], s.alt_target[x]
+                total = 0.0
+                for goal, motive in enumerate(weigh_up(s, c, p, i, move, target)):
+                    total = total + c.goal[i, goal] * motive
+                total = total + circumstance(s, c, p, i, move) - c.mv_cost[move]
+                assert s.alt_value[x] == total, (i, catalogue()[move].name)
+                seen.add(catalogue()[move].name)
+    assert {"strike", "offensive", "exchange", "propose", "threaten", "pledge", "shuttle", "convene"} <= seen
