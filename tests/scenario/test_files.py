@@ -344,6 +344,7 @@ def test_the_page_on_scenario_files_names_every_key():
     page = (ROOT / "docs" / "scenario-files.md").read_text("utf-8")
     models = (
         schema.Header, schema.Side, schema.Actor, schema.Issue, schema.Relation, schema.Pipeline, schema.Deal,
+        schema.Sounding,
         schema.Event, schema.Prisoners, schema.Front,
     )  # fmt: skip
     keys = {key for model in models for key in model.model_fields} | set(schema.Scenario.model_fields)
