@@ -43,7 +43,8 @@ METRICS = (
     "track", "form", "front", "p_contest", "intensity", "esc_ab", "esc_ba", "trust_ab", "trust_ba",
     "cap_a", "cap_b", "hurt_a", "hurt_b", "weary_a", "weary_b", "belief_mean_ab", "belief_var_ab",
     "belief_mean_ba", "belief_var_ba", "standing_a", "standing_b", "attend_a", "attend_b", "support_a",
-    "support_b", "pipeline_a", "pipeline_b", "zone", "missiles", "drones", "deals", "ceasefire", "settlement", "power_view_a", "power_view_b",
+    "support_b", "pipeline_a", "pipeline_b", "zone", "missiles", "drones", "deals", "ceasefire", "settlement",
+    "power_view_a", "power_view_b",
 )  # fmt: skip
 """Metrics recorded each step; 'ab' is about or on the lead of B by the lead of A. `power_view_a` is side A's chance to
 prevail as the lead of A sees it, `power_view_b` the same chance as the lead of B sees it."""
@@ -66,7 +67,8 @@ CASE = np.dtype(
         ("capability", F, _A), ("sustainable", F, _A), ("dependence", F, _A), ("cost", F, _A), ("cost_sd", F, _A),
         ("hawkishness", F, _A), ("patience", F, _A), ("rest", F, _A), ("guarantee", F, _A), ("arms", F, _A),
         ("bias", F, _A), ("accuracy", F, _A), ("optimism", F, _A), ("tenure", F, _A), ("allegiance", I, _A),
-        ("line", F, (ACTORS, LINES)), ("line_set", I, (ACTORS, LINES)), ("goal", F, (ACTORS, GOALS)), ("commerce", F, _AA),
+        ("line", F, (ACTORS, LINES)), ("line_set", I, (ACTORS, LINES)), ("goal", F, (ACTORS, GOALS)), ("commerce", F,
+        _AA),
         ("leverage", F, _AA), ("credibility", F, _AA), ("support", F, _AA), ("alignment", F, _AA),
         ("trust", F, _AA), ("escalation", F, _AA),
         ("pl_supplier", I, (PIPELINES,)), ("pl_recipient", I, (PIPELINES,)), ("pl_rate", F, (PIPELINES,)),
@@ -91,7 +93,8 @@ STATE = np.dtype(
         # identity and clock
         ("seed_low", I), ("seed_high", I), ("run", I), ("step", I), ("n_events", I), ("ended", I), ("fault", I),
         # the war
-        ("front", F), ("fronts", F, (LOOKBACK,)), ("prisoners", F), ("p", F), ("intensity", F), ("power", F), ("keep", F),
+        ("front", F), ("fronts", F, (LOOKBACK,)), ("prisoners", F), ("p", F), ("intensity", F), ("power", F), ("keep",
+        F),
         ("stuck", I), ("momentum", F), ("missiles", F), ("drones", F), ("ground", F),
         ("capability", F, _A), ("escalation", F, _AA), ("rest", F, _A), ("hurt", F, _A), ("weariness", F, _A),
         ("usual", F, _A), ("damage", F, _A), ("private_cost", F, _A), ("sanctions", F, _A),
@@ -111,8 +114,10 @@ STATE = np.dtype(
         ("pl_credibility", F, (PIPELINES,)), ("pl_key", I, (PIPELINES,)), ("pl_label", I, (PIPELINES,)),
         # talks
         ("track", I), ("form", I), ("host", I), ("invited_until", I), ("last_round", I), ("last_contact", I),
-        ("last_early", I), ("in_session", I), ("coordinated_until", I), ("visited", I, _AA), ("text_by", I), ("text_item", I),
-        ("answer", I, _AA), ("asked", I, _AA), ("worked", I, _A), ("last_offer", I), ("window", I), ("last_breach", I), ("last_exchange", I), ("rejected", I, (SLOTS,)),
+        ("last_early", I), ("in_session", I), ("coordinated_until", I), ("visited", I, _AA), ("text_by", I),
+        ("text_item", I),
+        ("answer", I, _AA), ("asked", I, _AA), ("worked", I, _A), ("last_offer", I), ("window", I), ("last_breach",
+        I), ("last_exchange", I), ("rejected", I, (SLOTS,)),
         ("cover", F, _A), ("vouched", F, _A), ("factor", F), ("inducement", F, _A),
         ("pressure", F, _A), ("guaranteed", F, _A), ("monitoring", F),
         # agreements by slot
@@ -123,8 +128,10 @@ STATE = np.dtype(
         ("package", F, (GRID, ISSUES)), ("utility", F, (ACTORS, GRID)),
         ("agreed", F, (ACTORS, GRID)), ("conceded", F, (ACTORS, GRID)), ("horizon_p", F, (HORIZONS,)),
         ("horizon_h", F, (HORIZONS,)), ("war", F, _A), ("war_public", F, _A), ("to_come", F, _A),
-        ("to_come_public", F, _A), ("after_peace", F, _A), ("shift", F, _A), ("surprise", F, _A), ("weight", F, _A), ("toll", F, _A),
-        ("spread", F, _A), ("power_slope", F, _A), ("prospect", F), ("public_q", I), ("zone", F), ("best_q", F, _A), ("their_war", F, _A), ("their_slope", F, _A),
+        ("to_come_public", F, _A), ("after_peace", F, _A), ("shift", F, _A), ("surprise", F, _A), ("weight", F, _A),
+        ("toll", F, _A),
+        ("spread", F, _A), ("power_slope", F, _A), ("prospect", F), ("public_q", I), ("zone", F), ("best_q", F, _A),
+        ("their_war", F, _A), ("their_slope", F, _A),
         ("best_chance", F, _A), ("best_surplus", F, _A), ("deal_chance", F, _A), ("deal_surplus", F, _A),
         ("side_gain", F, _A), ("hope", F, _A), ("wish", F, _A),
         # choice
@@ -136,9 +143,11 @@ STATE = np.dtype(
         ("metric", F, (len(METRICS),)),
         ("track_max", I), ("track_max_step", I), ("first_contact", I), ("first_early", I), ("first_formal", I),
         ("first_form", I), ("first_host", I), ("rounds", I), ("talk_weeks", I), ("talk_strikes", I), ("exchanges", I),
-        ("ceasefires", I), ("first_ceasefire", I), ("ceasefire_weeks", I), ("settlements", I), ("first_settlement", I),
+        ("ceasefires", I), ("first_ceasefire", I), ("ceasefire_weeks", I), ("settlements", I), ("first_settlement",
+        I),
         ("first_breach", I), ("partial_deals", I), ("first_partial", I), ("partial_weeks", I), ("breaches", I),
-        ("peak_escalation", F), ("sum_escalation", F), ("invitations", I), ("campaign_weeks", I), ("victor", I), ("outcome", I), ("struck", I),
+        ("peak_escalation", F), ("sum_escalation", F), ("invitations", I), ("campaign_weeks", I), ("victor", I),
+        ("outcome", I), ("struck", I),
     ],
     align=True,
 )  # fmt: skip

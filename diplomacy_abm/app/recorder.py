@@ -10,7 +10,6 @@ from diplomacy_abm.frames import dates, events_frame, steps_frame
 from diplomacy_abm.narrate import Telling, outcome
 from diplomacy_abm.phases.record import write_metrics
 from diplomacy_abm.rules.choice import choice_weight
-from diplomacy_abm.vocabulary import Channel
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,7 +7,7 @@ from diplomacy_abm.phases.menu import fill_menu, holds_channel
 from diplomacy_abm.phases.weigh import assess_coming, worth_of_coming
 from diplomacy_abm.policies import builtin
 from diplomacy_abm.state import CHANNELS
-from diplomacy_abm.vocabulary import CUSTOM, Channel, Policy
+from diplomacy_abm.vocabulary import CUSTOM, Policy
 
 POLICY_FAULT = 1000
 """Fault of a run in which a policy returned an index off its menu."""
@@ -18,7 +18,7 @@ def prepare_choice(s: Record, c: Record, p: Record) -> None:
     for side in range(2):
         i = c.lead[side]
         assess_coming(s, c, p, i)
-        s.wish[i] = worth_of_coming(s, c, p, i, -1, 1.0, False)
+        s.wish[i] = worth_of_coming(s, c, p, i, -1, 1.0, False) if s.on[0] == 0 else 0.0
 
 
 def fill_view(s: Record, c: Record, i: int, channel: int) -> None:

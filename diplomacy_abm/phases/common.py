@@ -3,9 +3,9 @@
 from typing import Any
 
 from diplomacy_abm.draws import uniform
+from diplomacy_abm.rules.lines import persistence
 from diplomacy_abm.rules.mediation import credibility
 from diplomacy_abm.rules.numeric import logistic, logit, standard_normal
-from diplomacy_abm.rules.lines import persistence
 from diplomacy_abm.rules.trust import trust_after_event, vouched_trust
 from diplomacy_abm.vocabulary import Decision, Effect
 

@@ -77,7 +77,7 @@ def keep_or_break(s: Record, c: Record, p: Record, log: Any, a: int, j: int) -> 
 
 
 def exposed_share(c: Record, a: int) -> float:
-    """Part of the strength that a breach of the agreement of slot a finds off guard; 0 where no violence is covered."""
+    """Part of the strength that a breach in slot a finds off guard; 0 where no violence is covered."""
     if a == 0:
         return 1.0
     if a == 1:
@@ -86,7 +86,7 @@ def exposed_share(c: Record, a: int) -> float:
 
 
 def break_agreement(s: Record, c: Record, p: Record, log: Any, a: int, j: int) -> None:
-    """A breach: the heaviest event for trust, and an attack where violence was covered; whoever vouched loses credit."""
+    """A breach: the heaviest event for trust, an attack where violence was covered; who vouched loses credit."""
     s.on[a] = 0
     s.breaches = s.breaches + 1
     s.last_breach = s.step

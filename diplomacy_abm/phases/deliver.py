@@ -63,10 +63,8 @@ def apply_event(s: Record, c: Record, variable: int, i: int, j: int, change: flo
         s.refusal[i] = clip(s.refusal[i] + change, 0.0, 1.0)
     elif variable == 9:
         s.sanctions[i] = clip(s.sanctions[i] + change, 0.0, 1.0)
-    elif variable == 10:
-        s.line[i, Line.TALK] += change
-    elif variable == 11:
-        s.line[i, Line.AID] += change
+    elif variable >= 10:
+        s.line[i, Line.TALK if variable == 10 else Line.AID] += change
 
 
 def shift_credibility(s: Record, i: int, m: int, change: float) -> None:

@@ -232,9 +232,10 @@ def update_lines(s: Record, c: Record, p: Record) -> None:
 def update_leaders(s: Record, c: Record, p: Record, log: Any) -> None:
     """Now and then a leader goes; the next one has a standing, lines and a will of its own."""
     for i in range(c.n):
-        if c.active[i] == 1 and c.tenure[i] > 0.0:
-            if draw(s, c, i, Decision.LEADER) < per_step(1.0 / c.tenure[i], c.days):
-                change_leader(s, c, p, log, i)
+        if c.active[i] == 0 or c.tenure[i] <= 0.0:
+            continue
+        if draw(s, c, i, Decision.LEADER) < per_step(1.0 / c.tenure[i], c.days):
+            change_leader(s, c, p, log, i)
 
 
 def change_leader(s: Record, c: Record, p: Record, log: Any, i: int) -> None:

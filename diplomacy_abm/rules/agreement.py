@@ -29,7 +29,7 @@ def leaning_scale(standing_sd: float, cost_sd: float, power_sd: float) -> float:
     & Stallard (1979), Demography 16, pp. 439-454 (frailty: the hazard falls as those who break are gone); form ours.
 
     s = (√3/π) √(sd_u² + sd_c² + sd_η²), the logistic scale of the model's own hidden terms, at least 1e-6: standing at
-    home, the cost of war as it weighs, and hidden power as it changes the value of war. In units of the stake, any sign.
+    home, the cost of war as it weighs, and hidden power as it changes the value of war, all in units of the stake.
     Special cases: 1e-6 where all is known: breach exactly when it pays (Powell 2006).
     Status: checked by ``test_agreement.test_leaning_scale_is_that_of_the_hidden_terms``.
     """

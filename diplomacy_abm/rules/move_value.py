@@ -11,7 +11,8 @@ from diplomacy_abm.rules.numeric import positive
 
 
 def strike_motives(
-    gain: float, hawkishness: float, war_cost: float, retaliation: float, support: float, disapproval: float, push: float
+    gain: float, hawkishness: float, war_cost: float, retaliation: float, support: float, disapproval: float,
+    push: float,
 ) -> Motives:
     """A strike: what it destroys, against expected retaliation, patrons' displeasure, and escalation.
 
@@ -67,7 +68,8 @@ def exchange_motives(gain: float, stock: float, cost: float, help_of_mediator: f
     Label: eq:exchange.
     Source: Ours (judgement); rate checked against 66 exchanges in 41 months (2022 - July 2025).
 
-    welfare y·min(2, stock); standing -cost·(1 - help). `gain` y of a usual batch, `cost` of dealing with the enemy, in
+    welfare y·min(2, stock); standing -cost·(1 - help). `gain` y of a usual batch, `cost` of dealing with the enemy,
+    in
     units of the stake; `stock` ≥ 0 of prisoners in usual batches; `help_of_mediator` in [0, 1] = effect·κ.
     Special cases: -cost with nobody to exchange and nobody to help.
     Status: checked by ``test_move_value.test_exchange_value_is_capped_at_two_batches``.
@@ -76,19 +78,19 @@ def exchange_motives(gain: float, stock: float, cost: float, help_of_mediator: f
     return 0.0, 0.0, gain * batch, -cost * (1.0 - help_of_mediator), 0.0, 0.0, 0.0, 0.0
 
 
-def court_motives(gain: float, alignment: float, wish: float, credibility: float, silence: float) -> Motives:
-    """A visit to a partner: to win its aid, or to move a mediator to act.
+def court_motives(gain: float, alignment: float, told: float, silence: float) -> Motives:
+    """A visit to a partner: to win a patron's zeal, or to tell a mediator that one would come.
 
     Label: eq:value-court.
     Source: Ours (judgement).
 
-    issue gain·κ·wish·silence; alliance gain·S̄·silence. `alignment` S̄ of the partner with the visitor, `credibility`
-    κ of a mediator (0 for others), `wish` 1 for a party that would come if the other did, `silence` in [0, 1] the time
-    since the last visit.
+    issue gain·told; alliance gain·S̄·silence. `alignment` S̄ of the partner with the visitor, `silence` in [0, 1] the
+    time since the last visit; `told` in [0, 1] the credibility of a mediator times how open it is for it whether the
+    visitor would come (:func:`diplomacy_abm.rules.attendance.open_question`), 0 for a visitor that would not.
     Special cases: 0 right after a visit.
     Status: checked by ``test_move_value.test_a_visit_right_after_a_visit_is_worth_nothing``.
     """
-    return gain * credibility * wish * silence, 0.0, 0.0, 0.0, gain * alignment * silence, 0.0, 0.0, 0.0
+    return gain * told, 0.0, 0.0, 0.0, gain * alignment * silence, 0.0, 0.0, 0.0
 
 
 def attend_motives(
@@ -102,7 +104,8 @@ def attend_motives(
     Richmond (1998), Beardsley (2010) (side benefits); Min (2020), International Organization 74, pp. 610-632 (cost of
     refusing); form ours.
 
-    issue π·(hope + learning); security π·stalling; welfare π·side deal + ripe; standing refusal + image - seen - tired.
+    issue π·(hope + learning); security π·stalling; welfare π·side deal + ripe; standing refusal + image - seen -
+    tired.
     `other_comes` π in [0, 1], the rest ≥ 0 in units of the stake, by the rules of
     :mod:`diplomacy_abm.rules.attendance`. A secret yes is the same with `seen` 0 and π 1.
     Special cases: -seen when nothing can be gained, refusing costs nothing and nobody approves.
@@ -147,7 +150,8 @@ def package_motives(gain: float, gap: float) -> Motives:
     """A package of aid for a client: the loss of being off the wanted level that it ends.
 
     Label: eq:value-pledge.
-    Source: Caplin & Leahy (2010) on (S,s) policies (page not checked): a quadratic loss and a fixed cost, the price of
+    Source: Caplin & Leahy (2010) on (S,s) policies (page not checked): a quadratic loss and a fixed cost, the price
+    of
     the move; form ours.
 
     alliance g·gap⁺². `gain` g ≥ 0, `gap` of :func:`diplomacy_abm.rules.support.support_gap`.
@@ -164,7 +168,8 @@ def surge_motives(gain: float, danger: float, filled: float) -> Motives:
     Label: eq:value-surge.
     Source: Ours (judgement).
 
-    alliance g·danger·(1 - filled). `danger` in [0, 1] momentum against the client beyond that of a still front, over its largest, `filled` in [0, 1] what
+    alliance g·danger·(1 - filled). `gain` g times the patron's zeal, its wanted over its usual level; `danger` in [0,
+    1] momentum against the client beyond that of a still front, over its largest, `filled` in [0, 1] what
     is already on its way.
     Special cases: 0 while the front holds.
     Status: checked by ``test_move_value.test_surges_answer_danger_once``.
@@ -179,14 +184,17 @@ def cut_motives(gain: float, gap: float, saving: float, burden: float, support: 
     Source: Ours (judgement).
 
     welfare saving·S·(k - 1)⁺; alliance g·(gap⁻)² - saving·S; peace saving·S·refused. `gap` of
-    :func:`diplomacy_abm.rules.support.support_gap`, negative where too much is given; `saving` the share cut, `support`
-    S, `burden` k the client's war as its public sees it, `refused` 1 after a no to own pressure.
+    :func:`diplomacy_abm.rules.support.support_gap`, negative where too much is given; `saving` the share cut,
+    `support`
+    S, `burden` k the client's war as its public sees it, `refused` after a no to own pressure the
+    share of what the client could not do without (:func:`diplomacy_abm.rules.support.withheld_share`), else 0.
     Special cases: a loss for a patron that gives what it wants to one that refused nothing.
     Status: checked by ``test_move_value.test_a_cut_needs_a_reason``.
     """
     over = positive(-gap)
     return (
-        0.0, 0.0, saving * support * positive(burden - 1.0), 0.0, gain * over * over - saving * support, saving * support * refused,
+    0.0, 0.0, saving * support * positive(burden - 1.0), 0.0, gain * over * over - saving * support, saving * support
+    * refused,
         0.0, 0.0,
     )  # fmt: skip
 
@@ -224,7 +232,8 @@ def press_to_talk_motives(gain: float, grip: float, support: float, absent: floa
     Label: eq:value-press-to-talk.
     Source: Min (2020), International Organization 74, pp. 610-632 (third-party pressure for talks); form ours.
 
-    alliance -gain·S·fresh; peace gain·grip·absent·fresh. `support` S of a client that is pressed, `grip` what the party has to lose with the sender, `absent` = 1 - π, `fresh` time
+    alliance -gain·S·fresh; peace gain·grip·absent·fresh. `support` S of a client that is pressed, `grip` what the
+    party has to lose with the sender, `absent` = 1 - π, `fresh` time
     since it was last pressed, all in [0, 1].
     Special cases: 0 without a grip, toward one that comes, or right after pressure.
     Status: checked by ``test_move_value.test_pressure_is_for_the_absent``.
@@ -251,7 +260,8 @@ def visit_motives(gain: float, stake: float, credibility: float, occasion: float
     Label: eq:value-shuttle.
     Source: Greig & Diehl (2012) (a mediator asks first; page not checked); form ours.
 
-    peace g·stake·κ·occasion. `stake` what peace would spare both, `credibility` κ with the party, `occasion` in [0, 1]
+    peace g·stake·κ·occasion. `stake` what peace would spare both, `credibility` κ with the party, `occasion` in [0,
+    1]
     the largest of silence, an open question (:func:`diplomacy_abm.rules.attendance.open_question`) and a window.
     Special cases: 0 without credibility, or when all was asked last week and nothing happened.
     Status: checked by ``test_move_value.test_no_credibility_no_leverage_no_value_of_mediating``.
@@ -260,7 +270,7 @@ def visit_motives(gain: float, stake: float, credibility: float, occasion: float
 
 
 def convene_motives(stake: float, prospect: float, before: float, after: float, honour: float) -> Motives:
-    """An invitation: talks that would not be held else, and the honour of hosting against the shame of an empty table.
+    """An invitation: talks not held else, and the honour of hosting against the shame of an empty table.
 
     Label: eq:value-convene.
     Source: Touval & Zartman (1985) (motives of mediators; page not checked); a snub costs prestige: ours.
@@ -279,7 +289,8 @@ def formulate_motives(credibility: float, expected: float) -> Motives:
     Label: eq:value-formulate.
     Source: Raiffa (1982), The Art and Science of Negotiation (single-text procedure; page not checked); form ours.
 
-    peace min κ·Π P̂·Ĝ. `credibility` the smaller κ, `expected` the chance of two yeses at public values times what the
+    peace min κ·Π P̂·Ĝ. `credibility` the smaller κ, `expected` the chance of two yeses at public values times what
+    the
     item spares both, in units of the stake.
     Special cases: 0 without credibility.
     Status: checked by ``test_move_value.test_no_credibility_no_leverage_no_value_of_mediating``.
@@ -294,7 +305,8 @@ def lever_motives(stake: float, rise: float, amount: float, tie: float, lean: fl
     Source: Touval & Zartman (1985) (leverage; page not checked); Kydd (2003) (`lean`: cost of going against the side
     one favours); form ours.
 
-    issue -amount·lean⁺; peace stake·rise; commerce -amount·tie. `rise` of the chance of a yes by the amount, at public
+    issue -amount·lean⁺; peace stake·rise; commerce -amount·tie. `rise` of the chance of a yes by the amount, at
+    public
     values; `tie` to the party, in [0, 1].
     Special cases: 0 without leverage.
     Status: checked by ``test_move_value.test_no_credibility_no_leverage_no_value_of_mediating``.

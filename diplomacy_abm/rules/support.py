@@ -49,6 +49,19 @@ def package(wanted: float, support: float) -> float:
     return clip(wanted + 0.5 * (wanted - support), 0.0, 1.0)
 
 
+def withheld_share(support: float, pooled: float) -> float:
+    """How far a client depends on what one patron could withhold.
+
+    Label: eq:withheld.
+    Source: Ours (judgement): who carries a third of a war effort can stop it.
+
+    min(1, 3 S/S_pool). `support` S of the patron and `pooled` S_pool of all, in [0, 1].
+    Special cases: 0 without any support.
+    Status: checked by ``test_support.test_who_carries_a_third_can_stop_it``.
+    """
+    return clip(3.0 * support / pooled, 0.0, 1.0) if pooled > 0.0 else 0.0
+
+
 def wanted_sanctions(excess: float, tie: float, mood: float) -> float:
     """Level of sanctions that a patron wants on its client's enemy, of its own making.
 
@@ -56,8 +69,9 @@ def wanted_sanctions(excess: float, tie: float, mood: float) -> float:
     Source: Hufbauer, Schott & Elliott (1990), Economic Sanctions Reconsidered (motives and costs to the sender; page
     not checked); form ours.
 
-    x⁺ (1 - tie) e^mood, at most 1. `excess` x of what the target does to the client over what it suffers from it, now
-    and at rest, the smaller of the two, in [-1, 1]; `tie` of trade in [0, 1]; `mood` the line of coercion, in log units.
+    x⁺ (1 - tie) e^mood, at most 1. `excess` x of what the target does to the client over what it
+    suffers from it, now and at rest, the smaller of the two, in [-1, 1]; `tie` of trade in [0, 1]; `mood` the line
+    of coercion, in log units.
     Special cases: 0 for a target that does no more than it suffers.
     Status: checked by ``test_support.test_sanctions_are_for_who_coerces_more_than_it_suffers``.
     """

@@ -41,8 +41,8 @@ LineName = Literal["fight", "talk", "exchange", "engage", "aid", "coerce"]
 GoalName = Literal["issue", "security", "welfare", "standing", "alliance", "peace", "prestige", "commerce"]
 IssueKind = Literal["substantive", "humanitarian", "strikes", "shipping", "sanctions", "security"]
 EventVariable = Literal[
-    "support", "capability", "standing", "leverage", "credibility", "bias", "trust", "cost", "refusal_cost", "sanctions",
-    "talk_line", "aid_line",
+    "support", "capability", "standing", "leverage", "credibility", "bias", "trust", "cost", "refusal_cost",
+    "sanctions", "talk_line", "aid_line",
 ]
 DYADIC = ("support", "leverage", "credibility", "trust")
 """Variables of events that are about one actor toward another, and so need a target."""
@@ -188,7 +188,7 @@ class Deal(Table):
 
 
 class Sounding(Table):
-    """``[[soundings]]``: what a lead told a mediator in secret before the start: would it come if the other did?"""
+    """``[[soundings]]``: what a lead told a mediator in secret: whether it would come if the other did."""
 
     mediator: str
     party: str
