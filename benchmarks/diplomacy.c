@@ -996,7 +996,7 @@ static Tuple_dddddddd campaign_motives(double strike_security, double strike_wel
 static Tuple_dddddddd restrain_motives(double exposure, double support, double praise, double push, double hope,
     double spared);
 static Tuple_dddddddd move_value_exchange_motives(double gain, double stock, double cost, double help_of_mediator);
-static Tuple_dddddddd court_motives(double gain, double alignment, double wish, double credibility, double silence);
+static Tuple_dddddddd court_motives(double gain, double alignment, double told, double silence);
 static Tuple_dddddddd attend_motives(double other_comes, double hope, double learning, double stalling,
     double side_deal, double ripe, double refusal, double image, double seen, double tired);
 static Tuple_dddddddd threaten_motives(double underrated, double audience, double climb_down);
@@ -1039,6 +1039,7 @@ static double wanted_support(double alignment, double mood, double rival_gain, d
     double substitution);
 static double support_gap(double wanted, double support, double alignment);
 static double package(double wanted, double support);
+static double withheld_share(double support, double pooled);
 static double wanted_sanctions(double excess, double tie, double mood);
 static double pooled_support(double shortfall);
 static double without_one(double pooled, double own);
@@ -1074,6 +1075,7 @@ static int64_t grit(double_1 values, double_1 shares, double_1 tones, double pre
 static int64_t status_quo(double_1 values, double_1 shares, double_1 tones, double precision, double u,
     double_1 view, double_1 weights);
 static void act(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
+static void log_moves(STATE *s, CASE *c, double_2 log);
 static void act_support(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
 static void add_pipeline(STATE *s, CASE *c, int64_t i, int64_t j, double rate, double lead, double last,
     double reliability);
@@ -1082,8 +1084,9 @@ static bool more_trusted(STATE *s, CASE *c, int64_t m, int64_t other);
 static void stand_behind(STATE *s, CASE *c, PARAMETERS *p, int64_t m);
 static void spend_leverage(STATE *s, CASE *c, PARAMETERS *p, int64_t m, int64_t j, double share, bool reward);
 static void sound(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t m, int64_t j);
+static void note_answer(STATE *s, CASE *c, double_2 log, int64_t m, int64_t j, bool yes);
 static void carry_message(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t m, int64_t j);
-static void act_diplomatic(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
+static void act_diplomatic(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t i);
 static void hear_threat(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
 static void push_on(STATE *s, CASE *c, int64_t i, double push);
 static void act_military(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
@@ -1792,11 +1795,10 @@ static Tuple_dddddddd move_value_exchange_motives(double gain, double stock, dou
     return (Tuple_dddddddd){0.0, 0.0, gain * batch, -cost * (1.0 - help_of_mediator), 0.0, 0.0, 0.0, 0.0};
 }
 
-/* A visit to a partner: to win its aid, or to move a mediator to act. */
-static Tuple_dddddddd court_motives(double gain, double alignment, double wish, double credibility, double silence)
+/* A visit to a partner: to win a patron's zeal, or to tell a mediator that one would come. */
+static Tuple_dddddddd court_motives(double gain, double alignment, double told, double silence)
 {
-    return (Tuple_dddddddd){gain * credibility * wish * silence, 0.0, 0.0, 0.0, gain * alignment * silence, 0.0, 0.0,
-        0.0};
+    return (Tuple_dddddddd){gain * told, 0.0, 0.0, 0.0, gain * alignment * silence, 0.0, 0.0, 0.0};
 }
 
 /* Coming to the table: a way out, side benefits and approval, against being seen and past failures. */
@@ -1871,7 +1873,7 @@ static Tuple_dddddddd visit_motives(double gain, double stake, double credibilit
     return (Tuple_dddddddd){0.0, 0.0, 0.0, 0.0, 0.0, gain * stake * credibility * occasion, 0.0, 0.0};
 }
 
-/* An invitation: talks that would not be held else, and the honour of hosting against the shame of an empty table. */
+/* An invitation: talks not held else, and the honour of hosting against the shame of an empty table. */
 static Tuple_dddddddd convene_motives(double stake, double prospect, double before, double after, double honour)
 {
     return (Tuple_dddddddd){0.0, 0.0, 0.0, 0.0, 0.0, stake * positive(after - before) * prospect,
@@ -2128,6 +2130,12 @@ static double package(double wanted, double support)
     return clip(wanted + 0.5 * (wanted - support), 0.0, 1.0);
 }
 
+/* How far a client depends on what one patron could withhold. */
+static double withheld_share(double support, double pooled)
+{
+    return pooled > 0.0 ? clip(3.0 * support / pooled, 0.0, 1.0) : 0.0;
+}
+
 /* Level of sanctions that a patron wants on its client's enemy, of its own making. */
 static double wanted_sanctions(double excess, double tie, double mood)
 {
@@ -2377,19 +2385,7 @@ static int64_t status_quo(double_1 values, double_1 shares, double_1 tones, doub
 static void act(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
 {
     int64_t m;
-    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
-        if (c->active[i] == 1) {
-            for (int64_t channel = 0; channel < CHANNELS; channel++) {
-                int64_t move = s->move[i][channel];
-                if (move != c->idle[channel]) {
-                    emit(s, log, i, s->target[i][channel], move, -1, -1, -1, c->mv_size[move]);
-                }
-                if (c->mv_effect[move] == Effect_OFFENSIVE) {
-                    emit(s, log, i, s->target[i][channel], c->ef_row[Effect_STRIKE], -1, -1, -1, 1.0);
-                }
-            }
-        }
-    }
+    log_moves(s, c, log);
     for (int64_t x = 0, end_x = c->n_mediators; x < end_x; x++) {
         m = c->mediators[x];
         if (c->active[m] == 1 && s->move[m][Channel_MEDIATION] != c->idle[Channel_MEDIATION]) {
@@ -2411,11 +2407,30 @@ static void act(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
     }
     for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
         if (c->active[i] == 1 && c->party[i] == 1) {
-            act_diplomatic(s, c, p, i);
+            act_diplomatic(s, c, p, log, i);
             act_military(s, c, p, i);
         }
     }
     exchange_prisoners(s, c, p, log);
+}
+
+/* Log what is more than waiting; an offensive goes beside the strikes, and both are to be seen. */
+static void log_moves(STATE *s, CASE *c, double_2 log)
+{
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        if (c->active[i] == 0) {
+            continue;
+        }
+        for (int64_t channel = 0; channel < CHANNELS; channel++) {
+            int64_t move = s->move[i][channel];
+            if (move != c->idle[channel]) {
+                emit(s, log, i, s->target[i][channel], move, -1, -1, -1, c->mv_size[move]);
+            }
+            if (c->mv_effect[move] == Effect_OFFENSIVE) {
+                emit(s, log, i, s->target[i][channel], c->ef_row[Effect_STRIKE], -1, -1, -1, 1.0);
+            }
+        }
+    }
 }
 
 /* What patron i does for its client or against its client's enemy. */
@@ -2574,10 +2589,15 @@ static void sound(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t m, int
     double other = heard_chance(s->attend[c->lead[1 - c->side[j]]], believed(s, j, m), 1.0, 1.0);
     bool yes = draw(s, c, j, Decision_SOUNDING) < logistic(p->lambda_choice * worth_of_coming(s, c, p, j, m, other,
         false));
+    note_answer(s, c, log, m, j, yes);
+}
+
+/* What lead j has told mediator m in secret. */
+static void note_answer(STATE *s, CASE *c, double_2 log, int64_t m, int64_t j, bool yes)
+{
     s->answer[m][j] = yes ? 1 : 0;
     s->asked[m][j] = s->step;
-    int64_t row = c->ef_row[Effect_SOUNDING];
-    emit(s, log, m, j, row, yes ? 1 : 0, -1, -1, -1.0);
+    emit(s, log, m, j, c->ef_row[Effect_SOUNDING], yes ? 1 : 0, -1, -1, -1.0);
 }
 
 /* Mediator m tells j what it heard of the other side's resolve, or what it wants j to hear (Kydd 2003). */
@@ -2610,7 +2630,7 @@ static void carry_message(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_
 }
 
 /* Visits, threats and walk-outs; coming to the table is settled in the next phase. */
-static void act_diplomatic(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
+static void act_diplomatic(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t i)
 {
     int64_t move = s->move[i][Channel_DIPLOMATIC];
     int64_t j = s->target[i][Channel_DIPLOMATIC];
@@ -2620,8 +2640,8 @@ static void act_diplomatic(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
         if (c->patron[j] == 1 && c->allegiance[j] == c->side[i]) {
             s->line[j][Line_AID] += c->mv_size[move];
         }
-        if (c->mediator[j] == 1 && s->wish[i] > 0.0) {
-            s->line[j][Line_ENGAGE] += c->mv_size[move] * believed(s, i, j);
+        if (c->mediator[j] == 1 && s->wish[i] > 0.0 && believed(s, i, j) > 0.0) {
+            sound(s, c, p, log, j, i);
         }
         return;
     }
@@ -2987,7 +3007,7 @@ static void prepare_choice(STATE *s, CASE *c, PARAMETERS *p)
     for (int64_t side = 0; side < 2; side++) {
         int64_t i = c->lead[side];
         assess_coming(s, c, p, i);
-        s->wish[i] = worth_of_coming(s, c, p, i, -1, 1.0, false);
+        s->wish[i] = s->on[0] == 0 ? worth_of_coming(s, c, p, i, -1, 1.0, false) : 0.0;
     }
 }
 
@@ -3322,7 +3342,7 @@ static void keep_or_break(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_
     break_agreement(s, c, p, log, a, j);
 }
 
-/* Part of the strength that a breach of the agreement of slot a finds off guard; 0 where no violence is covered. */
+/* Part of the strength that a breach in slot a finds off guard; 0 where no violence is covered. */
 static double exposed_share(CASE *c, int64_t a)
 {
     if (a == 0) {
@@ -3334,7 +3354,7 @@ static double exposed_share(CASE *c, int64_t a)
     return c->covers[a - 2] > 0 ? 0.25 : 0.0;
 }
 
-/* A breach: the heaviest event for trust, and an attack where violence was covered; whoever vouched loses credit. */
+/* A breach: the heaviest event for trust, an attack where violence was covered; who vouched loses credit. */
 static void break_agreement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a, int64_t j)
 {
     s->on[a] = 0;
@@ -3496,10 +3516,8 @@ static void apply_event(STATE *s, CASE *c, int64_t variable, int64_t i, int64_t 
         s->refusal[i] = clip(s->refusal[i] + change, 0.0, 1.0);
     } else if (variable == 9) {
         s->sanctions[i] = clip(s->sanctions[i] + change, 0.0, 1.0);
-    } else if (variable == 10) {
-        s->line[i][Line_TALK] += change;
-    } else if (variable == 11) {
-        s->line[i][Line_AID] += change;
+    } else if (variable >= 10) {
+        s->line[i][variable == 10 ? Line_TALK : Line_AID] += change;
     }
 }
 
@@ -5142,10 +5160,11 @@ static void update_lines(STATE *s, CASE *c, PARAMETERS *p)
 static void update_leaders(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
 {
     for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
-        if (c->active[i] == 1 && c->tenure[i] > 0.0) {
-            if (draw(s, c, i, Decision_LEADER) < per_step(1.0 / c->tenure[i], c->days)) {
-                change_leader(s, c, p, log, i);
-            }
+        if (c->active[i] == 0 || c->tenure[i] <= 0.0) {
+            continue;
+        }
+        if (draw(s, c, i, Decision_LEADER) < per_step(1.0 / c->tenure[i], c->days)) {
+            change_leader(s, c, p, log, i);
         }
     }
 }
@@ -5403,11 +5422,12 @@ static Tuple_dddddddd diplomatic_motives(STATE *s, CASE *c, PARAMETERS *p, int64
     bool invited = s->invited_until >= s->step;
     if (effect == Effect_COURT) {
         double silence = clip(since(s, c, s->visited[i][j]) / p->silence, 0.0, 1.0);
-        double credit = c->mediator[j] == 1 ? believed(s, i, j) : 0.0;
-        bool lead = i == c->lead[0] || i == c->lead[1];
-        double wish = lead && s->wish[i] > 0.0 && s->in_session == 0 && !invited ? 1.0 : 0.0;
+        double told = 0.0;
+        if (c->mediator[j] == 1 && s->wish[i] > 0.0 && s->in_session == 0 && !invited) {
+            told = believed(s, i, j) * open_question(chance_as_sounded(s, c, p, j, i));
+        }
         double alignment = c->allegiance[j] == c->side[i] ? c->alignment[j][i] : 0.0;
-        return court_motives(p->court_gain, alignment, wish, credit, silence);
+        return court_motives(p->court_gain, alignment, told, silence);
     }
     if (effect == Effect_THREATEN) {
         int64_t enemy = c->lead[1 - c->side[i]];
@@ -5462,13 +5482,15 @@ static Tuple_dddddddd support_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t 
         if (effect == Effect_PLEDGE) {
             return package_motives(p->pledge_gain, gap);
         }
-        double refused = since(s, c, s->refused[i][j]) <= p->visit_memory ? 1.0 : 0.0;
+        bool lately = since(s, c, s->refused[i][j]) <= p->visit_memory;
+        double refused = lately ? withheld_share(s->support[i][j], s->pooled[j]) : 0.0;
         return cut_motives(p->pledge_gain, gap, size, s->weariness[j], s->support[i][j], refused);
     }
     if (effect == Effect_SURGE) {
         double lost = c->side[j] == 0 ? -s->momentum : s->momentum;
         double filled = clip(pledged_by(s, i, j) / (in_steps(c, size) * c->arms[i]), 0.0, 1.0);
-        return surge_motives(p->pledge_gain, positive(lost - 1.0) / 2.0, filled);
+        double zeal = wanted_level(s, c, p, i, j) / c->alignment[i][j];
+        return surge_motives(p->pledge_gain * zeal, positive(lost - 1.0) / 2.0, filled);
     }
     if (effect == Effect_PRESS_TO_TALK) {
         double hold = max_float(s->support[i][j], sway(s->leverage[i][j], lean_to(s, c, i, j)));
