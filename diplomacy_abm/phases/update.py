@@ -241,7 +241,9 @@ def update_leaders(s: Record, c: Record, p: Record, log: Any) -> None:
 def change_leader(s: Record, c: Record, p: Record, log: Any, i: int) -> None:
     """A new leader of actor i: nothing that the old one felt, owed or meant to keep binds it."""
     log_outcome(s, c, log, Effect.NEW_LEADER, i, -1, -1, -1, -1.0)
-    s.window = s.step
+    if c.party[i] == 1 or c.allegiance[i] >= 0:
+        # who backs nobody and fights nobody opens no window for those who mediate
+        s.window = s.step
     for x in range(LINES):
         s.line[i, x] = noise(s, c, i, Decision.NEW_LINE + x)
     if c.party[i] == 1:

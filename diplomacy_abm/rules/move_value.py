@@ -162,19 +162,19 @@ def package_motives(gain: float, gap: float) -> Motives:
     return 0.0, 0.0, 0.0, 0.0, gain * short * short, 0.0, 0.0, 0.0
 
 
-def surge_motives(gain: float, danger: float, filled: float) -> Motives:
+def surge_motives(gain: float, danger: float, filled: float, relief: float) -> Motives:
     """A delivery from stocks at once, in danger.
 
     Label: eq:value-surge.
     Source: Ours (judgement).
 
-    alliance g·danger·(1 - filled). `gain` g times the patron's zeal, its wanted over its usual level; `danger` in [0,
-    1] momentum against the client beyond that of a still front, over its largest, `filled` in [0, 1] what
-    is already on its way.
+    alliance g·danger·(1 - filled)·relief. `gain` g times the patron's zeal, its wanted over its usual level; `danger`
+    in [0, 1] momentum against the client beyond that of a still front, over its largest; `filled` in [0, 1] what is
+    already on its way; `relief` in [0, 1] what it brings, all of it from a hundredth of the client's strength on.
     Special cases: 0 while the front holds.
     Status: checked by ``test_move_value.test_surges_answer_danger_once``.
     """
-    return 0.0, 0.0, 0.0, 0.0, gain * danger * (1.0 - filled), 0.0, 0.0, 0.0
+    return 0.0, 0.0, 0.0, 0.0, gain * danger * (1.0 - filled) * relief, 0.0, 0.0, 0.0
 
 
 def cut_motives(gain: float, gap: float, saving: float, burden: float, support: float, refused: float) -> Motives:
