@@ -92,19 +92,22 @@ def forecast(s: Record, c: Record, p: Record) -> None:
     """Side A's chance to prevail at the end of each interval ahead, if what is pledged arrives as far as believed."""
     own_now = side_capability(s, c, 0)
     enemy_now = side_capability(s, c, 1)
+    begin = s.step + 1.0
     for h in range(HORIZONS):
-        own = own_now
-        enemy = enemy_now
-        until = s.step + 1.0 + in_steps(c, h * p.terms_interval)
-        for k in range(s.n_pipelines):
-            due = s.pl_credibility[k] * due_between(
-                s.pl_rate[k], s.pl_first[k], s.pl_last[k], s.step + 1.0, until
-            )
-            if c.side[s.pl_recipient[k]] == 0:
-                own += due
-            elif c.side[s.pl_recipient[k]] == 1:
-                enemy += due
-        s.horizon_p[h] = contest_success(own, enemy, p.decisiveness, 0.0)
+        s.ahead[0, h] = own_now
+        s.ahead[1, h] = enemy_now
+    for k in range(s.n_pipelines):
+        side = c.side[s.pl_recipient[k]]
+        if s.pl_last[k] > begin and (side == 0 or side == 1):
+            for h in range(1, HORIZONS):
+                until = begin + in_steps(c, h * p.terms_interval)
+                due = due_between(s.pl_rate[k], s.pl_first[k], s.pl_last[k], begin, until)
+                s.ahead[side, h] += s.pl_credibility[k] * due
+    for h in range(HORIZONS):
+        if h > 0 and s.ahead[0, h] == s.ahead[0, h - 1] and s.ahead[1, h] == s.ahead[1, h - 1]:
+            s.horizon_p[h] = s.horizon_p[h - 1]
+        else:
+            s.horizon_p[h] = contest_success(s.ahead[0, h], s.ahead[1, h], p.decisiveness, 0.0)
 
 
 def war_utility(s: Record, c: Record, p: Record, i: int, chance_a: float) -> float:
@@ -149,7 +152,7 @@ def coming_shift(s: Record, c: Record, p: Record, i: int, fought: float) -> floa
         if s.horizon_p[h] == s.horizon_p[h - 1]:
             continue
         after = war_utility(s, c, p, i, s.horizon_p[h])
-        shift = interval_shift(before, after, c.patience[i], (h - 1) * p.terms_interval, p.terms_interval)
+        shift = interval_shift(before, after, s.until_interval[i, h], s.over_interval[i], s.past_interval[i, h])
         rising = max(rising, shift)
         falling = min(falling, shift)
         before = after

@@ -6,6 +6,7 @@ from typing import Any
 from diplomacy_abm.phases.begin import coercion_on, pool_support
 from diplomacy_abm.phases.common import (
     Record,
+    bears,
     draw,
     in_steps,
     log_outcome,
@@ -223,10 +224,12 @@ def update_support(s: Record, c: Record, p: Record) -> None:
 
 def update_lines(s: Record, c: Record, p: Record) -> None:
     """Every actor's lines of policy drift on."""
+    keep = s.keep
     for i in range(c.n):
         if c.active[i] == 1:
             for x in range(LINES):
-                s.line[i, x] = line_step(s.line[i, x], s.keep, noise(s, c, i, Decision.LINE + x))
+                if bears(c, i, x):
+                    s.line[i, x] = line_step(s.line[i, x], keep, noise(s, c, i, Decision.LINE + x))
 
 
 def update_leaders(s: Record, c: Record, p: Record, log: Any) -> None:
@@ -245,7 +248,8 @@ def change_leader(s: Record, c: Record, p: Record, log: Any, i: int) -> None:
         # who backs nobody and fights nobody opens no window for those who mediate
         s.window = s.step
     for x in range(LINES):
-        s.line[i, x] = noise(s, c, i, Decision.NEW_LINE + x)
+        if bears(c, i, x):
+            s.line[i, x] = noise(s, c, i, Decision.NEW_LINE + x)
     if c.party[i] == 1:
         s.standing[i] = p.standing_sd * noise(s, c, i, Decision.NEW_STANDING)
         s.demand[i] = 0.0

@@ -141,7 +141,7 @@ def exchange_motives(s: Record, c: Record, p: Record, i: int, move: int) -> Moti
 
 def answer_age(s: Record, c: Record, p: Record, m: int, j: int) -> float:
     """What is left of the answer that j gave to mediator m; 0 where it was never asked."""
-    return aged(c, p, since(s, c, s.asked[m, j])) if s.answer[m, j] >= 0 else 0.0
+    return aged(s, c, p, s.asked[m, j]) if s.answer[m, j] >= 0 else 0.0
 
 
 def chance_as_sounded(s: Record, c: Record, p: Record, m: int, j: int) -> float:
