@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define ACTOR_FAULT 500
+#define AGES 64
 #define ALTERNATIVES 512
 #define C2 0.5
 #define C3 0.16666666666666666
@@ -26,6 +27,8 @@
 #define CHANNELS 5
 #define CUSTOM 100
 #define EXP_LIMIT 60.0
+#define FACTOR_0 -766435501
+#define FACTOR_2 -845247145
 #define GRID 21
 #define GRIT_LIMIT 1.6
 #define HAWK_WEIGHT 0.004
@@ -89,6 +92,10 @@ typedef struct {
     double intensity;
     double power;
     double keep;
+    double left[64];
+    double over_interval[64];
+    double until_interval[64][9];
+    double past_interval[64][9];
     int64_t stuck;
     double momentum;
     double missiles;
@@ -184,10 +191,12 @@ typedef struct {
     double ag_floor[64];
     double settlement_q;
     double leaning[14][64];
+    double distrust[14][64];
     double package[21][12];
     double utility[64][21];
     double agreed[64][21];
     double conceded[64][21];
+    double ahead[2][9];
     double horizon_p[9];
     double horizon_h[9];
     double war[64];
@@ -257,7 +266,7 @@ typedef struct {
     int64_t outcome;
     int64_t struck;
 } STATE;
-_Static_assert(sizeof(STATE) == 604448, "size of STATE");
+_Static_assert(sizeof(STATE) == 622000, "size of STATE");
 _Static_assert(offsetof(STATE, seed_low) == 0, "STATE.seed_low");
 _Static_assert(offsetof(STATE, seed_high) == 8, "STATE.seed_high");
 _Static_assert(offsetof(STATE, run) == 16, "STATE.run");
@@ -272,173 +281,179 @@ _Static_assert(offsetof(STATE, p) == 584, "STATE.p");
 _Static_assert(offsetof(STATE, intensity) == 592, "STATE.intensity");
 _Static_assert(offsetof(STATE, power) == 600, "STATE.power");
 _Static_assert(offsetof(STATE, keep) == 608, "STATE.keep");
-_Static_assert(offsetof(STATE, stuck) == 616, "STATE.stuck");
-_Static_assert(offsetof(STATE, momentum) == 624, "STATE.momentum");
-_Static_assert(offsetof(STATE, missiles) == 632, "STATE.missiles");
-_Static_assert(offsetof(STATE, drones) == 640, "STATE.drones");
-_Static_assert(offsetof(STATE, ground) == 648, "STATE.ground");
-_Static_assert(offsetof(STATE, capability) == 656, "STATE.capability");
-_Static_assert(offsetof(STATE, escalation) == 1168, "STATE.escalation");
-_Static_assert(offsetof(STATE, rest) == 33936, "STATE.rest");
-_Static_assert(offsetof(STATE, hurt) == 34448, "STATE.hurt");
-_Static_assert(offsetof(STATE, weariness) == 34960, "STATE.weariness");
-_Static_assert(offsetof(STATE, usual) == 35472, "STATE.usual");
-_Static_assert(offsetof(STATE, damage) == 35984, "STATE.damage");
-_Static_assert(offsetof(STATE, private_cost) == 36496, "STATE.private_cost");
-_Static_assert(offsetof(STATE, sanctions) == 37008, "STATE.sanctions");
-_Static_assert(offsetof(STATE, offensive) == 37520, "STATE.offensive");
-_Static_assert(offsetof(STATE, push) == 38032, "STATE.push");
-_Static_assert(offsetof(STATE, salvo) == 38544, "STATE.salvo");
-_Static_assert(offsetof(STATE, damage_total) == 39056, "STATE.damage_total");
-_Static_assert(offsetof(STATE, belief_mean) == 39072, "STATE.belief_mean");
-_Static_assert(offsetof(STATE, belief_var) == 71840, "STATE.belief_var");
-_Static_assert(offsetof(STATE, public_mean) == 104608, "STATE.public_mean");
-_Static_assert(offsetof(STATE, public_var) == 105120, "STATE.public_var");
-_Static_assert(offsetof(STATE, power_mean) == 105632, "STATE.power_mean");
-_Static_assert(offsetof(STATE, power_seen) == 106144, "STATE.power_seen");
-_Static_assert(offsetof(STATE, power_var) == 106656, "STATE.power_var");
-_Static_assert(offsetof(STATE, chance) == 107168, "STATE.chance");
-_Static_assert(offsetof(STATE, chance_seen) == 107680, "STATE.chance_seen");
-_Static_assert(offsetof(STATE, trust) == 108192, "STATE.trust");
-_Static_assert(offsetof(STATE, trust_prior) == 140960, "STATE.trust_prior");
-_Static_assert(offsetof(STATE, support) == 173728, "STATE.support");
-_Static_assert(offsetof(STATE, pooled) == 206496, "STATE.pooled");
-_Static_assert(offsetof(STATE, pooled_start) == 207008, "STATE.pooled_start");
-_Static_assert(offsetof(STATE, leverage) == 207520, "STATE.leverage");
-_Static_assert(offsetof(STATE, reliable) == 240288, "STATE.reliable");
-_Static_assert(offsetof(STATE, unreliable) == 273056, "STATE.unreliable");
-_Static_assert(offsetof(STATE, bias) == 305824, "STATE.bias");
-_Static_assert(offsetof(STATE, report) == 306336, "STATE.report");
-_Static_assert(offsetof(STATE, reporter) == 306848, "STATE.reporter");
-_Static_assert(offsetof(STATE, told) == 307360, "STATE.told");
-_Static_assert(offsetof(STATE, standing) == 307872, "STATE.standing");
-_Static_assert(offsetof(STATE, attend) == 308384, "STATE.attend");
-_Static_assert(offsetof(STATE, refusal) == 308896, "STATE.refusal");
-_Static_assert(offsetof(STATE, line) == 309408, "STATE.line");
-_Static_assert(offsetof(STATE, demand) == 312480, "STATE.demand");
-_Static_assert(offsetof(STATE, tired) == 312992, "STATE.tired");
-_Static_assert(offsetof(STATE, ledger) == 313504, "STATE.ledger");
-_Static_assert(offsetof(STATE, pressed) == 346272, "STATE.pressed");
-_Static_assert(offsetof(STATE, refused) == 379040, "STATE.refused");
-_Static_assert(offsetof(STATE, n_pipelines) == 411808, "STATE.n_pipelines");
-_Static_assert(offsetof(STATE, pl_supplier) == 411816, "STATE.pl_supplier");
-_Static_assert(offsetof(STATE, pl_recipient) == 412328, "STATE.pl_recipient");
-_Static_assert(offsetof(STATE, pl_rate) == 412840, "STATE.pl_rate");
-_Static_assert(offsetof(STATE, pl_first) == 413352, "STATE.pl_first");
-_Static_assert(offsetof(STATE, pl_last) == 413864, "STATE.pl_last");
-_Static_assert(offsetof(STATE, pl_credibility) == 414376, "STATE.pl_credibility");
-_Static_assert(offsetof(STATE, pl_key) == 414888, "STATE.pl_key");
-_Static_assert(offsetof(STATE, pl_label) == 415400, "STATE.pl_label");
-_Static_assert(offsetof(STATE, track) == 415912, "STATE.track");
-_Static_assert(offsetof(STATE, form) == 415920, "STATE.form");
-_Static_assert(offsetof(STATE, host) == 415928, "STATE.host");
-_Static_assert(offsetof(STATE, invited_until) == 415936, "STATE.invited_until");
-_Static_assert(offsetof(STATE, last_round) == 415944, "STATE.last_round");
-_Static_assert(offsetof(STATE, last_contact) == 415952, "STATE.last_contact");
-_Static_assert(offsetof(STATE, last_early) == 415960, "STATE.last_early");
-_Static_assert(offsetof(STATE, in_session) == 415968, "STATE.in_session");
-_Static_assert(offsetof(STATE, coordinated_until) == 415976, "STATE.coordinated_until");
-_Static_assert(offsetof(STATE, visited) == 415984, "STATE.visited");
-_Static_assert(offsetof(STATE, text_by) == 448752, "STATE.text_by");
-_Static_assert(offsetof(STATE, text_item) == 448760, "STATE.text_item");
-_Static_assert(offsetof(STATE, answer) == 448768, "STATE.answer");
-_Static_assert(offsetof(STATE, asked) == 481536, "STATE.asked");
-_Static_assert(offsetof(STATE, worked) == 514304, "STATE.worked");
-_Static_assert(offsetof(STATE, last_offer) == 514816, "STATE.last_offer");
-_Static_assert(offsetof(STATE, window) == 514824, "STATE.window");
-_Static_assert(offsetof(STATE, last_breach) == 514832, "STATE.last_breach");
-_Static_assert(offsetof(STATE, last_exchange) == 514840, "STATE.last_exchange");
-_Static_assert(offsetof(STATE, rejected) == 514848, "STATE.rejected");
-_Static_assert(offsetof(STATE, cover) == 514960, "STATE.cover");
-_Static_assert(offsetof(STATE, vouched) == 515472, "STATE.vouched");
-_Static_assert(offsetof(STATE, factor) == 515984, "STATE.factor");
-_Static_assert(offsetof(STATE, inducement) == 515992, "STATE.inducement");
-_Static_assert(offsetof(STATE, pressure) == 516504, "STATE.pressure");
-_Static_assert(offsetof(STATE, guaranteed) == 517016, "STATE.guaranteed");
-_Static_assert(offsetof(STATE, monitoring) == 517528, "STATE.monitoring");
-_Static_assert(offsetof(STATE, on) == 517536, "STATE.on");
-_Static_assert(offsetof(STATE, since) == 517648, "STATE.since");
-_Static_assert(offsetof(STATE, until) == 517760, "STATE.until");
-_Static_assert(offsetof(STATE, suspended) == 517872, "STATE.suspended");
-_Static_assert(offsetof(STATE, by) == 517984, "STATE.by");
-_Static_assert(offsetof(STATE, monitored) == 518096, "STATE.monitored");
-_Static_assert(offsetof(STATE, ag_cover) == 518208, "STATE.ag_cover");
-_Static_assert(offsetof(STATE, ag_induce) == 518720, "STATE.ag_induce");
-_Static_assert(offsetof(STATE, ag_floor) == 519232, "STATE.ag_floor");
-_Static_assert(offsetof(STATE, settlement_q) == 519744, "STATE.settlement_q");
-_Static_assert(offsetof(STATE, leaning) == 519752, "STATE.leaning");
-_Static_assert(offsetof(STATE, package) == 526920, "STATE.package");
-_Static_assert(offsetof(STATE, utility) == 528936, "STATE.utility");
-_Static_assert(offsetof(STATE, agreed) == 539688, "STATE.agreed");
-_Static_assert(offsetof(STATE, conceded) == 550440, "STATE.conceded");
-_Static_assert(offsetof(STATE, horizon_p) == 561192, "STATE.horizon_p");
-_Static_assert(offsetof(STATE, horizon_h) == 561264, "STATE.horizon_h");
-_Static_assert(offsetof(STATE, war) == 561336, "STATE.war");
-_Static_assert(offsetof(STATE, war_public) == 561848, "STATE.war_public");
-_Static_assert(offsetof(STATE, to_come) == 562360, "STATE.to_come");
-_Static_assert(offsetof(STATE, to_come_public) == 562872, "STATE.to_come_public");
-_Static_assert(offsetof(STATE, after_peace) == 563384, "STATE.after_peace");
-_Static_assert(offsetof(STATE, shift) == 563896, "STATE.shift");
-_Static_assert(offsetof(STATE, surprise) == 564408, "STATE.surprise");
-_Static_assert(offsetof(STATE, weight) == 564920, "STATE.weight");
-_Static_assert(offsetof(STATE, toll) == 565432, "STATE.toll");
-_Static_assert(offsetof(STATE, spread) == 565944, "STATE.spread");
-_Static_assert(offsetof(STATE, power_slope) == 566456, "STATE.power_slope");
-_Static_assert(offsetof(STATE, prospect) == 566968, "STATE.prospect");
-_Static_assert(offsetof(STATE, public_q) == 566976, "STATE.public_q");
-_Static_assert(offsetof(STATE, zone) == 566984, "STATE.zone");
-_Static_assert(offsetof(STATE, best_q) == 566992, "STATE.best_q");
-_Static_assert(offsetof(STATE, their_war) == 567504, "STATE.their_war");
-_Static_assert(offsetof(STATE, their_slope) == 568016, "STATE.their_slope");
-_Static_assert(offsetof(STATE, best_chance) == 568528, "STATE.best_chance");
-_Static_assert(offsetof(STATE, best_surplus) == 569040, "STATE.best_surplus");
-_Static_assert(offsetof(STATE, deal_chance) == 569552, "STATE.deal_chance");
-_Static_assert(offsetof(STATE, deal_surplus) == 570064, "STATE.deal_surplus");
-_Static_assert(offsetof(STATE, side_gain) == 570576, "STATE.side_gain");
-_Static_assert(offsetof(STATE, hope) == 571088, "STATE.hope");
-_Static_assert(offsetof(STATE, wish) == 571600, "STATE.wish");
-_Static_assert(offsetof(STATE, move) == 572112, "STATE.move");
-_Static_assert(offsetof(STATE, target) == 574672, "STATE.target");
-_Static_assert(offsetof(STATE, last_hostility) == 577232, "STATE.last_hostility");
-_Static_assert(offsetof(STATE, n_alternatives) == 577744, "STATE.n_alternatives");
-_Static_assert(offsetof(STATE, alt_move) == 577752, "STATE.alt_move");
-_Static_assert(offsetof(STATE, alt_target) == 581848, "STATE.alt_target");
-_Static_assert(offsetof(STATE, alt_value) == 585944, "STATE.alt_value");
-_Static_assert(offsetof(STATE, alt_share) == 590040, "STATE.alt_share");
-_Static_assert(offsetof(STATE, alt_tone) == 594136, "STATE.alt_tone");
-_Static_assert(offsetof(STATE, alt_weight) == 598232, "STATE.alt_weight");
-_Static_assert(offsetof(STATE, members) == 602328, "STATE.members");
-_Static_assert(offsetof(STATE, top) == 603096, "STATE.top");
-_Static_assert(offsetof(STATE, seen) == 603864, "STATE.seen");
-_Static_assert(offsetof(STATE, metric) == 603944, "STATE.metric");
-_Static_assert(offsetof(STATE, track_max) == 604224, "STATE.track_max");
-_Static_assert(offsetof(STATE, track_max_step) == 604232, "STATE.track_max_step");
-_Static_assert(offsetof(STATE, first_contact) == 604240, "STATE.first_contact");
-_Static_assert(offsetof(STATE, first_early) == 604248, "STATE.first_early");
-_Static_assert(offsetof(STATE, first_formal) == 604256, "STATE.first_formal");
-_Static_assert(offsetof(STATE, first_form) == 604264, "STATE.first_form");
-_Static_assert(offsetof(STATE, first_host) == 604272, "STATE.first_host");
-_Static_assert(offsetof(STATE, rounds) == 604280, "STATE.rounds");
-_Static_assert(offsetof(STATE, talk_weeks) == 604288, "STATE.talk_weeks");
-_Static_assert(offsetof(STATE, talk_strikes) == 604296, "STATE.talk_strikes");
-_Static_assert(offsetof(STATE, exchanges) == 604304, "STATE.exchanges");
-_Static_assert(offsetof(STATE, ceasefires) == 604312, "STATE.ceasefires");
-_Static_assert(offsetof(STATE, first_ceasefire) == 604320, "STATE.first_ceasefire");
-_Static_assert(offsetof(STATE, ceasefire_weeks) == 604328, "STATE.ceasefire_weeks");
-_Static_assert(offsetof(STATE, settlements) == 604336, "STATE.settlements");
-_Static_assert(offsetof(STATE, first_settlement) == 604344, "STATE.first_settlement");
-_Static_assert(offsetof(STATE, first_breach) == 604352, "STATE.first_breach");
-_Static_assert(offsetof(STATE, partial_deals) == 604360, "STATE.partial_deals");
-_Static_assert(offsetof(STATE, first_partial) == 604368, "STATE.first_partial");
-_Static_assert(offsetof(STATE, partial_weeks) == 604376, "STATE.partial_weeks");
-_Static_assert(offsetof(STATE, breaches) == 604384, "STATE.breaches");
-_Static_assert(offsetof(STATE, peak_escalation) == 604392, "STATE.peak_escalation");
-_Static_assert(offsetof(STATE, sum_escalation) == 604400, "STATE.sum_escalation");
-_Static_assert(offsetof(STATE, invitations) == 604408, "STATE.invitations");
-_Static_assert(offsetof(STATE, campaign_weeks) == 604416, "STATE.campaign_weeks");
-_Static_assert(offsetof(STATE, victor) == 604424, "STATE.victor");
-_Static_assert(offsetof(STATE, outcome) == 604432, "STATE.outcome");
-_Static_assert(offsetof(STATE, struck) == 604440, "STATE.struck");
+_Static_assert(offsetof(STATE, left) == 616, "STATE.left");
+_Static_assert(offsetof(STATE, over_interval) == 1128, "STATE.over_interval");
+_Static_assert(offsetof(STATE, until_interval) == 1640, "STATE.until_interval");
+_Static_assert(offsetof(STATE, past_interval) == 6248, "STATE.past_interval");
+_Static_assert(offsetof(STATE, stuck) == 10856, "STATE.stuck");
+_Static_assert(offsetof(STATE, momentum) == 10864, "STATE.momentum");
+_Static_assert(offsetof(STATE, missiles) == 10872, "STATE.missiles");
+_Static_assert(offsetof(STATE, drones) == 10880, "STATE.drones");
+_Static_assert(offsetof(STATE, ground) == 10888, "STATE.ground");
+_Static_assert(offsetof(STATE, capability) == 10896, "STATE.capability");
+_Static_assert(offsetof(STATE, escalation) == 11408, "STATE.escalation");
+_Static_assert(offsetof(STATE, rest) == 44176, "STATE.rest");
+_Static_assert(offsetof(STATE, hurt) == 44688, "STATE.hurt");
+_Static_assert(offsetof(STATE, weariness) == 45200, "STATE.weariness");
+_Static_assert(offsetof(STATE, usual) == 45712, "STATE.usual");
+_Static_assert(offsetof(STATE, damage) == 46224, "STATE.damage");
+_Static_assert(offsetof(STATE, private_cost) == 46736, "STATE.private_cost");
+_Static_assert(offsetof(STATE, sanctions) == 47248, "STATE.sanctions");
+_Static_assert(offsetof(STATE, offensive) == 47760, "STATE.offensive");
+_Static_assert(offsetof(STATE, push) == 48272, "STATE.push");
+_Static_assert(offsetof(STATE, salvo) == 48784, "STATE.salvo");
+_Static_assert(offsetof(STATE, damage_total) == 49296, "STATE.damage_total");
+_Static_assert(offsetof(STATE, belief_mean) == 49312, "STATE.belief_mean");
+_Static_assert(offsetof(STATE, belief_var) == 82080, "STATE.belief_var");
+_Static_assert(offsetof(STATE, public_mean) == 114848, "STATE.public_mean");
+_Static_assert(offsetof(STATE, public_var) == 115360, "STATE.public_var");
+_Static_assert(offsetof(STATE, power_mean) == 115872, "STATE.power_mean");
+_Static_assert(offsetof(STATE, power_seen) == 116384, "STATE.power_seen");
+_Static_assert(offsetof(STATE, power_var) == 116896, "STATE.power_var");
+_Static_assert(offsetof(STATE, chance) == 117408, "STATE.chance");
+_Static_assert(offsetof(STATE, chance_seen) == 117920, "STATE.chance_seen");
+_Static_assert(offsetof(STATE, trust) == 118432, "STATE.trust");
+_Static_assert(offsetof(STATE, trust_prior) == 151200, "STATE.trust_prior");
+_Static_assert(offsetof(STATE, support) == 183968, "STATE.support");
+_Static_assert(offsetof(STATE, pooled) == 216736, "STATE.pooled");
+_Static_assert(offsetof(STATE, pooled_start) == 217248, "STATE.pooled_start");
+_Static_assert(offsetof(STATE, leverage) == 217760, "STATE.leverage");
+_Static_assert(offsetof(STATE, reliable) == 250528, "STATE.reliable");
+_Static_assert(offsetof(STATE, unreliable) == 283296, "STATE.unreliable");
+_Static_assert(offsetof(STATE, bias) == 316064, "STATE.bias");
+_Static_assert(offsetof(STATE, report) == 316576, "STATE.report");
+_Static_assert(offsetof(STATE, reporter) == 317088, "STATE.reporter");
+_Static_assert(offsetof(STATE, told) == 317600, "STATE.told");
+_Static_assert(offsetof(STATE, standing) == 318112, "STATE.standing");
+_Static_assert(offsetof(STATE, attend) == 318624, "STATE.attend");
+_Static_assert(offsetof(STATE, refusal) == 319136, "STATE.refusal");
+_Static_assert(offsetof(STATE, line) == 319648, "STATE.line");
+_Static_assert(offsetof(STATE, demand) == 322720, "STATE.demand");
+_Static_assert(offsetof(STATE, tired) == 323232, "STATE.tired");
+_Static_assert(offsetof(STATE, ledger) == 323744, "STATE.ledger");
+_Static_assert(offsetof(STATE, pressed) == 356512, "STATE.pressed");
+_Static_assert(offsetof(STATE, refused) == 389280, "STATE.refused");
+_Static_assert(offsetof(STATE, n_pipelines) == 422048, "STATE.n_pipelines");
+_Static_assert(offsetof(STATE, pl_supplier) == 422056, "STATE.pl_supplier");
+_Static_assert(offsetof(STATE, pl_recipient) == 422568, "STATE.pl_recipient");
+_Static_assert(offsetof(STATE, pl_rate) == 423080, "STATE.pl_rate");
+_Static_assert(offsetof(STATE, pl_first) == 423592, "STATE.pl_first");
+_Static_assert(offsetof(STATE, pl_last) == 424104, "STATE.pl_last");
+_Static_assert(offsetof(STATE, pl_credibility) == 424616, "STATE.pl_credibility");
+_Static_assert(offsetof(STATE, pl_key) == 425128, "STATE.pl_key");
+_Static_assert(offsetof(STATE, pl_label) == 425640, "STATE.pl_label");
+_Static_assert(offsetof(STATE, track) == 426152, "STATE.track");
+_Static_assert(offsetof(STATE, form) == 426160, "STATE.form");
+_Static_assert(offsetof(STATE, host) == 426168, "STATE.host");
+_Static_assert(offsetof(STATE, invited_until) == 426176, "STATE.invited_until");
+_Static_assert(offsetof(STATE, last_round) == 426184, "STATE.last_round");
+_Static_assert(offsetof(STATE, last_contact) == 426192, "STATE.last_contact");
+_Static_assert(offsetof(STATE, last_early) == 426200, "STATE.last_early");
+_Static_assert(offsetof(STATE, in_session) == 426208, "STATE.in_session");
+_Static_assert(offsetof(STATE, coordinated_until) == 426216, "STATE.coordinated_until");
+_Static_assert(offsetof(STATE, visited) == 426224, "STATE.visited");
+_Static_assert(offsetof(STATE, text_by) == 458992, "STATE.text_by");
+_Static_assert(offsetof(STATE, text_item) == 459000, "STATE.text_item");
+_Static_assert(offsetof(STATE, answer) == 459008, "STATE.answer");
+_Static_assert(offsetof(STATE, asked) == 491776, "STATE.asked");
+_Static_assert(offsetof(STATE, worked) == 524544, "STATE.worked");
+_Static_assert(offsetof(STATE, last_offer) == 525056, "STATE.last_offer");
+_Static_assert(offsetof(STATE, window) == 525064, "STATE.window");
+_Static_assert(offsetof(STATE, last_breach) == 525072, "STATE.last_breach");
+_Static_assert(offsetof(STATE, last_exchange) == 525080, "STATE.last_exchange");
+_Static_assert(offsetof(STATE, rejected) == 525088, "STATE.rejected");
+_Static_assert(offsetof(STATE, cover) == 525200, "STATE.cover");
+_Static_assert(offsetof(STATE, vouched) == 525712, "STATE.vouched");
+_Static_assert(offsetof(STATE, factor) == 526224, "STATE.factor");
+_Static_assert(offsetof(STATE, inducement) == 526232, "STATE.inducement");
+_Static_assert(offsetof(STATE, pressure) == 526744, "STATE.pressure");
+_Static_assert(offsetof(STATE, guaranteed) == 527256, "STATE.guaranteed");
+_Static_assert(offsetof(STATE, monitoring) == 527768, "STATE.monitoring");
+_Static_assert(offsetof(STATE, on) == 527776, "STATE.on");
+_Static_assert(offsetof(STATE, since) == 527888, "STATE.since");
+_Static_assert(offsetof(STATE, until) == 528000, "STATE.until");
+_Static_assert(offsetof(STATE, suspended) == 528112, "STATE.suspended");
+_Static_assert(offsetof(STATE, by) == 528224, "STATE.by");
+_Static_assert(offsetof(STATE, monitored) == 528336, "STATE.monitored");
+_Static_assert(offsetof(STATE, ag_cover) == 528448, "STATE.ag_cover");
+_Static_assert(offsetof(STATE, ag_induce) == 528960, "STATE.ag_induce");
+_Static_assert(offsetof(STATE, ag_floor) == 529472, "STATE.ag_floor");
+_Static_assert(offsetof(STATE, settlement_q) == 529984, "STATE.settlement_q");
+_Static_assert(offsetof(STATE, leaning) == 529992, "STATE.leaning");
+_Static_assert(offsetof(STATE, distrust) == 537160, "STATE.distrust");
+_Static_assert(offsetof(STATE, package) == 544328, "STATE.package");
+_Static_assert(offsetof(STATE, utility) == 546344, "STATE.utility");
+_Static_assert(offsetof(STATE, agreed) == 557096, "STATE.agreed");
+_Static_assert(offsetof(STATE, conceded) == 567848, "STATE.conceded");
+_Static_assert(offsetof(STATE, ahead) == 578600, "STATE.ahead");
+_Static_assert(offsetof(STATE, horizon_p) == 578744, "STATE.horizon_p");
+_Static_assert(offsetof(STATE, horizon_h) == 578816, "STATE.horizon_h");
+_Static_assert(offsetof(STATE, war) == 578888, "STATE.war");
+_Static_assert(offsetof(STATE, war_public) == 579400, "STATE.war_public");
+_Static_assert(offsetof(STATE, to_come) == 579912, "STATE.to_come");
+_Static_assert(offsetof(STATE, to_come_public) == 580424, "STATE.to_come_public");
+_Static_assert(offsetof(STATE, after_peace) == 580936, "STATE.after_peace");
+_Static_assert(offsetof(STATE, shift) == 581448, "STATE.shift");
+_Static_assert(offsetof(STATE, surprise) == 581960, "STATE.surprise");
+_Static_assert(offsetof(STATE, weight) == 582472, "STATE.weight");
+_Static_assert(offsetof(STATE, toll) == 582984, "STATE.toll");
+_Static_assert(offsetof(STATE, spread) == 583496, "STATE.spread");
+_Static_assert(offsetof(STATE, power_slope) == 584008, "STATE.power_slope");
+_Static_assert(offsetof(STATE, prospect) == 584520, "STATE.prospect");
+_Static_assert(offsetof(STATE, public_q) == 584528, "STATE.public_q");
+_Static_assert(offsetof(STATE, zone) == 584536, "STATE.zone");
+_Static_assert(offsetof(STATE, best_q) == 584544, "STATE.best_q");
+_Static_assert(offsetof(STATE, their_war) == 585056, "STATE.their_war");
+_Static_assert(offsetof(STATE, their_slope) == 585568, "STATE.their_slope");
+_Static_assert(offsetof(STATE, best_chance) == 586080, "STATE.best_chance");
+_Static_assert(offsetof(STATE, best_surplus) == 586592, "STATE.best_surplus");
+_Static_assert(offsetof(STATE, deal_chance) == 587104, "STATE.deal_chance");
+_Static_assert(offsetof(STATE, deal_surplus) == 587616, "STATE.deal_surplus");
+_Static_assert(offsetof(STATE, side_gain) == 588128, "STATE.side_gain");
+_Static_assert(offsetof(STATE, hope) == 588640, "STATE.hope");
+_Static_assert(offsetof(STATE, wish) == 589152, "STATE.wish");
+_Static_assert(offsetof(STATE, move) == 589664, "STATE.move");
+_Static_assert(offsetof(STATE, target) == 592224, "STATE.target");
+_Static_assert(offsetof(STATE, last_hostility) == 594784, "STATE.last_hostility");
+_Static_assert(offsetof(STATE, n_alternatives) == 595296, "STATE.n_alternatives");
+_Static_assert(offsetof(STATE, alt_move) == 595304, "STATE.alt_move");
+_Static_assert(offsetof(STATE, alt_target) == 599400, "STATE.alt_target");
+_Static_assert(offsetof(STATE, alt_value) == 603496, "STATE.alt_value");
+_Static_assert(offsetof(STATE, alt_share) == 607592, "STATE.alt_share");
+_Static_assert(offsetof(STATE, alt_tone) == 611688, "STATE.alt_tone");
+_Static_assert(offsetof(STATE, alt_weight) == 615784, "STATE.alt_weight");
+_Static_assert(offsetof(STATE, members) == 619880, "STATE.members");
+_Static_assert(offsetof(STATE, top) == 620648, "STATE.top");
+_Static_assert(offsetof(STATE, seen) == 621416, "STATE.seen");
+_Static_assert(offsetof(STATE, metric) == 621496, "STATE.metric");
+_Static_assert(offsetof(STATE, track_max) == 621776, "STATE.track_max");
+_Static_assert(offsetof(STATE, track_max_step) == 621784, "STATE.track_max_step");
+_Static_assert(offsetof(STATE, first_contact) == 621792, "STATE.first_contact");
+_Static_assert(offsetof(STATE, first_early) == 621800, "STATE.first_early");
+_Static_assert(offsetof(STATE, first_formal) == 621808, "STATE.first_formal");
+_Static_assert(offsetof(STATE, first_form) == 621816, "STATE.first_form");
+_Static_assert(offsetof(STATE, first_host) == 621824, "STATE.first_host");
+_Static_assert(offsetof(STATE, rounds) == 621832, "STATE.rounds");
+_Static_assert(offsetof(STATE, talk_weeks) == 621840, "STATE.talk_weeks");
+_Static_assert(offsetof(STATE, talk_strikes) == 621848, "STATE.talk_strikes");
+_Static_assert(offsetof(STATE, exchanges) == 621856, "STATE.exchanges");
+_Static_assert(offsetof(STATE, ceasefires) == 621864, "STATE.ceasefires");
+_Static_assert(offsetof(STATE, first_ceasefire) == 621872, "STATE.first_ceasefire");
+_Static_assert(offsetof(STATE, ceasefire_weeks) == 621880, "STATE.ceasefire_weeks");
+_Static_assert(offsetof(STATE, settlements) == 621888, "STATE.settlements");
+_Static_assert(offsetof(STATE, first_settlement) == 621896, "STATE.first_settlement");
+_Static_assert(offsetof(STATE, first_breach) == 621904, "STATE.first_breach");
+_Static_assert(offsetof(STATE, partial_deals) == 621912, "STATE.partial_deals");
+_Static_assert(offsetof(STATE, first_partial) == 621920, "STATE.first_partial");
+_Static_assert(offsetof(STATE, partial_weeks) == 621928, "STATE.partial_weeks");
+_Static_assert(offsetof(STATE, breaches) == 621936, "STATE.breaches");
+_Static_assert(offsetof(STATE, peak_escalation) == 621944, "STATE.peak_escalation");
+_Static_assert(offsetof(STATE, sum_escalation) == 621952, "STATE.sum_escalation");
+_Static_assert(offsetof(STATE, invitations) == 621960, "STATE.invitations");
+_Static_assert(offsetof(STATE, campaign_weeks) == 621968, "STATE.campaign_weeks");
+_Static_assert(offsetof(STATE, victor) == 621976, "STATE.victor");
+_Static_assert(offsetof(STATE, outcome) == 621984, "STATE.outcome");
+_Static_assert(offsetof(STATE, struck) == 621992, "STATE.struck");
 
 typedef struct {
     int64_t n;
@@ -913,12 +928,13 @@ static inline double min_float(double a, double b) { return b < a ? b : a; }
 static inline int64_t floor_of(double x) { return (int64_t)floor(x); }
 static inline Tuple_di frexp_of(double x) { int e; double m = frexp(x, &e); return (Tuple_di){m, e}; }
 
-static Tuple_ii mul_high_low(int64_t word, int64_t high_half, int64_t low_half);
+static Tuple_ii mul_high_low(int64_t word, int64_t factor);
 static Tuple_iiii philox(int64_t c0, int64_t c1, int64_t c2, int64_t c3, int64_t k0, int64_t k1);
 static double uniform(int64_t seed_low, int64_t seed_high, int64_t run, int64_t actor, int64_t decision,
     int64_t step);
 static double breach_cost(double honour, double deterrence, double coverage, double detection, double monitored);
 static double leaning_scale(double standing_sd, double cost_sd, double power_sd);
+static double personal_share(double standing_sd, double scale);
 static double perceived_breach(double margin, double scale, double trust);
 static double agreement_value(double utility, double inducement, double breach, double war_to_come, double surprise);
 static double concession_cost(double rate, double utility, double cover);
@@ -953,6 +969,7 @@ static double goal_term(double weight, double motive);
 static double move_value(double issue, double security, double welfare, double standing, double alliance,
     double peace, double prestige, double commerce, double circumstances, double cost);
 static double kept_margin(double margin, double scale, double leaning);
+static double inherited_leaning(double leaning, double trust, double personal, double drawn);
 static double breach_chance(double kept, double horizon);
 static double truce_hazard(double margin, double temper, double horizon);
 static double settlement_margin(double utility, double inducement, double war_to_come, double first_strike,
@@ -1002,7 +1019,7 @@ static Tuple_dddddddd attend_motives(double other_comes, double hope, double lea
 static Tuple_dddddddd threaten_motives(double underrated, double audience, double climb_down);
 static Tuple_dddddddd walk_out_motives(double applause, double hawkishness, double refusal, double hope);
 static Tuple_dddddddd package_motives(double gain, double gap);
-static Tuple_dddddddd surge_motives(double gain, double danger, double filled);
+static Tuple_dddddddd surge_motives(double gain, double danger, double filled, double relief);
 static Tuple_dddddddd cut_motives(double gain, double gap, double saving, double burden, double support,
     double refused);
 static Tuple_dddddddd sanction_motives(double gain, double gap, double size, double tie);
@@ -1051,7 +1068,7 @@ static double issue_loss(double position, double ideal, double salience, double 
 static double lottery_position(double p, double ideal_a, double ideal_b);
 static double burden(double hurt, double weariness, double floor);
 static double war_cost(double private_cost, double weight, double support, double shield);
-static double interval_shift(double value_before, double value_after, double discount, double wait, double interval);
+static double interval_shift(double value_before, double value_after, double until, double over, double past);
 static double weeks_to_end(double front, double bound, double drift);
 static double lasting(double discount, double weeks);
 static double moving_average(double value, double observed, double rate);
@@ -1101,6 +1118,7 @@ static void begin_deals(STATE *s, CASE *c, PARAMETERS *p);
 static double coercion_on(STATE *s, CASE *c, int64_t i);
 static double pool_support(STATE *s, CASE *c, int64_t i);
 static void tabulate_packages(STATE *s, CASE *c, PARAMETERS *p);
+static void tabulate_ages(STATE *s, CASE *c, PARAMETERS *p);
 static double issue_position(CASE *c, PARAMETERS *p, double level, int64_t k, int64_t a, int64_t b);
 static double stretch(CASE *c, int64_t k, int64_t a, int64_t b);
 static bool conceded_earlier(CASE *c, int64_t other, int64_t k, int64_t a, int64_t b);
@@ -1118,7 +1136,9 @@ static void emit(STATE *s, double_2 log, int64_t actor, int64_t target, int64_t 
 static void move_trust(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t j, int64_t move, double scale);
 static double trust_in(STATE *s, int64_t i, int64_t j);
 static double believed(STATE *s, int64_t i, int64_t m);
-static double aged(CASE *c, PARAMETERS *p, double weeks);
+static double remains(CASE *c, PARAMETERS *p, double steps);
+static double aged(STATE *s, CASE *c, PARAMETERS *p, int64_t step);
+static bool bears(CASE *c, int64_t i, int64_t line);
 static double since(STATE *s, CASE *c, int64_t step);
 static double side_capability(STATE *s, CASE *c, int64_t side);
 static double in_steps(CASE *c, double weeks);
@@ -1127,7 +1147,6 @@ static int64_t row_of(CASE *c, int64_t effect);
 static void log_outcome(STATE *s, CASE *c, double_2 log, int64_t effect, int64_t actor, int64_t target,
     int64_t subject, int64_t via, double value);
 static void draw_leanings(STATE *s, CASE *c, int64_t a);
-static void draw_leaning(STATE *s, CASE *c, int64_t a, int64_t j);
 static double violence_factor(STATE *s, CASE *c, PARAMETERS *p, bool strikes);
 static void comply(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
 static double margin_of(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t j);
@@ -1268,23 +1287,21 @@ void span(STATE_1 work, uint8_t_1 raw, CASE_1 cases, PARAMETERS_1 params, bool o
 
 /* ---- draws: The random stream: Philox 4x32-10, a counter-based generator (Salmon et al. 2011, SC11). ---- */
 
-/* High and low 32 bits of word·(high_half·2^16 + low_half); all words below 2^32, halves below 2^16. */
-static Tuple_ii mul_high_low(int64_t word, int64_t high_half, int64_t low_half)
+/* High and low 32 bits of word·(2^32 + factor), for a word below 2^32 and a factor in [-2^31, 0). */
+static Tuple_ii mul_high_low(int64_t word, int64_t factor)
 {
-    int64_t a = word * low_half;
-    int64_t b = word * high_half;
-    int64_t middle = b + (a >> 16);
-    return (Tuple_ii){middle >> 16, ((middle & 65535) << 16) | (a & 65535)};
+    int64_t product = word * factor;
+    return (Tuple_ii){word + (product >> 32), product & MASK};
 }
 
 /* Ten rounds of Philox 4x32 on a counter of four words under a key of two. */
 static Tuple_iiii philox(int64_t c0, int64_t c1, int64_t c2, int64_t c3, int64_t k0, int64_t k1)
 {
     for (int64_t unused1 = 0; unused1 < 10; unused1++) {
-        Tuple_ii t1 = mul_high_low(c0, 53841, 8019);
+        Tuple_ii t1 = mul_high_low(c0, FACTOR_0);
         int64_t high0 = t1._0;
         int64_t low0 = t1._1;
-        Tuple_ii t2 = mul_high_low(c2, 52638, 36183);
+        Tuple_ii t2 = mul_high_low(c2, FACTOR_2);
         int64_t high1 = t2._0;
         int64_t low1 = t2._1;
         int64_t t3_0 = (high1 ^ c1) ^ k0;
@@ -1323,6 +1340,13 @@ static double leaning_scale(double standing_sd, double cost_sd, double power_sd)
 {
     double scale = 0.5513288954217921 * sqrt(standing_sd * standing_sd + cost_sd * cost_sd + power_sd * power_sd);
     return scale > 1e-06 ? scale : 1e-06;
+}
+
+/* Share of the hidden variance that is a leader's own, its standing at home. */
+static double personal_share(double standing_sd, double scale)
+{
+    double part = 0.5513288954217921 * standing_sd / scale;
+    return part < 1.0 ? part * part : 1.0;
 }
 
 /* Chance, as i sees it, that j will break: what the rule of keeping implies at public margins. */
@@ -1530,6 +1554,12 @@ static double move_value(double issue, double security, double welfare, double s
 static double kept_margin(double margin, double scale, double leaning)
 {
     return margin + scale * leaning;
+}
+
+/* Leaning of a new leader: the country's part of it stays, the leader's own part is drawn anew. */
+static double inherited_leaning(double leaning, double trust, double personal, double drawn)
+{
+    return trust + sqrt(1.0 - personal) * (leaning - trust) + sqrt(personal) * drawn;
 }
 
 /* Chance a week that an agreement is broken, for one binding keeper. */
@@ -1829,9 +1859,9 @@ static Tuple_dddddddd package_motives(double gain, double gap)
 }
 
 /* A delivery from stocks at once, in danger. */
-static Tuple_dddddddd surge_motives(double gain, double danger, double filled)
+static Tuple_dddddddd surge_motives(double gain, double danger, double filled, double relief)
 {
-    return (Tuple_dddddddd){0.0, 0.0, 0.0, 0.0, gain * danger * (1.0 - filled), 0.0, 0.0, 0.0};
+    return (Tuple_dddddddd){0.0, 0.0, 0.0, 0.0, gain * danger * (1.0 - filled) * relief, 0.0, 0.0, 0.0};
 }
 
 /* A public cut of aid: a level above the wanted one, or a client that refused when it was pressed. */
@@ -2212,14 +2242,14 @@ static double war_cost(double private_cost, double weight, double support, doubl
 }
 
 /* Shift of the value of war over one interval in which terms stand, seen from now. */
-static double interval_shift(double value_before, double value_after, double discount, double wait, double interval)
+static double interval_shift(double value_before, double value_after, double until, double over, double past)
 {
     double change = value_after - value_before;
     if (change < 0.0) {
-        return power(discount, wait + interval) * change;
+        return past * change;
     }
-    double gained = power(discount, interval) * value_after - value_before;
-    return gained > 0.0 ? power(discount, wait) * gained : 0.0;
+    double gained = over * value_after - value_before;
+    return gained > 0.0 ? until * gained : 0.0;
 }
 
 /* Weeks until the front reaches the bound that it drifts to. */
@@ -2757,6 +2787,7 @@ static void begin(STATE *s, CASE *c, PARAMETERS *p)
         s->pooled_start[i] = s->pooled[i];
     }
     tabulate_packages(s, c, p);
+    tabulate_ages(s, c, p);
 }
 
 /* Nothing has happened yet: -1 marks 'never'. */
@@ -2796,7 +2827,11 @@ static void begin_actors(STATE *s, CASE *c, PARAMETERS *p)
         s->capability[i] = c->capability[i];
         s->worked[i] = -999;
         for (int64_t x = 0; x < LINES; x++) {
-            s->line[i][x] = c->line_set[i][x] == 1 ? c->line[i][x] : noise(s, c, i, Decision_LINE_START + x);
+            if (c->line_set[i][x] == 1) {
+                s->line[i][x] = c->line[i][x];
+            } else if (bears(c, i, x)) {
+                s->line[i][x] = noise(s, c, i, Decision_LINE_START + x);
+            }
         }
         s->rest[i] = c->party[i] == 1 ? clip(c->rest[i] + p->fight_sd * s->line[i][Line_FIGHT], 0.0,
             1.0) : c->rest[i];
@@ -2954,6 +2989,24 @@ static void tabulate_packages(STATE *s, CASE *c, PARAMETERS *p)
                     loss += issue_loss(s->package[q][k], c->ideal[i][k], c->salience[i][k], p->curvature);
                 }
                 s->utility[i][q] = 1.0 - loss;
+            }
+        }
+    }
+}
+
+/* What waiting does, worked out once: what is left of an answer by its age, and of what a party waits for. */
+static void tabulate_ages(STATE *s, CASE *c, PARAMETERS *p)
+{
+    for (int64_t age = 0; age < AGES; age++) {
+        s->left[age] = remains(c, p, age * 1.0);
+    }
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        if (c->party[i] == 1) {
+            s->over_interval[i] = power(c->patience[i], p->terms_interval);
+            for (int64_t h = 1; h < HORIZONS; h++) {
+                double wait = (h - 1) * p->terms_interval;
+                s->until_interval[i][h] = power(c->patience[i], wait);
+                s->past_interval[i][h] = power(c->patience[i], wait + p->terms_interval);
             }
         }
     }
@@ -3163,10 +3216,30 @@ static double believed(STATE *s, int64_t i, int64_t m)
     return credibility(s->reliable[i][m], s->unreliable[i][m]);
 }
 
-/* What is left of a circumstance, or of what was learned of it, after some weeks. */
-static double aged(CASE *c, PARAMETERS *p, double weeks)
+/* What is left of a circumstance, or of what was learned of it, after some steps. */
+static double remains(CASE *c, PARAMETERS *p, double steps)
 {
+    double weeks = steps * c->days / 7.0;
     return weeks < 520.0 ? persistence(p->line_life, 7.0 * weeks) : 0.0;
+}
+
+/* What is left of what was learned at a step, from the table as far as it goes (see `begin.tabulate_ages`). */
+static double aged(STATE *s, CASE *c, PARAMETERS *p, int64_t step)
+{
+    int64_t age = s->step - step;
+    return age < AGES ? s->left[age] : remains(c, p, age * 1.0);
+}
+
+/* Whether a line of policy bears on a seat that actor i holds; the others are not drawn. */
+static bool bears(CASE *c, int64_t i, int64_t line)
+{
+    if (line == Line_ENGAGE) {
+        return c->mediator[i] == 1;
+    }
+    if (line == Line_AID || line == Line_COERCE) {
+        return c->patron[i] == 1;
+    }
+    return c->party[i] == 1;
 }
 
 /* Weeks since a step. */
@@ -3225,15 +3298,10 @@ static void draw_leanings(STATE *s, CASE *c, int64_t a)
     for (int64_t x = 0, end_x = c->n_parties; x < end_x; x++) {
         int64_t j = c->parties[x];
         if (c->active[j] == 1) {
-            draw_leaning(s, c, a, j);
+            s->distrust[a][j] = s->trust[c->lead[1 - c->side[j]]][j];
+            s->leaning[a][j] = s->distrust[a][j] + logit(draw(s, c, j, Decision_LEANING + a));
         }
     }
-}
-
-/* Leaning of party j in slot a, in log-odds. */
-static void draw_leaning(STATE *s, CASE *c, int64_t a, int64_t j)
-{
-    s->leaning[a][j] = logit(draw(s, c, j, Decision_LEANING + a)) + s->trust[c->lead[1 - c->side[j]]][j];
 }
 
 /* What agreements in force leave of the violence chosen: 1 without any. */
@@ -4169,20 +4237,27 @@ static void forecast(STATE *s, CASE *c, PARAMETERS *p)
 {
     double own_now = side_capability(s, c, 0);
     double enemy_now = side_capability(s, c, 1);
+    double begin = s->step + 1.0;
     for (int64_t h = 0; h < HORIZONS; h++) {
-        double own = own_now;
-        double enemy = enemy_now;
-        double until = s->step + 1.0 + in_steps(c, h * p->terms_interval);
-        for (int64_t k = 0, end_k = s->n_pipelines; k < end_k; k++) {
-            double due = s->pl_credibility[k] * due_between(s->pl_rate[k], s->pl_first[k], s->pl_last[k],
-                s->step + 1.0, until);
-            if (c->side[s->pl_recipient[k]] == 0) {
-                own += due;
-            } else if (c->side[s->pl_recipient[k]] == 1) {
-                enemy += due;
+        s->ahead[0][h] = own_now;
+        s->ahead[1][h] = enemy_now;
+    }
+    for (int64_t k = 0, end_k = s->n_pipelines; k < end_k; k++) {
+        int64_t side = c->side[s->pl_recipient[k]];
+        if (s->pl_last[k] > begin && (side == 0 || side == 1)) {
+            for (int64_t h = 1; h < HORIZONS; h++) {
+                double until = begin + in_steps(c, h * p->terms_interval);
+                double due = due_between(s->pl_rate[k], s->pl_first[k], s->pl_last[k], begin, until);
+                s->ahead[side][h] += s->pl_credibility[k] * due;
             }
         }
-        s->horizon_p[h] = contest_success(own, enemy, p->decisiveness, 0.0);
+    }
+    for (int64_t h = 0; h < HORIZONS; h++) {
+        if (h > 0 && s->ahead[0][h] == s->ahead[0][h - 1] && s->ahead[1][h] == s->ahead[1][h - 1]) {
+            s->horizon_p[h] = s->horizon_p[h - 1];
+        } else {
+            s->horizon_p[h] = contest_success(s->ahead[0][h], s->ahead[1][h], p->decisiveness, 0.0);
+        }
     }
 }
 
@@ -4232,7 +4307,8 @@ static double coming_shift(STATE *s, CASE *c, PARAMETERS *p, int64_t i, double f
             continue;
         }
         double after = war_utility(s, c, p, i, s->horizon_p[h]);
-        double shift = interval_shift(before, after, c->patience[i], (h - 1) * p->terms_interval, p->terms_interval);
+        double shift = interval_shift(before, after, s->until_interval[i][h], s->over_interval[i],
+            s->past_interval[i][h]);
         rising = max_float(rising, shift);
         falling = min_float(falling, shift);
         before = after;
@@ -4858,7 +4934,7 @@ static double item_worth(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t q)
 {
     double chance_a;
     double chance_b;
-    double open_again = 1.0 - aged(c, p, since(s, c, s->rejected[a]));
+    double open_again = 1.0 - aged(s, c, p, s->rejected[a]);
     if (open_again <= 0.0) {
         return 0.0;
     }
@@ -5147,10 +5223,13 @@ static void update_support(STATE *s, CASE *c, PARAMETERS *p)
 /* Every actor's lines of policy drift on. */
 static void update_lines(STATE *s, CASE *c, PARAMETERS *p)
 {
+    double keep = s->keep;
     for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
         if (c->active[i] == 1) {
             for (int64_t x = 0; x < LINES; x++) {
-                s->line[i][x] = line_step(s->line[i][x], s->keep, noise(s, c, i, Decision_LINE + x));
+                if (bears(c, i, x)) {
+                    s->line[i][x] = line_step(s->line[i][x], keep, noise(s, c, i, Decision_LINE + x));
+                }
             }
         }
     }
@@ -5173,9 +5252,13 @@ static void update_leaders(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
 static void change_leader(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t i)
 {
     log_outcome(s, c, log, Effect_NEW_LEADER, i, -1, -1, -1, -1.0);
-    s->window = s->step;
+    if (c->party[i] == 1 || c->allegiance[i] >= 0) {
+        s->window = s->step;
+    }
     for (int64_t x = 0; x < LINES; x++) {
-        s->line[i][x] = noise(s, c, i, Decision_NEW_LINE + x);
+        if (bears(c, i, x)) {
+            s->line[i][x] = noise(s, c, i, Decision_NEW_LINE + x);
+        }
     }
     if (c->party[i] == 1) {
         s->standing[i] = p->standing_sd * noise(s, c, i, Decision_NEW_STANDING);
@@ -5183,7 +5266,9 @@ static void change_leader(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_
         s->tired[i] = 0.0;
         for (int64_t a = 0, end_a = 2 + c->n_issues; a < end_a; a++) {
             if (s->on[a] == 1) {
-                draw_leaning(s, c, a, i);
+                double personal = personal_share(p->standing_sd, s->spread[i]);
+                double drawn = logit(draw(s, c, i, Decision_LEANING + a));
+                s->leaning[a][i] = inherited_leaning(s->leaning[a][i], s->distrust[a][i], personal, drawn);
             }
         }
     }
@@ -5334,7 +5419,7 @@ static Tuple_dddddddd weigh_exchange_motives(STATE *s, CASE *c, PARAMETERS *p, i
 /* What is left of the answer that j gave to mediator m; 0 where it was never asked. */
 static double answer_age(STATE *s, CASE *c, PARAMETERS *p, int64_t m, int64_t j)
 {
-    return s->answer[m][j] >= 0 ? aged(c, p, since(s, c, s->asked[m][j])) : 0.0;
+    return s->answer[m][j] >= 0 ? aged(s, c, p, s->asked[m][j]) : 0.0;
 }
 
 /* Chance that lead j comes, as mediator m sees it. */
@@ -5490,10 +5575,12 @@ static Tuple_dddddddd support_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t 
         double lost = c->side[j] == 0 ? -s->momentum : s->momentum;
         double filled = clip(pledged_by(s, i, j) / (in_steps(c, size) * c->arms[i]), 0.0, 1.0);
         double zeal = wanted_level(s, c, p, i, j) / c->alignment[i][j];
-        return surge_motives(p->pledge_gain * zeal, positive(lost - 1.0) / 2.0, filled);
+        double relief = clip(100.0 * in_steps(c, size) * c->arms[i] / s->capability[j], 0.0, 1.0);
+        return surge_motives(p->pledge_gain * zeal, positive(lost - 1.0) / 2.0, filled, relief);
     }
     if (effect == Effect_PRESS_TO_TALK) {
-        double hold = max_float(s->support[i][j], sway(s->leverage[i][j], lean_to(s, c, i, j)));
+        double carried = s->support[i][j] * withheld_share(s->support[i][j], s->pooled[j]);
+        double hold = max_float(carried, sway(s->leverage[i][j], lean_to(s, c, i, j)));
         double fresh = clip(since(s, c, s->pressed[i][j]) / p->visit_memory, 0.0, 1.0);
         return press_to_talk_motives(p->press_gain, hold, s->support[i][j], 1.0 - s->attend[j], fresh);
     }

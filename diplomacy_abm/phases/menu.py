@@ -41,8 +41,12 @@ def share_families(s: Record, c: Record, p: Record) -> None:
         family = c.mv_family[s.alt_move[x]]
         s.top[family] = max(s.top[family], s.alt_value[x])
     for x in range(s.n_alternatives):
-        family = c.mv_family[s.alt_move[x]]
-        s.members[family] += choice_weight(s.alt_value[x], s.top[family], p.lambda_choice, 1.0)
+        s.alt_weight[x] = s.top[c.mv_family[s.alt_move[x]]]
+    precision = p.lambda_choice
+    for x in range(s.n_alternatives):
+        s.alt_weight[x] = choice_weight(s.alt_value[x], s.alt_weight[x], precision, 1.0)
+    for x in range(s.n_alternatives):
+        s.members[c.mv_family[s.alt_move[x]]] += s.alt_weight[x]
     for x in range(s.n_alternatives):
         s.alt_share[x] = nest_share(s.members[c.mv_family[s.alt_move[x]]])
 

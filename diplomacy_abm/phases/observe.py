@@ -96,13 +96,13 @@ def forecast(s: Record, c: Record, p: Record) -> None:
     for h in range(HORIZONS):
         s.ahead[0, h] = own_now
         s.ahead[1, h] = enemy_now
+        s.ahead_until[h] = begin + in_steps(c, h * p.terms_interval)
     for k in range(s.n_pipelines):
         side = c.side[s.pl_recipient[k]]
         if s.pl_last[k] > begin and (side == 0 or side == 1):
+            rate, first, last, credibility = s.pl_rate[k], s.pl_first[k], s.pl_last[k], s.pl_credibility[k]
             for h in range(1, HORIZONS):
-                until = begin + in_steps(c, h * p.terms_interval)
-                due = due_between(s.pl_rate[k], s.pl_first[k], s.pl_last[k], begin, until)
-                s.ahead[side, h] += s.pl_credibility[k] * due
+                s.ahead[side, h] += credibility * due_between(rate, first, last, begin, s.ahead_until[h])
     for h in range(HORIZONS):
         if h > 0 and s.ahead[0, h] == s.ahead[0, h - 1] and s.ahead[1, h] == s.ahead[1, h - 1]:
             s.horizon_p[h] = s.horizon_p[h - 1]
@@ -159,24 +159,34 @@ def coming_shift(s: Record, c: Record, p: Record, i: int, fought: float) -> floa
     return rising if rising > -falling else falling
 
 
-def breach_feared(s: Record, c: Record, p: Record, i: int, margin: float) -> float:
-    """Breach by the enemy's lead that i fears, at its public margin of keeping."""
-    j = c.lead[1 - c.side[i]]
+def trust_with_word(s: Record, i: int, j: int) -> float:
+    """I's trust in j in log-odds, with what a mediator vouches for."""
     trust = s.trust[i, j]
     if s.vouched[i] > 0.0:
         trust = logit(vouched_trust(logistic(trust), 1.0, 1.0, s.vouched[i]))
-    return perceived_breach(margin, s.spread[j], trust)
+    return trust
+
+
+def breach_feared(s: Record, c: Record, p: Record, i: int, margin: float) -> float:
+    """Breach by the enemy's lead that i fears, at its public margin of keeping."""
+    j = c.lead[1 - c.side[i]]
+    return perceived_breach(margin, s.spread[j], trust_with_word(s, i, j))
 
 
 def assess_packages(s: Record, c: Record, p: Record, i: int) -> None:
     """Value to i of each package, given the breach by the other lead it fears, and what signing costs at home."""
     j = c.lead[1 - c.side[i]]
     broken = breach_cost(p.honour, p.deterrence, s.guaranteed[i], p.detection, s.monitoring)
+    # what does not depend on the package is read before the loop, which is then done several levels at a time
+    induced, others_war, surprise = s.inducement[j], s.after_peace[j], s.surprise[i]
+    spread, trust = s.spread[j], trust_with_word(s, i, j)
+    own, war = s.inducement[i], s.to_come_public[i]
+    price, cover, demand = p.concession_cost, s.cover[i], s.demand[i]
     for q in range(GRID):
-        keeping = settlement_margin(s.utility[j, q], s.inducement[j], s.after_peace[j], s.surprise[i], broken)
-        breach = breach_feared(s, c, p, i, keeping)
-        s.agreed[i, q] = agreement_value(s.utility[i, q], s.inducement[i], breach, s.to_come_public[i], s.surprise[i])
-        s.conceded[i, q] = concession_cost(p.concession_cost, s.utility[i, q], s.cover[i]) + s.demand[i]
+        keeping = settlement_margin(s.utility[j, q], induced, others_war, surprise, broken)
+        breach = perceived_breach(keeping, spread, trust)
+        s.agreed[i, q] = agreement_value(s.utility[i, q], own, breach, war, surprise)
+        s.conceded[i, q] = concession_cost(price, s.utility[i, q], cover) + demand
 
 
 def signing_margin(s: Record, i: int, q: int, war: float) -> float:
@@ -221,18 +231,34 @@ def all_accept(s: Record, c: Record, i: int, q: int) -> float:
     return chance
 
 
+def accept_each(s: Record, j: int, war: float, slope: float) -> None:
+    """Multiply the chance of each package by that of a yes from j, at a value of war and a slope (:func:`signing_margin`)."""
+    pressed, standing = war - s.pressure[j], s.standing[j]
+    for q in range(GRID):
+        s.odds[q] *= accept_at(s.agreed[j, q] - pressed - s.conceded[j, q] + standing, slope)
+
+
 def assess_offer(s: Record, c: Record, p: Record, i: int) -> None:
     """The package that lead i would table, its chance and its surplus."""
     believe_all(s, c, p, i)
-    war = s.war[i] - s.pressure[i]
-    best = -1e9
     for q in range(GRID):
-        chance = all_accept(s, c, i, q)
-        value = expected_offer(chance, s.agreed[i, q] + s.standing[i], war, s.conceded[i, q])
+        s.odds[q] = 1.0
+    for x in range(c.n_parties):
+        j = c.parties[x]
+        if j != i and c.active[j] == 1 and c.veto[j] == 1:
+            accept_each(s, j, s.their_war[j], s.their_slope[j])
+    war = s.war[i] - s.pressure[i]
+    standing = s.standing[i]
+    best = -1e9
+    level = -1
+    for q in range(GRID):
+        value = expected_offer(s.odds[q], s.agreed[i, q] + standing, war, s.conceded[i, q])
         if value > best:
             best = value
-            s.best_q[i] = q
-            s.best_chance[i] = chance
+            level = q
+    if level >= 0:
+        s.best_q[i] = level
+        s.best_chance[i] = s.odds[level]
     s.best_surplus[i] = signing_margin(s, i, int(s.best_q[i]), s.war[i])
 
 
@@ -245,17 +271,18 @@ def assess_zone(s: Record, c: Record, p: Record) -> None:
     """What the public thinks of a deal: the largest smaller gain over packages, and the chance of agreement."""
     a = c.lead[0]
     b = c.lead[1]
-    slope_a = public_slope(s, p, a)
-    slope_b = public_slope(s, p, b)
+    for q in range(GRID):
+        s.odds[q] = 1.0
+    accept_each(s, a, s.war_public[a], public_slope(s, p, a))
+    accept_each(s, b, s.war_public[b], public_slope(s, p, b))
     zone = -9.0
     prospect = -1.0
+    level = s.public_q
     for q in range(GRID):
-        margin_a = signing_margin(s, a, q, s.war_public[a])
-        margin_b = signing_margin(s, b, q, s.war_public[b])
-        zone = max(zone, min(margin_a, margin_b))
-        chance = accept_at(margin_a, slope_a) * accept_at(margin_b, slope_b)
-        if chance > prospect:
-            prospect = chance
-            s.public_q = q
+        zone = max(zone, min(signing_margin(s, a, q, s.war_public[a]), signing_margin(s, b, q, s.war_public[b])))
+        if s.odds[q] > prospect:
+            prospect = s.odds[q]
+            level = q
+    s.public_q = level
     s.zone = zone
     s.prospect = prospect
