@@ -197,6 +197,11 @@ typedef struct {
     double agreed[64][21];
     double conceded[64][21];
     double ahead[2][9];
+    double ahead_until[9];
+    double odds[21];
+    double promise[64];
+    double stake;
+    double text_worth;
     double horizon_p[9];
     double horizon_h[9];
     double war[64];
@@ -229,6 +234,7 @@ typedef struct {
     int64_t n_alternatives;
     int64_t alt_move[512];
     int64_t alt_target[512];
+    int64_t alt_family[512];
     double alt_value[512];
     double alt_share[512];
     double alt_tone[512];
@@ -266,7 +272,7 @@ typedef struct {
     int64_t outcome;
     int64_t struck;
 } STATE;
-_Static_assert(sizeof(STATE) == 622000, "size of STATE");
+_Static_assert(sizeof(STATE) == 626864, "size of STATE");
 _Static_assert(offsetof(STATE, seed_low) == 0, "STATE.seed_low");
 _Static_assert(offsetof(STATE, seed_high) == 8, "STATE.seed_high");
 _Static_assert(offsetof(STATE, run) == 16, "STATE.run");
@@ -386,74 +392,80 @@ _Static_assert(offsetof(STATE, utility) == 546344, "STATE.utility");
 _Static_assert(offsetof(STATE, agreed) == 557096, "STATE.agreed");
 _Static_assert(offsetof(STATE, conceded) == 567848, "STATE.conceded");
 _Static_assert(offsetof(STATE, ahead) == 578600, "STATE.ahead");
-_Static_assert(offsetof(STATE, horizon_p) == 578744, "STATE.horizon_p");
-_Static_assert(offsetof(STATE, horizon_h) == 578816, "STATE.horizon_h");
-_Static_assert(offsetof(STATE, war) == 578888, "STATE.war");
-_Static_assert(offsetof(STATE, war_public) == 579400, "STATE.war_public");
-_Static_assert(offsetof(STATE, to_come) == 579912, "STATE.to_come");
-_Static_assert(offsetof(STATE, to_come_public) == 580424, "STATE.to_come_public");
-_Static_assert(offsetof(STATE, after_peace) == 580936, "STATE.after_peace");
-_Static_assert(offsetof(STATE, shift) == 581448, "STATE.shift");
-_Static_assert(offsetof(STATE, surprise) == 581960, "STATE.surprise");
-_Static_assert(offsetof(STATE, weight) == 582472, "STATE.weight");
-_Static_assert(offsetof(STATE, toll) == 582984, "STATE.toll");
-_Static_assert(offsetof(STATE, spread) == 583496, "STATE.spread");
-_Static_assert(offsetof(STATE, power_slope) == 584008, "STATE.power_slope");
-_Static_assert(offsetof(STATE, prospect) == 584520, "STATE.prospect");
-_Static_assert(offsetof(STATE, public_q) == 584528, "STATE.public_q");
-_Static_assert(offsetof(STATE, zone) == 584536, "STATE.zone");
-_Static_assert(offsetof(STATE, best_q) == 584544, "STATE.best_q");
-_Static_assert(offsetof(STATE, their_war) == 585056, "STATE.their_war");
-_Static_assert(offsetof(STATE, their_slope) == 585568, "STATE.their_slope");
-_Static_assert(offsetof(STATE, best_chance) == 586080, "STATE.best_chance");
-_Static_assert(offsetof(STATE, best_surplus) == 586592, "STATE.best_surplus");
-_Static_assert(offsetof(STATE, deal_chance) == 587104, "STATE.deal_chance");
-_Static_assert(offsetof(STATE, deal_surplus) == 587616, "STATE.deal_surplus");
-_Static_assert(offsetof(STATE, side_gain) == 588128, "STATE.side_gain");
-_Static_assert(offsetof(STATE, hope) == 588640, "STATE.hope");
-_Static_assert(offsetof(STATE, wish) == 589152, "STATE.wish");
-_Static_assert(offsetof(STATE, move) == 589664, "STATE.move");
-_Static_assert(offsetof(STATE, target) == 592224, "STATE.target");
-_Static_assert(offsetof(STATE, last_hostility) == 594784, "STATE.last_hostility");
-_Static_assert(offsetof(STATE, n_alternatives) == 595296, "STATE.n_alternatives");
-_Static_assert(offsetof(STATE, alt_move) == 595304, "STATE.alt_move");
-_Static_assert(offsetof(STATE, alt_target) == 599400, "STATE.alt_target");
-_Static_assert(offsetof(STATE, alt_value) == 603496, "STATE.alt_value");
-_Static_assert(offsetof(STATE, alt_share) == 607592, "STATE.alt_share");
-_Static_assert(offsetof(STATE, alt_tone) == 611688, "STATE.alt_tone");
-_Static_assert(offsetof(STATE, alt_weight) == 615784, "STATE.alt_weight");
-_Static_assert(offsetof(STATE, members) == 619880, "STATE.members");
-_Static_assert(offsetof(STATE, top) == 620648, "STATE.top");
-_Static_assert(offsetof(STATE, seen) == 621416, "STATE.seen");
-_Static_assert(offsetof(STATE, metric) == 621496, "STATE.metric");
-_Static_assert(offsetof(STATE, track_max) == 621776, "STATE.track_max");
-_Static_assert(offsetof(STATE, track_max_step) == 621784, "STATE.track_max_step");
-_Static_assert(offsetof(STATE, first_contact) == 621792, "STATE.first_contact");
-_Static_assert(offsetof(STATE, first_early) == 621800, "STATE.first_early");
-_Static_assert(offsetof(STATE, first_formal) == 621808, "STATE.first_formal");
-_Static_assert(offsetof(STATE, first_form) == 621816, "STATE.first_form");
-_Static_assert(offsetof(STATE, first_host) == 621824, "STATE.first_host");
-_Static_assert(offsetof(STATE, rounds) == 621832, "STATE.rounds");
-_Static_assert(offsetof(STATE, talk_weeks) == 621840, "STATE.talk_weeks");
-_Static_assert(offsetof(STATE, talk_strikes) == 621848, "STATE.talk_strikes");
-_Static_assert(offsetof(STATE, exchanges) == 621856, "STATE.exchanges");
-_Static_assert(offsetof(STATE, ceasefires) == 621864, "STATE.ceasefires");
-_Static_assert(offsetof(STATE, first_ceasefire) == 621872, "STATE.first_ceasefire");
-_Static_assert(offsetof(STATE, ceasefire_weeks) == 621880, "STATE.ceasefire_weeks");
-_Static_assert(offsetof(STATE, settlements) == 621888, "STATE.settlements");
-_Static_assert(offsetof(STATE, first_settlement) == 621896, "STATE.first_settlement");
-_Static_assert(offsetof(STATE, first_breach) == 621904, "STATE.first_breach");
-_Static_assert(offsetof(STATE, partial_deals) == 621912, "STATE.partial_deals");
-_Static_assert(offsetof(STATE, first_partial) == 621920, "STATE.first_partial");
-_Static_assert(offsetof(STATE, partial_weeks) == 621928, "STATE.partial_weeks");
-_Static_assert(offsetof(STATE, breaches) == 621936, "STATE.breaches");
-_Static_assert(offsetof(STATE, peak_escalation) == 621944, "STATE.peak_escalation");
-_Static_assert(offsetof(STATE, sum_escalation) == 621952, "STATE.sum_escalation");
-_Static_assert(offsetof(STATE, invitations) == 621960, "STATE.invitations");
-_Static_assert(offsetof(STATE, campaign_weeks) == 621968, "STATE.campaign_weeks");
-_Static_assert(offsetof(STATE, victor) == 621976, "STATE.victor");
-_Static_assert(offsetof(STATE, outcome) == 621984, "STATE.outcome");
-_Static_assert(offsetof(STATE, struck) == 621992, "STATE.struck");
+_Static_assert(offsetof(STATE, ahead_until) == 578744, "STATE.ahead_until");
+_Static_assert(offsetof(STATE, odds) == 578816, "STATE.odds");
+_Static_assert(offsetof(STATE, promise) == 578984, "STATE.promise");
+_Static_assert(offsetof(STATE, stake) == 579496, "STATE.stake");
+_Static_assert(offsetof(STATE, text_worth) == 579504, "STATE.text_worth");
+_Static_assert(offsetof(STATE, horizon_p) == 579512, "STATE.horizon_p");
+_Static_assert(offsetof(STATE, horizon_h) == 579584, "STATE.horizon_h");
+_Static_assert(offsetof(STATE, war) == 579656, "STATE.war");
+_Static_assert(offsetof(STATE, war_public) == 580168, "STATE.war_public");
+_Static_assert(offsetof(STATE, to_come) == 580680, "STATE.to_come");
+_Static_assert(offsetof(STATE, to_come_public) == 581192, "STATE.to_come_public");
+_Static_assert(offsetof(STATE, after_peace) == 581704, "STATE.after_peace");
+_Static_assert(offsetof(STATE, shift) == 582216, "STATE.shift");
+_Static_assert(offsetof(STATE, surprise) == 582728, "STATE.surprise");
+_Static_assert(offsetof(STATE, weight) == 583240, "STATE.weight");
+_Static_assert(offsetof(STATE, toll) == 583752, "STATE.toll");
+_Static_assert(offsetof(STATE, spread) == 584264, "STATE.spread");
+_Static_assert(offsetof(STATE, power_slope) == 584776, "STATE.power_slope");
+_Static_assert(offsetof(STATE, prospect) == 585288, "STATE.prospect");
+_Static_assert(offsetof(STATE, public_q) == 585296, "STATE.public_q");
+_Static_assert(offsetof(STATE, zone) == 585304, "STATE.zone");
+_Static_assert(offsetof(STATE, best_q) == 585312, "STATE.best_q");
+_Static_assert(offsetof(STATE, their_war) == 585824, "STATE.their_war");
+_Static_assert(offsetof(STATE, their_slope) == 586336, "STATE.their_slope");
+_Static_assert(offsetof(STATE, best_chance) == 586848, "STATE.best_chance");
+_Static_assert(offsetof(STATE, best_surplus) == 587360, "STATE.best_surplus");
+_Static_assert(offsetof(STATE, deal_chance) == 587872, "STATE.deal_chance");
+_Static_assert(offsetof(STATE, deal_surplus) == 588384, "STATE.deal_surplus");
+_Static_assert(offsetof(STATE, side_gain) == 588896, "STATE.side_gain");
+_Static_assert(offsetof(STATE, hope) == 589408, "STATE.hope");
+_Static_assert(offsetof(STATE, wish) == 589920, "STATE.wish");
+_Static_assert(offsetof(STATE, move) == 590432, "STATE.move");
+_Static_assert(offsetof(STATE, target) == 592992, "STATE.target");
+_Static_assert(offsetof(STATE, last_hostility) == 595552, "STATE.last_hostility");
+_Static_assert(offsetof(STATE, n_alternatives) == 596064, "STATE.n_alternatives");
+_Static_assert(offsetof(STATE, alt_move) == 596072, "STATE.alt_move");
+_Static_assert(offsetof(STATE, alt_target) == 600168, "STATE.alt_target");
+_Static_assert(offsetof(STATE, alt_family) == 604264, "STATE.alt_family");
+_Static_assert(offsetof(STATE, alt_value) == 608360, "STATE.alt_value");
+_Static_assert(offsetof(STATE, alt_share) == 612456, "STATE.alt_share");
+_Static_assert(offsetof(STATE, alt_tone) == 616552, "STATE.alt_tone");
+_Static_assert(offsetof(STATE, alt_weight) == 620648, "STATE.alt_weight");
+_Static_assert(offsetof(STATE, members) == 624744, "STATE.members");
+_Static_assert(offsetof(STATE, top) == 625512, "STATE.top");
+_Static_assert(offsetof(STATE, seen) == 626280, "STATE.seen");
+_Static_assert(offsetof(STATE, metric) == 626360, "STATE.metric");
+_Static_assert(offsetof(STATE, track_max) == 626640, "STATE.track_max");
+_Static_assert(offsetof(STATE, track_max_step) == 626648, "STATE.track_max_step");
+_Static_assert(offsetof(STATE, first_contact) == 626656, "STATE.first_contact");
+_Static_assert(offsetof(STATE, first_early) == 626664, "STATE.first_early");
+_Static_assert(offsetof(STATE, first_formal) == 626672, "STATE.first_formal");
+_Static_assert(offsetof(STATE, first_form) == 626680, "STATE.first_form");
+_Static_assert(offsetof(STATE, first_host) == 626688, "STATE.first_host");
+_Static_assert(offsetof(STATE, rounds) == 626696, "STATE.rounds");
+_Static_assert(offsetof(STATE, talk_weeks) == 626704, "STATE.talk_weeks");
+_Static_assert(offsetof(STATE, talk_strikes) == 626712, "STATE.talk_strikes");
+_Static_assert(offsetof(STATE, exchanges) == 626720, "STATE.exchanges");
+_Static_assert(offsetof(STATE, ceasefires) == 626728, "STATE.ceasefires");
+_Static_assert(offsetof(STATE, first_ceasefire) == 626736, "STATE.first_ceasefire");
+_Static_assert(offsetof(STATE, ceasefire_weeks) == 626744, "STATE.ceasefire_weeks");
+_Static_assert(offsetof(STATE, settlements) == 626752, "STATE.settlements");
+_Static_assert(offsetof(STATE, first_settlement) == 626760, "STATE.first_settlement");
+_Static_assert(offsetof(STATE, first_breach) == 626768, "STATE.first_breach");
+_Static_assert(offsetof(STATE, partial_deals) == 626776, "STATE.partial_deals");
+_Static_assert(offsetof(STATE, first_partial) == 626784, "STATE.first_partial");
+_Static_assert(offsetof(STATE, partial_weeks) == 626792, "STATE.partial_weeks");
+_Static_assert(offsetof(STATE, breaches) == 626800, "STATE.breaches");
+_Static_assert(offsetof(STATE, peak_escalation) == 626808, "STATE.peak_escalation");
+_Static_assert(offsetof(STATE, sum_escalation) == 626816, "STATE.sum_escalation");
+_Static_assert(offsetof(STATE, invitations) == 626824, "STATE.invitations");
+_Static_assert(offsetof(STATE, campaign_weeks) == 626832, "STATE.campaign_weeks");
+_Static_assert(offsetof(STATE, victor) == 626840, "STATE.victor");
+_Static_assert(offsetof(STATE, outcome) == 626848, "STATE.outcome");
+_Static_assert(offsetof(STATE, struck) == 626856, "STATE.struck");
 
 typedef struct {
     int64_t n;
@@ -977,6 +989,8 @@ static double settlement_margin(double utility, double inducement, double war_to
 static double ceasefire_margin(double spared, double war_cost, double first_strike, double breach_cost, double shift);
 static double truce_margin(double gain, double honour, double detection, double monitored);
 static double contest_success(double own, double enemy, double decisiveness, double hidden);
+static double strength_ratio(double own, double enemy);
+static double prevailing(double ratio, double decisiveness, double hidden);
 static double momentum(double front, double front_before, double stuck);
 static double front_drift(double p, double intensity, double offensive_a, double offensive_b, double speed,
     double boost);
@@ -1204,6 +1218,7 @@ static void forecast(STATE *s, CASE *c, PARAMETERS *p);
 static double war_utility(STATE *s, CASE *c, PARAMETERS *p, int64_t i, double chance_a);
 static void assess_war(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
 static double coming_shift(STATE *s, CASE *c, PARAMETERS *p, int64_t i, double fought);
+static double trust_with_word(STATE *s, int64_t i, int64_t j);
 static double breach_feared(STATE *s, CASE *c, PARAMETERS *p, int64_t i, double margin);
 static void assess_packages(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
 static double signing_margin(STATE *s, int64_t i, int64_t q, double war);
@@ -1211,6 +1226,7 @@ static double margin_spread(STATE *s, PARAMETERS *p, int64_t j, double cost_vari
 static void believe(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t j);
 static void believe_all(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
 static double all_accept(STATE *s, CASE *c, int64_t i, int64_t q);
+static void accept_each(STATE *s, int64_t j, double war, double slope);
 static void assess_offer(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
 static double public_slope(STATE *s, PARAMETERS *p, int64_t j);
 static void assess_zone(STATE *s, CASE *c, PARAMETERS *p);
@@ -1269,9 +1285,10 @@ static double answer_age(STATE *s, CASE *c, PARAMETERS *p, int64_t m, int64_t j)
 static double chance_as_sounded(STATE *s, CASE *c, PARAMETERS *p, int64_t m, int64_t j);
 static double chance_other_comes(STATE *s, CASE *c, PARAMETERS *p, int64_t i, bool invited);
 static Tuple_dddddddd coming_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t host, double other,
-    bool secret, double chance, double surplus);
+    bool secret, double chance, double promise);
 static double worth_of_coming(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t host, double other, bool secret);
 static void assess_coming(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
+static void assess_text(STATE *s, CASE *c, PARAMETERS *p);
 static Tuple_dddddddd diplomatic_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
 static int64_t conceded_level(STATE *s, CASE *c, int64_t i, double size);
 static double wanted_level(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t j);
@@ -1598,7 +1615,19 @@ static double truce_margin(double gain, double honour, double detection, double 
 /* Contest success function: the chance that the own side prevails, with what no count shows of its strength. */
 static double contest_success(double own, double enemy, double decisiveness, double hidden)
 {
-    return logistic(decisiveness * (numeric_log(own / enemy) + hidden));
+    return prevailing(strength_ratio(own, enemy), decisiveness, hidden);
+}
+
+/* Relative strength of two sides, the same for every view of what is hidden. */
+static double strength_ratio(double own, double enemy)
+{
+    return numeric_log(own / enemy);
+}
+
+/* Chance that the own side prevails, for a relative strength that is known already. */
+static double prevailing(double ratio, double decisiveness, double hidden)
+{
+    return logistic(decisiveness * (ratio + hidden));
 }
 
 /* Momentum of side A: the front's move over the look-back in units of a stalemate. */
@@ -3054,9 +3083,10 @@ static bool conceded_earlier(CASE *c, int64_t other, int64_t k, int64_t a, int64
 
 /* ---- phases.choose: Phase 3: each actor chooses one move per channel, all from the state at the start of the step. ---- */
 
-/* What the leads hope for from talks, known before anybody chooses. */
+/* What the leads hope for from talks and what mediators could win, known before anybody chooses. */
 static void prepare_choice(STATE *s, CASE *c, PARAMETERS *p)
 {
+    assess_text(s, c, p);
     for (int64_t side = 0; side < 2; side++) {
         int64_t i = c->lead[side];
         assess_coming(s, c, p, i);
@@ -3633,19 +3663,26 @@ static void share_families(STATE *s, CASE *c, PARAMETERS *p)
     int64_t family;
     for (int64_t x = 0, end_x = s->n_alternatives; x < end_x; x++) {
         family = c->mv_family[s->alt_move[x]];
+        s->alt_family[x] = family;
         s->members[family] = 0.0;
         s->top[family] = s->alt_value[x];
     }
     for (int64_t x = 0, end_x = s->n_alternatives; x < end_x; x++) {
-        family = c->mv_family[s->alt_move[x]];
+        family = s->alt_family[x];
         s->top[family] = max_float(s->top[family], s->alt_value[x]);
     }
     for (int64_t x = 0, end_x = s->n_alternatives; x < end_x; x++) {
-        family = c->mv_family[s->alt_move[x]];
-        s->members[family] += choice_weight(s->alt_value[x], s->top[family], p->lambda_choice, 1.0);
+        s->alt_weight[x] = s->top[s->alt_family[x]];
+    }
+    double precision = p->lambda_choice;
+    for (int64_t x = 0, end_x = s->n_alternatives; x < end_x; x++) {
+        s->alt_weight[x] = choice_weight(s->alt_value[x], s->alt_weight[x], precision, 1.0);
     }
     for (int64_t x = 0, end_x = s->n_alternatives; x < end_x; x++) {
-        s->alt_share[x] = nest_share(s->members[c->mv_family[s->alt_move[x]]]);
+        s->members[s->alt_family[x]] += s->alt_weight[x];
+    }
+    for (int64_t x = 0, end_x = s->n_alternatives; x < end_x; x++) {
+        s->alt_share[x] = nest_share(s->members[s->alt_family[x]]);
     }
 }
 
@@ -4222,13 +4259,12 @@ static void assess_front(STATE *s, CASE *c, PARAMETERS *p)
     s->momentum = momentum(s->front, before, p->stuck);
     double moved = s->front - before;
     s->stuck = moved < p->stuck && moved > -p->stuck ? 1 : 0;
-    double own = side_capability(s, c, 0);
-    double enemy = side_capability(s, c, 1);
-    s->p = contest_success(own, enemy, p->decisiveness, 0.0);
+    double ratio = strength_ratio(side_capability(s, c, 0), side_capability(s, c, 1));
+    s->p = prevailing(ratio, p->decisiveness, 0.0);
     for (int64_t x = 0, end_x = c->n_parties; x < end_x; x++) {
         int64_t i = c->parties[x];
-        s->chance[i] = contest_success(own, enemy, p->decisiveness, s->power_mean[i]);
-        s->chance_seen[i] = contest_success(own, enemy, p->decisiveness, s->power_seen[i]);
+        s->chance[i] = prevailing(ratio, p->decisiveness, s->power_mean[i]);
+        s->chance_seen[i] = prevailing(ratio, p->decisiveness, s->power_seen[i]);
     }
 }
 
@@ -4241,14 +4277,21 @@ static void forecast(STATE *s, CASE *c, PARAMETERS *p)
     for (int64_t h = 0; h < HORIZONS; h++) {
         s->ahead[0][h] = own_now;
         s->ahead[1][h] = enemy_now;
+        s->ahead_until[h] = begin + in_steps(c, h * p->terms_interval);
     }
     for (int64_t k = 0, end_k = s->n_pipelines; k < end_k; k++) {
         int64_t side = c->side[s->pl_recipient[k]];
         if (s->pl_last[k] > begin && (side == 0 || side == 1)) {
+            double t1_0 = s->pl_rate[k];
+            double t1_1 = s->pl_first[k];
+            double t1_2 = s->pl_last[k];
+            double t1_3 = s->pl_credibility[k];
+            double rate = t1_0;
+            double first = t1_1;
+            double last = t1_2;
+            double credibility = t1_3;
             for (int64_t h = 1; h < HORIZONS; h++) {
-                double until = begin + in_steps(c, h * p->terms_interval);
-                double due = due_between(s->pl_rate[k], s->pl_first[k], s->pl_last[k], begin, until);
-                s->ahead[side][h] += s->pl_credibility[k] * due;
+                s->ahead[side][h] += credibility * due_between(rate, first, last, begin, s->ahead_until[h]);
             }
         }
     }
@@ -4316,15 +4359,21 @@ static double coming_shift(STATE *s, CASE *c, PARAMETERS *p, int64_t i, double f
     return rising > -falling ? rising : falling;
 }
 
-/* Breach by the enemy's lead that i fears, at its public margin of keeping. */
-static double breach_feared(STATE *s, CASE *c, PARAMETERS *p, int64_t i, double margin)
+/* I's trust in j in log-odds, with what a mediator vouches for. */
+static double trust_with_word(STATE *s, int64_t i, int64_t j)
 {
-    int64_t j = c->lead[1 - c->side[i]];
     double trust = s->trust[i][j];
     if (s->vouched[i] > 0.0) {
         trust = logit(vouched_trust(logistic(trust), 1.0, 1.0, s->vouched[i]));
     }
-    return perceived_breach(margin, s->spread[j], trust);
+    return trust;
+}
+
+/* Breach by the enemy's lead that i fears, at its public margin of keeping. */
+static double breach_feared(STATE *s, CASE *c, PARAMETERS *p, int64_t i, double margin)
+{
+    int64_t j = c->lead[1 - c->side[i]];
+    return perceived_breach(margin, s->spread[j], trust_with_word(s, i, j));
 }
 
 /* Value to i of each package, given the breach by the other lead it fears, and what signing costs at home. */
@@ -4332,13 +4381,31 @@ static void assess_packages(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
 {
     int64_t j = c->lead[1 - c->side[i]];
     double broken = breach_cost(p->honour, p->deterrence, s->guaranteed[i], p->detection, s->monitoring);
+    double t1_0 = s->inducement[j];
+    double t1_1 = s->after_peace[j];
+    double t1_2 = s->surprise[i];
+    double induced = t1_0;
+    double others_war = t1_1;
+    double surprise = t1_2;
+    double t2_0 = s->spread[j];
+    double t2_1 = trust_with_word(s, i, j);
+    double spread = t2_0;
+    double trust = t2_1;
+    double t3_0 = s->inducement[i];
+    double t3_1 = s->to_come_public[i];
+    double own = t3_0;
+    double war = t3_1;
+    double t4_0 = p->concession_cost;
+    double t4_1 = s->cover[i];
+    double t4_2 = s->demand[i];
+    double price = t4_0;
+    double cover = t4_1;
+    double demand = t4_2;
     for (int64_t q = 0; q < GRID; q++) {
-        double keeping = settlement_margin(s->utility[j][q], s->inducement[j], s->after_peace[j], s->surprise[i],
-            broken);
-        double breach = breach_feared(s, c, p, i, keeping);
-        s->agreed[i][q] = agreement_value(s->utility[i][q], s->inducement[i], breach, s->to_come_public[i],
-            s->surprise[i]);
-        s->conceded[i][q] = concession_cost(p->concession_cost, s->utility[i][q], s->cover[i]) + s->demand[i];
+        double keeping = settlement_margin(s->utility[j][q], induced, others_war, surprise, broken);
+        double breach = perceived_breach(keeping, spread, trust);
+        s->agreed[i][q] = agreement_value(s->utility[i][q], own, breach, war, surprise);
+        s->conceded[i][q] = concession_cost(price, s->utility[i][q], cover) + demand;
     }
 }
 
@@ -4394,20 +4461,45 @@ static double all_accept(STATE *s, CASE *c, int64_t i, int64_t q)
     return chance;
 }
 
+/* Multiply the chance of each package by that of a yes from j, at a value of war and a slope (:func:`signing_margin`). */
+static void accept_each(STATE *s, int64_t j, double war, double slope)
+{
+    double t1_0 = war - s->pressure[j];
+    double t1_1 = s->standing[j];
+    double pressed = t1_0;
+    double standing = t1_1;
+    for (int64_t q = 0; q < GRID; q++) {
+        s->odds[q] *= accept_at(s->agreed[j][q] - pressed - s->conceded[j][q] + standing, slope);
+    }
+}
+
 /* The package that lead i would table, its chance and its surplus. */
 static void assess_offer(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
 {
     believe_all(s, c, p, i);
-    double war = s->war[i] - s->pressure[i];
-    double best = -1000000000.0;
     for (int64_t q = 0; q < GRID; q++) {
-        double chance = all_accept(s, c, i, q);
-        double value = expected_offer(chance, s->agreed[i][q] + s->standing[i], war, s->conceded[i][q]);
+        s->odds[q] = 1.0;
+    }
+    for (int64_t x = 0, end_x = c->n_parties; x < end_x; x++) {
+        int64_t j = c->parties[x];
+        if (j != i && c->active[j] == 1 && c->veto[j] == 1) {
+            accept_each(s, j, s->their_war[j], s->their_slope[j]);
+        }
+    }
+    double war = s->war[i] - s->pressure[i];
+    double standing = s->standing[i];
+    double best = -1000000000.0;
+    int64_t level = -1;
+    for (int64_t q = 0; q < GRID; q++) {
+        double value = expected_offer(s->odds[q], s->agreed[i][q] + standing, war, s->conceded[i][q]);
         if (value > best) {
             best = value;
-            s->best_q[i] = q;
-            s->best_chance[i] = chance;
+            level = q;
         }
+    }
+    if (level >= 0) {
+        s->best_q[i] = level;
+        s->best_chance[i] = s->odds[level];
     }
     s->best_surplus[i] = signing_margin(s, i, (int64_t)s->best_q[i], s->war[i]);
 }
@@ -4423,20 +4515,23 @@ static void assess_zone(STATE *s, CASE *c, PARAMETERS *p)
 {
     int64_t a = c->lead[0];
     int64_t b = c->lead[1];
-    double slope_a = public_slope(s, p, a);
-    double slope_b = public_slope(s, p, b);
+    for (int64_t q = 0; q < GRID; q++) {
+        s->odds[q] = 1.0;
+    }
+    accept_each(s, a, s->war_public[a], public_slope(s, p, a));
+    accept_each(s, b, s->war_public[b], public_slope(s, p, b));
     double zone = -9.0;
     double prospect = -1.0;
+    int64_t level = s->public_q;
     for (int64_t q = 0; q < GRID; q++) {
-        double margin_a = signing_margin(s, a, q, s->war_public[a]);
-        double margin_b = signing_margin(s, b, q, s->war_public[b]);
-        zone = max_float(zone, min_float(margin_a, margin_b));
-        double chance = accept_at(margin_a, slope_a) * accept_at(margin_b, slope_b);
-        if (chance > prospect) {
-            prospect = chance;
-            s->public_q = q;
+        zone = max_float(zone, min_float(signing_margin(s, a, q, s->war_public[a]), signing_margin(s, b, q,
+            s->war_public[b])));
+        if (s->odds[q] > prospect) {
+            prospect = s->odds[q];
+            level = q;
         }
     }
+    s->public_q = level;
     s->zone = zone;
     s->prospect = prospect;
 }
@@ -4558,10 +4653,11 @@ static void check_actors(STATE *s, CASE *c)
 static double due_within_a_year(STATE *s, CASE *c, int64_t side)
 {
     double total = 0.0;
+    double begin = s->step + 1.0;
+    double end = begin + in_steps(c, 52.0);
     for (int64_t k = 0, end_k = s->n_pipelines; k < end_k; k++) {
-        if (c->side[s->pl_recipient[k]] == side) {
-            double begin = s->step + 1.0;
-            total += due_between(s->pl_rate[k], s->pl_first[k], s->pl_last[k], begin, begin + in_steps(c, 52.0));
+        if (s->pl_last[k] > begin && c->side[s->pl_recipient[k]] == side) {
+            total += due_between(s->pl_rate[k], s->pl_first[k], s->pl_last[k], begin, end);
         }
     }
     return total;
@@ -5137,9 +5233,8 @@ static void update_front(STATE *s, CASE *c, PARAMETERS *p, double ground)
 {
     int64_t a = c->lead[0];
     int64_t b = c->lead[1];
-    double own = side_capability(s, c, 0);
-    double enemy = side_capability(s, c, 1);
-    double chance = contest_success(own, enemy, p->decisiveness, s->power);
+    double ratio = strength_ratio(side_capability(s, c, 0), side_capability(s, c, 1));
+    double chance = prevailing(ratio, p->decisiveness, s->power);
     double drift = front_drift(chance, s->intensity, s->offensive[a], s->offensive[b], p->front_speed,
         p->offensive_boost);
     double shake = p->front_noise * noise(s, c, a, Decision_FRONT) * sqrt(c->days / 7.0);
@@ -5148,12 +5243,12 @@ static void update_front(STATE *s, CASE *c, PARAMETERS *p, double ground)
     double time = ground * c->days / 7.0;
     for (int64_t x = 0, end_x = c->n_parties; x < end_x; x++) {
         int64_t i = c->parties[x];
-        double seen = contest_success(own, enemy, p->decisiveness, s->power_mean[i]);
+        double seen = prevailing(ratio, p->decisiveness, s->power_mean[i]);
         double slope = time * front_slope(p->front_speed, s->intensity, p->decisiveness, seen, attacks);
         double gain = front_gain(s->power_var[i], slope, ground * p->front_noise * sqrt(c->days / 7.0));
         for (int64_t view = 0; view < 2; view++) {
             double mean = view == 0 ? s->power_mean[i] : s->power_seen[i];
-            double expected = time * front_drift(contest_success(own, enemy, p->decisiveness, mean), s->intensity,
+            double expected = time * front_drift(prevailing(ratio, p->decisiveness, mean), s->intensity,
                 s->offensive[a], s->offensive[b], p->front_speed, p->offensive_boost);
             mean = power_forecast(mean + gain * (moved - expected), prior_power(c, i), s->keep);
             if (view == 0) {
@@ -5439,9 +5534,9 @@ static double chance_other_comes(STATE *s, CASE *c, PARAMETERS *p, int64_t i, bo
     return s->attend[j];
 }
 
-/* What coming is worth for a deal of a given chance and surplus; in secret it costs nothing to be seen. */
+/* What coming is worth for a deal of a given chance and promise; in secret it costs nothing to be seen. */
 static Tuple_dddddddd coming_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t host, double other,
-    bool secret, double chance, double surplus)
+    bool secret, double chance, double promise)
 {
     int64_t j = c->lead[1 - c->side[i]];
     double credit = host >= 0 ? believed(s, i, host) : 0.0;
@@ -5450,9 +5545,9 @@ static Tuple_dddddddd coming_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i
         seen = seen_cost(p->seen_cost, p->cover * s->factor * credit, p->seen_relief, s->weight[i], s->attend[i]);
     }
     double lost = lost_momentum(s, c, p, j);
-    return attend_motives(other, hope(chance, p->rounds_expected, surplus), learning_benefit(p->side_benefit,
-        margin_spread(s, p, j, s->belief_var[i][j])), stalling_benefit(p->side_benefit, s->shift[i], lost),
-        s->side_gain[i], ripeness(p->ripeness, own_toll(s, c, p, i, s->private_cost[i]), s->momentum, chance),
+    return attend_motives(other, promise, learning_benefit(p->side_benefit, margin_spread(s, p, j,
+        s->belief_var[i][j])), stalling_benefit(p->side_benefit, s->shift[i], lost), s->side_gain[i],
+        ripeness(p->ripeness, own_toll(s, c, p, i, s->private_cost[i]), s->momentum, chance),
         refusal_seen(s->refusal[i], other), image(p->talk_image, s->pooled[i], credit), seen,
         p->fruitless_cost * s->tired[i]);
 }
@@ -5460,7 +5555,7 @@ static Tuple_dddddddd coming_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i
 /* Value to lead i of coming to talks with its best offer, weighted by its goals, with its mood. */
 static double worth_of_coming(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t host, double other, bool secret)
 {
-    Tuple_dddddddd t1 = coming_motives(s, c, p, i, host, other, secret, s->deal_chance[i], s->deal_surplus[i]);
+    Tuple_dddddddd t1 = coming_motives(s, c, p, i, host, other, secret, s->deal_chance[i], s->promise[i]);
     double issue = t1._0;
     double security = t1._1;
     double welfare = t1._2;
@@ -5483,6 +5578,7 @@ static void assess_coming(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
     s->deal_chance[i] = s->best_chance[i];
     s->deal_surplus[i] = s->best_surplus[i];
     if (s->on[0] == 1) {
+        s->promise[i] = hope(s->deal_chance[i], p->rounds_expected, s->deal_surplus[i]);
         s->hope[i] = 0.0;
         return;
     }
@@ -5496,7 +5592,25 @@ static void assess_coming(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
         }
     }
     double other = chance_other_comes(s, c, p, i, s->invited_until >= s->step);
-    s->hope[i] = other * hope(s->deal_chance[i], p->rounds_expected, s->deal_surplus[i]);
+    s->promise[i] = hope(s->deal_chance[i], p->rounds_expected, s->deal_surplus[i]);
+    s->hope[i] = other * s->promise[i];
+}
+
+/* What peace would spare both, and what the best item of a text is worth, the same for every mediator. */
+static void assess_text(STATE *s, CASE *c, PARAMETERS *p)
+{
+    s->stake = public_stake(s, c, p);
+    s->text_worth = 0.0;
+    bool wanted = s->in_session == 1;
+    for (int64_t x = 0, end_x = c->n_mediators; x < end_x; x++) {
+        wanted = wanted || visited_both(s, c, p, c->mediators[x]);
+    }
+    if (wanted && s->on[0] == 0) {
+        int64_t item = best_item(s, c, p, s->public_q);
+        if (item >= 0) {
+            s->text_worth = item_worth(s, c, p, item, s->public_q);
+        }
+    }
 }
 
 /* Visit, come, yield, threaten, leave. */
@@ -5525,16 +5639,16 @@ static Tuple_dddddddd diplomatic_motives(STATE *s, CASE *c, PARAMETERS *p, int64
         return walk_out_motives(size, c->hawkishness[i], refusal, s->hope[i]);
     }
     double chance = s->deal_chance[i];
-    double surplus = s->deal_surplus[i];
+    double promise = s->promise[i];
     if (effect == Effect_CONCEDE) {
         int64_t q = conceded_level(s, c, i, size);
-        surplus = signing_margin(s, i, q, s->war[i]);
         believe_all(s, c, p, i);
         chance = all_accept(s, c, i, q);
+        promise = hope(chance, p->rounds_expected, signing_margin(s, i, q, s->war[i]));
     }
     int64_t host = invited && effect != Effect_PROPOSE ? s->host : -1;
     double other = chance_other_comes(s, c, p, i, host >= 0);
-    return coming_motives(s, c, p, i, host, other, false, chance, surplus);
+    return coming_motives(s, c, p, i, host, other, false, chance, promise);
 }
 
 /* Grid level of i's best offer, moved toward the other side by `size` of the contract curve. */
@@ -5573,10 +5687,14 @@ static Tuple_dddddddd support_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t 
     }
     if (effect == Effect_SURGE) {
         double lost = c->side[j] == 0 ? -s->momentum : s->momentum;
+        double danger = positive(lost - 1.0) / 2.0;
+        if (danger == 0.0) {
+            return NOTHING;
+        }
         double filled = clip(pledged_by(s, i, j) / (in_steps(c, size) * c->arms[i]), 0.0, 1.0);
         double zeal = wanted_level(s, c, p, i, j) / c->alignment[i][j];
         double relief = clip(100.0 * in_steps(c, size) * c->arms[i] / s->capability[j], 0.0, 1.0);
-        return surge_motives(p->pledge_gain * zeal, positive(lost - 1.0) / 2.0, filled, relief);
+        return surge_motives(p->pledge_gain * zeal, danger, filled, relief);
     }
     if (effect == Effect_PRESS_TO_TALK) {
         double carried = s->support[i][j] * withheld_share(s->support[i][j], s->pooled[j]);
@@ -5629,7 +5747,7 @@ static Tuple_dddddddd mediation_motives(STATE *s, CASE *c, PARAMETERS *p, int64_
     int64_t effect = c->mv_effect[move];
     int64_t a = c->lead[0];
     int64_t b = c->lead[1];
-    double stake = public_stake(s, c, p);
+    double stake = s->stake;
     double near = p->prospect_floor + (1.0 - p->prospect_floor) * s->prospect;
     if (effect == Effect_SHUTTLE) {
         double silence = clip(since(s, c, s->visited[i][j]) / p->silence, 0.0, 1.0);
@@ -5642,9 +5760,7 @@ static Tuple_dddddddd mediation_motives(STATE *s, CASE *c, PARAMETERS *p, int64_
         return convene_motives(stake, near, s->attend[a] * s->attend[b], after, p->host_honour);
     }
     if (effect == Effect_FORMULATE) {
-        int64_t item = best_item(s, c, p, s->public_q);
-        double worth = item >= 0 ? item_worth(s, c, p, item, s->public_q) : 0.0;
-        return formulate_motives(min_float(believed(s, a, i), believed(s, b, i)), worth);
+        return formulate_motives(min_float(believed(s, a, i), believed(s, b, i)), s->text_worth);
     }
     if (effect == Effect_GUARANTEE) {
         double missing = positive(c->guarantee[i] - min_float(s->guaranteed[a], s->guaranteed[b]));

@@ -13,7 +13,14 @@ from diplomacy_abm.rules.agreement import (
 )
 from diplomacy_abm.rules.beliefs import accept_at, accept_slope, battlefield_noise, kalman_gain
 from diplomacy_abm.rules.compliance import settlement_margin
-from diplomacy_abm.rules.contest import contest_success, front_drift, momentum, surprise_cost
+from diplomacy_abm.rules.contest import (
+    contest_success,
+    front_drift,
+    momentum,
+    prevailing,
+    strength_ratio,
+    surprise_cost,
+)
 from diplomacy_abm.rules.numeric import logistic, logit
 from diplomacy_abm.rules.offer import expected_offer
 from diplomacy_abm.rules.support import due_between
@@ -79,13 +86,12 @@ def assess_front(s: Record, c: Record, p: Record) -> None:
     s.momentum = momentum(s.front, before, p.stuck)
     moved = s.front - before
     s.stuck = 1 if moved < p.stuck and moved > -p.stuck else 0
-    own = side_capability(s, c, 0)
-    enemy = side_capability(s, c, 1)
-    s.p = contest_success(own, enemy, p.decisiveness, 0.0)
+    ratio = strength_ratio(side_capability(s, c, 0), side_capability(s, c, 1))
+    s.p = prevailing(ratio, p.decisiveness, 0.0)
     for x in range(c.n_parties):
         i = c.parties[x]
-        s.chance[i] = contest_success(own, enemy, p.decisiveness, s.power_mean[i])
-        s.chance_seen[i] = contest_success(own, enemy, p.decisiveness, s.power_seen[i])
+        s.chance[i] = prevailing(ratio, p.decisiveness, s.power_mean[i])
+        s.chance_seen[i] = prevailing(ratio, p.decisiveness, s.power_seen[i])
 
 
 def forecast(s: Record, c: Record, p: Record) -> None:

@@ -296,10 +296,13 @@ def support_motives(s: Record, c: Record, p: Record, i: int, move: int, j: int) 
         return value.cut_motives(p.pledge_gain, gap, size, s.weariness[j], s.support[i, j], refused)
     if effect == Effect.SURGE:
         lost = -s.momentum if c.side[j] == 0 else s.momentum
+        danger = positive(lost - 1.0) / 2.0
+        if danger == 0.0:
+            return NOTHING
         filled = clip(pledged_by(s, i, j) / (in_steps(c, size) * c.arms[i]), 0.0, 1.0)
         zeal = wanted_level(s, c, p, i, j) / c.alignment[i, j]
         relief = clip(100.0 * in_steps(c, size) * c.arms[i] / s.capability[j], 0.0, 1.0)
-        return value.surge_motives(p.pledge_gain * zeal, positive(lost - 1.0) / 2.0, filled, relief)
+        return value.surge_motives(p.pledge_gain * zeal, danger, filled, relief)
     if effect == Effect.PRESS_TO_TALK:
         carried = s.support[i, j] * withheld_share(s.support[i, j], s.pooled[j])
         hold = max(carried, sway(s.leverage[i, j], lean_to(s, c, i, j)))
