@@ -35,16 +35,21 @@ def share_families(s: Record, c: Record, p: Record) -> None:
     """Share the place of each family among its members on the menu; the family itself is worth its best member."""
     for x in range(s.n_alternatives):
         family = c.mv_family[s.alt_move[x]]
+        s.alt_family[x] = family
         s.members[family] = 0.0
         s.top[family] = s.alt_value[x]
     for x in range(s.n_alternatives):
-        family = c.mv_family[s.alt_move[x]]
+        family = s.alt_family[x]
         s.top[family] = max(s.top[family], s.alt_value[x])
     for x in range(s.n_alternatives):
-        family = c.mv_family[s.alt_move[x]]
-        s.members[family] += choice_weight(s.alt_value[x], s.top[family], p.lambda_choice, 1.0)
+        s.alt_weight[x] = s.top[s.alt_family[x]]
+    precision = p.lambda_choice
     for x in range(s.n_alternatives):
-        s.alt_share[x] = nest_share(s.members[c.mv_family[s.alt_move[x]]])
+        s.alt_weight[x] = choice_weight(s.alt_value[x], s.alt_weight[x], precision, 1.0)
+    for x in range(s.n_alternatives):
+        s.members[s.alt_family[x]] += s.alt_weight[x]
+    for x in range(s.n_alternatives):
+        s.alt_share[x] = nest_share(s.members[s.alt_family[x]])
 
 
 def fill_move(s: Record, c: Record, p: Record, i: int, move: int) -> None:
