@@ -117,7 +117,7 @@ def head(
         "actors": [_actor(model, i) for i in range(c.n)],
         "leads": [int(c.lead[0]), int(c.lead[1])],
         "issues": _issues(model),
-        "curve": np.round(model.s.package[:, : c.n_issues], 3).tolist(),
+        "curve": np.round(np.asarray(model.s.package)[:, : c.n_issues], 3).tolist(),
         "moves": [[move.name, move.channel.name.lower(), move.meaning] for move in catalogue()],
         "pipelines": [line.label for line in dispute.pipelines],
         "events": [event.label for event in dispute.events],

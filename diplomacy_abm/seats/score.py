@@ -199,10 +199,11 @@ class _Scorer:
         metrics = self._metrics(steps)
         happened = self._by_step(events)
         s = view(np.zeros(1, STATE))
+        metric = np.asarray(s.metric)
         begin(s, self.c, self.p)
         levels = np.zeros((len(metrics), GOALS))
         for week, row in enumerate(metrics):
-            s.metric[:] = row
+            metric[:] = row
             for event in happened.get(week, ()):
                 self._happen(s, week, event)
             s.step = week + 1
@@ -245,7 +246,8 @@ class _Scorer:
         slot = self.slots.index(event["subject"])
         by = self._actor(event["via"])
         if slot == SETTLEMENT_SLOT:
-            s.on[CEASEFIRE_SLOT : len(self.slots)] = 0
+            for other in range(CEASEFIRE_SLOT, len(self.slots)):
+                s.on[other] = 0
             s.settlement_q = event["value"]
         if slot >= FIRST_ISSUE_SLOT and by < 0 and s.last_round == week:
             by = s.host  # a deal in the margins of a round is in the name of its host
