@@ -237,8 +237,7 @@ class _Scorer:
         elif move in ("breach", "lapse"):
             s.on[self.slots.index(event["subject"])] = 0
         elif move in ("sanction", "relieve"):
-            sign = 1.0 if move == "sanction" else -1.0
-            self._sanction(s, self._actor(event["target"]), sign * event["value"])
+            self._sanction_by(s, self._actor(event["actor"]), self._actor(event["target"]), move, event["value"])
         else:
             self._from_outside(s, event)
 
@@ -260,6 +259,15 @@ class _Scorer:
             if same and dated.variable == "sanctions":
                 self._sanction(s, self._actor(event["actor"]), event["value"])
                 return
+
+    def _sanction_by(self, s: Any, i: int, j: int, move: str, size: float) -> None:
+        """Sanctions of an actor, which can ease no more than its own."""
+        if move == "sanction":
+            step = min(size, 1.0 - s.sanctions[j])
+        else:
+            step = -min(size, s.ledger[i, j])
+        s.ledger[i, j] += step
+        self._sanction(s, j, step)
 
     def _sanction(self, s: Any, j: int, change: float) -> None:
         s.sanctions[j] = min(max(s.sanctions[j] + change, 0.0), 1.0)
