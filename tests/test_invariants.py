@@ -84,13 +84,16 @@ def test_numbers_stay_in_their_bounds(run: Played):
         assert within(states[name][:, :n, :n], 0.0, 1.0), name
     for name in ("reliable", "unreliable"):
         assert within(states[name][:, :n, :n], 0.0, np.inf), name
-    for name in ("pooled", "attend", "guaranteed", "sanctions", "best_chance", "cover", "vouched"):
+    for name in ("pooled", "attend", "guaranteed", "sanctions", "best_chance", "deal_chance", "cover", "vouched", "chance"):
         assert within(states[name][:, run.parties], 0.0, 1.0), name
-    for name in ("capability", "hurt", "weariness", "damage", "private_cost"):
+    for name in ("capability", "hurt", "weariness", "damage", "private_cost", "power_var", "demand", "tired"):
         assert within(states[name][:, run.parties], 0.0, np.inf), name
     assert np.all(states["capability"][:, run.parties] > 0.0)
-    for name in ("front", "p", "p_still", "prospect", "horizon_p", "intensity", "monitoring"):
+    for name in ("front", "p", "prospect", "horizon_p", "intensity", "monitoring"):
         assert within(states[name], 0.0, 1.0), name
+    assert within(states["ledger"][:, :n, :n], 0.0, 1.0)
+    assert within(states["answer"][:, :n, :n], -1, 1)
+    assert np.isfinite(states["line"][:, :n]).all()
     assert within(states["bias"][:, :n], -1.0, 1.0)
     assert within(states["prisoners"], 0.0, np.inf)
     assert within(states["fault"], 0, 0)
@@ -114,7 +117,7 @@ def test_events_are_in_order_and_name_those_who_take_part(run: Played):
     assert within(run.step, 0, len(run.states) - 1)
     assert set(np.unique(run.accepted)) <= {-1, 0, 1}
     answers = run.when(Effect.ACCEPT) | run.when(Effect.REJECT)
-    np.testing.assert_array_equal(run.accepted >= 0, answers)
+    np.testing.assert_array_equal(run.accepted >= 0, answers | run.when(Effect.SOUNDING))
     np.testing.assert_array_equal(run.accepted[answers] == 1, run.when(Effect.ACCEPT)[answers])
     assert within(run.actor, -1, run.n - 1)
     assert within(run.target, -1, run.n - 1)
@@ -133,8 +136,45 @@ def test_events_are_in_order_and_name_those_who_take_part(run: Played):
 @given(played())
 def test_each_actor_makes_at_most_one_move_a_channel_and_step(run: Played):
     chosen = CHANNELS[run.move] != Channel.OUTCOME
-    rows = np.column_stack([run.step, run.actor, CHANNELS[run.move]])[chosen]
-    assert len(np.unique(rows, axis=0)) == len(rows)
+    rows = np.column_stack([run.step, run.actor, CHANNELS[run.move]])
+    # whoever attacks on the ground strikes beside it: both are told, the strike last
+    attacks = run.when(Effect.OFFENSIVE)
+    beside = np.append(False, attacks[:-1])
+    assert run.when(Effect.STRIKE)[beside].all()
+    np.testing.assert_array_equal(rows[beside], rows[attacks])
+    alone = rows[chosen & ~beside]
+    assert len(np.unique(alone, axis=0)) == len(alone)
+
+
+@CHECKED
+@given(played())
+def test_a_lead_answers_a_mediator_that_asks_or_that_it_visits(run: Played):
+    """No answer without a visit in the same week, and what was said stands in the state."""
+    sounded = run.when(Effect.SOUNDING)
+    visits = {
+        (step, *pair)
+        for name, turned in ((Effect.SHUTTLE, False), (Effect.COURT, True))
+        for step, *pair in (
+            (s, *((t, a) if turned else (a, t)))
+            for s, a, t in zip(run.step[run.when(name)], run.actor[run.when(name)], run.target[run.when(name)], strict=True)
+        )
+    }
+    for step, m, j in zip(run.step[sounded], run.actor[sounded], run.target[sounded], strict=True):
+        assert (step, m, j) in visits
+        assert run.case["mediator"][m] == 1
+        assert j in run.leads
+        assert run.states["asked"][step, m, j] == step
+
+
+@CHECKED
+@given(played())
+def test_only_who_imposed_sanctions_eases_them(run: Played):
+    """What an actor has eased never exceeds what it has imposed, and the ledger is what is left."""
+    if any(event.variable == "sanctions" for event in run.scenario.events):
+        return
+    ledger = run.states["ledger"][:, : run.n, : run.n]
+    total = ledger.sum(axis=1)
+    np.testing.assert_allclose(run.states["sanctions"][:, run.parties], total[:, run.parties], rtol=0.0, atol=1e-12)
 
 
 @CHECKED
