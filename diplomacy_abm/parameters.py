@@ -383,7 +383,7 @@ _ROWS = (
     ("restraint_praise", "", 0.02, 0.0, 1.0, "stake",
      "judgement",
      "patrons' praise for a pause as the client feels it"),
-    ("court_gain", "", 0.02, 0.0, 1.0, "stake",
+    ("court_gain", "", 0.03, 0.0, 1.0, "stake",
      "judgement",
      "worth of a visit to a fully aligned patron or a fully credible mediator"),
     ("pledge_gain", "", 0.2, 0.0, 5.0, "stake",

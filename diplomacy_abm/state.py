@@ -123,7 +123,7 @@ STATE = np.dtype(
         # agreements by slot
         ("on", I, (SLOTS,)), ("since", I, (SLOTS,)), ("until", I, (SLOTS,)), ("suspended", I, (SLOTS,)),
         ("by", I, (SLOTS,)), ("monitored", F, (SLOTS,)), ("ag_cover", F, _A), ("ag_induce", F, _A),
-        ("ag_floor", F, _A), ("settlement_q", F), ("leaning", F, (SLOTS, ACTORS)),
+        ("ag_floor", F, _A), ("settlement_q", F), ("leaning", F, (SLOTS, ACTORS)), ("distrust", F, (SLOTS, ACTORS)),
         # the assessment of this week (recomputed, nothing remembered)
         ("package", F, (GRID, ISSUES)), ("utility", F, (ACTORS, GRID)),
         ("agreed", F, (ACTORS, GRID)), ("conceded", F, (ACTORS, GRID)), ("horizon_p", F, (HORIZONS,)),

@@ -43,7 +43,7 @@ def act(s: Record, c: Record, p: Record, log: Any) -> None:
             act_mediation(s, c, p, log, m)
     for i in range(c.n):
         if c.active[i] == 1 and c.party[i] == 1:
-            act_diplomatic(s, c, p, i)
+            act_diplomatic(s, c, p, log, i)
             act_military(s, c, p, i)
     exchange_prisoners(s, c, p, log)
 
@@ -195,10 +195,14 @@ def sound(s: Record, c: Record, p: Record, log: Any, m: int, j: int) -> None:
     """Mediator m asks lead j in secret whether it would come if the other did; an answer costs nothing at home."""
     other = heard_chance(s.attend[c.lead[1 - c.side[j]]], believed(s, j, m), 1.0, 1.0)
     yes = draw(s, c, j, Decision.SOUNDING) < logistic(p.lambda_choice * worth_of_coming(s, c, p, j, m, other, False))
+    note_answer(s, c, log, m, j, yes)
+
+
+def note_answer(s: Record, c: Record, log: Any, m: int, j: int, yes: bool) -> None:
+    """What lead j has told mediator m in secret."""
     s.answer[m, j] = 1 if yes else 0
     s.asked[m, j] = s.step
-    row = c.ef_row[Effect.SOUNDING]
-    emit(s, log, m, j, row, 1 if yes else 0, -1, -1, -1.0)
+    emit(s, log, m, j, c.ef_row[Effect.SOUNDING], 1 if yes else 0, -1, -1, -1.0)
 
 
 def carry_message(s: Record, c: Record, p: Record, log: Any, m: int, j: int) -> None:
@@ -229,7 +233,7 @@ def carry_message(s: Record, c: Record, p: Record, log: Any, m: int, j: int) -> 
         s.belief_var[j, other] = (1.0 - gain) * s.belief_var[j, other]
 
 
-def act_diplomatic(s: Record, c: Record, p: Record, i: int) -> None:
+def act_diplomatic(s: Record, c: Record, p: Record, log: Any, i: int) -> None:
     """Visits, threats and walk-outs; coming to the table is settled in the next phase."""
     move = s.move[i, Channel.DIPLOMATIC]
     j = s.target[i, Channel.DIPLOMATIC]
@@ -238,8 +242,8 @@ def act_diplomatic(s: Record, c: Record, p: Record, i: int) -> None:
         s.visited[i, j] = s.step
         if c.patron[j] == 1 and c.allegiance[j] == c.side[i]:
             s.line[j, Line.AID] += c.mv_size[move]
-        if c.mediator[j] == 1 and s.wish[i] > 0.0:
-            s.line[j, Line.ENGAGE] += c.mv_size[move] * believed(s, i, j)
+        if c.mediator[j] == 1 and s.wish[i] > 0.0 and believed(s, i, j) > 0.0:
+            sound(s, c, p, log, j, i)
         return
     if j < 0:
         return

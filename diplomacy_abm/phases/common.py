@@ -109,12 +109,8 @@ def draw_leanings(s: Record, c: Record, a: int) -> None:
     for x in range(c.n_parties):
         j = c.parties[x]
         if c.active[j] == 1:
-            draw_leaning(s, c, a, j)
-
-
-def draw_leaning(s: Record, c: Record, a: int, j: int) -> None:
-    """Leaning of party j in slot a, in log-odds."""
-    s.leaning[a, j] = logit(draw(s, c, j, Decision.LEANING + a)) + s.trust[c.lead[1 - c.side[j]], j]
+            s.distrust[a, j] = s.trust[c.lead[1 - c.side[j]], j]
+            s.leaning[a, j] = s.distrust[a, j] + logit(draw(s, c, j, Decision.LEANING + a))
 
 
 def violence_factor(s: Record, c: Record, p: Record, strikes: bool) -> float:

@@ -7,7 +7,6 @@ from diplomacy_abm.phases.begin import coercion_on, pool_support
 from diplomacy_abm.phases.common import (
     Record,
     draw,
-    draw_leaning,
     in_steps,
     log_outcome,
     noise,
@@ -15,7 +14,8 @@ from diplomacy_abm.phases.common import (
     side_capability,
     violence_factor,
 )
-from diplomacy_abm.rules.agreement import inducement_left
+from diplomacy_abm.rules.agreement import inducement_left, personal_share
+from diplomacy_abm.rules.compliance import inherited_leaning
 from diplomacy_abm.rules.contest import (
     capability_change,
     contest_success,
@@ -28,7 +28,7 @@ from diplomacy_abm.rules.contest import (
 from diplomacy_abm.rules.escalation import grievance, richardson
 from diplomacy_abm.rules.lines import line_step, standing_step
 from diplomacy_abm.rules.mediation import leverage_after
-from diplomacy_abm.rules.numeric import clip, per_step
+from diplomacy_abm.rules.numeric import clip, logit, per_step
 from diplomacy_abm.rules.power import front_gain, front_slope, power_forecast, power_variance
 from diplomacy_abm.rules.trust import trust_recovery
 from diplomacy_abm.rules.war_value import moving_average
@@ -241,7 +241,9 @@ def update_leaders(s: Record, c: Record, p: Record, log: Any) -> None:
 def change_leader(s: Record, c: Record, p: Record, log: Any, i: int) -> None:
     """A new leader of actor i: nothing that the old one felt, owed or meant to keep binds it."""
     log_outcome(s, c, log, Effect.NEW_LEADER, i, -1, -1, -1, -1.0)
-    s.window = s.step
+    if c.party[i] == 1 or c.allegiance[i] >= 0:
+        # who backs nobody and fights nobody opens no window for those who mediate
+        s.window = s.step
     for x in range(LINES):
         s.line[i, x] = noise(s, c, i, Decision.NEW_LINE + x)
     if c.party[i] == 1:
@@ -250,7 +252,9 @@ def change_leader(s: Record, c: Record, p: Record, log: Any, i: int) -> None:
         s.tired[i] = 0.0
         for a in range(2 + c.n_issues):
             if s.on[a] == 1:
-                draw_leaning(s, c, a, i)
+                personal = personal_share(p.standing_sd, s.spread[i])
+                drawn = logit(draw(s, c, i, Decision.LEANING + a))
+                s.leaning[a, i] = inherited_leaning(s.leaning[a, i], s.distrust[a, i], personal, drawn)
 
 
 def update_track(s: Record, c: Record, p: Record) -> None:

@@ -222,11 +222,11 @@ def diplomatic_motives(s: Record, c: Record, p: Record, i: int, move: int, j: in
     invited = s.invited_until >= s.step
     if effect == Effect.COURT:
         silence = clip(since(s, c, s.visited[i, j]) / p.silence, 0.0, 1.0)
-        credit = believed(s, i, j) if c.mediator[j] == 1 else 0.0
-        lead = i == c.lead[0] or i == c.lead[1]
-        wish = 1.0 if lead and s.wish[i] > 0.0 and s.in_session == 0 and not invited else 0.0
+        told = 0.0
+        if c.mediator[j] == 1 and s.wish[i] > 0.0 and s.in_session == 0 and not invited:
+            told = believed(s, i, j) * open_question(chance_as_sounded(s, c, p, j, i))
         alignment = c.alignment[j, i] if c.allegiance[j] == c.side[i] else 0.0
-        return value.court_motives(p.court_gain, alignment, wish, credit, silence)
+        return value.court_motives(p.court_gain, alignment, told, silence)
     if effect == Effect.THREATEN:
         enemy = c.lead[1 - c.side[i]]
         underrated = (s.belief_mean[enemy, i] - s.private_cost[i]) * war_cost(1.0, s.toll[i], s.pooled[i], p.shield)
@@ -283,9 +283,11 @@ def support_motives(s: Record, c: Record, p: Record, i: int, move: int, j: int) 
         lost = -s.momentum if c.side[j] == 0 else s.momentum
         filled = clip(pledged_by(s, i, j) / (in_steps(c, size) * c.arms[i]), 0.0, 1.0)
         zeal = wanted_level(s, c, p, i, j) / c.alignment[i, j]
-        return value.surge_motives(p.pledge_gain * zeal, positive(lost - 1.0) / 2.0, filled)
+        relief = clip(100.0 * in_steps(c, size) * c.arms[i] / s.capability[j], 0.0, 1.0)
+        return value.surge_motives(p.pledge_gain * zeal, positive(lost - 1.0) / 2.0, filled, relief)
     if effect == Effect.PRESS_TO_TALK:
-        hold = max(s.support[i, j], sway(s.leverage[i, j], lean_to(s, c, i, j)))
+        carried = s.support[i, j] * withheld_share(s.support[i, j], s.pooled[j])
+        hold = max(carried, sway(s.leverage[i, j], lean_to(s, c, i, j)))
         fresh = clip(since(s, c, s.pressed[i, j]) / p.visit_memory, 0.0, 1.0)
         return value.press_to_talk_motives(p.press_gain, hold, s.support[i, j], 1.0 - s.attend[j], fresh)
     if effect == Effect.PROMISE_GUARANTEE:

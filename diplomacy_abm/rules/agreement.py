@@ -37,6 +37,20 @@ def leaning_scale(standing_sd: float, cost_sd: float, power_sd: float) -> float:
     return scale if scale > 1e-6 else 1e-6
 
 
+def personal_share(standing_sd: float, scale: float) -> float:
+    """Share of the hidden variance that is a leader's own, its standing at home.
+
+    Label: eq:personal.
+    Source: as :func:`leaning_scale`; ours.
+
+    (√3/π sd_u / s)², at most 1. `standing_sd` sd_u ≥ 0, `scale` s > 0 of :func:`leaning_scale`.
+    Special cases: 1 where only standing is hidden; 0 where standing is known.
+    Status: checked by ``test_agreement.test_leaning_scale_is_that_of_the_hidden_terms``.
+    """
+    part = 0.5513288954217921 * standing_sd / scale
+    return part * part if part < 1.0 else 1.0
+
+
 def perceived_breach(margin: float, scale: float, trust: float) -> float:
     """Chance, as i sees it, that j will break: what the rule of keeping implies at public margins.
 

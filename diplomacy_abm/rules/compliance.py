@@ -1,5 +1,7 @@
 """Keeping and breaking agreements: a hazard, not a weekly coin."""
 
+import math
+
 from diplomacy_abm.rules.numeric import logistic, power
 
 
@@ -17,6 +19,21 @@ def kept_margin(margin: float, scale: float, leaning: float) -> float:
     Status: checked by ``test_compliance.test_share_in_danger_is_the_breach_that_is_feared``.
     """
     return margin + scale * leaning
+
+
+def inherited_leaning(leaning: float, trust: float, personal: float, drawn: float) -> float:
+    """Leaning of a new leader: the country's part of it stays, the leader's own part is drawn anew.
+
+    Label: eq:new-leaning.
+    Source: Wolford (2007) (a new leader's resolve is new); Goemans (2000) (leaders and termination; page not checked);
+    that cost of war and power are the country's: ours.
+
+    logit τ + √(1-a) (l - logit τ) + √a logit u. `leaning` l and `trust` logit τ of the signature, `personal` a in
+    [0, 1] the share of standing at home in the hidden variance, `drawn` logit u of the new leader.
+    Special cases: unchanged at a = 0; all anew at a = 1.
+    Status: checked by ``test_compliance.test_a_new_leader_inherits_the_countrys_part``.
+    """
+    return trust + math.sqrt(1.0 - personal) * (leaning - trust) + math.sqrt(personal) * drawn
 
 
 def breach_chance(kept: float, horizon: float) -> float:

@@ -78,20 +78,19 @@ def exchange_motives(gain: float, stock: float, cost: float, help_of_mediator: f
     return 0.0, 0.0, gain * batch, -cost * (1.0 - help_of_mediator), 0.0, 0.0, 0.0, 0.0
 
 
-def court_motives(gain: float, alignment: float, wish: float, credibility: float, silence: float) -> Motives:
-    """A visit to a partner: to win its aid, or to move a mediator to act.
+def court_motives(gain: float, alignment: float, told: float, silence: float) -> Motives:
+    """A visit to a partner: to win a patron's zeal, or to tell a mediator that one would come.
 
     Label: eq:value-court.
     Source: Ours (judgement).
 
-    issue gain·κ·wish·silence; alliance gain·S̄·silence. `alignment` S̄ of the partner with the visitor, `credibility`
-    κ of a mediator (0 for others), `wish` 1 for a party that would come if the other did, `silence` in [0, 1] the
-    time
-    since the last visit.
+    issue gain·told; alliance gain·S̄·silence. `alignment` S̄ of the partner with the visitor, `silence` in [0, 1] the
+    time since the last visit; `told` in [0, 1] the credibility of a mediator times how open it is for it whether the
+    visitor would come (:func:`diplomacy_abm.rules.attendance.open_question`), 0 for a visitor that would not.
     Special cases: 0 right after a visit.
     Status: checked by ``test_move_value.test_a_visit_right_after_a_visit_is_worth_nothing``.
     """
-    return gain * credibility * wish * silence, 0.0, 0.0, 0.0, gain * alignment * silence, 0.0, 0.0, 0.0
+    return gain * told, 0.0, 0.0, 0.0, gain * alignment * silence, 0.0, 0.0, 0.0
 
 
 def attend_motives(
@@ -163,19 +162,19 @@ def package_motives(gain: float, gap: float) -> Motives:
     return 0.0, 0.0, 0.0, 0.0, gain * short * short, 0.0, 0.0, 0.0
 
 
-def surge_motives(gain: float, danger: float, filled: float) -> Motives:
+def surge_motives(gain: float, danger: float, filled: float, relief: float) -> Motives:
     """A delivery from stocks at once, in danger.
 
     Label: eq:value-surge.
     Source: Ours (judgement).
 
-    alliance g·danger·(1 - filled). `gain` g times the patron's zeal, its wanted over its usual level; `danger` in [0,
-    1] momentum against the client beyond that of a still front, over its largest, `filled` in [0, 1] what
-    is already on its way.
+    alliance g·danger·(1 - filled)·relief. `gain` g times the patron's zeal, its wanted over its usual level; `danger`
+    in [0, 1] momentum against the client beyond that of a still front, over its largest; `filled` in [0, 1] what is
+    already on its way; `relief` in [0, 1] what it brings, all of it from a hundredth of the client's strength on.
     Special cases: 0 while the front holds.
     Status: checked by ``test_move_value.test_surges_answer_danger_once``.
     """
-    return 0.0, 0.0, 0.0, 0.0, gain * danger * (1.0 - filled), 0.0, 0.0, 0.0
+    return 0.0, 0.0, 0.0, 0.0, gain * danger * (1.0 - filled) * relief, 0.0, 0.0, 0.0
 
 
 def cut_motives(gain: float, gap: float, saving: float, burden: float, support: float, refused: float) -> Motives:

@@ -85,17 +85,17 @@ def test_a_slider_makes_another_run_with_the_same_luck_at_the_same_week(page):
     before = numbers(page)[0]
     page.click("#tab-change")
     page.click("text=Coming to the table")
-    page.locator("[data-name=audience_cost]").fill("0")
-    page.when("DA.state.arms[0].head.parameters.audience_cost === 0 && DA.known() > 2")
+    page.locator("[data-name=seen_cost]").fill("0")
+    page.when("DA.state.arms[0].head.parameters.seen_cost === 0 && DA.known() > 2")
     page.week(2)
     assert numbers(page)[0][:3] != before[:3]
     assert "audience cost 0" in page.inner_text("#about")
     assert "1 change" in page.inner_text("#panel-change")
-    expected = watch(SMALL, parameters={"audience_cost": 0.0}).play().weeks
+    expected = watch(SMALL, parameters={"seen_cost": 0.0}).play().weeks
     shown = numbers(page)[0]
     assert shown == [week["v"] for week in expected[: len(shown)]]
     page.click("text=Reset all")
-    page.when("DA.state.arms[0].head.parameters.audience_cost === undefined && DA.known() > 2")
+    page.when("DA.state.arms[0].head.parameters.seen_cost === undefined && DA.known() > 2")
     assert numbers(page)[0][:3] == before[:3]
 
 

@@ -27,7 +27,7 @@ SMALL: dict[str, Any] = {
     },
     "parameters": {
         "exchange_cost": {"prior": {"lognormal": [0.08, 0.4]}, "source": "judgement"},
-        "audience_cost": {"label": "audience", "prior": {"uniform": [0.0, 0.1]}, "source": "judgement"},
+        "seen_cost": {"label": "audience", "prior": {"uniform": [0.0, 0.1]}, "source": "judgement"},
     },
     "statistics": {
         "exchanges": {

@@ -75,7 +75,7 @@ def test_runs_take_the_sets_in_turn(tmp_path):
 
 def test_each_run_of_an_ensemble_has_its_own_set(tmp_path):
     """Where coming costs more than anything is worth nobody comes; where it costs nothing they do, in the same call."""
-    path = written(tmp_path, "audience_cost\n0.0\n1.0\n")
+    path = written(tmp_path, "seen_cost\n0.0\n1.0\n")
     played = run_ensemble("minimal", 40, parameters=drawn(path, 40)).runs
     rounds = played["rounds"].to_numpy()
     assert rounds[1::2].sum() < rounds[::2].sum()

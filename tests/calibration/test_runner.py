@@ -35,7 +35,7 @@ def whole(study, tmp_path_factory):
 def test_a_calibration_leaves_tables_that_hang_together(study, whole):
     done = open_calibration(whole)
     assert done.name == "small"
-    assert list(done.posterior["parameter"]) == ["exchange_cost", "audience_cost"]
+    assert list(done.posterior["parameter"]) == ["exchange_cost", "seen_cost"]
     assert list(done.predictive["statistic"]) == ["exchanges", "talks", "fights"]
     assert done.particles["weight"].sum() == pytest.approx(1.0)
     assert done.rounds["round"].tolist() == [0, 1, 2, 3]
@@ -105,7 +105,7 @@ def test_recovery_is_taken_up_and_writes_ranks_and_coverage(study, tmp_path):
     first = contents(tmp_path / "out")
     assert sorted(ranks["set"].unique()) == [0, 1, 2]
     assert ranks["rank"].between(0, 1).all()
-    assert set(pd.read_csv(tmp_path / "out" / "coverage.csv")["parameter"]) == {"exchange_cost", "audience_cost", "all"}
+    assert set(pd.read_csv(tmp_path / "out" / "coverage.csv")["parameter"]) == {"exchange_cost", "seen_cost", "all"}
     for name in ("sets/set-0001.csv", "recovery.csv"):
         (tmp_path / "out" / name).unlink()
     recover(study, 3, tmp_path / "out")
@@ -118,7 +118,7 @@ def test_known_parameters_are_found_again_with_coverage(tmp_path, monkeypatch):
         study_file(
             tmp_path, calibration__population=500, calibration__rounds=4, calibration__moves=2,
             calibration__acceptance=0.1, statistics__fights=None,
-            parameters__audience_cost__prior={"normal": [0.5, 0.1]},
+            parameters__seen_cost__prior={"normal": [0.5, 0.1]},
         )
     )
 

@@ -18,7 +18,7 @@ ISSUES = ("prisoners", "black_sea", "energy_strikes")
 @pytest.fixture(scope="module")
 def chunk():
     # cheap deals and talks, so that there is something to count, and settlements that end a run soon
-    record = parameter_record(DISPUTE, {"deal_cost": 0.03, "audience_cost": 0.02, "implementation": 8.0})
+    record = parameter_record(DISPUTE, {"deal_cost": 0.03, "seen_cost": 0.02, "implementation": 8.0})
     work = Work(case_record(DISPUTE), record, *seed_words(5), 0, 40, True, True)
     chunks = list(play(kernel(), work, 1, chunk=40))
     assert len(chunks) == 1

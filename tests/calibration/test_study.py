@@ -23,7 +23,7 @@ HISTORY = {
 
 def test_a_study_is_read(tmp_path):
     study = load_study(study_file(tmp_path))
-    assert [prior.name for prior in study.priors] == ["exchange_cost", "audience_cost"]
+    assert [prior.name for prior in study.priors] == ["exchange_cost", "seen_cost"]
     assert study.observed.tolist() == [10, 2, 0.5]
     assert study.weights.tolist() == [1, 1, 0]
     assert study.scenario.scenario.horizon == 30
@@ -32,7 +32,7 @@ def test_a_study_is_read(tmp_path):
 
 
 def test_a_prior_is_cut_to_the_range_of_its_parameter(tmp_path):
-    study = load_study(study_file(tmp_path, parameters__audience_cost__prior={"normal": [0.02, 0.1], "high": 0.5}))
+    study = load_study(study_file(tmp_path, parameters__seen_cost__prior={"normal": [0.02, 0.1], "high": 0.5}))
     assert (study.priors[1].low, study.priors[1].high) == (0.0, 0.5)
 
 
@@ -58,7 +58,7 @@ def test_the_fingerprint_knows_what_matters(tmp_path):
     assert load_study(study_file(tmp_path, statistics__talks__label="rounds")).fingerprint == base
     for change in (
         {"calibration__seed": 12}, {"calibration__rounds": 4}, {"statistics__talks__observed": 3},
-        {"parameters__audience_cost__prior": {"uniform": [0.0, 0.2]}}, {"settings": {"front.share": 0.6}},
+        {"parameters__seen_cost__prior": {"uniform": [0.0, 0.2]}}, {"settings": {"front.share": 0.6}},
     ):  # fmt: skip
         assert load_study(study_file(tmp_path, **change)).fingerprint != base, change
 
@@ -75,16 +75,16 @@ def test_the_fingerprint_knows_what_matters(tmp_path):
         ({"parameters": {}}, "parameters: is empty, must have at least 1 entry"),
         ({"parameters__exchange_cst": {"prior": {"uniform": [0, 1]}, "source": "x"}},
          "parameters.exchange_cst: unknown parameter; did you mean exchange_cost?"),
-        ({"parameters__audience_cost__prior": {"uniform": [0.1, 0.0]}},
+        ({"parameters__seen_cost__prior": {"uniform": [0.1, 0.0]}},
          "prior.uniform: goes from 0.1 to 0, must go from less to more"),
-        ({"parameters__audience_cost__prior": {"uniform": [0.1]}},
+        ({"parameters__seen_cost__prior": {"uniform": [0.1]}},
          "prior.uniform: has 1 numbers, must be [lowest, highest]"),
-        ({"parameters__audience_cost__prior": {}}, "prior: names none, must have exactly one of uniform"),
-        ({"parameters__audience_cost__prior": {"uniform": [0, 1], "beta": [1, 1]}}, "has uniform and beta"),
-        ({"parameters__audience_cost__prior": {"gamma": [0, 1]}}, "prior.gamma: unknown key"),
-        ({"parameters__audience_cost__prior": {"lognormal": [-1.0, 0.5]}}, "has -1 first, must be above 0"),
-        ({"parameters__audience_cost__prior": {"uniform": [2.0, 3.0]}}, "must lie within the range 0 to 1"),
-        ({"settings": {"parameters.audience_cost": 0.1}}, "is among the settings too, must be sought or set"),
+        ({"parameters__seen_cost__prior": {}}, "prior: names none, must have exactly one of uniform"),
+        ({"parameters__seen_cost__prior": {"uniform": [0, 1], "beta": [1, 1]}}, "has uniform and beta"),
+        ({"parameters__seen_cost__prior": {"gamma": [0, 1]}}, "prior.gamma: unknown key"),
+        ({"parameters__seen_cost__prior": {"lognormal": [-1.0, 0.5]}}, "has -1 first, must be above 0"),
+        ({"parameters__seen_cost__prior": {"uniform": [2.0, 3.0]}}, "must lie within the range 0 to 1"),
+        ({"settings": {"parameters.seen_cost": 0.1}}, "is among the settings too, must be sought or set"),
         ({"settings": {"actors.XYZ.cost": 0.1}}, "no actor XYZ"),
         ({"calibration__summary": "regression", "statistics__talks__weight": 2.0},
          'statistics.talks.weight: is 2, must be 0 or 1 with summary = "regression"'),

@@ -30,7 +30,7 @@ def test_it_writes_tables_and_figures_and_says_where(study, tmp_path):
     again = call("calibrate", "study.toml", "--rounds", "2", "--format", "json")
     assert "there already" in again.stderr
     told = json.loads(again.stdout)
-    assert [row["parameter"] for row in told["posterior"]] == ["exchange_cost", "audience_cost"]
+    assert [row["parameter"] for row in told["posterior"]] == ["exchange_cost", "seen_cost"]
     assert told["before"]["exchange_cost"] == 0.08
 
 
@@ -64,7 +64,7 @@ def test_what_is_wrong_is_one_line(study, words, told):
 
 def test_all_problems_of_a_file_are_told(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    study_file(tmp_path, parameters__audience_cost__prior={}, statistics__talks__series="round")
+    study_file(tmp_path, parameters__seen_cost__prior={}, statistics__talks__series="round")
     done = call("calibrate", "study.toml")
     assert done.exit_code == 2
     assert [line.split(":")[0] for line in done.stderr.splitlines()] == ["Error", "Error"]

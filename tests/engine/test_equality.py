@@ -173,7 +173,7 @@ def test_a_stream_of_chunks_is_the_whole(engine: str):
 @pytest.mark.parametrize("engine", ["batch", "mesa"])
 def test_a_sweep_by_arrays_equals_separate_calls(engine: str):
     rng = np.random.default_rng(1)
-    sweep = {"audience_cost": rng.uniform(0.0, 0.1, 4), "lambda_accept": rng.uniform(10, 60, 4)}
+    sweep = {"seen_cost": rng.uniform(0.0, 0.1, 4), "lambda_accept": rng.uniform(10, 60, 4)}
     share: dict[str, Any] = {"scenario": "minimal", "steps": 20, "seed": 8, "keep": ("steps", "events")}
     share["engine"] = engine
     together = api.run_ensemble(runs=4, parameters={**sweep, "cover": 0.6}, **share)
@@ -189,16 +189,16 @@ def test_a_sweep_by_arrays_equals_separate_calls(engine: str):
 def test_a_sweep_is_cut_up_with_its_runs():
     values = np.linspace(0.0, 0.2, 300)
     share: dict[str, Any] = {"scenario": "minimal", "runs": 300, "steps": 12, "seed": 8}
-    swept = api.run_ensemble(parameters={"audience_cost": values}, workers=2, **share).runs
-    last = api.run_ensemble("minimal", 1, 8, 12, parameters={"audience_cost": values[-1]}, first=299).runs
+    swept = api.run_ensemble(parameters={"seen_cost": values}, workers=2, **share).runs
+    last = api.run_ensemble("minimal", 1, 8, 12, parameters={"seen_cost": values[-1]}, first=299).runs
     pd.testing.assert_frame_equal(swept.iloc[[-1]].reset_index(drop=True), last, check_exact=True)
-    constant = api.run_ensemble(parameters={"audience_cost": 0.0}, **share).runs
+    constant = api.run_ensemble(parameters={"seen_cost": 0.0}, **share).runs
     assert not swept.equals(constant)
 
 
 def test_a_sweep_reaches_the_rules():
     values = np.repeat([0.0, 0.5], 60)
-    runs = api.run_ensemble("minimal", 120, 3, parameters={"audience_cost": values}).runs
+    runs = api.run_ensemble("minimal", 120, 3, parameters={"seen_cost": values}).runs
     assert runs["rounds"][:60].mean() > runs["rounds"][60:].mean()
 
 

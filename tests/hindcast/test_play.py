@@ -55,7 +55,7 @@ def test_neither_threads_nor_blocks_change_the_counts(asked, monkeypatch):
 
 def test_a_seed_and_settings_change_them(asked):
     assert play.ask(FILE.questions, RUNS, seed=99).counts != asked.counts
-    dear = {"parameters.audience_cost": 0.2, "parameters.refusal_cost": 0.0}
+    dear = {"parameters.seen_cost": 0.2, "parameters.refusal_cost": 0.0}
     assert play.ask(FILE.questions, RUNS, settings=dear).counts["round"]["yes"] < asked.counts["round"]["yes"]
 
 
@@ -88,7 +88,7 @@ def test_a_failed_run_is_not_counted(monkeypatch):
 
 # --- one set of parameters a run
 
-SETS = {"audience_cost": np.array([0.0, 0.2, 0.03])}
+SETS = {"seen_cost": np.array([0.0, 0.2, 0.03])}
 
 
 def test_every_run_takes_its_set_and_sets_are_counted_apart(monkeypatch):
@@ -98,15 +98,15 @@ def test_every_run_takes_its_set_and_sets_are_counted_apart(monkeypatch):
     assert mixed.ran.tolist() == [RUNS / 3] * 3
     by_set = mixed.sets["round"]["yes"]
     assert by_set.sum() == mixed.counts["round"]["yes"]
-    for k, cost in enumerate(SETS["audience_cost"]):
-        alone = diplomacy_abm.run_ensemble("minimal", RUNS, steps=34, parameters={"audience_cost": cost}).runs
+    for k, cost in enumerate(SETS["seen_cost"]):
+        alone = diplomacy_abm.run_ensemble("minimal", RUNS, steps=34, parameters={"seen_cost": cost}).runs
         assert by_set[k] == (alone["rounds"].to_numpy()[k::3] > 0).sum()
     assert by_set[1] < by_set[0]
 
 
 def test_one_set_is_no_other_than_a_setting():
-    drawn = play.ask(FILE.questions, RUNS, draws={"audience_cost": np.array([0.1])})
-    assert drawn.counts == play.ask(FILE.questions, RUNS, settings={"parameters.audience_cost": 0.1}).counts
+    drawn = play.ask(FILE.questions, RUNS, draws={"seen_cost": np.array([0.1])})
+    assert drawn.counts == play.ask(FILE.questions, RUNS, settings={"parameters.seen_cost": 0.1}).counts
 
 
 def test_the_interval_knows_that_runs_of_one_set_are_alike():

@@ -35,7 +35,7 @@ def from_state(number):
 
 
 EASY = {
-    "honour": 0.0, "ceasefire_cost": 0.0, "concession_cost": 0.0, "audience_cost": 0.0, "life_ceasefire": 5.0,
+    "honour": 0.0, "ceasefire_cost": 0.0, "concession_cost": 0.0, "seen_cost": 0.0, "life_ceasefire": 5.0,
     "life_settlement": 5.0,
 }  # fmt: skip
 DOVES = dict.fromkeys(("RUS", "UKR"), "dove")
