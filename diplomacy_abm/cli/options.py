@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -26,13 +25,14 @@ def _pair(text: str, option: str, example: str) -> tuple[str, str]:
 
 def read_settings(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, ...]) -> dict[str, Any]:
     """Turn ``KEY=VALUE`` texts into values as TOML would read them; a bare word is a text."""
+    if not texts:
+        return {}
+    from diplomacy_abm.scenario.settings import value_of
+
     settings: dict[str, Any] = {}
     for text in texts:
         key, value = _pair(text, "--set", "actors.TUR.leverage.RUS=0.8")
-        try:
-            settings[key] = tomllib.loads(f"value = {value}")["value"]
-        except tomllib.TOMLDecodeError:
-            settings[key] = value
+        settings[key] = value_of(value)
     return settings
 
 

@@ -20,6 +20,7 @@ from diplomacy_abm.scenario.types import (
     Horizon,
     OpenShare,
     Positive,
+    Remark,
     Seed,
     Share,
     Signed,
@@ -60,12 +61,12 @@ class Header(Table):
 
     name: Text
     title: Text
-    question: str = ""
+    question: Remark = ""
     start: dt.date
     step_days: StepDays = 7
     horizon: Horizon = 104
     seed: Seed = 1
-    description: str = ""
+    description: Remark = ""
     sources: Sources = FrozenDict()
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from diplomacy_abm.intake.gate import UnfitError, toml_of
 from diplomacy_abm.parameters import PARAMETERS
 from diplomacy_abm.scenario.errors import Problem, ScenarioError, nearest, shown
 from diplomacy_abm.scenario.io import build, tables_of
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _LISTS = ("pipelines", "deals", "events")
 _FIXED = ("actors", "issues", "sides")
+_DEEPEST = 8
 MARK = "judgement: set by hand for this run"
 """Source of a number that was set."""
 
@@ -76,7 +77,7 @@ def value_at(scenario: Scenario, place: str) -> Any:
 def _put(tables: dict[str, Any], place: str, value: Any) -> Problem | None:
     """Write one value into the tables, or say why that cannot be."""
     keys = place.split(".")
-    if len(keys) < 2 or "" in keys:
+    if not 2 <= len(keys) <= _DEEPEST or "" in keys:
         return Problem(place, "is no dotted place, must be like actors.TUR.leverage.RUS")
     table: Any = tables
     for depth, key in enumerate(keys[:-1]):
@@ -103,10 +104,17 @@ def _read(value: Any, before: Any) -> Any:
     """Return a text as the TOML value it is, if it is one and no text stood there."""
     if not isinstance(value, str) or isinstance(before, str):
         return value
+    return value_of(value)
+
+
+def value_of(text: str) -> Any:
+    """Return a text as the TOML value it is; one that is none stays a text."""
     try:
-        return tomllib.loads(f"value = {value}")["value"]
-    except (tomllib.TOMLDecodeError, KeyError):
-        return value
+        found = toml_of(f"value = {text}")
+    except UnfitError:
+        return text
+    # a text of several lines may be a whole document
+    return found["value"] if list(found) == ["value"] else text
 
 
 def _mark(tables: dict[str, Any], keys: list[str]) -> None:

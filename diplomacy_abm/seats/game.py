@@ -10,12 +10,17 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
+
+from pydantic import Field, FiniteFloat, Strict
 
 from diplomacy_abm.api import ScenarioLike, resolve, result_of
+from diplomacy_abm.intake import gate
+from diplomacy_abm.intake.gate import Loose, Natural
 from diplomacy_abm.model import Choices, DiplomacyModel
 from diplomacy_abm.moves import catalogue
 from diplomacy_abm.results.parts import write_aside
+from diplomacy_abm.scenario.errors import shown
 from diplomacy_abm.seats.briefing import Briefing, Option, agent_of, brief, legal_options
 from diplomacy_abm.vocabulary import ActorLabel, Channel
 
@@ -24,10 +29,39 @@ if TYPE_CHECKING:
     from diplomacy_abm.scenario import Scenario
 
 FORMAT = 1
+KIND = "diplomacy_abm game"
+_LARGEST = 8_000_000
 
 Chosen = Mapping[str, int]
 """A player's choice: by channel (``"mediation"``, …) the place on the menu; what is left out the actor's own policy
 chooses."""
+
+
+_Label = Annotated[str, Field(max_length=100)]
+_Choice = Annotated[tuple[_Label, _Label | None], Strict(False)]
+
+
+class SavedGame(Loose):
+    """What the file of a game holds."""
+
+    scenario: Annotated[str, Field(max_length=1_000_000)]
+    seats: Annotated[list[_Label], Field(max_length=100)]
+    seed: Natural
+    run: Annotated[int, Field(ge=0, lt=2**32)]
+    policies: dict[_Label, _Label]
+    without: list[_Label]
+    parameters: dict[_Label, FiniteFloat]
+    history: Annotated[list[dict[_Label, dict[_Label, _Choice]]], Field(max_length=10_000)]
+
+
+def _saved(path: Path, name: str) -> SavedGame:
+    """Read the file of a game."""
+    document = gate.document(path, ValueError, f"{name}: not a saved game", _LARGEST)
+    if not isinstance(document, dict) or document.get("kind") != KIND:
+        raise ValueError(f"{name}: not a saved game")
+    if document.get("format") != FORMAT:
+        raise ValueError(f"{name}: saved in format {shown(document.get('format'))}, this version reads {FORMAT}")
+    return gate.checked(SavedGame, document, ValueError, f"{name}: not a saved game")
 
 
 class IllegalChoiceError(ValueError):
@@ -237,7 +271,7 @@ class Game:
 
         document = {
             "format": FORMAT,
-            "kind": "diplomacy_abm game",
+            "kind": KIND,
             "scenario": dumps(self.model.dispute),
             "seats": list(self.seats),
             "seed": self.seed,
@@ -268,29 +302,24 @@ class Game:
         from diplomacy_abm.scenario.io import loads
 
         name = Path(path).name
-        try:
-            document = json.loads(Path(path).read_text(encoding="utf-8"))
-        except (UnicodeDecodeError, json.JSONDecodeError) as error:
-            raise ValueError(f"{name}: not a saved game: {error}") from None
-        if not isinstance(document, dict) or document.get("kind") != "diplomacy_abm game":
-            raise ValueError(f"{name}: not a saved game")
-        if document.get("format") != FORMAT:
-            raise ValueError(f"{name}: saved in format {document.get('format')}, this version reads {FORMAT}")
+        saved = _saved(Path(path), name)
         try:
             game = cls(
-                loads(document["scenario"], origin=name), document["seats"], document["seed"], document["run"], None,
-                document["policies"], document["without"], None, document["parameters"],
-                watcher,
+                loads(saved.scenario, origin=name), saved.seats, saved.seed, saved.run, None, saved.policies,
+                saved.without, None, saved.parameters, watcher,
             )  # fmt: skip
-            for week in document["history"]:
+            for week in saved.history:
                 game._replay(week)
-        except KeyError as error:
-            raise ValueError(f"{name}: the saved game lacks {error.args[0]!r}") from None
         except IllegalChoiceError as error:
             raise ValueError(f"{name}: saved under other rules: {error}") from None
+        except ValueError as error:
+            told = str(error)
+            raise ValueError(told if told.startswith(name) else f"{name}: {told}") from None
         return game
 
-    def _replay(self, week: Mapping[str, Mapping[str, list[str | None]]]) -> None:
+    def _replay(self, week: Mapping[str, Mapping[str, tuple[str, str | None]]]) -> None:
+        if self.over:
+            raise IllegalChoiceError(f"the game is over after {self.step} weeks, and more are written down")
         named: dict[str, dict[str, Option]] = {}
         for label, chosen in week.items():
             named[label] = {}
