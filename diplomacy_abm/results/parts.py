@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diplomacy_abm.results.export import ResultsError
+from diplomacy_abm.results.sound import ResultsError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -138,6 +138,8 @@ def read_part(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
 
 
 def _short(path: Path) -> str:
+    if path.parent.name not in (*KINDS, "rounds"):
+        return os.fspath(path)
     return f"{path.parents[1].name}/{path.parent.name}/{path.name}"
 
 
