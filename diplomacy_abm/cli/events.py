@@ -120,7 +120,7 @@ def import_(
     if report is not None:
         from diplomacy_abm.cli.text import as_json
 
-        totals = {"rows": found.rows, "used": found.used, "table": len(found.table)}
+        totals = {"rows": found.rows, "used": found.used, "table": len(found.table), "left": found.left}
         _replace(report, as_json(totals | {"files": [one.as_dict() for one in found.files]}) + "\n")
     if found.table.empty:
         raise click.ClickException("no row of these files could be counted; no table was written")

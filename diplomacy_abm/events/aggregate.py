@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from diplomacy_abm.events.codes import QUADS
+from diplomacy_abm.intake.clean import one_line
+from diplomacy_abm.intake.kinds import kind_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -149,8 +151,10 @@ def read_table(path: str | os.PathLike[str]) -> pd.DataFrame:
             })  # fmt: skip
     except FileNotFoundError:
         raise ValueError(f"{source}: no such file") from None
-    except (OSError, ValueError) as error:
-        raise ValueError(f"{source}: cannot be read as a table: {str(error).splitlines()[0]}") from None
+    except (OSError, ValueError, OverflowError) as error:
+        kind = "" if source.suffix == ".parquet" or not source.is_file() else kind_in(source)
+        told = f"is {kind}" if kind else f"cannot be read as a table: {one_line(str(error).splitlines()[0], 120)}"
+        raise ValueError(f"{source}: {told}") from None
     for name in ("every", "period"):
         if name not in table:
             raise ValueError(f"{source}: has no column {name!r}; `events import` writes such tables")

@@ -16,6 +16,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
 from diplomacy_abm.intake.clean import clean, one_line
+from diplomacy_abm.intake.kinds import kind_in
 
 LARGEST = 64_000_000
 """Bytes of a file that is read as a whole; the largest of ours has less than a tenth."""
@@ -142,7 +143,8 @@ def text_of(path: Path, largest: int = LARGEST) -> str:
     try:
         return path.read_text("utf-8")
     except UnicodeDecodeError as error:
-        raise UnfitError(f"byte {error.start}: is not UTF-8, must be a UTF-8 text") from None
+        kind = kind_in(path)
+        raise UnfitError(f"is {kind}" if kind else f"byte {error.start}: is not UTF-8, must be a UTF-8 text") from None
 
 
 def document(path: Path, wrong: Wrong, origin: str = "", largest: int = LARGEST) -> Any:

@@ -106,7 +106,7 @@ def test_a_run_that_goes_differently_now_says_so(tmp_path: Path):
     assert "the code has changed" in notes[0]
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest["versions"]["diplomacy-abm"] = "0.0.1"
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    resealed(folder, versions=manifest["versions"])
     assert "diplomacy-abm 0.0.1 then" in of_folder(folder)[1][0]
 
 
