@@ -77,8 +77,8 @@ def scenario_options(command: Decorated) -> Decorated:
     for decorate in reversed(
         (
             click.argument("scenario"),
-            click.option("--seed", type=click.IntRange(min=0), help="Seed [default: the scenario's]."),
-            click.option("--steps", type=click.IntRange(min=1), help="Steps [default: its horizon]."),
+            click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's]."),
+            click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon]."),
             click.option("--set", "settings", multiple=True, callback=read_settings, metavar="KEY=VALUE",
                          help="Change a value of the scenario by its dotted place; repeatable."),
             click.option("--policy", "policies", multiple=True, callback=read_policies, metavar="ACTOR=NAME",

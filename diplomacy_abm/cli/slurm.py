@@ -37,7 +37,7 @@ diplomacy-abm sweep {design} --out {out}{runs} \\
 @click.option("--shards", type=click.IntRange(min=1), default=8, show_default=True, help="Jobs of the array.")
 @click.option("--cpus", type=click.IntRange(min=1), default=4, show_default=True, help="Processors of a job.")
 @click.option("--time", "time_", default="01:00:00", show_default=True, metavar="HH:MM:SS", help="Limit of a job.")
-@click.option("--runs", type=click.IntRange(min=1), help="Runs of each point and arm [default: the design's].")
+@click.option("--runs", type=click.IntRange(1, 10**9), help="Runs of each point and arm [default: the design's].")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the store [default: out/NAME].")
 def slurm(design: Path, shards: int, cpus: int, time_: str, runs: int | None, out: Path | None) -> None:
     """Print a script for SLURM that plays the study of a DESIGN file as an array of jobs.

@@ -37,8 +37,8 @@ def read_shard(_ctx: click.Context, _param: click.Parameter, text: str | None) -
 @click.argument("design", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder of the store [default: out/NAME].")  # fmt: skip
-@click.option("--runs", type=click.IntRange(min=1), help="Runs of each point and arm [default: the design's].")
-@click.option("--workers", type=click.IntRange(min=1), help="Threads or processes [default: the processors].")
+@click.option("--runs", type=click.IntRange(1, 10**9), help="Runs of each point and arm [default: the design's].")
+@click.option("--workers", type=click.IntRange(1, 10**6), help="Threads or processes [default: the processors].")
 @click.option("--dask", metavar="ADDRESS", help="Play on the workers of this dask scheduler.")
 @click.option("--shard", callback=read_shard, metavar="I/N", help="Play only every N-th part, from the I-th on.")
 @click.option("--dry-run", is_flag=True, help="Say how large the study is and how long it takes; play nothing.")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from diplomacy_abm.events.codes import QUADS
 from diplomacy_abm.intake.clean import one_line
 from diplomacy_abm.intake.kinds import kind_in
+from diplomacy_abm.results.sound import room
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,10 +121,11 @@ def write_aggregates(table: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     aside = target.with_name(f".{target.name}.part")
     dated = table.assign(period=table["period"].dt.date)
     try:
-        if target.suffix == ".csv":
-            dated.to_csv(aside, index=False, lineterminator="\n", encoding="utf-8")
-        else:
-            dated.to_parquet(aside, index=False, compression="zstd")
+        with room(target):
+            if target.suffix == ".csv":
+                dated.to_csv(aside, index=False, lineterminator="\n", encoding="utf-8")
+            else:
+                dated.to_parquet(aside, index=False, compression="zstd")
         os.replace(aside, target)
     finally:
         aside.unlink(missing_ok=True)

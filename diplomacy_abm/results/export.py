@@ -34,6 +34,7 @@ from diplomacy_abm.results.sound import (
     manifest_in,
     refuse_changed,
     refuse_format,
+    room,
     sums,
 )
 
@@ -260,7 +261,8 @@ def _replaced(folder: Path, fill: Any) -> Path:
     """Fill a sibling folder, then put it in the place of ``folder``."""
     aside = begin_aside(folder)
     try:
-        fill(aside)
+        with room(folder):
+            fill(aside)
         put_in_place(aside, folder)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)

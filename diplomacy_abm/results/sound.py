@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,6 +24,30 @@ OWN = "checksum"
 
 class ResultsError(ValueError):
     """A result folder cannot be read or written; the message is one line."""
+
+
+class DiskFullError(ResultsError):
+    """There is no room for a file."""
+
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+@contextlib.contextmanager
+def room(path: Path | str) -> Iterator[None]:
+    """Say in one line where there was no room while something is written.
+
+    Parameters
+    ----------
+    path : path
+        What is written.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL or "No space left" in str(error) or "File too large" in str(error):
+            raise DiskFullError(f"{path}: the disk is full; nothing was put there") from None
+        raise
 
 
 class FileSum(BaseModel):
@@ -148,6 +174,6 @@ def cleaned(value: Any) -> Any:
 
 
 __all__ = [
-    "MANIFEST", "SUMS", "FileSum", "Files", "ResultsError", "as_text", "cleaned", "manifest_in", "own_sum",
-    "refuse_changed", "refuse_format", "refuse_other", "sums",
+    "FULL", "MANIFEST", "SUMS", "DiskFullError", "FileSum", "Files", "ResultsError", "as_text", "cleaned", "manifest_in", "own_sum",
+    "refuse_changed", "refuse_format", "refuse_other", "room", "sums",
 ]  # fmt: skip

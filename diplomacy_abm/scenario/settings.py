@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from diplomacy_abm.intake.arguments import settings_of as plainly
 from diplomacy_abm.intake.gate import UnfitError, toml_of
 from diplomacy_abm.parameters import PARAMETERS
 from diplomacy_abm.scenario.errors import Problem, ScenarioError, nearest, shown
@@ -40,7 +41,8 @@ def with_settings(scenario: Scenario, settings: Mapping[str, Any] | None) -> Sce
     if not settings:
         return scenario
     tables = tables_of(scenario)
-    problems = [problem for place, value in settings.items() if (problem := _put(tables, place, value))]
+    given = plainly(settings, exact=True)
+    problems = [problem for place, value in given.items() if (problem := _put(tables, place, value))]
     if problems:
         raise ScenarioError("settings", problems)
     return build(tables, f"{scenario.name} with settings")

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 from pydantic import Field, FiniteFloat, Strict
 
-from diplomacy_abm.api import ScenarioLike, resolve, result_of
+from diplomacy_abm.api import ScenarioLike, policies_of, resolve, result_of, seed_of
 from diplomacy_abm.intake import gate
+from diplomacy_abm.intake.arguments import RUNS, names, numbers_of, whole
+from diplomacy_abm.intake.clean import one_line
 from diplomacy_abm.intake.gate import Loose, Natural
 from diplomacy_abm.model import Choices, DiplomacyModel
 from diplomacy_abm.moves import catalogue
@@ -52,6 +54,15 @@ class SavedGame(Loose):
     without: list[_Label]
     parameters: dict[_Label, FiniteFloat]
     history: Annotated[list[dict[_Label, dict[_Label, _Choice]]], Field(max_length=10_000)]
+
+
+def _single(parameters: object) -> dict[str, Any]:
+    """Return parameters of one run."""
+    found = numbers_of(parameters)
+    for name, array in found.items():
+        if array.size > 1:
+            raise ValueError(f"parameters.{name}: holds {array.size} numbers, must be one for a game")
+    return {name: array.reshape(-1)[0] for name, array in found.items()}
 
 
 def _saved(path: Path, name: str) -> SavedGame:
@@ -125,13 +136,13 @@ class Game:
         watcher: Watcher | None = None,
     ) -> None:
         dispute = resolve(scenario, settings, steps)
-        self.seed = dispute.scenario.seed if seed is None else seed
-        self.index = run
-        self.policies = dict(policies or {})
-        self.without = tuple(without)
-        self.parameters = dict(parameters or {})
+        self.seed = seed_of(dispute, seed)
+        self.index = whole(run, "run", 0, RUNS - 1)
+        self.policies = policies_of(policies)
+        self.without = names(without, "without")
+        self.parameters = {name: float(value) for name, value in _single(parameters).items()}
         self.model = self._made(dispute)
-        self.seats = tuple(self._seat(label) for label in seats)
+        self.seats = tuple(self._seat(label) for label in names(seats, "seats"))
         self.history: list[dict[str, dict[str, tuple[str, str | None]]]] = []
         self._watcher = watcher
         if watcher is not None:
@@ -208,6 +219,10 @@ class Game:
         """
         if self.over:
             raise IllegalChoiceError("the game is over; there is nothing left to choose")
+        form = 'must be places on menus by seat and channel, such as {"TUR": {"mediation": 0}}'
+        for each in (choices or {}, *(choices.values() if isinstance(choices, Mapping) else ())):
+            if not isinstance(each, Mapping):
+                raise IllegalChoiceError(f"choices: {one_line(repr(each), 60)} cannot be used, {form}")
         named = {
             label: {channel: self._option(label, channel, place) for channel, place in chosen.items()}
             for label, chosen in (choices or {}).items()
@@ -238,19 +253,21 @@ class Game:
 
     def _option(self, label: str, channel: str, place: int) -> Option:
         menu = self._menu(label, channel)
-        if type(place) is not int or not 0 <= place < len(menu):
+        try:
+            return menu[whole(place, channel, 0, len(menu) - 1)]
+        except ValueError:
             raise IllegalChoiceError(
-                f"{label}.{channel}: {place!r} is not on the menu, must be a whole number from 0 to {len(menu) - 1}"
-            )
-        return menu[place]
+                f"{label}.{channel}: {one_line(repr(place), 60)} is not on the menu, must be a whole number from 0 to "
+                f"{len(menu) - 1}"
+            ) from None
 
     def _rows(self, named: Mapping[str, Mapping[str, Option]]) -> Choices:
-        names = [move.name for move in catalogue()]
+        moves = [move.name for move in catalogue()]
         labels = self.model.labels
         return {
             ActorLabel(label): {
                 Channel[channel.upper()]: (
-                    names.index(option.move), labels.index(ActorLabel(option.target)) if option.target else -1
+                    moves.index(option.move), labels.index(ActorLabel(option.target)) if option.target else -1
                 )
                 for channel, option in chosen.items()
             }
