@@ -97,6 +97,7 @@ def sweep(
     dask: str | None = None,
     shard: tuple[int, int] | None = None,
     report: Callable[[Progress], None] | None = None,
+    trust: bool = False,
 ) -> Store:
     """Play a study, or what is missing of it, into a store.
 
@@ -118,6 +119,8 @@ def sweep(
         any order, make the same store.
     report : callable, optional
         Called with a :class:`Progress` at the start and after every part.
+    trust : bool
+        As in :func:`~diplomacy_abm.experiment.design.load_design`.
 
     Returns
     -------
@@ -131,7 +134,7 @@ def sweep(
     KeyboardInterrupt
         As :class:`SweepInterrupted`, if the user stopped it. Nothing that is finished is lost.
     """
-    loaded = design if isinstance(design, Design) else load_design(design)
+    loaded = design if isinstance(design, Design) else load_design(design, trust)
     try:
         workers = maybe(workers, "workers", 1, 4096)
         asked = maybe(runs, "runs", 1, RUNS)
