@@ -68,7 +68,7 @@ def names(value: object, what: str, example: str = "MED") -> tuple[str, ...]:
         return ()
     if isinstance(value, str):
         return (str(value),)
-    if isinstance(value, Mapping) or not isinstance(value, Iterable):
+    if not isinstance(value, Iterable):
         raise ValueError(f'{what}: is {_told(value)}, must be names in a list, such as ["{example}"]')
     found = [plain(each) for each in value]
     for each in found:
