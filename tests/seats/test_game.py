@@ -162,13 +162,53 @@ def test_a_choice_off_the_menu_is_one_line_and_plays_nothing(choices, says):
         ("{", "not a saved game"),
         ("[]", "not a saved game"),
         (json.dumps({"kind": "diplomacy_abm game", "format": 0}), "saved in format 0"),
-        (json.dumps({"kind": "diplomacy_abm game", "format": 1}), "lacks 'scenario'"),
+        (json.dumps({"kind": "diplomacy_abm game", "format": 1}), "scenario: is missing"),
+        ("[" * 100_000, "nested deeper than 40 levels"),
+        ('{"format": 1, "format": 1}', "has the key 'format' twice"),
+        ("\x00", "not JSON"),
     ],
 )
 def test_what_is_no_saved_game_is_said_in_one_line(tmp_path, text, says):
     (tmp_path / "game.json").write_text(text)
     with pytest.raises(ValueError, match=says):
         Game.resume(tmp_path / "game.json")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [
+        ("scenario", 1, "scenario: is 1, must be a text in quotes"),
+        ("scenario", "a = " + "[" * 100_000, "game.json: is nested deeper"),
+        ("history", [None], "history.1: is None, must be a table"),
+        ("history", [{"TUR": {"mediation": 3}}], "history.1.TUR.mediation: is 3, must be a list"),
+        ("history", [{"TUR": {"mediation": ["hold"]}}], "history.1.TUR.mediation.2: is missing"),
+        ("history", [{"TUR": {"mediation": ["no such move", None]}}], "saved under other rules"),
+        ("history", [{}] * 13, "the game is over after 12 weeks"),
+        ("run", [1], "run: is a list, must be a whole number"),
+        ("run", -1, "run: is -1"),
+        ("seed", "1", 'seed: is "1", must be a whole number'),
+        ("seed", 2**64, "seed: is 18446744073709551616"),
+        ("seed", True, "seed: is true, must be a whole number"),
+        ("seats", 5, "seats: is 5, must be a list"),
+        ("seats", ["XXX"], "game.json: seat: there is no actor 'XXX'"),
+        ("policies", {"TUR": None}, "policies.TUR: is None, must be a text"),
+        ("policies", {"TUR": "x"}, "game.json: .*x"),
+        ("without", "MED", "without: is \"MED\", must be a list"),
+        ("parameters", {"lambda": float("inf")}, "parameters.lambda: is inf"),
+        ("parameters", {"no such": 1.0}, "game.json: .*no such"),
+    ],
+)
+def test_a_saved_game_of_another_hand_is_one_line_with_its_place(tmp_path, key, value, says):
+    path = tmp_path / "game.json"
+    game = Game(ORIGIN, ["TUR"], seed=4)
+    game.play()
+    game.save(path)
+    document = json.loads(path.read_text())
+    path.write_text(json.dumps({**document, key: value}))
+    with pytest.raises(ValueError, match=says) as error:
+        Game.resume(path)
+    assert "\n" not in str(error.value)
+    assert str(error.value).startswith("game.json: ")
 
 
 def test_seats_that_cannot_be_held():
