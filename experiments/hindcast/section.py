@@ -148,13 +148,13 @@ def where(table: pd.DataFrame) -> "Iterator[str]":
     yield "The ten worst misses:"
     yield markdown(("question", "model", "answer", "loss"), rows)
     yield (
-        "They are of three kinds. **Exchanges** come too evenly: the rate of 1.5 a month is right (it was put in), but "
+        "They are of two kinds. **Exchanges** come too evenly: the rate of 1.5 a month is right (it was put in), but "
         "the case has gaps of four and five months and series within a week, and nothing in the model makes either "
-        "side stop for months. **The grain initiative**: the model signs such a deal seldom, and at the end of a term "
-        "it renews it seldom, because two sides that gain .03 to .05 of the stake from it pay half of a cost at home "
-        "of .09 again; in the case it was renewed three times. **Bursts of talks that come out of nothing**, as in May "
-        "2025, are rare in the model; those that were announced, as in February 2022, it follows. On war, ceasefire "
-        "and settlement it is right and sure, which is easy: nothing happened."
+        "side stop for months. **The grain initiative**: two sides that gain .03 to .05 of the stake from it do not pay "
+        "its cost at home of .09, so that the model signs it next to never; in the case it was signed and renewed three "
+        "times. Talks the model expects too readily, about as often as not where they came one time in four. On war, "
+        "ceasefire and settlement it is right, less sure than persistence, which is easy to beat it with: nothing "
+        "happened."
     )
 
 
