@@ -89,6 +89,8 @@ def test_sustainable_level_follows_support(level, dependence, support, before):
     if before > 0.0:
         assert sustainable_level(level, dependence, before, before) == pytest.approx(level)
     assert sustainable_level(level, dependence, support, 0.0) == level
+    assert sustainable_level(1.0, 0.4, 0.0, 0.5) == pytest.approx(0.6)
+    assert sustainable_level(1.0, 0.4, 1.0, 0.5) == pytest.approx(1.2)
 
 
 @given(st.floats(0.001, 0.999), st.floats(0.0, 3.0), st.floats(0.0, 0.95))
