@@ -12,7 +12,7 @@ def power_forecast(mean: float, prior: float, keep: float) -> float:
     Special cases: the prior for one who sees nothing.
     Status: checked by ``test_power.test_beliefs_fall_back_to_what_is_usual``.
     """
-    return keep * mean
+    return prior + keep * (mean - prior)
 
 
 def power_variance(variance: float, keep: float, spread: float) -> float:

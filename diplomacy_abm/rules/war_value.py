@@ -61,7 +61,7 @@ def war_cost(private_cost: float, weight: float, support: float, shield: float) 
     return private_cost * weight * (1.0 - shield * clip(support, 0.0, 1.0))
 
 
-def interval_shift(value_before: float, value_after: float, discount: float, wait: float, interval: float) -> float:
+def interval_shift(value_before: float, value_after: float, until: float, over: float, past: float) -> float:
     """Shift of the value of war over one interval in which terms stand, seen from now.
 
     Label: eq:power-to-come.
@@ -71,16 +71,16 @@ def interval_shift(value_before: float, value_after: float, discount: float, wai
 
     δ^wait [δ^h W(M_after) - W(M_before)]⁺ for a rise, δ^(wait+h) [W(M_after) - W(M_before)] for a fall; W the utility
     of the package that the war would bring. Who rises must wait for it; what is lost is only discounted. The caller
-    takes the largest size over the intervals ahead. `discount` δ in (0, 1] per week; `wait` ≥ 0 weeks until the
-    interval begins, `interval` h ≥ 0 weeks.
+    takes the largest size over the intervals ahead. It works out what is left of a value after waiting `until` the
+    interval begins, δ^wait, `over` one interval, δ^h, and `past` it, δ^(wait+h), all in (0, 1].
     Special cases: 0 for a shift that discounting outweighs; all of it at h = 0 and wait = 0.
     Status: checked by ``test_war_value.test_powell_shift_is_that_of_one_interval``.
     """
     change = value_after - value_before
     if change < 0.0:
-        return power(discount, wait + interval) * change
-    gained = power(discount, interval) * value_after - value_before
-    return power(discount, wait) * gained if gained > 0.0 else 0.0
+        return past * change
+    gained = over * value_after - value_before
+    return until * gained if gained > 0.0 else 0.0
 
 
 def weeks_to_end(front: float, bound: float, drift: float) -> float:

@@ -62,14 +62,19 @@ def test_war_cost_falls_with_support_and_rises_with_the_burden(cost, weight, sup
     assert war_cost(cost, weight, 1.0, shield) <= war_cost(cost, weight, support, shield) + 1e-12
 
 
+def shifted(before, after, discount, wait, interval):
+    """The shift with what is left of a value worked out from a weekly discount factor."""
+    return interval_shift(before, after, discount**wait, discount**interval, discount ** (wait + interval))
+
+
 @given(unit, unit, st.floats(0.9, 1.0), st.floats(0.0, 104.0), st.floats(0.0, 26.0))
 def test_powell_shift_is_that_of_one_interval(before, after, discount, wait, interval):
     """Powell (2006): what counts is how much power moves while terms cannot be changed."""
-    shift = interval_shift(before, after, discount, wait, interval)
-    assert interval_shift(before, after, discount, 0.0, 0.0) == pytest.approx(after - before)
+    shift = shifted(before, after, discount, wait, interval)
+    assert shifted(before, after, discount, 0.0, 0.0) == pytest.approx(after - before)
     assert abs(shift) <= abs(after - before) + 1e-12
     assert shift * (after - before) >= 0.0
-    assert interval_shift(before, before, discount, wait, interval) == 0.0
+    assert shifted(before, before, discount, wait, interval) == 0.0
     if after > before:
         outweighed = max(discount**interval * after - before, 0.0)
         assert shift == pytest.approx(discount**wait * outweighed, abs=1e-9)
@@ -79,10 +84,10 @@ def test_powell_shift_is_that_of_one_interval(before, after, discount, wait, int
 
 def test_powell_a_slow_shift_blocks_less_than_the_same_shift_at_once():
     """The same rise in eight quarters, of which the largest counts, and within one."""
-    slow = [interval_shift(0.4 + 0.025 * h, 0.425 + 0.025 * h, 0.995, 13.0 * h, 13.0) for h in range(8)]
-    fast = interval_shift(0.4, 0.6, 0.995, 0.0, 13.0)
+    slow = [shifted(0.4 + 0.025 * h, 0.425 + 0.025 * h, 0.995, 13.0 * h, 13.0) for h in range(8)]
+    fast = shifted(0.4, 0.6, 0.995, 0.0, 13.0)
     assert max(slow) < 0.05 * fast
-    assert interval_shift(0.4, 0.405, 0.995, 0.0, 13.0) == 0.0
+    assert shifted(0.4, 0.405, 0.995, 0.0, 13.0) == 0.0
 
 
 @given(st.floats(0.1, 0.9), st.floats(0.91, 1.0), st.floats(1e-4, 0.05), st.floats(0.9, 0.999))
