@@ -261,10 +261,11 @@ def callees_are_only_linked(root: str) -> Iterator[None]:
     optimise it once more. None of the model's functions is called but from the loop over runs, so the first round is
     for nothing: it takes a third of the time of a compile. What is left out can still be linked, here and later.
     """
-    from numba import _dynfunc
+    from numba import _dynfunc  # type: ignore[attr-defined]
     from numba.core import codegen, cpu
 
-    library, context = codegen.JITCodeLibrary, cpu.CPUContext
+    library: Any = codegen.JITCodeLibrary
+    context: Any = cpu.CPUContext
     usual_end, usual_function = library.finalize, context.get_executable
 
     def finalize(self: Any) -> None:

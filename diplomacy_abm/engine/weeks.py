@@ -15,7 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from diplomacy_abm.engine.compiled import OPTIONS, chain, compile_as_one, indices_as_they_are, prepare, specialise
+from diplomacy_abm.engine.cache import mended
+from diplomacy_abm.engine.compiled import OPTIONS, chain, compile_as_one, indices_as_they_are, specialise
 from diplomacy_abm.phases import choose as choosing
 from diplomacy_abm.phases.act import act
 from diplomacy_abm.phases.begin import begin
@@ -27,6 +28,7 @@ from diplomacy_abm.phases.negotiate import negotiate
 from diplomacy_abm.phases.observe import observe
 from diplomacy_abm.phases.record import record
 from diplomacy_abm.phases.update import update
+from diplomacy_abm.policies.registry import on_arrays
 from diplomacy_abm.state import METRICS
 
 Compiled = Callable[..., None]
@@ -126,7 +128,8 @@ def weeks(custom: tuple[Callable[..., int], ...] = ()) -> Weeks:
 
 def plain_weeks(custom: tuple[Callable[..., int], ...] = ()) -> Weeks:
     """Return the same parts uncompiled; they take lists of one view where the compiled ones take arrays."""
-    return Weeks(start, _with_own(custom, _as_it_is, _as_it_is), close_week, mark_menus)
+    own = tuple(on_arrays(function) for function in custom)
+    return Weeks(start, _with_own(own, _as_it_is, _as_it_is), close_week, mark_menus)
 
 
 def _with_own(
@@ -153,7 +156,7 @@ def own_cache(*sources: Path) -> Iterator[None]:
     """Keep what is compiled here beside the engine's, in a folder named by these sources too."""
     import numba
 
-    usual = prepare()
+    usual = mended()
     digest = hashlib.sha256()
     for path in (Path(__file__), *sources):
         digest.update(path.read_bytes())

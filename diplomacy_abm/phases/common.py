@@ -104,6 +104,14 @@ def prior_power(c: Record, i: int) -> float:
     return c.optimism[i] if c.side[i] == 0 else -c.optimism[i]
 
 
+def paused(s: Record, i: int) -> bool:
+    """Whether party i paused last week; it is the only friendly military move.
+
+    Read from what was done, since moves of this week are chosen one after the other and must not see each other.
+    """
+    return s.last_hostility[i] > 0.0
+
+
 def row_of(c: Record, effect: int) -> int:
     """Row of the catalogue that stands for an effect (the first one that has it)."""
     return c.ef_row[effect]

@@ -147,7 +147,7 @@ def legal_diplomatic(s: Record, c: Record, effect: int, i: int, j: int) -> bool:
 
 
 def legal_support(s: Record, c: Record, p: Record, effect: int, i: int, j: int) -> bool:
-    """Arms need capacity; cuts a change of line or a client that refused; pressure a grip; easing own sanctions."""
+    """Arms need capacity; cuts a client that refused when pressed; pressure a grip; easing own sanctions."""
     if effect == Effect.NO_SUPPORT:
         return True
     if effect == Effect.PLEDGE or effect == Effect.SURGE:
@@ -155,7 +155,7 @@ def legal_support(s: Record, c: Record, p: Record, effect: int, i: int, j: int) 
     if effect == Effect.CUT_BACK:
         refused = s.step - s.refused[i, j] <= in_steps(c, p.visit_memory)
         much = s.support[i, j] > 0.5 * c.alignment[i, j]
-        return much and s.on[0] == 0 and ((refused and s.line[i, Line.AID] > -1.0) or s.line[i, Line.AID] <= -2.5)
+        return much and s.on[0] == 0 and refused and s.line[i, Line.AID] > -1.0
     if effect == Effect.SANCTION:
         return c.commerce[i, j] > 0.0 and s.on[0] == 0 and s.on[1] == 0
     if effect == Effect.RELIEVE:

@@ -1,6 +1,6 @@
 """What a move does for the goals of its actor: each effect's rule with what the actor can know."""
 
-from diplomacy_abm.phases.common import Record, aged, believed, in_steps, since
+from diplomacy_abm.phases.common import Record, aged, believed, in_steps, paused, since
 from diplomacy_abm.phases.observe import all_accept, believe_all, margin_spread, public_slope, signing_margin
 from diplomacy_abm.phases.sign import (
     best_deal,
@@ -104,8 +104,7 @@ def military_motives(s: Record, c: Record, p: Record, i: int, move: int) -> Moti
         return strike
     enemy = c.lead[1 - c.side[i]]
     if effect == Effect.RESTRAIN:
-        paused = c.mv_effect[s.move[enemy, Channel.MILITARY]] == Effect.RESTRAIN and s.step > 0
-        spared = cost * p.strike_retaliation if paused else 0.0
+        spared = cost * p.strike_retaliation if paused(s, enemy) else 0.0
         return value.restrain_motives(
             p.restraint_exposure * size, s.pooled[i], p.restraint_praise, push, s.hope[i], spared
         )
@@ -322,7 +321,7 @@ def restraint_of(s: Record, c: Record, j: int) -> float:
     """How far j holds back: wholly under a ceasefire or settlement, half in a week after a pause."""
     if s.on[0] == 1 or s.on[1] == 1:
         return 1.0
-    return 0.5 if s.step > 0 and c.mv_effect[s.move[j, Channel.MILITARY]] == Effect.RESTRAIN else 0.0
+    return 0.5 if paused(s, j) else 0.0
 
 
 def lean_to(s: Record, c: Record, m: int, j: int) -> float:

@@ -61,7 +61,7 @@ def momentum(front: float, front_before: float, stuck: float) -> float:
     Label: eq:momentum.
     Source: Ours (judgement): recent movement is read as a sign of what comes.
 
-    clip((f_t - f_(t-S)) / stuck, ±3). `front`, `front_before` shares in [0, 1]; `stuck` > 0, the move below which a
+    clip((f_t - f_(t-S)) / stuck, -3, 3). `front`, `front_before` shares in [0, 1]; `stuck` > 0, the move below which a
     front counts as still.
     Special cases: 0 when the front has not moved; odd in the move.
     Status: checked by ``test_contest.test_momentum_is_bounded_and_zero_on_a_still_front``.
@@ -85,7 +85,7 @@ def front_drift(
     Parameters
     ----------
     p
-        Chance of side A without momentum, [0, 1].
+        Chance of side A with what its strength truly is, [0, 1].
     intensity
         I of ground fighting, [0, 1].
     offensive_a, offensive_b

@@ -51,8 +51,7 @@ def war_cost(private_cost: float, weight: float, support: float, shield: float) 
     """Cost of going on fighting.
 
     Label: eq:war-cost.
-    Source: Fearon (1995), pp. 386-388 (c); that support spares it as in Regan (2002), Journal of Conflict
-    Resolution 46 (page not checked).
+    Source: Fearon (1995), pp. 386-388 (c); that support spares part of it: ours (judgement).
 
     c·k·(1 - σ_S S), in units of the stake. `private_cost` c in (0, 1); `weight` k ≥ 0 of :func:`burden`; `support`
     S, clipped to [0, 1]; `shield` σ_S in [0, 1).
@@ -70,10 +69,10 @@ def interval_shift(value_before: float, value_after: float, until: float, over: 
     condition not checked). Since terms can be offered anew in each interval, the loser of a slow shift is paid as it
     goes; only what moves within one interval cannot be promised away.
 
-    δ^wait [δ^h W(M_after) - W(M_before)]⁺ for a rise, W of the package that the war would bring, net of what waiting
-    costs; the caller passes the two values, takes the largest over the intervals ahead, and mirrors it for a fall.
-    δ in (0, 1] per week; the caller works out what is left of a value after waiting `until` the interval begins,
-    δ^wait, `over` one interval, δ^h, and `past` it, δ^(wait + h), all in (0, 1].
+    δ^wait [δ^h W(M_after) - W(M_before)]⁺ for a rise, δ^(wait+h) [W(M_after) - W(M_before)] for a fall; W the utility
+    of the package that the war would bring. Who rises must wait for it; what is lost is only discounted. The caller
+    takes the largest size over the intervals ahead. It works out what is left of a value after waiting `until` the
+    interval begins, δ^wait, `over` one interval, δ^h, and `past` it, δ^(wait+h), all in (0, 1].
     Special cases: 0 for a shift that discounting outweighs; all of it at h = 0 and wait = 0.
     Status: checked by ``test_war_value.test_powell_shift_is_that_of_one_interval``.
     """
@@ -107,7 +106,7 @@ def lasting(discount: float, weeks: float) -> float:
     """Part of the cost of a war without end that falls before its expected end.
 
     Label: eq:lasting.
-    Source: as :func:`weeks_to_end`; discounting of a flow.
+    Source: Slantchev (2003), as :func:`weeks_to_end`; discounting of a flow.
 
     1 - δ^T. `discount` δ in (0, 1) per week, `weeks` T ≥ 0.
     Special cases: 1 for a war without end, 0 for one that is over. A strong side that wins soon does not bargain.

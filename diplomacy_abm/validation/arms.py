@@ -182,6 +182,7 @@ class Lab:
     report: Callable[[int], None] | None = None
     largest: int = 0
     _kept: dict[Arm, Played] = field(default_factory=dict)
+    _made: dict[str, Any] = field(default_factory=dict)
 
     def size(self, arm: Arm) -> int:
         """Return how many runs an arm has."""
@@ -193,6 +194,12 @@ class Lab:
             self._kept[arm] = self._play(arm)
         self.largest = max(self.largest, len(self._kept[arm].runs))
         return self._kept[arm]
+
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """Return what is made under a name, made at the first call."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
 
     def _play(self, arm: Arm) -> Played:
         # only when needed: with policies that are not built in the engine compiles its loop anew

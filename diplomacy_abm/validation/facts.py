@@ -17,8 +17,11 @@ from diplomacy_abm.validation.arms import Arm, Lab
 
 Measure = Callable[[Lab], Estimate]
 
-THEMES = ("talks", "mediation", "support", "durability", "war")
-"""The modules that measure, in the order in which their claims are printed."""
+THEMES = ("agency", "talks", "mediation", "support", "durability", "war")
+"""Parts of the battery in the order in which their claims are printed; each is measured in the module of its name."""
+
+_ALSO = {"character": "agency"}
+"""Further modules that measure, with their part."""
 
 _KINDS: dict[str, Callable[[Any], expected.Range]] = {
     "at_least": lambda x: (float(x), math.inf),
@@ -85,7 +88,8 @@ def measures(name: str, null: tuple[Arm, Arm] | None = None) -> Callable[[Measur
     def register(function: Measure) -> Measure:
         if name in _measures and _measures[name][1] is not function:
             raise ValueError(f"claim {name} is measured twice")
-        _measures[name] = (function.__module__.rpartition(".")[2], function, null)
+        module = function.__module__.rpartition(".")[2]
+        _measures[name] = (_ALSO.get(module, module), function, null)
         return function
 
     return register
@@ -100,8 +104,8 @@ def facts() -> dict[str, Fact]:
     ValueError
         In one line, where the file and the functions that measure do not fit together.
     """
-    for theme in THEMES:
-        import_module(f"diplomacy_abm.validation.{theme}")
+    for module in (*THEMES, *_ALSO):
+        import_module(f"diplomacy_abm.validation.{module}")
     text = files("diplomacy_abm.validation").joinpath("facts.toml").read_text("utf-8")
     tables = tomllib.loads(text)
     missing = sorted(set(tables) ^ set(_measures))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from diplomacy_abm.analysis.claims import Claim
 
 TITLES = {
+    "agency": "Agency",
     "talks": "Talks",
     "mediation": "Mediation",
     "support": "Arms and support",

@@ -1,0 +1,298 @@
+"""Whether actors decide: dice in their place, reasons, precision, and what they sign and break (A1 to A5, A10, A11)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from diplomacy_abm.analysis.intervals import Estimate, clustered_mean
+from diplomacy_abm.analysis.patterns import difference_of_ratios, ratio_of_ratios, ratio_of_sums, waits
+from diplomacy_abm.moves import catalogue
+from diplomacy_abm.validation.arms import Arm, Lab, Played
+from diplomacy_abm.validation.facts import measures
+from diplomacy_abm.validation.instruments import Probed, probed
+from diplomacy_abm.validation.mediation import CRISIS_NULL, CROWD_NULL, KYDD_NULL, LEVERAGE_NULL, ORIGIN_NULL
+from diplomacy_abm.validation.probe import (
+    ACTIVE,
+    BLIND,
+    BROKEN,
+    CONTENT,
+    MENUS,
+    SIGNED,
+    SPREAD,
+    UNWILLING,
+    WORTH,
+    WORTH_BARE,
+)
+from diplomacy_abm.validation.talks import SHORT, rounds_held
+from diplomacy_abm.vocabulary import Channel
+
+CASE = Arm("ukraine-2025")
+WEEKS = 104
+
+
+def looked_at(lab: Lab, name: str = "model") -> Probed:
+    """Play the origin case with instruments: as it is, with the dice, all at best response, or with four times the λ."""
+    everybody = {label: "best-response" for label in _labels()}
+    seen = lab.report
+    make = {
+        "model": lambda: probed(CASE, lab.runs, lab.seed, report=seen),
+        "deep": lambda: probed(CASE, max(2, lab.runs // 4), lab.seed, looked_at(lab).chance, deep=True, report=seen),
+        "dice": lambda: probed(CASE, lab.runs, lab.seed, looked_at(lab).chance, dice=True, report=seen),
+        "best": lambda: probed(CASE.played_by(**everybody), lab.runs, lab.seed, report=seen),
+        "sharp": lambda: probed(
+            CASE, lab.runs, lab.seed, factors={"lambda_choice": 4.0, "lambda_accept": 4.0}, report=seen
+        ),
+    }  # fmt: skip
+    found: Probed = lab.once(f"agency: {name}", make[name])
+    lab.largest = max(lab.largest, len(found.played.runs))
+    return found
+
+
+def _labels() -> list[str]:
+    from diplomacy_abm.validation.arms import scenario_named
+
+    return list(scenario_named(CASE.scenario).actors)
+
+
+def matched(one: Probed, other: Probed) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Run indices that neither lost, and their rows in the one and the other."""
+    runs = np.intersect1d(one.played.runs["run"], other.played.runs["run"])
+    return runs, one.played.rows_of(pd.Series(runs)), other.played.rows_of(pd.Series(runs))
+
+
+def folded(gap: Estimate) -> Estimate:
+    """Size of a difference, whichever its sign; its lower end is under 0 where the interval holds 0."""
+    if gap.value >= 0.0:
+        return gap
+    return Estimate(-gap.value, -gap.high, -gap.low)
+
+
+# --- A1: dice ----------------------------------------------------------------------------------------------------
+
+
+def _dice_gap(lab: Lab, column: str) -> Estimate:
+    """By how much the dice change a figure of each run, whichever the sign."""
+    model, dice = looked_at(lab), looked_at(lab, "dice")
+    runs, one, two = matched(model, dice)
+    return folded(clustered_mean(_figure(dice.played, column)[two] - _figure(model.played, column)[one], runs))
+
+
+def _figure(played: Played, column: str) -> np.ndarray:
+    runs = played.runs
+    signed = runs[["first_ceasefire", "first_settlement"]].to_numpy(dtype=float)
+    first = np.where(signed >= 0.0, signed, np.inf).min(axis=1)
+    if column == "agreement":
+        return np.isfinite(first).astype(float)
+    if column == "wait":
+        return np.minimum(first, WEEKS)
+    return runs[column].to_numpy(dtype=float)
+
+
+@measures("A1a")
+def dice_and_rounds(lab: Lab) -> Estimate:
+    """By how many rounds a run the dice differ."""
+    return _dice_gap(lab, "rounds")
+
+
+@measures("A1b")
+def dice_and_agreements(lab: Lab) -> Estimate:
+    """By how much the share of runs with a ceasefire or settlement differs."""
+    return _dice_gap(lab, "agreement")
+
+
+@measures("A1c")
+def dice_and_timing(lab: Lab) -> Estimate:
+    """By how many weeks the wait for the first ceasefire or settlement differs, within two years."""
+    return _dice_gap(lab, "wait")
+
+
+def gaps(played: Played) -> tuple[np.ndarray, np.ndarray]:
+    """Short gaps and gaps that are known to be short or not, after weeks with a round; by run."""
+    row, weeks, ended = waits(rounds_held(played), ~np.isnan(played.array("form")))
+    known = ended | (weeks > SHORT)
+    runs = len(played.runs)
+    short = ended & (weeks <= SHORT)
+    return np.bincount(row[short], minlength=runs), np.bincount(row[known], minlength=runs)
+
+
+@measures("A1d")
+def dice_and_bursts(lab: Lab) -> Estimate:
+    """Share of gaps that are short, in the model less under the dice."""
+    model, dice = looked_at(lab), looked_at(lab, "dice")
+    _, one, two = matched(model, dice)
+    return difference_of_ratios(
+        *(x[one] for x in gaps(model.played)), *(x[two] for x in gaps(dice.played))
+    )  # fmt: skip
+
+
+@measures("A1e")
+def bursts_of_dice(lab: Lab) -> Estimate:
+    """How many times commoner short gaps are under the dice than under a steady rate of as many rounds."""
+    played = looked_at(lab, "dice").played
+    short, known = gaps(played)
+    share = ratio_of_sums(short, known)
+    rounds = played.runs["talk_weeks"].to_numpy(dtype=float)
+    steady = 1.0 - (1.0 - ratio_of_sums(rounds, played.runs["end_step"].to_numpy(dtype=float) + 1.0).value) ** SHORT
+    return Estimate(*(x / steady for x in share[:3]))
+
+
+# --- A2, A4: reasons ---------------------------------------------------------------------------------------------
+
+
+def _share_of_looks(lab: Lab, top: int, bottom: int, channel: Channel | None = None) -> Estimate:
+    looked = looked_at(lab).looked
+    chosen = looked if channel is None else looked[:, channel : channel + 1]
+    return ratio_of_sums(chosen[:, :, top].sum(axis=1), chosen[:, :, bottom].sum(axis=1))
+
+
+@measures("A2a")
+def acts_with_a_reason(lab: Lab) -> Estimate:
+    """Share of acts, by probability, worth at least as much as doing nothing."""
+    return _share_of_looks(lab, WORTH, ACTIVE)
+
+
+def _reason_without_lines(name: str, channel: Channel) -> None:
+    @measures(name)
+    def measured(lab: Lab) -> Estimate:
+        return _share_of_looks(lab, WORTH_BARE, ACTIVE, channel)
+
+    measured.__doc__ = f"Share of acts on the {channel.name.lower()} channel worth it with all lines of policy at 0."
+
+
+for _place, _channel in zip("bcdef", list(Channel)[:5], strict=True):
+    _reason_without_lines(f"A2{_place}", _channel)
+
+
+def explained(looked: np.ndarray, blind: np.ndarray, column: int) -> Estimate:
+    """Share of the entropy of choice that is gone once something is known.
+
+    Parameters
+    ----------
+    looked : array
+        Shape (runs, channels, 6).
+    blind : array
+        Shape (channels,): mean entropy of a choice for who knows only how often each is made.
+    column : int
+        Entropy that is left.
+    """
+    left = looked[:, :, column].sum(axis=1)
+    whole = (looked[:, :, MENUS] * blind).sum(axis=1)
+    share = ratio_of_sums(left, whole)
+    return Estimate(1.0 - share.value, 1.0 - share.high, 1.0 - share.low)
+
+
+def blind_entropy(found: Probed, channel: int) -> float:
+    """Mean entropy of a choice on a channel for who knows only who chooses and how often each move is made."""
+    of_channel = np.array([move.channel == channel for move in catalogue()])
+    taken = found.taken[:, : len(of_channel)][:, of_channel]
+    total, menus = 0.0, 0.0
+    for table in taken:
+        mass = table.sum()
+        shares = table[table > 0.0] / mass if mass > 0.0 else np.array([])
+        total -= mass * float((shares * np.log(shares)).sum())
+        menus += mass
+    return total / menus if menus > 0.0 else 0.0
+
+
+def _explained(lab: Lab, column: int, channel: Channel | None = None) -> Estimate:
+    found = looked_at(lab, "deep")
+    blind = np.array([blind_entropy(looked_at(lab), x) for x in range(found.looked.shape[1])])
+    if channel is None:
+        return explained(found.looked, blind, column)
+    return explained(found.looked[:, channel : channel + 1], blind[channel : channel + 1], column)
+
+
+@measures("A4a")
+def explained_by_all(lab: Lab) -> Estimate:
+    """Entropy of choice explained by the state and the lines."""
+    return _explained(lab, SPREAD)
+
+
+@measures("A4b")
+def explained_by_state(lab: Lab) -> Estimate:
+    """Entropy of choice explained by the state alone."""
+    return _explained(lab, BLIND)
+
+
+def _explained_on(name: str, channel: Channel) -> None:
+    @measures(name)
+    def measured(lab: Lab) -> Estimate:
+        return _explained(lab, BLIND, channel)
+
+    measured.__doc__ = f"Entropy of choice on the {channel.name.lower()} channel explained by the state alone."
+
+
+for _place, _channel in zip("cdefg", list(Channel)[:5], strict=True):
+    _explained_on(f"A4{_place}", _channel)
+
+
+# --- A3, A5: precision -------------------------------------------------------------------------------------------
+
+RATES = {"a": "rounds", "b": "propose", "c": "convene", "d": "pledge", "e": "exchange"}
+MORE_RATES = {"f": "offensive", "g": "shuttle", "h": "agreement"}
+
+
+def rate_by_run(found: Probed, what: str) -> np.ndarray:
+    """Rounds, agreements, or how often a move was made; by run."""
+    if what in ("rounds", "agreement"):
+        return _figure(found.played, what)
+    row = [move.name for move in catalogue()].index(what)
+    return found.moved[:, row]
+
+
+def _times(lab: Lab, arm: str, what: str) -> Estimate:
+    """How many times commoner something is in an arm than in the model, run against run."""
+    base, other = looked_at(lab), looked_at(lab, arm)
+    runs, one, two = matched(base, other)
+    each = np.ones(len(runs))
+    return ratio_of_ratios(rate_by_run(other, what)[two], each, rate_by_run(base, what)[one], each)
+
+
+def _compared(name: str, arm: str, what: str) -> None:
+    @measures(name)
+    def measured(lab: Lab) -> Estimate:
+        return _times(lab, arm, what)
+
+    measured.__doc__ = f"How many times commoner {what} is ({arm})."
+
+
+for _place, _what in RATES.items():
+    _compared(f"A3{_place}", "best", _what)
+for _place, _what in (RATES | MORE_RATES).items():
+    _compared(f"A5{_place}", "sharp", _what)
+
+
+# --- A10, A11: signing, breaking, and mediators with nothing -------------------------------------------------------
+
+
+def _of_agreements(lab: Lab, top: int, bottom: int, slot: int) -> Estimate:
+    agreed = looked_at(lab).agreed[:, slot]
+    return ratio_of_sums(agreed[:, top], agreed[:, bottom])
+
+
+@measures("A10a")
+def settlements_against_the_will(lab: Lab) -> Estimate:
+    """Share of settlements signed by a party that prefers war."""
+    return _of_agreements(lab, UNWILLING, SIGNED, 0)
+
+
+@measures("A10b")
+def ceasefires_against_the_will(lab: Lab) -> Estimate:
+    """Share of ceasefires signed by a party that prefers war."""
+    return _of_agreements(lab, UNWILLING, SIGNED, 1)
+
+
+@measures("A10c")
+def breaches_without_a_reason(lab: Lab) -> Estimate:
+    """Share of breaches by a party that gains by keeping, its leaning included."""
+    agreed = looked_at(lab).agreed
+    return ratio_of_sums(agreed[:, :, CONTENT].sum(axis=1), agreed[:, :, BROKEN].sum(axis=1))
+
+
+@measures("A11")
+def nothing_changes_nothing(lab: Lab) -> Estimate:
+    """Share of pairs that mediators with nothing change, over all null arms of the battery."""
+    found = [lab.changed(*null) for null in (ORIGIN_NULL, CRISIS_NULL, CROWD_NULL, KYDD_NULL, LEVERAGE_NULL)]
+    share = sum(changed for changed, _ in found) / sum(pairs for _, pairs in found)
+    return Estimate(share, share, share)
