@@ -30,8 +30,8 @@ def test_what_is_private_to_others_does_not_show(label):
     s, labels = game.model.s, game.model.labels
     i = labels.index(label)
     others = np.array([j for j in range(len(labels)) if j != i])
-    private = ("private_cost", "war", "to_come", "refusal", "inducement", "pressure", "chance", "power_mean", "power_var")
-    for name in (*private, "line", "demand", "tired"):
+    private = ("private_cost", "war", "to_come", "refusal", "inducement", "pressure", "demand", "tired")
+    for name in (*private, "chance", "power_mean", "power_var", "line"):
         np.asarray(getattr(s, name))[others] += 0.3
     for name in ("trust", "belief_mean", "belief_var", "leverage", "support", "ledger"):
         np.asarray(getattr(s, name))[others] *= 0.7
