@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define ACTOR_FAULT 500
+#define AGES 64
 #define ALTERNATIVES 512
 #define C2 0.5
 #define C3 0.16666666666666666
@@ -26,10 +27,13 @@
 #define CHANNELS 5
 #define CUSTOM 100
 #define EXP_LIMIT 60.0
+#define FACTOR_0 -766435501
+#define FACTOR_2 -845247145
 #define GRID 21
 #define GRIT_LIMIT 1.6
 #define HAWK_WEIGHT 0.004
-#define HORIZONS 6
+#define HORIZONS 9
+#define LINES 6
 #define LN2 0.6931471805599453
 #define LOGISTIC_NORMAL 0.39269908169872414
 #define LOOKBACK 64
@@ -48,7 +52,9 @@ enum { Decision_MILITARY = 0, Decision_HUMANITARIAN = 1, Decision_DIPLOMATIC = 2
     Decision_DELIVERY = 21, Decision_SLIP = 22, Decision_PROPOSER = 23, Decision_AGENDA = 24,
     Decision_SEPARABLE_ITEM = 25, Decision_ANSWER = 26, Decision_ANSWER_CEASEFIRE = 27,
     Decision_ANSWER_SEPARABLE = 28, Decision_RESTING_LEVEL = 29, Decision_TEXT = 30, Decision_STANDING_START = 31,
-    Decision_COMPLY = 64, Decision_RENEW = 96 };
+    Decision_LINE = 32, Decision_LINE_START = 40, Decision_POWER = 48, Decision_POWER_VIEW = 49,
+    Decision_LEADER = 50, Decision_NEW_STANDING = 51, Decision_NEW_LINE = 52, Decision_SOUNDING = 60,
+    Decision_COMPLY = 64, Decision_RENEW = 96, Decision_LEANING = 160 };
 enum { Effect_HOLD = 0, Effect_STRIKE = 1, Effect_OFFENSIVE = 2, Effect_RESTRAIN = 3, Effect_NO_EXCHANGE = 4,
     Effect_EXCHANGE = 5, Effect_NONE = 6, Effect_COURT = 7, Effect_PROPOSE = 8, Effect_ATTEND = 9,
     Effect_CONCEDE = 10, Effect_THREATEN = 11, Effect_WALK_OUT = 12, Effect_NO_SUPPORT = 13, Effect_PLEDGE = 14,
@@ -58,9 +64,10 @@ enum { Effect_HOLD = 0, Effect_STRIKE = 1, Effect_OFFENSIVE = 2, Effect_RESTRAIN
     Effect_ROUND = 40, Effect_OFFER = 41, Effect_ACCEPT = 42, Effect_REJECT = 43, Effect_SIGN = 44,
     Effect_BREACH = 45, Effect_RENEW = 46, Effect_LAPSE = 47, Effect_SUSPEND = 48, Effect_RESUME = 49,
     Effect_DELIVER = 50, Effect_SLIP = 51, Effect_EXCHANGE_HELD = 52, Effect_MESSAGE = 53, Effect_EXOGENOUS = 54,
-    Effect_VICTORY = 55, Effect_END = 56 };
+    Effect_VICTORY = 55, Effect_END = 56, Effect_SOUNDING = 57, Effect_NEW_LEADER = 58 };
 enum { Goal_ISSUE = 0, Goal_SECURITY = 1, Goal_WELFARE = 2, Goal_STANDING = 3, Goal_ALLIANCE = 4, Goal_PEACE = 5,
     Goal_PRESTIGE = 6, Goal_COMMERCE = 7 };
+enum { Line_FIGHT = 0, Line_TALK = 1, Line_EXCHANGE = 2, Line_ENGAGE = 3, Line_AID = 4, Line_COERCE = 5 };
 enum { Outcome_VICTORY_A = 0, Outcome_VICTORY_B = 1, Outcome_SETTLEMENT_HELD = 2, Outcome_SETTLEMENT_RELAPSED = 3,
     Outcome_CEASEFIRE = 4, Outcome_FORMAL_TALKS_ONLY = 5, Outcome_EARLY_DISCUSSIONS_ONLY = 6,
     Outcome_NO_CONTACT = 7 };
@@ -82,8 +89,13 @@ typedef struct {
     double fronts[64];
     double prisoners;
     double p;
-    double p_still;
     double intensity;
+    double power;
+    double keep;
+    double left[64];
+    double over_interval[64];
+    double until_interval[64][9];
+    double past_interval[64][9];
     int64_t stuck;
     double momentum;
     double missiles;
@@ -106,6 +118,11 @@ typedef struct {
     double belief_var[64][64];
     double public_mean[64];
     double public_var[64];
+    double power_mean[64];
+    double power_seen[64];
+    double power_var[64];
+    double chance[64];
+    double chance_seen[64];
     double trust[64][64];
     double trust_prior[64][64];
     double support[64][64];
@@ -117,9 +134,16 @@ typedef struct {
     double bias[64];
     int64_t report[64];
     int64_t reporter[64];
+    double told[64];
     double standing[64];
     double attend[64];
     double refusal[64];
+    double line[64][6];
+    double demand[64];
+    double tired[64];
+    double ledger[64][64];
+    int64_t pressed[64][64];
+    int64_t refused[64][64];
     int64_t n_pipelines;
     int64_t pl_supplier[64];
     int64_t pl_recipient[64];
@@ -140,6 +164,15 @@ typedef struct {
     int64_t coordinated_until;
     int64_t visited[64][64];
     int64_t text_by;
+    int64_t text_item;
+    int64_t answer[64][64];
+    int64_t asked[64][64];
+    int64_t worked[64];
+    int64_t last_offer;
+    int64_t window;
+    int64_t last_breach;
+    int64_t last_exchange;
+    int64_t rejected[14];
     double cover[64];
     double vouched[64];
     double factor;
@@ -157,40 +190,59 @@ typedef struct {
     double ag_induce[64];
     double ag_floor[64];
     double settlement_q;
+    double leaning[14][64];
+    double distrust[14][64];
     double package[21][12];
     double utility[64][21];
     double agreed[64][21];
     double conceded[64][21];
-    double horizon_p[6];
-    double horizon_h[6];
+    double ahead[2][9];
+    double ahead_until[9];
+    double odds[21];
+    double promise[64];
+    double stake;
+    double text_worth;
+    double horizon_p[9];
+    double horizon_h[9];
     double war[64];
     double war_public[64];
     double to_come[64];
     double to_come_public[64];
+    double after_peace[64];
     double shift[64];
     double surprise[64];
     double weight[64];
+    double toll[64];
+    double spread[64];
+    double power_slope[64];
     double prospect;
+    int64_t public_q;
     double zone;
     double best_q[64];
     double their_war[64];
     double their_slope[64];
     double best_chance[64];
     double best_surplus[64];
+    double deal_chance[64];
+    double deal_surplus[64];
+    double side_gain[64];
     double hope[64];
+    double wish[64];
     int64_t move[64][5];
     int64_t target[64][5];
     double last_hostility[64];
     int64_t n_alternatives;
     int64_t alt_move[512];
     int64_t alt_target[512];
+    int64_t alt_family[512];
     double alt_value[512];
     double alt_share[512];
     double alt_tone[512];
     double alt_weight[512];
     double members[96];
+    double top[96];
     double seen[10];
-    double metric[33];
+    double metric[35];
     int64_t track_max;
     int64_t track_max_step;
     int64_t first_contact;
@@ -214,11 +266,13 @@ typedef struct {
     int64_t breaches;
     double peak_escalation;
     double sum_escalation;
+    int64_t invitations;
+    int64_t campaign_weeks;
     int64_t victor;
     int64_t outcome;
     int64_t struck;
 } STATE;
-_Static_assert(sizeof(STATE) == 420648, "size of STATE");
+_Static_assert(sizeof(STATE) == 626864, "size of STATE");
 _Static_assert(offsetof(STATE, seed_low) == 0, "STATE.seed_low");
 _Static_assert(offsetof(STATE, seed_high) == 8, "STATE.seed_high");
 _Static_assert(offsetof(STATE, run) == 16, "STATE.run");
@@ -230,141 +284,188 @@ _Static_assert(offsetof(STATE, front) == 56, "STATE.front");
 _Static_assert(offsetof(STATE, fronts) == 64, "STATE.fronts");
 _Static_assert(offsetof(STATE, prisoners) == 576, "STATE.prisoners");
 _Static_assert(offsetof(STATE, p) == 584, "STATE.p");
-_Static_assert(offsetof(STATE, p_still) == 592, "STATE.p_still");
-_Static_assert(offsetof(STATE, intensity) == 600, "STATE.intensity");
-_Static_assert(offsetof(STATE, stuck) == 608, "STATE.stuck");
-_Static_assert(offsetof(STATE, momentum) == 616, "STATE.momentum");
-_Static_assert(offsetof(STATE, missiles) == 624, "STATE.missiles");
-_Static_assert(offsetof(STATE, drones) == 632, "STATE.drones");
-_Static_assert(offsetof(STATE, ground) == 640, "STATE.ground");
-_Static_assert(offsetof(STATE, capability) == 648, "STATE.capability");
-_Static_assert(offsetof(STATE, escalation) == 1160, "STATE.escalation");
-_Static_assert(offsetof(STATE, rest) == 33928, "STATE.rest");
-_Static_assert(offsetof(STATE, hurt) == 34440, "STATE.hurt");
-_Static_assert(offsetof(STATE, weariness) == 34952, "STATE.weariness");
-_Static_assert(offsetof(STATE, usual) == 35464, "STATE.usual");
-_Static_assert(offsetof(STATE, damage) == 35976, "STATE.damage");
-_Static_assert(offsetof(STATE, private_cost) == 36488, "STATE.private_cost");
-_Static_assert(offsetof(STATE, sanctions) == 37000, "STATE.sanctions");
-_Static_assert(offsetof(STATE, offensive) == 37512, "STATE.offensive");
-_Static_assert(offsetof(STATE, push) == 38024, "STATE.push");
-_Static_assert(offsetof(STATE, salvo) == 38536, "STATE.salvo");
-_Static_assert(offsetof(STATE, damage_total) == 39048, "STATE.damage_total");
-_Static_assert(offsetof(STATE, belief_mean) == 39064, "STATE.belief_mean");
-_Static_assert(offsetof(STATE, belief_var) == 71832, "STATE.belief_var");
-_Static_assert(offsetof(STATE, public_mean) == 104600, "STATE.public_mean");
-_Static_assert(offsetof(STATE, public_var) == 105112, "STATE.public_var");
-_Static_assert(offsetof(STATE, trust) == 105624, "STATE.trust");
-_Static_assert(offsetof(STATE, trust_prior) == 138392, "STATE.trust_prior");
-_Static_assert(offsetof(STATE, support) == 171160, "STATE.support");
-_Static_assert(offsetof(STATE, pooled) == 203928, "STATE.pooled");
-_Static_assert(offsetof(STATE, pooled_start) == 204440, "STATE.pooled_start");
-_Static_assert(offsetof(STATE, leverage) == 204952, "STATE.leverage");
-_Static_assert(offsetof(STATE, reliable) == 237720, "STATE.reliable");
-_Static_assert(offsetof(STATE, unreliable) == 270488, "STATE.unreliable");
-_Static_assert(offsetof(STATE, bias) == 303256, "STATE.bias");
-_Static_assert(offsetof(STATE, report) == 303768, "STATE.report");
-_Static_assert(offsetof(STATE, reporter) == 304280, "STATE.reporter");
-_Static_assert(offsetof(STATE, standing) == 304792, "STATE.standing");
-_Static_assert(offsetof(STATE, attend) == 305304, "STATE.attend");
-_Static_assert(offsetof(STATE, refusal) == 305816, "STATE.refusal");
-_Static_assert(offsetof(STATE, n_pipelines) == 306328, "STATE.n_pipelines");
-_Static_assert(offsetof(STATE, pl_supplier) == 306336, "STATE.pl_supplier");
-_Static_assert(offsetof(STATE, pl_recipient) == 306848, "STATE.pl_recipient");
-_Static_assert(offsetof(STATE, pl_rate) == 307360, "STATE.pl_rate");
-_Static_assert(offsetof(STATE, pl_first) == 307872, "STATE.pl_first");
-_Static_assert(offsetof(STATE, pl_last) == 308384, "STATE.pl_last");
-_Static_assert(offsetof(STATE, pl_credibility) == 308896, "STATE.pl_credibility");
-_Static_assert(offsetof(STATE, pl_key) == 309408, "STATE.pl_key");
-_Static_assert(offsetof(STATE, pl_label) == 309920, "STATE.pl_label");
-_Static_assert(offsetof(STATE, track) == 310432, "STATE.track");
-_Static_assert(offsetof(STATE, form) == 310440, "STATE.form");
-_Static_assert(offsetof(STATE, host) == 310448, "STATE.host");
-_Static_assert(offsetof(STATE, invited_until) == 310456, "STATE.invited_until");
-_Static_assert(offsetof(STATE, last_round) == 310464, "STATE.last_round");
-_Static_assert(offsetof(STATE, last_contact) == 310472, "STATE.last_contact");
-_Static_assert(offsetof(STATE, last_early) == 310480, "STATE.last_early");
-_Static_assert(offsetof(STATE, in_session) == 310488, "STATE.in_session");
-_Static_assert(offsetof(STATE, coordinated_until) == 310496, "STATE.coordinated_until");
-_Static_assert(offsetof(STATE, visited) == 310504, "STATE.visited");
-_Static_assert(offsetof(STATE, text_by) == 343272, "STATE.text_by");
-_Static_assert(offsetof(STATE, cover) == 343280, "STATE.cover");
-_Static_assert(offsetof(STATE, vouched) == 343792, "STATE.vouched");
-_Static_assert(offsetof(STATE, factor) == 344304, "STATE.factor");
-_Static_assert(offsetof(STATE, inducement) == 344312, "STATE.inducement");
-_Static_assert(offsetof(STATE, pressure) == 344824, "STATE.pressure");
-_Static_assert(offsetof(STATE, guaranteed) == 345336, "STATE.guaranteed");
-_Static_assert(offsetof(STATE, monitoring) == 345848, "STATE.monitoring");
-_Static_assert(offsetof(STATE, on) == 345856, "STATE.on");
-_Static_assert(offsetof(STATE, since) == 345968, "STATE.since");
-_Static_assert(offsetof(STATE, until) == 346080, "STATE.until");
-_Static_assert(offsetof(STATE, suspended) == 346192, "STATE.suspended");
-_Static_assert(offsetof(STATE, by) == 346304, "STATE.by");
-_Static_assert(offsetof(STATE, monitored) == 346416, "STATE.monitored");
-_Static_assert(offsetof(STATE, ag_cover) == 346528, "STATE.ag_cover");
-_Static_assert(offsetof(STATE, ag_induce) == 347040, "STATE.ag_induce");
-_Static_assert(offsetof(STATE, ag_floor) == 347552, "STATE.ag_floor");
-_Static_assert(offsetof(STATE, settlement_q) == 348064, "STATE.settlement_q");
-_Static_assert(offsetof(STATE, package) == 348072, "STATE.package");
-_Static_assert(offsetof(STATE, utility) == 350088, "STATE.utility");
-_Static_assert(offsetof(STATE, agreed) == 360840, "STATE.agreed");
-_Static_assert(offsetof(STATE, conceded) == 371592, "STATE.conceded");
-_Static_assert(offsetof(STATE, horizon_p) == 382344, "STATE.horizon_p");
-_Static_assert(offsetof(STATE, horizon_h) == 382392, "STATE.horizon_h");
-_Static_assert(offsetof(STATE, war) == 382440, "STATE.war");
-_Static_assert(offsetof(STATE, war_public) == 382952, "STATE.war_public");
-_Static_assert(offsetof(STATE, to_come) == 383464, "STATE.to_come");
-_Static_assert(offsetof(STATE, to_come_public) == 383976, "STATE.to_come_public");
-_Static_assert(offsetof(STATE, shift) == 384488, "STATE.shift");
-_Static_assert(offsetof(STATE, surprise) == 385000, "STATE.surprise");
-_Static_assert(offsetof(STATE, weight) == 385512, "STATE.weight");
-_Static_assert(offsetof(STATE, prospect) == 386024, "STATE.prospect");
-_Static_assert(offsetof(STATE, zone) == 386032, "STATE.zone");
-_Static_assert(offsetof(STATE, best_q) == 386040, "STATE.best_q");
-_Static_assert(offsetof(STATE, their_war) == 386552, "STATE.their_war");
-_Static_assert(offsetof(STATE, their_slope) == 387064, "STATE.their_slope");
-_Static_assert(offsetof(STATE, best_chance) == 387576, "STATE.best_chance");
-_Static_assert(offsetof(STATE, best_surplus) == 388088, "STATE.best_surplus");
-_Static_assert(offsetof(STATE, hope) == 388600, "STATE.hope");
-_Static_assert(offsetof(STATE, move) == 389112, "STATE.move");
-_Static_assert(offsetof(STATE, target) == 391672, "STATE.target");
-_Static_assert(offsetof(STATE, last_hostility) == 394232, "STATE.last_hostility");
-_Static_assert(offsetof(STATE, n_alternatives) == 394744, "STATE.n_alternatives");
-_Static_assert(offsetof(STATE, alt_move) == 394752, "STATE.alt_move");
-_Static_assert(offsetof(STATE, alt_target) == 398848, "STATE.alt_target");
-_Static_assert(offsetof(STATE, alt_value) == 402944, "STATE.alt_value");
-_Static_assert(offsetof(STATE, alt_share) == 407040, "STATE.alt_share");
-_Static_assert(offsetof(STATE, alt_tone) == 411136, "STATE.alt_tone");
-_Static_assert(offsetof(STATE, alt_weight) == 415232, "STATE.alt_weight");
-_Static_assert(offsetof(STATE, members) == 419328, "STATE.members");
-_Static_assert(offsetof(STATE, seen) == 420096, "STATE.seen");
-_Static_assert(offsetof(STATE, metric) == 420176, "STATE.metric");
-_Static_assert(offsetof(STATE, track_max) == 420440, "STATE.track_max");
-_Static_assert(offsetof(STATE, track_max_step) == 420448, "STATE.track_max_step");
-_Static_assert(offsetof(STATE, first_contact) == 420456, "STATE.first_contact");
-_Static_assert(offsetof(STATE, first_early) == 420464, "STATE.first_early");
-_Static_assert(offsetof(STATE, first_formal) == 420472, "STATE.first_formal");
-_Static_assert(offsetof(STATE, first_form) == 420480, "STATE.first_form");
-_Static_assert(offsetof(STATE, first_host) == 420488, "STATE.first_host");
-_Static_assert(offsetof(STATE, rounds) == 420496, "STATE.rounds");
-_Static_assert(offsetof(STATE, talk_weeks) == 420504, "STATE.talk_weeks");
-_Static_assert(offsetof(STATE, talk_strikes) == 420512, "STATE.talk_strikes");
-_Static_assert(offsetof(STATE, exchanges) == 420520, "STATE.exchanges");
-_Static_assert(offsetof(STATE, ceasefires) == 420528, "STATE.ceasefires");
-_Static_assert(offsetof(STATE, first_ceasefire) == 420536, "STATE.first_ceasefire");
-_Static_assert(offsetof(STATE, ceasefire_weeks) == 420544, "STATE.ceasefire_weeks");
-_Static_assert(offsetof(STATE, settlements) == 420552, "STATE.settlements");
-_Static_assert(offsetof(STATE, first_settlement) == 420560, "STATE.first_settlement");
-_Static_assert(offsetof(STATE, first_breach) == 420568, "STATE.first_breach");
-_Static_assert(offsetof(STATE, partial_deals) == 420576, "STATE.partial_deals");
-_Static_assert(offsetof(STATE, first_partial) == 420584, "STATE.first_partial");
-_Static_assert(offsetof(STATE, partial_weeks) == 420592, "STATE.partial_weeks");
-_Static_assert(offsetof(STATE, breaches) == 420600, "STATE.breaches");
-_Static_assert(offsetof(STATE, peak_escalation) == 420608, "STATE.peak_escalation");
-_Static_assert(offsetof(STATE, sum_escalation) == 420616, "STATE.sum_escalation");
-_Static_assert(offsetof(STATE, victor) == 420624, "STATE.victor");
-_Static_assert(offsetof(STATE, outcome) == 420632, "STATE.outcome");
-_Static_assert(offsetof(STATE, struck) == 420640, "STATE.struck");
+_Static_assert(offsetof(STATE, intensity) == 592, "STATE.intensity");
+_Static_assert(offsetof(STATE, power) == 600, "STATE.power");
+_Static_assert(offsetof(STATE, keep) == 608, "STATE.keep");
+_Static_assert(offsetof(STATE, left) == 616, "STATE.left");
+_Static_assert(offsetof(STATE, over_interval) == 1128, "STATE.over_interval");
+_Static_assert(offsetof(STATE, until_interval) == 1640, "STATE.until_interval");
+_Static_assert(offsetof(STATE, past_interval) == 6248, "STATE.past_interval");
+_Static_assert(offsetof(STATE, stuck) == 10856, "STATE.stuck");
+_Static_assert(offsetof(STATE, momentum) == 10864, "STATE.momentum");
+_Static_assert(offsetof(STATE, missiles) == 10872, "STATE.missiles");
+_Static_assert(offsetof(STATE, drones) == 10880, "STATE.drones");
+_Static_assert(offsetof(STATE, ground) == 10888, "STATE.ground");
+_Static_assert(offsetof(STATE, capability) == 10896, "STATE.capability");
+_Static_assert(offsetof(STATE, escalation) == 11408, "STATE.escalation");
+_Static_assert(offsetof(STATE, rest) == 44176, "STATE.rest");
+_Static_assert(offsetof(STATE, hurt) == 44688, "STATE.hurt");
+_Static_assert(offsetof(STATE, weariness) == 45200, "STATE.weariness");
+_Static_assert(offsetof(STATE, usual) == 45712, "STATE.usual");
+_Static_assert(offsetof(STATE, damage) == 46224, "STATE.damage");
+_Static_assert(offsetof(STATE, private_cost) == 46736, "STATE.private_cost");
+_Static_assert(offsetof(STATE, sanctions) == 47248, "STATE.sanctions");
+_Static_assert(offsetof(STATE, offensive) == 47760, "STATE.offensive");
+_Static_assert(offsetof(STATE, push) == 48272, "STATE.push");
+_Static_assert(offsetof(STATE, salvo) == 48784, "STATE.salvo");
+_Static_assert(offsetof(STATE, damage_total) == 49296, "STATE.damage_total");
+_Static_assert(offsetof(STATE, belief_mean) == 49312, "STATE.belief_mean");
+_Static_assert(offsetof(STATE, belief_var) == 82080, "STATE.belief_var");
+_Static_assert(offsetof(STATE, public_mean) == 114848, "STATE.public_mean");
+_Static_assert(offsetof(STATE, public_var) == 115360, "STATE.public_var");
+_Static_assert(offsetof(STATE, power_mean) == 115872, "STATE.power_mean");
+_Static_assert(offsetof(STATE, power_seen) == 116384, "STATE.power_seen");
+_Static_assert(offsetof(STATE, power_var) == 116896, "STATE.power_var");
+_Static_assert(offsetof(STATE, chance) == 117408, "STATE.chance");
+_Static_assert(offsetof(STATE, chance_seen) == 117920, "STATE.chance_seen");
+_Static_assert(offsetof(STATE, trust) == 118432, "STATE.trust");
+_Static_assert(offsetof(STATE, trust_prior) == 151200, "STATE.trust_prior");
+_Static_assert(offsetof(STATE, support) == 183968, "STATE.support");
+_Static_assert(offsetof(STATE, pooled) == 216736, "STATE.pooled");
+_Static_assert(offsetof(STATE, pooled_start) == 217248, "STATE.pooled_start");
+_Static_assert(offsetof(STATE, leverage) == 217760, "STATE.leverage");
+_Static_assert(offsetof(STATE, reliable) == 250528, "STATE.reliable");
+_Static_assert(offsetof(STATE, unreliable) == 283296, "STATE.unreliable");
+_Static_assert(offsetof(STATE, bias) == 316064, "STATE.bias");
+_Static_assert(offsetof(STATE, report) == 316576, "STATE.report");
+_Static_assert(offsetof(STATE, reporter) == 317088, "STATE.reporter");
+_Static_assert(offsetof(STATE, told) == 317600, "STATE.told");
+_Static_assert(offsetof(STATE, standing) == 318112, "STATE.standing");
+_Static_assert(offsetof(STATE, attend) == 318624, "STATE.attend");
+_Static_assert(offsetof(STATE, refusal) == 319136, "STATE.refusal");
+_Static_assert(offsetof(STATE, line) == 319648, "STATE.line");
+_Static_assert(offsetof(STATE, demand) == 322720, "STATE.demand");
+_Static_assert(offsetof(STATE, tired) == 323232, "STATE.tired");
+_Static_assert(offsetof(STATE, ledger) == 323744, "STATE.ledger");
+_Static_assert(offsetof(STATE, pressed) == 356512, "STATE.pressed");
+_Static_assert(offsetof(STATE, refused) == 389280, "STATE.refused");
+_Static_assert(offsetof(STATE, n_pipelines) == 422048, "STATE.n_pipelines");
+_Static_assert(offsetof(STATE, pl_supplier) == 422056, "STATE.pl_supplier");
+_Static_assert(offsetof(STATE, pl_recipient) == 422568, "STATE.pl_recipient");
+_Static_assert(offsetof(STATE, pl_rate) == 423080, "STATE.pl_rate");
+_Static_assert(offsetof(STATE, pl_first) == 423592, "STATE.pl_first");
+_Static_assert(offsetof(STATE, pl_last) == 424104, "STATE.pl_last");
+_Static_assert(offsetof(STATE, pl_credibility) == 424616, "STATE.pl_credibility");
+_Static_assert(offsetof(STATE, pl_key) == 425128, "STATE.pl_key");
+_Static_assert(offsetof(STATE, pl_label) == 425640, "STATE.pl_label");
+_Static_assert(offsetof(STATE, track) == 426152, "STATE.track");
+_Static_assert(offsetof(STATE, form) == 426160, "STATE.form");
+_Static_assert(offsetof(STATE, host) == 426168, "STATE.host");
+_Static_assert(offsetof(STATE, invited_until) == 426176, "STATE.invited_until");
+_Static_assert(offsetof(STATE, last_round) == 426184, "STATE.last_round");
+_Static_assert(offsetof(STATE, last_contact) == 426192, "STATE.last_contact");
+_Static_assert(offsetof(STATE, last_early) == 426200, "STATE.last_early");
+_Static_assert(offsetof(STATE, in_session) == 426208, "STATE.in_session");
+_Static_assert(offsetof(STATE, coordinated_until) == 426216, "STATE.coordinated_until");
+_Static_assert(offsetof(STATE, visited) == 426224, "STATE.visited");
+_Static_assert(offsetof(STATE, text_by) == 458992, "STATE.text_by");
+_Static_assert(offsetof(STATE, text_item) == 459000, "STATE.text_item");
+_Static_assert(offsetof(STATE, answer) == 459008, "STATE.answer");
+_Static_assert(offsetof(STATE, asked) == 491776, "STATE.asked");
+_Static_assert(offsetof(STATE, worked) == 524544, "STATE.worked");
+_Static_assert(offsetof(STATE, last_offer) == 525056, "STATE.last_offer");
+_Static_assert(offsetof(STATE, window) == 525064, "STATE.window");
+_Static_assert(offsetof(STATE, last_breach) == 525072, "STATE.last_breach");
+_Static_assert(offsetof(STATE, last_exchange) == 525080, "STATE.last_exchange");
+_Static_assert(offsetof(STATE, rejected) == 525088, "STATE.rejected");
+_Static_assert(offsetof(STATE, cover) == 525200, "STATE.cover");
+_Static_assert(offsetof(STATE, vouched) == 525712, "STATE.vouched");
+_Static_assert(offsetof(STATE, factor) == 526224, "STATE.factor");
+_Static_assert(offsetof(STATE, inducement) == 526232, "STATE.inducement");
+_Static_assert(offsetof(STATE, pressure) == 526744, "STATE.pressure");
+_Static_assert(offsetof(STATE, guaranteed) == 527256, "STATE.guaranteed");
+_Static_assert(offsetof(STATE, monitoring) == 527768, "STATE.monitoring");
+_Static_assert(offsetof(STATE, on) == 527776, "STATE.on");
+_Static_assert(offsetof(STATE, since) == 527888, "STATE.since");
+_Static_assert(offsetof(STATE, until) == 528000, "STATE.until");
+_Static_assert(offsetof(STATE, suspended) == 528112, "STATE.suspended");
+_Static_assert(offsetof(STATE, by) == 528224, "STATE.by");
+_Static_assert(offsetof(STATE, monitored) == 528336, "STATE.monitored");
+_Static_assert(offsetof(STATE, ag_cover) == 528448, "STATE.ag_cover");
+_Static_assert(offsetof(STATE, ag_induce) == 528960, "STATE.ag_induce");
+_Static_assert(offsetof(STATE, ag_floor) == 529472, "STATE.ag_floor");
+_Static_assert(offsetof(STATE, settlement_q) == 529984, "STATE.settlement_q");
+_Static_assert(offsetof(STATE, leaning) == 529992, "STATE.leaning");
+_Static_assert(offsetof(STATE, distrust) == 537160, "STATE.distrust");
+_Static_assert(offsetof(STATE, package) == 544328, "STATE.package");
+_Static_assert(offsetof(STATE, utility) == 546344, "STATE.utility");
+_Static_assert(offsetof(STATE, agreed) == 557096, "STATE.agreed");
+_Static_assert(offsetof(STATE, conceded) == 567848, "STATE.conceded");
+_Static_assert(offsetof(STATE, ahead) == 578600, "STATE.ahead");
+_Static_assert(offsetof(STATE, ahead_until) == 578744, "STATE.ahead_until");
+_Static_assert(offsetof(STATE, odds) == 578816, "STATE.odds");
+_Static_assert(offsetof(STATE, promise) == 578984, "STATE.promise");
+_Static_assert(offsetof(STATE, stake) == 579496, "STATE.stake");
+_Static_assert(offsetof(STATE, text_worth) == 579504, "STATE.text_worth");
+_Static_assert(offsetof(STATE, horizon_p) == 579512, "STATE.horizon_p");
+_Static_assert(offsetof(STATE, horizon_h) == 579584, "STATE.horizon_h");
+_Static_assert(offsetof(STATE, war) == 579656, "STATE.war");
+_Static_assert(offsetof(STATE, war_public) == 580168, "STATE.war_public");
+_Static_assert(offsetof(STATE, to_come) == 580680, "STATE.to_come");
+_Static_assert(offsetof(STATE, to_come_public) == 581192, "STATE.to_come_public");
+_Static_assert(offsetof(STATE, after_peace) == 581704, "STATE.after_peace");
+_Static_assert(offsetof(STATE, shift) == 582216, "STATE.shift");
+_Static_assert(offsetof(STATE, surprise) == 582728, "STATE.surprise");
+_Static_assert(offsetof(STATE, weight) == 583240, "STATE.weight");
+_Static_assert(offsetof(STATE, toll) == 583752, "STATE.toll");
+_Static_assert(offsetof(STATE, spread) == 584264, "STATE.spread");
+_Static_assert(offsetof(STATE, power_slope) == 584776, "STATE.power_slope");
+_Static_assert(offsetof(STATE, prospect) == 585288, "STATE.prospect");
+_Static_assert(offsetof(STATE, public_q) == 585296, "STATE.public_q");
+_Static_assert(offsetof(STATE, zone) == 585304, "STATE.zone");
+_Static_assert(offsetof(STATE, best_q) == 585312, "STATE.best_q");
+_Static_assert(offsetof(STATE, their_war) == 585824, "STATE.their_war");
+_Static_assert(offsetof(STATE, their_slope) == 586336, "STATE.their_slope");
+_Static_assert(offsetof(STATE, best_chance) == 586848, "STATE.best_chance");
+_Static_assert(offsetof(STATE, best_surplus) == 587360, "STATE.best_surplus");
+_Static_assert(offsetof(STATE, deal_chance) == 587872, "STATE.deal_chance");
+_Static_assert(offsetof(STATE, deal_surplus) == 588384, "STATE.deal_surplus");
+_Static_assert(offsetof(STATE, side_gain) == 588896, "STATE.side_gain");
+_Static_assert(offsetof(STATE, hope) == 589408, "STATE.hope");
+_Static_assert(offsetof(STATE, wish) == 589920, "STATE.wish");
+_Static_assert(offsetof(STATE, move) == 590432, "STATE.move");
+_Static_assert(offsetof(STATE, target) == 592992, "STATE.target");
+_Static_assert(offsetof(STATE, last_hostility) == 595552, "STATE.last_hostility");
+_Static_assert(offsetof(STATE, n_alternatives) == 596064, "STATE.n_alternatives");
+_Static_assert(offsetof(STATE, alt_move) == 596072, "STATE.alt_move");
+_Static_assert(offsetof(STATE, alt_target) == 600168, "STATE.alt_target");
+_Static_assert(offsetof(STATE, alt_family) == 604264, "STATE.alt_family");
+_Static_assert(offsetof(STATE, alt_value) == 608360, "STATE.alt_value");
+_Static_assert(offsetof(STATE, alt_share) == 612456, "STATE.alt_share");
+_Static_assert(offsetof(STATE, alt_tone) == 616552, "STATE.alt_tone");
+_Static_assert(offsetof(STATE, alt_weight) == 620648, "STATE.alt_weight");
+_Static_assert(offsetof(STATE, members) == 624744, "STATE.members");
+_Static_assert(offsetof(STATE, top) == 625512, "STATE.top");
+_Static_assert(offsetof(STATE, seen) == 626280, "STATE.seen");
+_Static_assert(offsetof(STATE, metric) == 626360, "STATE.metric");
+_Static_assert(offsetof(STATE, track_max) == 626640, "STATE.track_max");
+_Static_assert(offsetof(STATE, track_max_step) == 626648, "STATE.track_max_step");
+_Static_assert(offsetof(STATE, first_contact) == 626656, "STATE.first_contact");
+_Static_assert(offsetof(STATE, first_early) == 626664, "STATE.first_early");
+_Static_assert(offsetof(STATE, first_formal) == 626672, "STATE.first_formal");
+_Static_assert(offsetof(STATE, first_form) == 626680, "STATE.first_form");
+_Static_assert(offsetof(STATE, first_host) == 626688, "STATE.first_host");
+_Static_assert(offsetof(STATE, rounds) == 626696, "STATE.rounds");
+_Static_assert(offsetof(STATE, talk_weeks) == 626704, "STATE.talk_weeks");
+_Static_assert(offsetof(STATE, talk_strikes) == 626712, "STATE.talk_strikes");
+_Static_assert(offsetof(STATE, exchanges) == 626720, "STATE.exchanges");
+_Static_assert(offsetof(STATE, ceasefires) == 626728, "STATE.ceasefires");
+_Static_assert(offsetof(STATE, first_ceasefire) == 626736, "STATE.first_ceasefire");
+_Static_assert(offsetof(STATE, ceasefire_weeks) == 626744, "STATE.ceasefire_weeks");
+_Static_assert(offsetof(STATE, settlements) == 626752, "STATE.settlements");
+_Static_assert(offsetof(STATE, first_settlement) == 626760, "STATE.first_settlement");
+_Static_assert(offsetof(STATE, first_breach) == 626768, "STATE.first_breach");
+_Static_assert(offsetof(STATE, partial_deals) == 626776, "STATE.partial_deals");
+_Static_assert(offsetof(STATE, first_partial) == 626784, "STATE.first_partial");
+_Static_assert(offsetof(STATE, partial_weeks) == 626792, "STATE.partial_weeks");
+_Static_assert(offsetof(STATE, breaches) == 626800, "STATE.breaches");
+_Static_assert(offsetof(STATE, peak_escalation) == 626808, "STATE.peak_escalation");
+_Static_assert(offsetof(STATE, sum_escalation) == 626816, "STATE.sum_escalation");
+_Static_assert(offsetof(STATE, invitations) == 626824, "STATE.invitations");
+_Static_assert(offsetof(STATE, campaign_weeks) == 626832, "STATE.campaign_weeks");
+_Static_assert(offsetof(STATE, victor) == 626840, "STATE.victor");
+_Static_assert(offsetof(STATE, outcome) == 626848, "STATE.outcome");
+_Static_assert(offsetof(STATE, struck) == 626856, "STATE.struck");
 
 typedef struct {
     int64_t n;
@@ -411,6 +512,11 @@ typedef struct {
     double arms[64];
     double bias[64];
     double accuracy[64];
+    double optimism[64];
+    double tenure[64];
+    int64_t allegiance[64];
+    double line[64][6];
+    int64_t line_set[64][6];
     double goal[64][8];
     double commerce[64][64];
     double leverage[64][64];
@@ -431,6 +537,8 @@ typedef struct {
     int64_t deal_mediator[14];
     double deal_monitored[14];
     double deal_guarantee[14];
+    int64_t answer[64][64];
+    int64_t asked[64][64];
     int64_t ex_step[64];
     int64_t ex_variable[64];
     int64_t ex_actor[64];
@@ -452,7 +560,7 @@ typedef struct {
     int64_t ch_first[7];
     int64_t ch_move[96];
 } CASE;
-_Static_assert(sizeof(CASE) == 312544, "size of CASE");
+_Static_assert(sizeof(CASE) == 385760, "size of CASE");
 _Static_assert(offsetof(CASE, n) == 0, "CASE.n");
 _Static_assert(offsetof(CASE, n_issues) == 8, "CASE.n_issues");
 _Static_assert(offsetof(CASE, n_moves) == 16, "CASE.n_moves");
@@ -497,63 +605,72 @@ _Static_assert(offsetof(CASE, guarantee) == 62016, "CASE.guarantee");
 _Static_assert(offsetof(CASE, arms) == 62528, "CASE.arms");
 _Static_assert(offsetof(CASE, bias) == 63040, "CASE.bias");
 _Static_assert(offsetof(CASE, accuracy) == 63552, "CASE.accuracy");
-_Static_assert(offsetof(CASE, goal) == 64064, "CASE.goal");
-_Static_assert(offsetof(CASE, commerce) == 68160, "CASE.commerce");
-_Static_assert(offsetof(CASE, leverage) == 100928, "CASE.leverage");
-_Static_assert(offsetof(CASE, credibility) == 133696, "CASE.credibility");
-_Static_assert(offsetof(CASE, support) == 166464, "CASE.support");
-_Static_assert(offsetof(CASE, alignment) == 199232, "CASE.alignment");
-_Static_assert(offsetof(CASE, trust) == 232000, "CASE.trust");
-_Static_assert(offsetof(CASE, escalation) == 264768, "CASE.escalation");
-_Static_assert(offsetof(CASE, pl_supplier) == 297536, "CASE.pl_supplier");
-_Static_assert(offsetof(CASE, pl_recipient) == 298048, "CASE.pl_recipient");
-_Static_assert(offsetof(CASE, pl_rate) == 298560, "CASE.pl_rate");
-_Static_assert(offsetof(CASE, pl_first) == 299072, "CASE.pl_first");
-_Static_assert(offsetof(CASE, pl_last) == 299584, "CASE.pl_last");
-_Static_assert(offsetof(CASE, pl_credibility) == 300096, "CASE.pl_credibility");
-_Static_assert(offsetof(CASE, pl_key) == 300608, "CASE.pl_key");
-_Static_assert(offsetof(CASE, deal_on) == 301120, "CASE.deal_on");
-_Static_assert(offsetof(CASE, deal_until) == 301232, "CASE.deal_until");
-_Static_assert(offsetof(CASE, deal_mediator) == 301344, "CASE.deal_mediator");
-_Static_assert(offsetof(CASE, deal_monitored) == 301456, "CASE.deal_monitored");
-_Static_assert(offsetof(CASE, deal_guarantee) == 301568, "CASE.deal_guarantee");
-_Static_assert(offsetof(CASE, ex_step) == 301680, "CASE.ex_step");
-_Static_assert(offsetof(CASE, ex_variable) == 302192, "CASE.ex_variable");
-_Static_assert(offsetof(CASE, ex_actor) == 302704, "CASE.ex_actor");
-_Static_assert(offsetof(CASE, ex_target) == 303216, "CASE.ex_target");
-_Static_assert(offsetof(CASE, ex_change) == 303728, "CASE.ex_change");
-_Static_assert(offsetof(CASE, front) == 304240, "CASE.front");
-_Static_assert(offsetof(CASE, prisoners) == 304248, "CASE.prisoners");
-_Static_assert(offsetof(CASE, mv_channel) == 304256, "CASE.mv_channel");
-_Static_assert(offsetof(CASE, mv_effect) == 305024, "CASE.mv_effect");
-_Static_assert(offsetof(CASE, mv_aim) == 305792, "CASE.mv_aim");
-_Static_assert(offsetof(CASE, mv_family) == 306560, "CASE.mv_family");
-_Static_assert(offsetof(CASE, mv_size) == 307328, "CASE.mv_size");
-_Static_assert(offsetof(CASE, mv_push) == 308096, "CASE.mv_push");
-_Static_assert(offsetof(CASE, mv_cost) == 308864, "CASE.mv_cost");
-_Static_assert(offsetof(CASE, mv_trust) == 309632, "CASE.mv_trust");
-_Static_assert(offsetof(CASE, mv_goldstein) == 310400, "CASE.mv_goldstein");
-_Static_assert(offsetof(CASE, ef_row) == 311168, "CASE.ef_row");
-_Static_assert(offsetof(CASE, idle) == 311680, "CASE.idle");
-_Static_assert(offsetof(CASE, ch_first) == 311720, "CASE.ch_first");
-_Static_assert(offsetof(CASE, ch_move) == 311776, "CASE.ch_move");
+_Static_assert(offsetof(CASE, optimism) == 64064, "CASE.optimism");
+_Static_assert(offsetof(CASE, tenure) == 64576, "CASE.tenure");
+_Static_assert(offsetof(CASE, allegiance) == 65088, "CASE.allegiance");
+_Static_assert(offsetof(CASE, line) == 65600, "CASE.line");
+_Static_assert(offsetof(CASE, line_set) == 68672, "CASE.line_set");
+_Static_assert(offsetof(CASE, goal) == 71744, "CASE.goal");
+_Static_assert(offsetof(CASE, commerce) == 75840, "CASE.commerce");
+_Static_assert(offsetof(CASE, leverage) == 108608, "CASE.leverage");
+_Static_assert(offsetof(CASE, credibility) == 141376, "CASE.credibility");
+_Static_assert(offsetof(CASE, support) == 174144, "CASE.support");
+_Static_assert(offsetof(CASE, alignment) == 206912, "CASE.alignment");
+_Static_assert(offsetof(CASE, trust) == 239680, "CASE.trust");
+_Static_assert(offsetof(CASE, escalation) == 272448, "CASE.escalation");
+_Static_assert(offsetof(CASE, pl_supplier) == 305216, "CASE.pl_supplier");
+_Static_assert(offsetof(CASE, pl_recipient) == 305728, "CASE.pl_recipient");
+_Static_assert(offsetof(CASE, pl_rate) == 306240, "CASE.pl_rate");
+_Static_assert(offsetof(CASE, pl_first) == 306752, "CASE.pl_first");
+_Static_assert(offsetof(CASE, pl_last) == 307264, "CASE.pl_last");
+_Static_assert(offsetof(CASE, pl_credibility) == 307776, "CASE.pl_credibility");
+_Static_assert(offsetof(CASE, pl_key) == 308288, "CASE.pl_key");
+_Static_assert(offsetof(CASE, deal_on) == 308800, "CASE.deal_on");
+_Static_assert(offsetof(CASE, deal_until) == 308912, "CASE.deal_until");
+_Static_assert(offsetof(CASE, deal_mediator) == 309024, "CASE.deal_mediator");
+_Static_assert(offsetof(CASE, deal_monitored) == 309136, "CASE.deal_monitored");
+_Static_assert(offsetof(CASE, deal_guarantee) == 309248, "CASE.deal_guarantee");
+_Static_assert(offsetof(CASE, answer) == 309360, "CASE.answer");
+_Static_assert(offsetof(CASE, asked) == 342128, "CASE.asked");
+_Static_assert(offsetof(CASE, ex_step) == 374896, "CASE.ex_step");
+_Static_assert(offsetof(CASE, ex_variable) == 375408, "CASE.ex_variable");
+_Static_assert(offsetof(CASE, ex_actor) == 375920, "CASE.ex_actor");
+_Static_assert(offsetof(CASE, ex_target) == 376432, "CASE.ex_target");
+_Static_assert(offsetof(CASE, ex_change) == 376944, "CASE.ex_change");
+_Static_assert(offsetof(CASE, front) == 377456, "CASE.front");
+_Static_assert(offsetof(CASE, prisoners) == 377464, "CASE.prisoners");
+_Static_assert(offsetof(CASE, mv_channel) == 377472, "CASE.mv_channel");
+_Static_assert(offsetof(CASE, mv_effect) == 378240, "CASE.mv_effect");
+_Static_assert(offsetof(CASE, mv_aim) == 379008, "CASE.mv_aim");
+_Static_assert(offsetof(CASE, mv_family) == 379776, "CASE.mv_family");
+_Static_assert(offsetof(CASE, mv_size) == 380544, "CASE.mv_size");
+_Static_assert(offsetof(CASE, mv_push) == 381312, "CASE.mv_push");
+_Static_assert(offsetof(CASE, mv_cost) == 382080, "CASE.mv_cost");
+_Static_assert(offsetof(CASE, mv_trust) == 382848, "CASE.mv_trust");
+_Static_assert(offsetof(CASE, mv_goldstein) == 383616, "CASE.mv_goldstein");
+_Static_assert(offsetof(CASE, ef_row) == 384384, "CASE.ef_row");
+_Static_assert(offsetof(CASE, idle) == 384896, "CASE.idle");
+_Static_assert(offsetof(CASE, ch_first) == 384936, "CASE.ch_first");
+_Static_assert(offsetof(CASE, ch_move) == 384992, "CASE.ch_move");
 
 typedef struct {
     double lambda_accept;
-    double lambda_attend;
-    double lambda_military;
-    double lambda_exchange;
-    double lambda_support;
-    double lambda_mediation;
+    double lambda_choice;
+    double line_life;
+    double mood_sd;
+    double engage_sd;
+    double fight_sd;
+    double aid_sd;
+    double power_sd;
     double lambda_message;
     double curvature;
     double decisiveness;
-    double momentum_weight;
     double lookback;
     double stuck;
     double front_speed;
     double front_noise;
     double offensive_boost;
+    double campaign_start;
     double offensive_losses;
     double production;
     double attrition;
@@ -585,6 +702,7 @@ typedef struct {
     double deterrence;
     double detection;
     double temper;
+    double terms_interval;
     double concession_cost;
     double ceasefire_cost;
     double deal_cost;
@@ -602,11 +720,13 @@ typedef struct {
     double breach_anger;
     double implementation;
     double standing_sd;
-    double standing_keep;
     double standing_weariness;
-    double audience_cost;
-    double audience_relief;
-    double session_discount;
+    double seen_cost;
+    double seen_relief;
+    double side_benefit;
+    double talk_image;
+    double ripeness;
+    double fruitless_cost;
     double session_memory;
     double track_memory;
     double refusal_cost;
@@ -619,11 +739,9 @@ typedef struct {
     double silence;
     double walk_out_drop;
     double default_term;
-    double deal_weight;
     double momentum_lost;
     double text_weight;
     double cover;
-    double host_lift;
     double proximity_trust;
     double vouch;
     double overlap;
@@ -639,8 +757,6 @@ typedef struct {
     double kydd_gain;
     double kydd_failure;
     double support_rate;
-    double support_praise;
-    double support_blame;
     double counter_support;
     double substitution;
     double delivery_lump;
@@ -659,150 +775,145 @@ typedef struct {
     double restraint_exposure;
     double restraint_praise;
     double court_gain;
-    double court_scale;
     double pledge_gain;
     double sanction_gain;
     double press_gain;
     double guarantee_gain;
     double shuttle_gain;
-    double formulate_gain;
     double hand_over_gain;
     double host_honour;
     double prospect_floor;
-    double lever_slope;
 } PARAMETERS;
-_Static_assert(sizeof(PARAMETERS) == 1048, "size of PARAMETERS");
+_Static_assert(sizeof(PARAMETERS) == 1032, "size of PARAMETERS");
 _Static_assert(offsetof(PARAMETERS, lambda_accept) == 0, "PARAMETERS.lambda_accept");
-_Static_assert(offsetof(PARAMETERS, lambda_attend) == 8, "PARAMETERS.lambda_attend");
-_Static_assert(offsetof(PARAMETERS, lambda_military) == 16, "PARAMETERS.lambda_military");
-_Static_assert(offsetof(PARAMETERS, lambda_exchange) == 24, "PARAMETERS.lambda_exchange");
-_Static_assert(offsetof(PARAMETERS, lambda_support) == 32, "PARAMETERS.lambda_support");
-_Static_assert(offsetof(PARAMETERS, lambda_mediation) == 40, "PARAMETERS.lambda_mediation");
-_Static_assert(offsetof(PARAMETERS, lambda_message) == 48, "PARAMETERS.lambda_message");
-_Static_assert(offsetof(PARAMETERS, curvature) == 56, "PARAMETERS.curvature");
-_Static_assert(offsetof(PARAMETERS, decisiveness) == 64, "PARAMETERS.decisiveness");
-_Static_assert(offsetof(PARAMETERS, momentum_weight) == 72, "PARAMETERS.momentum_weight");
-_Static_assert(offsetof(PARAMETERS, lookback) == 80, "PARAMETERS.lookback");
-_Static_assert(offsetof(PARAMETERS, stuck) == 88, "PARAMETERS.stuck");
-_Static_assert(offsetof(PARAMETERS, front_speed) == 96, "PARAMETERS.front_speed");
-_Static_assert(offsetof(PARAMETERS, front_noise) == 104, "PARAMETERS.front_noise");
-_Static_assert(offsetof(PARAMETERS, offensive_boost) == 112, "PARAMETERS.offensive_boost");
-_Static_assert(offsetof(PARAMETERS, offensive_losses) == 120, "PARAMETERS.offensive_losses");
-_Static_assert(offsetof(PARAMETERS, production) == 128, "PARAMETERS.production");
-_Static_assert(offsetof(PARAMETERS, attrition) == 136, "PARAMETERS.attrition");
-_Static_assert(offsetof(PARAMETERS, front_bound) == 144, "PARAMETERS.front_bound");
-_Static_assert(offsetof(PARAMETERS, capability_floor) == 152, "PARAMETERS.capability_floor");
-_Static_assert(offsetof(PARAMETERS, surprise) == 160, "PARAMETERS.surprise");
-_Static_assert(offsetof(PARAMETERS, fatigue) == 168, "PARAMETERS.fatigue");
-_Static_assert(offsetof(PARAMETERS, reaction) == 176, "PARAMETERS.reaction");
-_Static_assert(offsetof(PARAMETERS, strike_share) == 184, "PARAMETERS.strike_share");
-_Static_assert(offsetof(PARAMETERS, salvo_floor) == 192, "PARAMETERS.salvo_floor");
-_Static_assert(offsetof(PARAMETERS, missile_dispersion) == 200, "PARAMETERS.missile_dispersion");
-_Static_assert(offsetof(PARAMETERS, drone_dispersion) == 208, "PARAMETERS.drone_dispersion");
-_Static_assert(offsetof(PARAMETERS, missiles_mean) == 216, "PARAMETERS.missiles_mean");
-_Static_assert(offsetof(PARAMETERS, drones_mean) == 224, "PARAMETERS.drones_mean");
-_Static_assert(offsetof(PARAMETERS, hurt_rate) == 232, "PARAMETERS.hurt_rate");
-_Static_assert(offsetof(PARAMETERS, weariness_rate) == 240, "PARAMETERS.weariness_rate");
-_Static_assert(offsetof(PARAMETERS, weariness_gain) == 248, "PARAMETERS.weariness_gain");
-_Static_assert(offsetof(PARAMETERS, shield) == 256, "PARAMETERS.shield");
-_Static_assert(offsetof(PARAMETERS, sanction_weight) == 264, "PARAMETERS.sanction_weight");
-_Static_assert(offsetof(PARAMETERS, battlefield_noise) == 272, "PARAMETERS.battlefield_noise");
-_Static_assert(offsetof(PARAMETERS, belief_drift) == 280, "PARAMETERS.belief_drift");
-_Static_assert(offsetof(PARAMETERS, report_noise) == 288, "PARAMETERS.report_noise");
-_Static_assert(offsetof(PARAMETERS, trust_spread) == 296, "PARAMETERS.trust_spread");
-_Static_assert(offsetof(PARAMETERS, trust_gain) == 304, "PARAMETERS.trust_gain");
-_Static_assert(offsetof(PARAMETERS, trust_loss) == 312, "PARAMETERS.trust_loss");
-_Static_assert(offsetof(PARAMETERS, trust_recovery) == 320, "PARAMETERS.trust_recovery");
-_Static_assert(offsetof(PARAMETERS, transfer) == 328, "PARAMETERS.transfer");
-_Static_assert(offsetof(PARAMETERS, honour) == 336, "PARAMETERS.honour");
-_Static_assert(offsetof(PARAMETERS, deterrence) == 344, "PARAMETERS.deterrence");
-_Static_assert(offsetof(PARAMETERS, detection) == 352, "PARAMETERS.detection");
-_Static_assert(offsetof(PARAMETERS, temper) == 360, "PARAMETERS.temper");
-_Static_assert(offsetof(PARAMETERS, concession_cost) == 368, "PARAMETERS.concession_cost");
-_Static_assert(offsetof(PARAMETERS, ceasefire_cost) == 376, "PARAMETERS.ceasefire_cost");
-_Static_assert(offsetof(PARAMETERS, deal_cost) == 384, "PARAMETERS.deal_cost");
-_Static_assert(offsetof(PARAMETERS, renewal_cost) == 392, "PARAMETERS.renewal_cost");
-_Static_assert(offsetof(PARAMETERS, spared_ceasefire) == 400, "PARAMETERS.spared_ceasefire");
-_Static_assert(offsetof(PARAMETERS, spared_truce) == 408, "PARAMETERS.spared_truce");
-_Static_assert(offsetof(PARAMETERS, settlement_violence) == 416, "PARAMETERS.settlement_violence");
-_Static_assert(offsetof(PARAMETERS, ceasefire_violence) == 424, "PARAMETERS.ceasefire_violence");
-_Static_assert(offsetof(PARAMETERS, truce_violence) == 432, "PARAMETERS.truce_violence");
-_Static_assert(offsetof(PARAMETERS, life_settlement) == 440, "PARAMETERS.life_settlement");
-_Static_assert(offsetof(PARAMETERS, life_ceasefire) == 448, "PARAMETERS.life_ceasefire");
-_Static_assert(offsetof(PARAMETERS, life_truce) == 456, "PARAMETERS.life_truce");
-_Static_assert(offsetof(PARAMETERS, suspend_share) == 464, "PARAMETERS.suspend_share");
-_Static_assert(offsetof(PARAMETERS, suspend_limit) == 472, "PARAMETERS.suspend_limit");
-_Static_assert(offsetof(PARAMETERS, breach_anger) == 480, "PARAMETERS.breach_anger");
-_Static_assert(offsetof(PARAMETERS, implementation) == 488, "PARAMETERS.implementation");
-_Static_assert(offsetof(PARAMETERS, standing_sd) == 496, "PARAMETERS.standing_sd");
-_Static_assert(offsetof(PARAMETERS, standing_keep) == 504, "PARAMETERS.standing_keep");
-_Static_assert(offsetof(PARAMETERS, standing_weariness) == 512, "PARAMETERS.standing_weariness");
-_Static_assert(offsetof(PARAMETERS, audience_cost) == 520, "PARAMETERS.audience_cost");
-_Static_assert(offsetof(PARAMETERS, audience_relief) == 528, "PARAMETERS.audience_relief");
-_Static_assert(offsetof(PARAMETERS, session_discount) == 536, "PARAMETERS.session_discount");
-_Static_assert(offsetof(PARAMETERS, session_memory) == 544, "PARAMETERS.session_memory");
-_Static_assert(offsetof(PARAMETERS, track_memory) == 552, "PARAMETERS.track_memory");
-_Static_assert(offsetof(PARAMETERS, refusal_cost) == 560, "PARAMETERS.refusal_cost");
-_Static_assert(offsetof(PARAMETERS, refusal_fade) == 568, "PARAMETERS.refusal_fade");
-_Static_assert(offsetof(PARAMETERS, rounds_expected) == 576, "PARAMETERS.rounds_expected");
-_Static_assert(offsetof(PARAMETERS, attend_memory) == 584, "PARAMETERS.attend_memory");
-_Static_assert(offsetof(PARAMETERS, attend_start) == 592, "PARAMETERS.attend_start");
-_Static_assert(offsetof(PARAMETERS, text_solution) == 600, "PARAMETERS.text_solution");
-_Static_assert(offsetof(PARAMETERS, visit_memory) == 608, "PARAMETERS.visit_memory");
-_Static_assert(offsetof(PARAMETERS, silence) == 616, "PARAMETERS.silence");
-_Static_assert(offsetof(PARAMETERS, walk_out_drop) == 624, "PARAMETERS.walk_out_drop");
-_Static_assert(offsetof(PARAMETERS, default_term) == 632, "PARAMETERS.default_term");
-_Static_assert(offsetof(PARAMETERS, deal_weight) == 640, "PARAMETERS.deal_weight");
-_Static_assert(offsetof(PARAMETERS, momentum_lost) == 648, "PARAMETERS.momentum_lost");
-_Static_assert(offsetof(PARAMETERS, text_weight) == 656, "PARAMETERS.text_weight");
-_Static_assert(offsetof(PARAMETERS, cover) == 664, "PARAMETERS.cover");
-_Static_assert(offsetof(PARAMETERS, host_lift) == 672, "PARAMETERS.host_lift");
-_Static_assert(offsetof(PARAMETERS, proximity_trust) == 680, "PARAMETERS.proximity_trust");
-_Static_assert(offsetof(PARAMETERS, vouch) == 688, "PARAMETERS.vouch");
-_Static_assert(offsetof(PARAMETERS, overlap) == 696, "PARAMETERS.overlap");
-_Static_assert(offsetof(PARAMETERS, credibility_record) == 704, "PARAMETERS.credibility_record");
-_Static_assert(offsetof(PARAMETERS, credibility_step) == 712, "PARAMETERS.credibility_step");
-_Static_assert(offsetof(PARAMETERS, leverage_wear) == 720, "PARAMETERS.leverage_wear");
-_Static_assert(offsetof(PARAMETERS, leverage_regrowth) == 728, "PARAMETERS.leverage_regrowth");
-_Static_assert(offsetof(PARAMETERS, inducement_fade) == 736, "PARAMETERS.inducement_fade");
-_Static_assert(offsetof(PARAMETERS, offer_fade) == 744, "PARAMETERS.offer_fade");
-_Static_assert(offsetof(PARAMETERS, guarantee_fade) == 752, "PARAMETERS.guarantee_fade");
-_Static_assert(offsetof(PARAMETERS, kydd_war) == 760, "PARAMETERS.kydd_war");
-_Static_assert(offsetof(PARAMETERS, kydd_loss) == 768, "PARAMETERS.kydd_loss");
-_Static_assert(offsetof(PARAMETERS, kydd_gain) == 776, "PARAMETERS.kydd_gain");
-_Static_assert(offsetof(PARAMETERS, kydd_failure) == 784, "PARAMETERS.kydd_failure");
-_Static_assert(offsetof(PARAMETERS, support_rate) == 792, "PARAMETERS.support_rate");
-_Static_assert(offsetof(PARAMETERS, support_praise) == 800, "PARAMETERS.support_praise");
-_Static_assert(offsetof(PARAMETERS, support_blame) == 808, "PARAMETERS.support_blame");
-_Static_assert(offsetof(PARAMETERS, counter_support) == 816, "PARAMETERS.counter_support");
-_Static_assert(offsetof(PARAMETERS, substitution) == 824, "PARAMETERS.substitution");
-_Static_assert(offsetof(PARAMETERS, delivery_lump) == 832, "PARAMETERS.delivery_lump");
-_Static_assert(offsetof(PARAMETERS, pledge_lead) == 840, "PARAMETERS.pledge_lead");
-_Static_assert(offsetof(PARAMETERS, pledge_credibility) == 848, "PARAMETERS.pledge_credibility");
-_Static_assert(offsetof(PARAMETERS, exchange_gain) == 856, "PARAMETERS.exchange_gain");
-_Static_assert(offsetof(PARAMETERS, exchange_cost) == 864, "PARAMETERS.exchange_cost");
-_Static_assert(offsetof(PARAMETERS, exchange_help) == 872, "PARAMETERS.exchange_help");
-_Static_assert(offsetof(PARAMETERS, exchange_frame) == 880, "PARAMETERS.exchange_frame");
-_Static_assert(offsetof(PARAMETERS, exchange_release) == 888, "PARAMETERS.exchange_release");
-_Static_assert(offsetof(PARAMETERS, prisoner_inflow) == 896, "PARAMETERS.prisoner_inflow");
-_Static_assert(offsetof(PARAMETERS, strike_gain) == 904, "PARAMETERS.strike_gain");
-_Static_assert(offsetof(PARAMETERS, strike_retaliation) == 912, "PARAMETERS.strike_retaliation");
-_Static_assert(offsetof(PARAMETERS, strike_blame) == 920, "PARAMETERS.strike_blame");
-_Static_assert(offsetof(PARAMETERS, planning) == 928, "PARAMETERS.planning");
-_Static_assert(offsetof(PARAMETERS, restraint_exposure) == 936, "PARAMETERS.restraint_exposure");
-_Static_assert(offsetof(PARAMETERS, restraint_praise) == 944, "PARAMETERS.restraint_praise");
-_Static_assert(offsetof(PARAMETERS, court_gain) == 952, "PARAMETERS.court_gain");
-_Static_assert(offsetof(PARAMETERS, court_scale) == 960, "PARAMETERS.court_scale");
+_Static_assert(offsetof(PARAMETERS, lambda_choice) == 8, "PARAMETERS.lambda_choice");
+_Static_assert(offsetof(PARAMETERS, line_life) == 16, "PARAMETERS.line_life");
+_Static_assert(offsetof(PARAMETERS, mood_sd) == 24, "PARAMETERS.mood_sd");
+_Static_assert(offsetof(PARAMETERS, engage_sd) == 32, "PARAMETERS.engage_sd");
+_Static_assert(offsetof(PARAMETERS, fight_sd) == 40, "PARAMETERS.fight_sd");
+_Static_assert(offsetof(PARAMETERS, aid_sd) == 48, "PARAMETERS.aid_sd");
+_Static_assert(offsetof(PARAMETERS, power_sd) == 56, "PARAMETERS.power_sd");
+_Static_assert(offsetof(PARAMETERS, lambda_message) == 64, "PARAMETERS.lambda_message");
+_Static_assert(offsetof(PARAMETERS, curvature) == 72, "PARAMETERS.curvature");
+_Static_assert(offsetof(PARAMETERS, decisiveness) == 80, "PARAMETERS.decisiveness");
+_Static_assert(offsetof(PARAMETERS, lookback) == 88, "PARAMETERS.lookback");
+_Static_assert(offsetof(PARAMETERS, stuck) == 96, "PARAMETERS.stuck");
+_Static_assert(offsetof(PARAMETERS, front_speed) == 104, "PARAMETERS.front_speed");
+_Static_assert(offsetof(PARAMETERS, front_noise) == 112, "PARAMETERS.front_noise");
+_Static_assert(offsetof(PARAMETERS, offensive_boost) == 120, "PARAMETERS.offensive_boost");
+_Static_assert(offsetof(PARAMETERS, campaign_start) == 128, "PARAMETERS.campaign_start");
+_Static_assert(offsetof(PARAMETERS, offensive_losses) == 136, "PARAMETERS.offensive_losses");
+_Static_assert(offsetof(PARAMETERS, production) == 144, "PARAMETERS.production");
+_Static_assert(offsetof(PARAMETERS, attrition) == 152, "PARAMETERS.attrition");
+_Static_assert(offsetof(PARAMETERS, front_bound) == 160, "PARAMETERS.front_bound");
+_Static_assert(offsetof(PARAMETERS, capability_floor) == 168, "PARAMETERS.capability_floor");
+_Static_assert(offsetof(PARAMETERS, surprise) == 176, "PARAMETERS.surprise");
+_Static_assert(offsetof(PARAMETERS, fatigue) == 184, "PARAMETERS.fatigue");
+_Static_assert(offsetof(PARAMETERS, reaction) == 192, "PARAMETERS.reaction");
+_Static_assert(offsetof(PARAMETERS, strike_share) == 200, "PARAMETERS.strike_share");
+_Static_assert(offsetof(PARAMETERS, salvo_floor) == 208, "PARAMETERS.salvo_floor");
+_Static_assert(offsetof(PARAMETERS, missile_dispersion) == 216, "PARAMETERS.missile_dispersion");
+_Static_assert(offsetof(PARAMETERS, drone_dispersion) == 224, "PARAMETERS.drone_dispersion");
+_Static_assert(offsetof(PARAMETERS, missiles_mean) == 232, "PARAMETERS.missiles_mean");
+_Static_assert(offsetof(PARAMETERS, drones_mean) == 240, "PARAMETERS.drones_mean");
+_Static_assert(offsetof(PARAMETERS, hurt_rate) == 248, "PARAMETERS.hurt_rate");
+_Static_assert(offsetof(PARAMETERS, weariness_rate) == 256, "PARAMETERS.weariness_rate");
+_Static_assert(offsetof(PARAMETERS, weariness_gain) == 264, "PARAMETERS.weariness_gain");
+_Static_assert(offsetof(PARAMETERS, shield) == 272, "PARAMETERS.shield");
+_Static_assert(offsetof(PARAMETERS, sanction_weight) == 280, "PARAMETERS.sanction_weight");
+_Static_assert(offsetof(PARAMETERS, battlefield_noise) == 288, "PARAMETERS.battlefield_noise");
+_Static_assert(offsetof(PARAMETERS, belief_drift) == 296, "PARAMETERS.belief_drift");
+_Static_assert(offsetof(PARAMETERS, report_noise) == 304, "PARAMETERS.report_noise");
+_Static_assert(offsetof(PARAMETERS, trust_spread) == 312, "PARAMETERS.trust_spread");
+_Static_assert(offsetof(PARAMETERS, trust_gain) == 320, "PARAMETERS.trust_gain");
+_Static_assert(offsetof(PARAMETERS, trust_loss) == 328, "PARAMETERS.trust_loss");
+_Static_assert(offsetof(PARAMETERS, trust_recovery) == 336, "PARAMETERS.trust_recovery");
+_Static_assert(offsetof(PARAMETERS, transfer) == 344, "PARAMETERS.transfer");
+_Static_assert(offsetof(PARAMETERS, honour) == 352, "PARAMETERS.honour");
+_Static_assert(offsetof(PARAMETERS, deterrence) == 360, "PARAMETERS.deterrence");
+_Static_assert(offsetof(PARAMETERS, detection) == 368, "PARAMETERS.detection");
+_Static_assert(offsetof(PARAMETERS, temper) == 376, "PARAMETERS.temper");
+_Static_assert(offsetof(PARAMETERS, terms_interval) == 384, "PARAMETERS.terms_interval");
+_Static_assert(offsetof(PARAMETERS, concession_cost) == 392, "PARAMETERS.concession_cost");
+_Static_assert(offsetof(PARAMETERS, ceasefire_cost) == 400, "PARAMETERS.ceasefire_cost");
+_Static_assert(offsetof(PARAMETERS, deal_cost) == 408, "PARAMETERS.deal_cost");
+_Static_assert(offsetof(PARAMETERS, renewal_cost) == 416, "PARAMETERS.renewal_cost");
+_Static_assert(offsetof(PARAMETERS, spared_ceasefire) == 424, "PARAMETERS.spared_ceasefire");
+_Static_assert(offsetof(PARAMETERS, spared_truce) == 432, "PARAMETERS.spared_truce");
+_Static_assert(offsetof(PARAMETERS, settlement_violence) == 440, "PARAMETERS.settlement_violence");
+_Static_assert(offsetof(PARAMETERS, ceasefire_violence) == 448, "PARAMETERS.ceasefire_violence");
+_Static_assert(offsetof(PARAMETERS, truce_violence) == 456, "PARAMETERS.truce_violence");
+_Static_assert(offsetof(PARAMETERS, life_settlement) == 464, "PARAMETERS.life_settlement");
+_Static_assert(offsetof(PARAMETERS, life_ceasefire) == 472, "PARAMETERS.life_ceasefire");
+_Static_assert(offsetof(PARAMETERS, life_truce) == 480, "PARAMETERS.life_truce");
+_Static_assert(offsetof(PARAMETERS, suspend_share) == 488, "PARAMETERS.suspend_share");
+_Static_assert(offsetof(PARAMETERS, suspend_limit) == 496, "PARAMETERS.suspend_limit");
+_Static_assert(offsetof(PARAMETERS, breach_anger) == 504, "PARAMETERS.breach_anger");
+_Static_assert(offsetof(PARAMETERS, implementation) == 512, "PARAMETERS.implementation");
+_Static_assert(offsetof(PARAMETERS, standing_sd) == 520, "PARAMETERS.standing_sd");
+_Static_assert(offsetof(PARAMETERS, standing_weariness) == 528, "PARAMETERS.standing_weariness");
+_Static_assert(offsetof(PARAMETERS, seen_cost) == 536, "PARAMETERS.seen_cost");
+_Static_assert(offsetof(PARAMETERS, seen_relief) == 544, "PARAMETERS.seen_relief");
+_Static_assert(offsetof(PARAMETERS, side_benefit) == 552, "PARAMETERS.side_benefit");
+_Static_assert(offsetof(PARAMETERS, talk_image) == 560, "PARAMETERS.talk_image");
+_Static_assert(offsetof(PARAMETERS, ripeness) == 568, "PARAMETERS.ripeness");
+_Static_assert(offsetof(PARAMETERS, fruitless_cost) == 576, "PARAMETERS.fruitless_cost");
+_Static_assert(offsetof(PARAMETERS, session_memory) == 584, "PARAMETERS.session_memory");
+_Static_assert(offsetof(PARAMETERS, track_memory) == 592, "PARAMETERS.track_memory");
+_Static_assert(offsetof(PARAMETERS, refusal_cost) == 600, "PARAMETERS.refusal_cost");
+_Static_assert(offsetof(PARAMETERS, refusal_fade) == 608, "PARAMETERS.refusal_fade");
+_Static_assert(offsetof(PARAMETERS, rounds_expected) == 616, "PARAMETERS.rounds_expected");
+_Static_assert(offsetof(PARAMETERS, attend_memory) == 624, "PARAMETERS.attend_memory");
+_Static_assert(offsetof(PARAMETERS, attend_start) == 632, "PARAMETERS.attend_start");
+_Static_assert(offsetof(PARAMETERS, text_solution) == 640, "PARAMETERS.text_solution");
+_Static_assert(offsetof(PARAMETERS, visit_memory) == 648, "PARAMETERS.visit_memory");
+_Static_assert(offsetof(PARAMETERS, silence) == 656, "PARAMETERS.silence");
+_Static_assert(offsetof(PARAMETERS, walk_out_drop) == 664, "PARAMETERS.walk_out_drop");
+_Static_assert(offsetof(PARAMETERS, default_term) == 672, "PARAMETERS.default_term");
+_Static_assert(offsetof(PARAMETERS, momentum_lost) == 680, "PARAMETERS.momentum_lost");
+_Static_assert(offsetof(PARAMETERS, text_weight) == 688, "PARAMETERS.text_weight");
+_Static_assert(offsetof(PARAMETERS, cover) == 696, "PARAMETERS.cover");
+_Static_assert(offsetof(PARAMETERS, proximity_trust) == 704, "PARAMETERS.proximity_trust");
+_Static_assert(offsetof(PARAMETERS, vouch) == 712, "PARAMETERS.vouch");
+_Static_assert(offsetof(PARAMETERS, overlap) == 720, "PARAMETERS.overlap");
+_Static_assert(offsetof(PARAMETERS, credibility_record) == 728, "PARAMETERS.credibility_record");
+_Static_assert(offsetof(PARAMETERS, credibility_step) == 736, "PARAMETERS.credibility_step");
+_Static_assert(offsetof(PARAMETERS, leverage_wear) == 744, "PARAMETERS.leverage_wear");
+_Static_assert(offsetof(PARAMETERS, leverage_regrowth) == 752, "PARAMETERS.leverage_regrowth");
+_Static_assert(offsetof(PARAMETERS, inducement_fade) == 760, "PARAMETERS.inducement_fade");
+_Static_assert(offsetof(PARAMETERS, offer_fade) == 768, "PARAMETERS.offer_fade");
+_Static_assert(offsetof(PARAMETERS, guarantee_fade) == 776, "PARAMETERS.guarantee_fade");
+_Static_assert(offsetof(PARAMETERS, kydd_war) == 784, "PARAMETERS.kydd_war");
+_Static_assert(offsetof(PARAMETERS, kydd_loss) == 792, "PARAMETERS.kydd_loss");
+_Static_assert(offsetof(PARAMETERS, kydd_gain) == 800, "PARAMETERS.kydd_gain");
+_Static_assert(offsetof(PARAMETERS, kydd_failure) == 808, "PARAMETERS.kydd_failure");
+_Static_assert(offsetof(PARAMETERS, support_rate) == 816, "PARAMETERS.support_rate");
+_Static_assert(offsetof(PARAMETERS, counter_support) == 824, "PARAMETERS.counter_support");
+_Static_assert(offsetof(PARAMETERS, substitution) == 832, "PARAMETERS.substitution");
+_Static_assert(offsetof(PARAMETERS, delivery_lump) == 840, "PARAMETERS.delivery_lump");
+_Static_assert(offsetof(PARAMETERS, pledge_lead) == 848, "PARAMETERS.pledge_lead");
+_Static_assert(offsetof(PARAMETERS, pledge_credibility) == 856, "PARAMETERS.pledge_credibility");
+_Static_assert(offsetof(PARAMETERS, exchange_gain) == 864, "PARAMETERS.exchange_gain");
+_Static_assert(offsetof(PARAMETERS, exchange_cost) == 872, "PARAMETERS.exchange_cost");
+_Static_assert(offsetof(PARAMETERS, exchange_help) == 880, "PARAMETERS.exchange_help");
+_Static_assert(offsetof(PARAMETERS, exchange_frame) == 888, "PARAMETERS.exchange_frame");
+_Static_assert(offsetof(PARAMETERS, exchange_release) == 896, "PARAMETERS.exchange_release");
+_Static_assert(offsetof(PARAMETERS, prisoner_inflow) == 904, "PARAMETERS.prisoner_inflow");
+_Static_assert(offsetof(PARAMETERS, strike_gain) == 912, "PARAMETERS.strike_gain");
+_Static_assert(offsetof(PARAMETERS, strike_retaliation) == 920, "PARAMETERS.strike_retaliation");
+_Static_assert(offsetof(PARAMETERS, strike_blame) == 928, "PARAMETERS.strike_blame");
+_Static_assert(offsetof(PARAMETERS, planning) == 936, "PARAMETERS.planning");
+_Static_assert(offsetof(PARAMETERS, restraint_exposure) == 944, "PARAMETERS.restraint_exposure");
+_Static_assert(offsetof(PARAMETERS, restraint_praise) == 952, "PARAMETERS.restraint_praise");
+_Static_assert(offsetof(PARAMETERS, court_gain) == 960, "PARAMETERS.court_gain");
 _Static_assert(offsetof(PARAMETERS, pledge_gain) == 968, "PARAMETERS.pledge_gain");
 _Static_assert(offsetof(PARAMETERS, sanction_gain) == 976, "PARAMETERS.sanction_gain");
 _Static_assert(offsetof(PARAMETERS, press_gain) == 984, "PARAMETERS.press_gain");
 _Static_assert(offsetof(PARAMETERS, guarantee_gain) == 992, "PARAMETERS.guarantee_gain");
 _Static_assert(offsetof(PARAMETERS, shuttle_gain) == 1000, "PARAMETERS.shuttle_gain");
-_Static_assert(offsetof(PARAMETERS, formulate_gain) == 1008, "PARAMETERS.formulate_gain");
-_Static_assert(offsetof(PARAMETERS, hand_over_gain) == 1016, "PARAMETERS.hand_over_gain");
-_Static_assert(offsetof(PARAMETERS, host_honour) == 1024, "PARAMETERS.host_honour");
-_Static_assert(offsetof(PARAMETERS, prospect_floor) == 1032, "PARAMETERS.prospect_floor");
-_Static_assert(offsetof(PARAMETERS, lever_slope) == 1040, "PARAMETERS.lever_slope");
+_Static_assert(offsetof(PARAMETERS, hand_over_gain) == 1008, "PARAMETERS.hand_over_gain");
+_Static_assert(offsetof(PARAMETERS, host_honour) == 1016, "PARAMETERS.host_honour");
+_Static_assert(offsetof(PARAMETERS, prospect_floor) == 1024, "PARAMETERS.prospect_floor");
 
 typedef struct { CASE *at; int64_t shape[1]; } CASE_1;
 typedef struct { PARAMETERS *at; int64_t shape[1]; } PARAMETERS_1;
@@ -813,9 +924,11 @@ typedef struct { double *at; int64_t shape[2]; } double_2;
 typedef struct { double *at; int64_t shape[3]; } double_3;
 typedef struct { int64_t *at; int64_t shape[1]; } int64_t_1;
 typedef struct { uint8_t *at; int64_t shape[1]; } uint8_t_1;
-typedef struct { double _0; int64_t _1; } Pair_di;
-typedef struct { int64_t _0; int64_t _1; } mul_high_low_result;
-typedef struct { int64_t _0; int64_t _1; int64_t _2; int64_t _3; } philox_result;
+typedef struct { double _0; double _1; double _2; double _3; double _4; double _5; double _6; double _7; } Tuple_dddddddd;
+typedef struct { double _0; int64_t _1; } Tuple_di;
+typedef struct { int64_t _0; int64_t _1; } Tuple_ii;
+typedef struct { int64_t _0; int64_t _1; int64_t _2; int64_t _3; } Tuple_iiii;
+static const Tuple_dddddddd NOTHING = {0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0};
 
 /* Python's operations where C's differ: the sign of a remainder, and which of two equal values is returned. */
 static inline int64_t mod_int(int64_t a, int64_t b) { int64_t r = a % b; return r != 0 && (r ^ b) < 0 ? r + b : r; }
@@ -825,26 +938,35 @@ static inline int64_t min_int(int64_t a, int64_t b) { return b < a ? b : a; }
 static inline double max_float(double a, double b) { return b > a ? b : a; }
 static inline double min_float(double a, double b) { return b < a ? b : a; }
 static inline int64_t floor_of(double x) { return (int64_t)floor(x); }
-static inline Pair_di frexp_of(double x) { int e; double m = frexp(x, &e); return (Pair_di){m, e}; }
+static inline Tuple_di frexp_of(double x) { int e; double m = frexp(x, &e); return (Tuple_di){m, e}; }
 
-static mul_high_low_result mul_high_low(int64_t word, int64_t high_half, int64_t low_half);
-static philox_result philox(int64_t c0, int64_t c1, int64_t c2, int64_t c3, int64_t k0, int64_t k1);
+static Tuple_ii mul_high_low(int64_t word, int64_t factor);
+static Tuple_iiii philox(int64_t c0, int64_t c1, int64_t c2, int64_t c3, int64_t k0, int64_t k1);
 static double uniform(int64_t seed_low, int64_t seed_high, int64_t run, int64_t actor, int64_t decision,
     int64_t step);
 static double breach_cost(double honour, double deterrence, double coverage, double detection, double monitored);
-static double perceived_breach(double coverage, double trust, double keeping, double breaking, double temper);
+static double leaning_scale(double standing_sd, double cost_sd, double power_sd);
+static double personal_share(double standing_sd, double scale);
+static double perceived_breach(double margin, double scale, double trust);
 static double agreement_value(double utility, double inducement, double breach, double war_to_come, double surprise);
 static double concession_cost(double rate, double utility, double cover);
 static double ceasefire_gain(double spared, double war_cost, double breach, double surprise, double shift,
     double momentum_lost);
-static double separable_gain(double direct, double spared, double war_cost, double surprise, double coverage,
-    double trust, double home);
+static double separable_gain(double direct, double spared, double war_cost, double surprise, double trust,
+    double home);
+static double deal_weight(double direct, double spared, double war_cost);
 static double inducement_left(double amount, double fade);
-static double attendance_value(double other_comes, double deal, double rounds, double surplus, double refusal,
-    double audience);
-static double audience_cost(double base, double cover, double relief, double burden, double in_session);
-static double lifted_chance(double chance, double lift, double credibility);
-static double standing_step(double standing, double half_life_keep, double noise, double pull);
+static double hope(double deal, double rounds, double surplus);
+static double learning_benefit(double share, double spread);
+static double stalling_benefit(double share, double rise, double lost);
+static double ripeness(double weight, double war_cost, double momentum, double way_out);
+static double refusal_seen(double refusal, double other_comes);
+static double seen_cost(double base, double cover, double relief, double burden, double precedent);
+static double image(double scale, double support, double credibility);
+static double tired_after(double tired, double keep, double fruitless);
+static double heard_chance(double chance, double credibility, double age, double answer);
+static double sounded_chance(double age, double answer);
+static double open_question(double chance);
 static double kalman_gain(double variance, double noise);
 static double battlefield_noise(double base, double intensity);
 static double report_noise(double base, double credibility, double credence);
@@ -854,11 +976,21 @@ static double accept_slope(double spread, double precision);
 static double mean_after_answer(double mean, double variance, double weight, double slope, double p, bool yes);
 static double variance_after_answer(double variance, double weight, double slope, double p);
 static double choice_weight(double value, double best, double precision, double share);
-static double breach_hazard(double margin, double temper, double horizon);
-static double settlement_margin(double utility, double inducement, double war_to_come, double breach_cost);
-static double ceasefire_margin(double spared, double war_cost, double breach_cost, double shift);
+static double nest_share(double total);
+static double goal_term(double weight, double motive);
+static double move_value(double issue, double security, double welfare, double standing, double alliance,
+    double peace, double prestige, double commerce, double circumstances, double cost);
+static double kept_margin(double margin, double scale, double leaning);
+static double inherited_leaning(double leaning, double trust, double personal, double drawn);
+static double breach_chance(double kept, double horizon);
+static double truce_hazard(double margin, double temper, double horizon);
+static double settlement_margin(double utility, double inducement, double war_to_come, double first_strike,
+    double breach_cost);
+static double ceasefire_margin(double spared, double war_cost, double first_strike, double breach_cost, double shift);
 static double truce_margin(double gain, double honour, double detection, double monitored);
-static double contest_success(double own, double enemy, double decisiveness, double momentum_term);
+static double contest_success(double own, double enemy, double decisiveness, double hidden);
+static double strength_ratio(double own, double enemy);
+static double prevailing(double ratio, double decisiveness, double hidden);
 static double momentum(double front, double front_before, double stuck);
 static double front_drift(double p, double intensity, double offensive_a, double offensive_b, double speed,
     double boost);
@@ -871,50 +1003,48 @@ static double count_around(double mean, double u);
 static double relative_damage(double coercion, double usual, double salvo, double strike_share);
 static double richardson(double own, double other, double reaction, double fatigue, double grievance, double push);
 static double grievance(double rest_own, double rest_other, double reaction, double fatigue);
-static double exchange_value(double gain, double stock, double cost, double help_of_mediator);
 static double stock_after(double stock, double inflow, double intensity, double released);
+static double persistence(double half_life, double days);
+static double line_step(double x, double keep, double shock);
+static double standing_step(double standing, double keep, double spread, double shock, double pull);
 static double dilution(int64_t active, double overlap);
 static double leverage_spent(double leverage, double share, double factor);
 static double leverage_after(double leverage, double base, double spent, double regrowth);
 static double credibility(double reliable, double unreliable);
-static double prestige_of_host(double chance_a, double chance_b, double lift_a, double lift_b);
+static double sway(double leverage, double bias);
+static double report_score(double told, double public);
+static double both_come(double chance_a, double chance_b);
 static bool signal_strong(bool truly_strong, double accuracy, double u);
 static double information(double accuracy);
 static double restraint_threshold(double error, double mediator_cost, double own_cost, double low, double high);
-static double vouching_limit(double loss, double gain, double failure_cost);
+static double vouching_limit(double loss, double gain, double failure_cost, double war_cost);
 static double credence_of_restraint(double bias_to_listener, double threshold, double precision);
 static double credence_of_vouching(double bias, double limit, double precision);
-static double strike_value(double security, double welfare, double alliance, double peace, double gain,
-    double hawkishness, double war_cost, double retaliation, double support, double disapproval, double push);
-static double offensive_value(double security, double welfare, double peace, double ground, double hawkishness,
-    double war_cost, double losses, double push);
-static double restrain_value(double security, double alliance, double peace, double issue, double exposure,
-    double support, double praise, double push, double hope);
-static double court_value(double alliance, double gain, double support, double worth, double cost);
-static double threaten_value(double issue, double welfare, double gain, double hawkishness, double war_cost,
-    double retaliation, double cost);
-static double walk_out_value(double standing, double gain, double hawkishness, double refusal, double hope,
-    double cost);
-static double pledge_value(double alliance, double gain, double support, double need, double filled, double rival,
-    double cost);
-static double surge_value(double alliance, double gain, double support, double danger, double cost);
-static double cut_back_value(double welfare, double alliance, double saving, double support, double burden,
-    double cost);
-static double sanction_value(double alliance, double commerce, double gain, double support, double escalation,
-    double tie, double level, double cost);
-static double relieve_value(double peace, double commerce, double gain, double restraint, double tie, double level,
-    double cost);
-static double press_to_talk_value(double peace, double gain, double grip, double absent, double cost);
-static double guarantee_value(double peace, double gain, double missing, double prospect, double cost);
-static double shuttle_value(double peace, double gain, double stake, double credibility, double silence, double cost);
-static double convene_value(double peace, double prestige, double stake, double prospect, double before,
-    double after, double honour, double cost);
-static double formulate_value(double peace, double gain, double stake, double credibility, double prospect,
-    double cost);
-static double lever_value(double peace, double commerce, double stake, double slope, double amount, double tie,
-    double lean, double cost);
-static double hand_over_value(double peace, double prestige, double gain, double own, double other, double honour,
-    double cost);
+static Tuple_dddddddd strike_motives(double gain, double hawkishness, double war_cost, double retaliation,
+    double support, double disapproval, double push);
+static Tuple_dddddddd campaign_motives(double strike_security, double strike_welfare, double strike_alliance,
+    double ground, double hawkishness, double war_cost, double losses, double start, double push);
+static Tuple_dddddddd restrain_motives(double exposure, double support, double praise, double push, double hope,
+    double spared);
+static Tuple_dddddddd move_value_exchange_motives(double gain, double stock, double cost, double help_of_mediator);
+static Tuple_dddddddd court_motives(double gain, double alignment, double told, double silence);
+static Tuple_dddddddd attend_motives(double other_comes, double hope, double learning, double stalling,
+    double side_deal, double ripe, double refusal, double image, double seen, double tired);
+static Tuple_dddddddd threaten_motives(double underrated, double audience, double climb_down);
+static Tuple_dddddddd walk_out_motives(double applause, double hawkishness, double refusal, double hope);
+static Tuple_dddddddd package_motives(double gain, double gap);
+static Tuple_dddddddd surge_motives(double gain, double danger, double filled, double relief);
+static Tuple_dddddddd cut_motives(double gain, double gap, double saving, double burden, double support,
+    double refused);
+static Tuple_dddddddd sanction_motives(double gain, double gap, double size, double tie);
+static Tuple_dddddddd relieve_motives(double gain, double level, double restraint, double size, double tie);
+static Tuple_dddddddd press_to_talk_motives(double gain, double grip, double support, double absent, double fresh);
+static Tuple_dddddddd guarantee_motives(double gain, double missing, double prospect);
+static Tuple_dddddddd visit_motives(double gain, double stake, double credibility, double occasion);
+static Tuple_dddddddd convene_motives(double stake, double prospect, double before, double after, double honour);
+static Tuple_dddddddd formulate_motives(double credibility, double expected);
+static Tuple_dddddddd lever_motives(double stake, double rise, double amount, double tie, double lean);
+static Tuple_dddddddd hand_over_motives(double gain, double own, double other, double honour);
 static double clip(double x, double low, double high);
 static double positive(double x);
 static double numeric_exp(double x);
@@ -932,8 +1062,16 @@ static double expected_offer(double chance, double agreed, double war, double co
 static double nash_product(double gain_a, double gain_b, double bias);
 static double egalitarian(double gain_a, double gain_b);
 static double kalai_smorodinsky(double gain_a, double gain_b, double best_a, double best_b);
-static double support_target(double alignment, double restraint, double strikes, double rival_gain,
-    double fellow_loss, double praise, double blame, double counter, double substitution);
+static double power_forecast(double mean, double prior, double keep);
+static double power_variance(double variance, double keep, double spread);
+static double front_slope(double speed, double intensity, double decisiveness, double chance, double attacks);
+static double front_gain(double variance, double slope, double noise);
+static double wanted_support(double alignment, double mood, double rival_gain, double fellow_loss, double counter,
+    double substitution);
+static double support_gap(double wanted, double support, double alignment);
+static double package(double wanted, double support);
+static double withheld_share(double support, double pooled);
+static double wanted_sanctions(double excess, double tie, double mood);
 static double pooled_support(double shortfall);
 static double without_one(double pooled, double own);
 static double due_between(double rate, double first, double last, double begin, double end);
@@ -944,7 +1082,9 @@ static double issue_loss(double position, double ideal, double salience, double 
 static double lottery_position(double p, double ideal_a, double ideal_b);
 static double burden(double hurt, double weariness, double floor);
 static double war_cost(double private_cost, double weight, double support, double shield);
-static double discounted_shift(double value_now, double value_then, double discount, double weeks);
+static double interval_shift(double value_before, double value_after, double until, double over, double past);
+static double weeks_to_end(double front, double bound, double drift);
+static double lasting(double discount, double weeks);
 static double moving_average(double value, double observed, double rate);
 static int64_t draw_from(double_1 weights, int64_t n, double u);
 static int64_t quantal(double_1 values, double_1 shares, double_1 tones, double precision, double u, double_1 view,
@@ -966,6 +1106,7 @@ static int64_t grit(double_1 values, double_1 shares, double_1 tones, double pre
 static int64_t status_quo(double_1 values, double_1 shares, double_1 tones, double precision, double u,
     double_1 view, double_1 weights);
 static void act(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
+static void log_moves(STATE *s, CASE *c, double_2 log);
 static void act_support(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
 static void add_pipeline(STATE *s, CASE *c, int64_t i, int64_t j, double rate, double lead, double last,
     double reliability);
@@ -973,8 +1114,11 @@ static void act_mediation(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_
 static bool more_trusted(STATE *s, CASE *c, int64_t m, int64_t other);
 static void stand_behind(STATE *s, CASE *c, PARAMETERS *p, int64_t m);
 static void spend_leverage(STATE *s, CASE *c, PARAMETERS *p, int64_t m, int64_t j, double share, bool reward);
+static void sound(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t m, int64_t j);
+static void note_answer(STATE *s, CASE *c, double_2 log, int64_t m, int64_t j, bool yes);
 static void carry_message(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t m, int64_t j);
-static void act_diplomatic(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
+static void act_diplomatic(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t i);
+static void hear_threat(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
 static void push_on(STATE *s, CASE *c, int64_t i, double push);
 static void act_military(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
 static void exchange_prisoners(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
@@ -982,16 +1126,17 @@ static void begin(STATE *s, CASE *c, PARAMETERS *p);
 static void begin_clock(STATE *s);
 static void begin_actors(STATE *s, CASE *c, PARAMETERS *p);
 static void begin_pairs(STATE *s, CASE *c, PARAMETERS *p);
+static void begin_power(STATE *s, CASE *c, PARAMETERS *p);
 static void begin_pipelines(STATE *s, CASE *c);
 static void begin_deals(STATE *s, CASE *c, PARAMETERS *p);
 static double coercion_on(STATE *s, CASE *c, int64_t i);
 static double pool_support(STATE *s, CASE *c, int64_t i);
 static void tabulate_packages(STATE *s, CASE *c, PARAMETERS *p);
+static void tabulate_ages(STATE *s, CASE *c, PARAMETERS *p);
 static double issue_position(CASE *c, PARAMETERS *p, double level, int64_t k, int64_t a, int64_t b);
 static double stretch(CASE *c, int64_t k, int64_t a, int64_t b);
 static bool conceded_earlier(CASE *c, int64_t other, int64_t k, int64_t a, int64_t b);
 static void prepare_choice(STATE *s, CASE *c, PARAMETERS *p);
-static double precision_of(PARAMETERS *p, int64_t channel);
 static void fill_view(STATE *s, CASE *c, int64_t i, int64_t channel);
 static int64_t custom_policy(int64_t number, double_1 values, double_1 shares, double_1 tones, double precision,
     double u, double_1 view, double_1 weights);
@@ -1005,16 +1150,24 @@ static void emit(STATE *s, double_2 log, int64_t actor, int64_t target, int64_t 
 static void move_trust(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t j, int64_t move, double scale);
 static double trust_in(STATE *s, int64_t i, int64_t j);
 static double believed(STATE *s, int64_t i, int64_t m);
+static double remains(CASE *c, PARAMETERS *p, double steps);
+static double aged(STATE *s, CASE *c, PARAMETERS *p, int64_t step);
+static bool bears(CASE *c, int64_t i, int64_t line);
+static double since(STATE *s, CASE *c, int64_t step);
 static double side_capability(STATE *s, CASE *c, int64_t side);
 static double in_steps(CASE *c, double weeks);
+static double prior_power(CASE *c, int64_t i);
 static int64_t row_of(CASE *c, int64_t effect);
 static void log_outcome(STATE *s, CASE *c, double_2 log, int64_t effect, int64_t actor, int64_t target,
     int64_t subject, int64_t via, double value);
+static void draw_leanings(STATE *s, CASE *c, int64_t a);
 static double violence_factor(STATE *s, CASE *c, PARAMETERS *p, bool strikes);
 static void comply(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
 static double margin_of(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t j);
 static double life_of(PARAMETERS *p, int64_t a);
+static double breach_hazard(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t j);
 static void keep_or_break(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a, int64_t j);
+static double exposed_share(CASE *c, int64_t a);
 static void break_agreement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a, int64_t j);
 static void while_suspended(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a);
 static void renew(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a);
@@ -1027,30 +1180,35 @@ static void apply_event(STATE *s, CASE *c, int64_t variable, int64_t i, int64_t 
 static void shift_credibility(STATE *s, int64_t i, int64_t m, double change);
 static bool holds_channel(CASE *c, int64_t i, int64_t channel);
 static void fill_menu(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t channel);
+static void share_families(STATE *s, CASE *c, PARAMETERS *p);
 static void fill_move(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move);
 static void try_add(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
 static void add(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
 static bool aimed_at(STATE *s, CASE *c, int64_t aim, int64_t i, int64_t j);
-static int64_t client_of(STATE *s, CASE *c, int64_t i, int64_t side);
 static bool legal(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
 static bool is_lead(CASE *c, int64_t j);
 static bool legal_military(STATE *s, CASE *c, int64_t effect, int64_t j);
 static bool legal_diplomatic(STATE *s, CASE *c, int64_t effect, int64_t i, int64_t j);
-static bool legal_support(STATE *s, CASE *c, int64_t effect, int64_t i, int64_t j);
+static bool legal_support(STATE *s, CASE *c, PARAMETERS *p, int64_t effect, int64_t i, int64_t j);
+static bool on_the_table(STATE *s, CASE *c, PARAMETERS *p);
 static bool room_for_pipeline(STATE *s);
 static double grip(STATE *s, CASE *c, int64_t i, int64_t j);
 static bool legal_mediation(STATE *s, CASE *c, PARAMETERS *p, int64_t effect, int64_t i, int64_t j);
 static void negotiate(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
+static void note_snubs(STATE *s, CASE *c);
 static bool comes(STATE *s, CASE *c, int64_t i);
 static void open_round(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
+static int64_t heard_text(STATE *s, CASE *c, PARAMETERS *p);
+static void table_text(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t m, int64_t host);
+static void carry_text(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
+static int64_t offered_level(STATE *s, CASE *c, int64_t i);
 static int64_t who_proposes(STATE *s, CASE *c);
 static double truce_first(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
-static int64_t text_level(STATE *s, CASE *c, PARAMETERS *p, int64_t m);
-static void try_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t proposer, int64_t host);
+static void try_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t author, int64_t q, int64_t host);
 static void learn_from_answer(STATE *s, CASE *c, PARAMETERS *p, int64_t j, int64_t q, bool yes);
-static void check_report(STATE *s, CASE *c, PARAMETERS *p, int64_t j, bool yes);
+static void check_report(STATE *s, CASE *c, PARAMETERS *p, int64_t j, int64_t q, bool yes);
 static void try_ceasefire(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t proposer, int64_t host);
-static void try_separable(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t m, int64_t host);
+static void try_separable(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t host);
 static void answer_separable(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t k, int64_t m, int64_t host);
 static void observe(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
 static void assess_table(STATE *s, CASE *c, PARAMETERS *p);
@@ -1059,11 +1217,16 @@ static void assess_front(STATE *s, CASE *c, PARAMETERS *p);
 static void forecast(STATE *s, CASE *c, PARAMETERS *p);
 static double war_utility(STATE *s, CASE *c, PARAMETERS *p, int64_t i, double chance_a);
 static void assess_war(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
+static double coming_shift(STATE *s, CASE *c, PARAMETERS *p, int64_t i, double fought);
+static double trust_with_word(STATE *s, int64_t i, int64_t j);
+static double breach_feared(STATE *s, CASE *c, PARAMETERS *p, int64_t i, double margin);
 static void assess_packages(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
 static double signing_margin(STATE *s, int64_t i, int64_t q, double war);
+static double margin_spread(STATE *s, PARAMETERS *p, int64_t j, double cost_variance);
 static void believe(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t j);
 static void believe_all(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
 static double all_accept(STATE *s, CASE *c, int64_t i, int64_t q);
+static void accept_each(STATE *s, int64_t j, double war, double slope);
 static void assess_offer(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
 static double public_slope(STATE *s, PARAMETERS *p, int64_t j);
 static void assess_zone(STATE *s, CASE *c, PARAMETERS *p);
@@ -1077,10 +1240,14 @@ static void count_peace(STATE *s, CASE *c);
 static void check_end(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
 static int64_t classify(STATE *s);
 static double lost_momentum(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
+static double own_toll(STATE *s, CASE *c, PARAMETERS *p, int64_t i, double cost);
 static double keeping_ceasefire(STATE *s, CASE *c, PARAMETERS *p, int64_t j, double cost);
 static double ceasefire_margin_of(STATE *s, CASE *c, PARAMETERS *p, int64_t i, double cost);
-static double expected_ceasefire(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
-static double deal_gain(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t k, double home);
+static double ceasefire_chance(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
+static double deal_gain(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t k, double cost, double home);
+static double deal_chance(STATE *s, CASE *c, PARAMETERS *p, int64_t j, int64_t k);
+static double weight_of(STATE *s, CASE *c, PARAMETERS *p, int64_t a);
+static double best_deal(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
 static void open_slot(STATE *s, CASE *c, int64_t a, int64_t until, int64_t by);
 static void announce(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a, int64_t by, double value);
 static void sign_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t q, int64_t author, int64_t host);
@@ -1088,6 +1255,13 @@ static void sign_ceasefire(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64
 static void sign_deal(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t k, int64_t m, int64_t host);
 static void step(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
 static void summarize(STATE *s, CASE *c, double_1 row);
+static int64_t text_level(STATE *s, CASE *c, PARAMETERS *p, int64_t m);
+static double public_cost(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
+static double public_stake(STATE *s, CASE *c, PARAMETERS *p);
+static double item_worth(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t q);
+static bool open_item(STATE *s, CASE *c, int64_t a);
+static int64_t best_item(STATE *s, CASE *c, PARAMETERS *p, int64_t q);
+static double heard_share(STATE *s, CASE *c, PARAMETERS *p, int64_t m);
 static void update(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
 static void update_escalation(STATE *s, CASE *c, PARAMETERS *p);
 static void update_salvos(STATE *s, CASE *c, PARAMETERS *p, double rear);
@@ -1096,23 +1270,33 @@ static void update_party(STATE *s, CASE *c, PARAMETERS *p, int64_t i, double gro
 static void update_front(STATE *s, CASE *c, PARAMETERS *p, double ground);
 static void update_relations(STATE *s, CASE *c, PARAMETERS *p);
 static void update_support(STATE *s, CASE *c, PARAMETERS *p);
+static void update_lines(STATE *s, CASE *c, PARAMETERS *p);
+static void update_leaders(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
+static void change_leader(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t i);
 static void update_track(STATE *s, CASE *c, PARAMETERS *p);
 static double weigh(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
+static Tuple_dddddddd motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
+static double circumstance(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move);
 static double own_war_cost(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
-static double public_stake(STATE *s, CASE *c, PARAMETERS *p);
-static double weigh_military(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move);
+static Tuple_dddddddd military_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move);
 static bool visited_both(STATE *s, CASE *c, PARAMETERS *p, int64_t m);
-static double weigh_exchange(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move);
+static Tuple_dddddddd weigh_exchange_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move);
+static double answer_age(STATE *s, CASE *c, PARAMETERS *p, int64_t m, int64_t j);
+static double chance_as_sounded(STATE *s, CASE *c, PARAMETERS *p, int64_t m, int64_t j);
 static double chance_other_comes(STATE *s, CASE *c, PARAMETERS *p, int64_t i, bool invited);
-static double value_of_coming(STATE *s, CASE *c, PARAMETERS *p, int64_t i, bool invited, double chance,
-    double surplus);
-static double weigh_diplomatic(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
+static Tuple_dddddddd coming_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t host, double other,
+    bool secret, double chance, double promise);
+static double worth_of_coming(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t host, double other, bool secret);
+static void assess_coming(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
+static void assess_text(STATE *s, CASE *c, PARAMETERS *p);
+static Tuple_dddddddd diplomatic_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
 static int64_t conceded_level(STATE *s, CASE *c, int64_t i, double size);
-static double weigh_support(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
-static double weigh_sanction(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
+static double wanted_level(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t j);
+static Tuple_dddddddd support_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
+static double restraint_of(STATE *s, CASE *c, int64_t j);
+static double lean_to(STATE *s, CASE *c, int64_t m, int64_t j);
 static double pledged_by(STATE *s, int64_t i, int64_t j);
-static double weigh_mediation(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
-static int64_t active_mediators(STATE *s, CASE *c);
+static Tuple_dddddddd mediation_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
 static double crowding(STATE *s, CASE *c, PARAMETERS *p);
 void span(STATE_1 work, uint8_t_1 raw, CASE_1 cases, PARAMETERS_1 params, bool own_params, int64_t first,
     int64_t seed_low, int64_t seed_high, double_2 summary, double_3 steps, double_3 logs, int64_t_1 counts,
@@ -1120,23 +1304,21 @@ void span(STATE_1 work, uint8_t_1 raw, CASE_1 cases, PARAMETERS_1 params, bool o
 
 /* ---- draws: The random stream: Philox 4x32-10, a counter-based generator (Salmon et al. 2011, SC11). ---- */
 
-/* High and low 32 bits of word·(high_half·2^16 + low_half); all words below 2^32, halves below 2^16. */
-static mul_high_low_result mul_high_low(int64_t word, int64_t high_half, int64_t low_half)
+/* High and low 32 bits of word·(2^32 + factor), for a word below 2^32 and a factor in [-2^31, 0). */
+static Tuple_ii mul_high_low(int64_t word, int64_t factor)
 {
-    int64_t a = word * low_half;
-    int64_t b = word * high_half;
-    int64_t middle = b + (a >> 16);
-    return (mul_high_low_result){middle >> 16, ((middle & 65535) << 16) | (a & 65535)};
+    int64_t product = word * factor;
+    return (Tuple_ii){word + (product >> 32), product & MASK};
 }
 
 /* Ten rounds of Philox 4x32 on a counter of four words under a key of two. */
-static philox_result philox(int64_t c0, int64_t c1, int64_t c2, int64_t c3, int64_t k0, int64_t k1)
+static Tuple_iiii philox(int64_t c0, int64_t c1, int64_t c2, int64_t c3, int64_t k0, int64_t k1)
 {
     for (int64_t unused1 = 0; unused1 < 10; unused1++) {
-        mul_high_low_result t1 = mul_high_low(c0, 53841, 8019);
+        Tuple_ii t1 = mul_high_low(c0, FACTOR_0);
         int64_t high0 = t1._0;
         int64_t low0 = t1._1;
-        mul_high_low_result t2 = mul_high_low(c2, 52638, 36183);
+        Tuple_ii t2 = mul_high_low(c2, FACTOR_2);
         int64_t high1 = t2._0;
         int64_t low1 = t2._1;
         int64_t t3_0 = (high1 ^ c1) ^ k0;
@@ -1150,13 +1332,13 @@ static philox_result philox(int64_t c0, int64_t c1, int64_t c2, int64_t c3, int6
         k0 = (k0 + 2654435769LL) & MASK;
         k1 = (k1 + 3144134277LL) & MASK;
     }
-    return (philox_result){c0, c1, c2, c3};
+    return (Tuple_iiii){c0, c1, c2, c3};
 }
 
 /* Uniform draw on the open interval (0, 1) that belongs to one decision of one actor. */
 static double uniform(int64_t seed_low, int64_t seed_high, int64_t run, int64_t actor, int64_t decision, int64_t step)
 {
-    philox_result t1 = philox(actor, step, run & MASK, decision, seed_low, seed_high);
+    Tuple_iiii t1 = philox(actor, step, run & MASK, decision, seed_low, seed_high);
     int64_t a = t1._0;
     int64_t b = t1._1;
     return ((a >> 5) * 33554432.0 + (b >> 7) + 0.5) * UNIT;
@@ -1170,10 +1352,24 @@ static double breach_cost(double honour, double deterrence, double coverage, dou
     return honour + deterrence * coverage + detection * monitored;
 }
 
-/* Chance, as i sees it, that j will break. */
-static double perceived_breach(double coverage, double trust, double keeping, double breaking, double temper)
+/* Scale of what nobody sees of a party's will to keep its word. */
+static double leaning_scale(double standing_sd, double cost_sd, double power_sd)
 {
-    return (1.0 - coverage) * (1.0 - trust * logistic((keeping - breaking) / temper));
+    double scale = 0.5513288954217921 * sqrt(standing_sd * standing_sd + cost_sd * cost_sd + power_sd * power_sd);
+    return scale > 1e-06 ? scale : 1e-06;
+}
+
+/* Share of the hidden variance that is a leader's own, its standing at home. */
+static double personal_share(double standing_sd, double scale)
+{
+    double part = 0.5513288954217921 * standing_sd / scale;
+    return part < 1.0 ? part * part : 1.0;
+}
+
+/* Chance, as i sees it, that j will break: what the rule of keeping implies at public margins. */
+static double perceived_breach(double margin, double scale, double trust)
+{
+    return logistic(-(margin / scale + trust));
 }
 
 /* Value of an agreement to i. */
@@ -1197,10 +1393,20 @@ static double ceasefire_gain(double spared, double war_cost, double breach, doub
 }
 
 /* Gain of a deal on one separable issue while the war goes on. */
-static double separable_gain(double direct, double spared, double war_cost, double surprise, double coverage,
-    double trust, double home)
+static double separable_gain(double direct, double spared, double war_cost, double surprise, double trust,
+    double home)
 {
-    return direct + spared * war_cost - 0.25 * surprise * (1.0 - coverage) * (1.0 - trust) - home;
+    return direct + spared * war_cost - 0.25 * surprise * (1.0 - trust) - home;
+}
+
+/* How much a deal weighs beside an end of the war, for trust, anger and credit: by what it spares. */
+static double deal_weight(double direct, double spared, double war_cost)
+{
+    if (war_cost <= 0.0) {
+        return 1.0;
+    }
+    double weight = (direct + spared * war_cost) / war_cost;
+    return weight < 1.0 ? weight : 1.0;
 }
 
 /* What is left of an inducement a step later. */
@@ -1211,31 +1417,71 @@ static double inducement_left(double amount, double fade)
 
 /* ---- rules.attendance: Whether it is worth coming to the table; the readiness of Pruitt (2005) is this value. ---- */
 
-/* Value of coming over staying away. */
-static double attendance_value(double other_comes, double deal, double rounds, double surplus, double refusal,
-    double audience)
+/* What a session promises: the chance of a deal in its rounds times what it would bring. */
+static double hope(double deal, double rounds, double surplus)
 {
-    double hope = 1.0 - power(1.0 - deal, rounds);
-    double seen = other_comes > 0.2 ? other_comes : 0.2;
-    return other_comes * hope * positive(surplus) + refusal * seen - audience;
+    return (1.0 - power(1.0 - deal, rounds)) * positive(surplus);
 }
 
-/* What being seen at the table costs at home. */
-static double audience_cost(double base, double cover, double relief, double burden, double in_session)
+/* Worth of what a round tells of the other side. */
+static double learning_benefit(double share, double spread)
 {
-    return base * (1.0 - 0.5 * cover) * positive(1.0 - relief * (burden - 1.0)) * in_session;
+    return share * spread;
 }
 
-/* Chance that the other side comes, when a mediator hosts. */
-static double lifted_chance(double chance, double lift, double credibility)
+/* Worth of talks as a delay: arms that are to come, or an advance of the other that a table may slow. */
+static double stalling_benefit(double share, double rise, double lost)
 {
-    return chance + (1.0 - chance) * lift * credibility;
+    return share * (positive(rise) + positive(lost));
 }
 
-/* Standing at home after a step. */
-static double standing_step(double standing, double half_life_keep, double noise, double pull)
+/* Pull of a hurting stalemate with a way out, beside the hope of a deal. */
+static double ripeness(double weight, double war_cost, double momentum, double way_out)
 {
-    return half_life_keep * standing + noise + (1.0 - half_life_keep) * pull;
+    double size = momentum > 0.0 ? momentum : -momentum;
+    return weight * war_cost * positive(1.0 - size) * way_out;
+}
+
+/* Cost of a no, as far as it is seen. */
+static double refusal_seen(double refusal, double other_comes)
+{
+    return refusal * (other_comes > 0.2 ? other_comes : 0.2);
+}
+
+/* What being seen at the table costs at home; not an audience cost, which is for backing down. */
+static double seen_cost(double base, double cover, double relief, double burden, double precedent)
+{
+    return base * (1.0 - 0.5 * cover) * positive(1.0 - relief * (burden - 1.0)) * (1.0 - precedent);
+}
+
+/* Approval of one who comes: by its backers, and by a host whose word counts. */
+static double image(double scale, double support, double credibility)
+{
+    return 0.5 * scale * (support + credibility);
+}
+
+/* Count of fruitless efforts that still tells. */
+static double tired_after(double tired, double keep, double fruitless)
+{
+    return keep * tired + fruitless;
+}
+
+/* Chance that the other comes, for one who is invited by a mediator that has sounded the other. */
+static double heard_chance(double chance, double credibility, double age, double answer)
+{
+    return chance + credibility * age * (answer - chance);
+}
+
+/* Chance that a lead comes, as the mediator that sounded it sees it. */
+static double sounded_chance(double age, double answer)
+{
+    return 0.5 + age * (answer - 0.5);
+}
+
+/* How open it is whether a lead comes. */
+static double open_question(double chance)
+{
+    return 4.0 * chance * (1.0 - chance);
 }
 
 /* ---- rules.beliefs: Learning about the other side's private cost of war. ---- */
@@ -1292,32 +1538,70 @@ static double variance_after_answer(double variance, double weight, double slope
     return variance - gain * gain * p * (1.0 - p);
 }
 
-/* ---- rules.choice: Quantal response. ---- */
+/* ---- rules.choice: Quantal response over nested menus, and the value of a move goal by goal. ---- */
 
-/* Weight of an alternative in the logit choice. */
+/* Weight of an alternative in the nested logit choice. */
 static double choice_weight(double value, double best, double precision, double share)
 {
     return share * numeric_exp(precision * (value - best));
 }
 
+/* Share of an alternative's place that its family leaves it. */
+static double nest_share(double total)
+{
+    return 1.0 / total;
+}
+
+/* Term of one goal in the value of a move. */
+static double goal_term(double weight, double motive)
+{
+    return weight * motive;
+}
+
+/* Value of a move over doing nothing: the sum of its terms, from left to right. */
+static double move_value(double issue, double security, double welfare, double standing, double alliance,
+    double peace, double prestige, double commerce, double circumstances, double cost)
+{
+    return issue + security + welfare + standing + alliance + peace + prestige + commerce + circumstances - cost;
+}
+
 /* ---- rules.compliance: Keeping and breaking agreements: a hazard, not a weekly coin. ---- */
 
-/* Chance that a party breaks an agreement in one week. */
-static double breach_hazard(double margin, double temper, double horizon)
+/* Margin of keeping with the leaning that a party's leader brought to the signature. */
+static double kept_margin(double margin, double scale, double leaning)
+{
+    return margin + scale * leaning;
+}
+
+/* Leaning of a new leader: the country's part of it stays, the leader's own part is drawn anew. */
+static double inherited_leaning(double leaning, double trust, double personal, double drawn)
+{
+    return trust + sqrt(1.0 - personal) * (leaning - trust) + sqrt(personal) * drawn;
+}
+
+/* Chance a week that an agreement is broken, for one binding keeper. */
+static double breach_chance(double kept, double horizon)
+{
+    return kept < 0.0 ? 1.0 / horizon : 0.0;
+}
+
+/* Chance a week that a truce on some of the violence breaks: many hands keep it, and one can end it. */
+static double truce_hazard(double margin, double temper, double horizon)
 {
     return 1.0 - power(logistic(margin / temper), 1.0 / horizon);
 }
 
 /* Margin of keeping a settlement. */
-static double settlement_margin(double utility, double inducement, double war_to_come, double breach_cost)
+static double settlement_margin(double utility, double inducement, double war_to_come, double first_strike,
+    double breach_cost)
 {
-    return utility + inducement - war_to_come + breach_cost;
+    return utility + inducement - war_to_come - first_strike + breach_cost;
 }
 
 /* Margin of keeping a ceasefire. */
-static double ceasefire_margin(double spared, double war_cost, double breach_cost, double shift)
+static double ceasefire_margin(double spared, double war_cost, double first_strike, double breach_cost, double shift)
 {
-    return 0.5 * spared * war_cost + breach_cost - 0.5 * shift;
+    return 0.5 * spared * war_cost - 0.6 * first_strike + breach_cost - 0.5 * shift;
 }
 
 /* Margin of keeping a separable deal. */
@@ -1328,10 +1612,22 @@ static double truce_margin(double gain, double honour, double detection, double 
 
 /* ---- rules.contest: Fighting: who prevails, how the front moves, what it costs in strength. ---- */
 
-/* Contest success function: the chance that the own side prevails. */
-static double contest_success(double own, double enemy, double decisiveness, double momentum_term)
+/* Contest success function: the chance that the own side prevails, with what no count shows of its strength. */
+static double contest_success(double own, double enemy, double decisiveness, double hidden)
 {
-    return logistic(decisiveness * numeric_log(own / enemy) + momentum_term);
+    return prevailing(strength_ratio(own, enemy), decisiveness, hidden);
+}
+
+/* Relative strength of two sides, the same for every view of what is hidden. */
+static double strength_ratio(double own, double enemy)
+{
+    return numeric_log(own / enemy);
+}
+
+/* Chance that the own side prevails, for a relative strength that is known already. */
+static double prevailing(double ratio, double decisiveness, double hidden)
+{
+    return logistic(decisiveness * (ratio + hidden));
 }
 
 /* Momentum of side A: the front's move over the look-back in units of a stalemate. */
@@ -1409,17 +1705,30 @@ static double grievance(double rest_own, double rest_other, double reaction, dou
 
 /* ---- rules.humanitarian: The humanitarian track: prisoner exchanges, apart from the talks. ---- */
 
-/* Value of exchanging this week. */
-static double exchange_value(double gain, double stock, double cost, double help_of_mediator)
-{
-    double batch = stock < 2.0 ? stock : 2.0;
-    return gain * batch - cost * (1.0 - help_of_mediator);
-}
-
 /* Stock of prisoners after a week. */
 static double stock_after(double stock, double inflow, double intensity, double released)
 {
     return (1.0 - released) * stock + inflow * intensity;
+}
+
+/* ---- rules.lines: What the model does not see and lasts: lines of policy, moods at home, who leads. ---- */
+
+/* Share of a circumstance that is left after a step. */
+static double persistence(double half_life, double days)
+{
+    return power(0.5, days / (7.0 * half_life));
+}
+
+/* Line of an actor after a step; stationary with mean 0 and variance 1. */
+static double line_step(double x, double keep, double shock)
+{
+    return keep * x + sqrt(1.0 - keep * keep) * shock;
+}
+
+/* Standing at home after a step. */
+static double standing_step(double standing, double keep, double spread, double shock, double pull)
+{
+    return keep * standing + spread * sqrt(1.0 - keep * keep) * shock + (1.0 - keep) * pull;
 }
 
 /* ---- rules.mediation: What a mediator can do. Every effect carries its credibility or its leverage: with neither, nothing changes. ---- */
@@ -1452,11 +1761,22 @@ static double credibility(double reliable, double unreliable)
     return total > 0.0 ? reliable / total : 0.0;
 }
 
-/* What hosting promises a host: the chance that both come to its table. */
-static double prestige_of_host(double chance_a, double chance_b, double lift_a, double lift_b)
+/* Leverage over a party, with what a bias toward it adds. */
+static double sway(double leverage, double bias)
 {
-    return clip(chance_a + (1.0 - chance_a) * lift_a, 0.0, 1.0) * clip(chance_b + (1.0 - chance_b) * lift_b, 0.0,
-        1.0);
+    return bias > 0.0 ? leverage * (1.0 + bias) : leverage;
+}
+
+/* Score of a mediator's report: how much better than the public it foretold what came. */
+static double report_score(double told, double public)
+{
+    return clip(1.4426950408889634 * numeric_log((told + 1e-09) / (public + 1e-09)), -1.0, 1.0);
+}
+
+/* Chance that both leads come, as the host sees it. */
+static double both_come(double chance_a, double chance_b)
+{
+    return chance_a * chance_b;
 }
 
 /* ---- rules.message: The mediator's word: when it is believed (Kydd 2003, 2006). ---- */
@@ -1484,9 +1804,9 @@ static double restraint_threshold(double error, double mediator_cost, double own
 }
 
 /* Largest bias at which vouching for the other side is believed by both. */
-static double vouching_limit(double loss, double gain, double failure_cost)
+static double vouching_limit(double loss, double gain, double failure_cost, double war_cost)
 {
-    return (loss + 2.0 * failure_cost - gain) / (gain + loss);
+    return (loss + 2.0 * (failure_cost - war_cost) - gain) / (gain + loss);
 }
 
 /* Chance that counsel of restraint is honest. */
@@ -1502,128 +1822,139 @@ static double credence_of_vouching(double bias, double limit, double precision)
     return logistic(precision * (limit - size));
 }
 
-/* ---- rules.move_value: What each move is worth to the actor, one step ahead, goal by goal. ---- */
+/* ---- rules.move_value: What each move does for the goals of its actor, one step ahead. ---- */
 
-/* Value of a strike: what it destroys, against expected retaliation, patrons' displeasure, and escalation. */
-static double strike_value(double security, double welfare, double alliance, double peace, double gain,
-    double hawkishness, double war_cost, double retaliation, double support, double disapproval, double push)
+/* A strike: what it destroys, against expected retaliation, patrons' displeasure, and escalation. */
+static Tuple_dddddddd strike_motives(double gain, double hawkishness, double war_cost, double retaliation,
+    double support, double disapproval, double push)
 {
-    return security * gain * (0.5 + hawkishness) - welfare * war_cost * retaliation
-        - alliance * support * disapproval - peace * push;
+    return (Tuple_dddddddd){0.0, gain * (0.5 + hawkishness), -war_cost * retaliation, 0.0, -support * disapproval,
+        -push, 0.0, 0.0};
 }
 
-/* Value of an offensive: ground it can expect, against its losses and escalation. */
-static double offensive_value(double security, double welfare, double peace, double ground, double hawkishness,
-    double war_cost, double losses, double push)
+/* A week of a ground campaign, which goes beside the strikes: ground it can expect, against its losses. */
+static Tuple_dddddddd campaign_motives(double strike_security, double strike_welfare, double strike_alliance,
+    double ground, double hawkishness, double war_cost, double losses, double start, double push)
 {
-    return security * ground * (0.5 + hawkishness) - welfare * war_cost * losses - peace * push;
+    double security = strike_security + ground * (0.5 + hawkishness) - start;
+    return (Tuple_dddddddd){0.0, security, strike_welfare - war_cost * losses, 0.0, strike_alliance, -push, 0.0, 0.0};
 }
 
-/* Value of an announced pause: patrons' praise, peace and the hope of a deal, against exposure. */
-static double restrain_value(double security, double alliance, double peace, double issue, double exposure,
-    double support, double praise, double push, double hope)
+/* An announced pause needs a reason: a hope of talks, patrons' praise, or the enemy's own pause. */
+static Tuple_dddddddd restrain_motives(double exposure, double support, double praise, double push, double hope,
+    double spared)
 {
-    return alliance * support * praise - peace * push + issue * hope - security * exposure;
+    return (Tuple_dddddddd){hope, -exposure, spared, 0.0, support * praise, -push, 0.0, 0.0};
 }
 
-/* Value of visiting a partner. */
-static double court_value(double alliance, double gain, double support, double worth, double cost)
+/* An exchange of prisoners: people brought home, against the cost of dealing with the enemy. */
+static Tuple_dddddddd move_value_exchange_motives(double gain, double stock, double cost, double help_of_mediator)
 {
-    return alliance * gain * (1.0 - support) * worth - cost;
+    double batch = stock < 2.0 ? stock : 2.0;
+    return (Tuple_dddddddd){0.0, 0.0, gain * batch, -cost * (1.0 - help_of_mediator), 0.0, 0.0, 0.0, 0.0};
 }
 
-/* Value of a threat. */
-static double threaten_value(double issue, double welfare, double gain, double hawkishness, double war_cost,
-    double retaliation, double cost)
+/* A visit to a partner: to win a patron's zeal, or to tell a mediator that one would come. */
+static Tuple_dddddddd court_motives(double gain, double alignment, double told, double silence)
 {
-    return issue * gain * hawkishness - welfare * war_cost * retaliation - cost;
+    return (Tuple_dddddddd){gain * told, 0.0, 0.0, 0.0, gain * alignment * silence, 0.0, 0.0, 0.0};
 }
 
-/* Value of walking out of a session: applause at home, against what a no costs and the hope given up. */
-static double walk_out_value(double standing, double gain, double hawkishness, double refusal, double hope,
-    double cost)
+/* Coming to the table: a way out, side benefits and approval, against being seen and past failures. */
+static Tuple_dddddddd attend_motives(double other_comes, double hope, double learning, double stalling,
+    double side_deal, double ripe, double refusal, double image, double seen, double tired)
 {
-    return standing * gain * hawkishness - refusal - hope - cost;
+    return (Tuple_dddddddd){other_comes * (hope + learning), other_comes * stalling, other_comes * side_deal + ripe,
+        refusal + image - seen - tired, 0.0, 0.0, 0.0, 0.0};
 }
 
-/* Value of pledging arms. */
-static double pledge_value(double alliance, double gain, double support, double need, double filled, double rival,
-    double cost)
+/* A public threat: it shows resolve that the enemy underrates, and builds a cost of backing down. */
+static Tuple_dddddddd threaten_motives(double underrated, double audience, double climb_down)
 {
-    return alliance * gain * support * (need + rival) * (1.0 - filled) - cost;
+    return (Tuple_dddddddd){0.5 * underrated, 0.0, 0.0, -audience * climb_down, 0.0, 0.0, 0.0, 0.0};
 }
 
-/* Value of delivering at once. */
-static double surge_value(double alliance, double gain, double support, double danger, double cost)
+/* Walking out of a session: applause at home, against what a no costs and the hope given up. */
+static Tuple_dddddddd walk_out_motives(double applause, double hawkishness, double refusal, double hope)
 {
-    return alliance * gain * support * danger - cost;
+    return (Tuple_dddddddd){-hope, 0.0, 0.0, applause * hawkishness - refusal, 0.0, 0.0, 0.0, 0.0};
 }
 
-/* Value of cutting back. */
-static double cut_back_value(double welfare, double alliance, double saving, double support, double burden,
-    double cost)
+/* A package of aid for a client: the loss of being off the wanted level that it ends. */
+static Tuple_dddddddd package_motives(double gain, double gap)
 {
-    return welfare * saving * burden * support - alliance * saving * support - cost;
+    double short_ = positive(gap);
+    return (Tuple_dddddddd){0.0, 0.0, 0.0, 0.0, gain * short_ * short_, 0.0, 0.0, 0.0};
 }
 
-/* Value of a sanction on the client's enemy. */
-static double sanction_value(double alliance, double commerce, double gain, double support, double escalation,
-    double tie, double level, double cost)
+/* A delivery from stocks at once, in danger. */
+static Tuple_dddddddd surge_motives(double gain, double danger, double filled, double relief)
 {
-    return alliance * gain * support * escalation * (1.0 - level) - commerce * gain * tie - cost;
+    return (Tuple_dddddddd){0.0, 0.0, 0.0, 0.0, gain * danger * (1.0 - filled) * relief, 0.0, 0.0, 0.0};
 }
 
-/* Value of easing a sanction. */
-static double relieve_value(double peace, double commerce, double gain, double restraint, double tie, double level,
-    double cost)
+/* A public cut of aid: a level above the wanted one, or a client that refused when it was pressed. */
+static Tuple_dddddddd cut_motives(double gain, double gap, double saving, double burden, double support,
+    double refused)
 {
-    return level * gain * (peace * restraint + commerce * tie) - cost;
+    double over = positive(-gap);
+    return (Tuple_dddddddd){0.0, 0.0, saving * support * positive(burden - 1.0), 0.0,
+        gain * over * over - saving * support, saving * support * refused, 0.0, 0.0};
 }
 
-/* Value of pressing a party to talk. */
-static double press_to_talk_value(double peace, double gain, double grip, double absent, double cost)
+/* A step of sanctions on the client's enemy. */
+static Tuple_dddddddd sanction_motives(double gain, double gap, double size, double tie)
 {
-    return peace * gain * grip * absent - cost;
+    return (Tuple_dddddddd){0.0, 0.0, 0.0, 0.0, gain * positive(gap), 0.0, 0.0, -size * tie};
 }
 
-/* Value of promising a guarantee. */
-static double guarantee_value(double peace, double gain, double missing, double prospect, double cost)
+/* Easing sanctions of one's own, for restraint or a deal. */
+static Tuple_dddddddd relieve_motives(double gain, double level, double restraint, double size, double tie)
 {
-    return peace * gain * missing * prospect - cost;
+    return (Tuple_dddddddd){0.0, 0.0, 0.0, 0.0, 0.0, gain * level * restraint, 0.0, size * tie};
 }
 
-/* Value of a visit to one party. */
-static double shuttle_value(double peace, double gain, double stake, double credibility, double silence, double cost)
+/* Pressure on a party that stays away. */
+static Tuple_dddddddd press_to_talk_motives(double gain, double grip, double support, double absent, double fresh)
 {
-    return peace * gain * stake * credibility * silence - cost;
+    return (Tuple_dddddddd){0.0, 0.0, 0.0, 0.0, -gain * support * fresh, gain * grip * absent * fresh, 0.0, 0.0};
 }
 
-/* Value of inviting. */
-static double convene_value(double peace, double prestige, double stake, double prospect, double before,
-    double after, double honour, double cost)
+/* A promise to guarantee what is on the table. */
+static Tuple_dddddddd guarantee_motives(double gain, double missing, double prospect)
 {
-    return peace * stake * (after - before) * prospect + prestige * honour * after - cost;
+    return (Tuple_dddddddd){0.0, 0.0, 0.0, 0.0, 0.0, gain * missing * prospect, 0.0, 0.0};
 }
 
-/* Value of tabling a text. */
-static double formulate_value(double peace, double gain, double stake, double credibility, double prospect,
-    double cost)
+/* A mediator's visit to one party: it listens, sounds, and carries a message. */
+static Tuple_dddddddd visit_motives(double gain, double stake, double credibility, double occasion)
 {
-    return peace * gain * stake * credibility * prospect - cost;
+    return (Tuple_dddddddd){0.0, 0.0, 0.0, 0.0, 0.0, gain * stake * credibility * occasion, 0.0, 0.0};
 }
 
-/* Value of inducing or pressing a party. */
-static double lever_value(double peace, double commerce, double stake, double slope, double amount, double tie,
-    double lean, double cost)
+/* An invitation: talks not held else, and the honour of hosting against the shame of an empty table. */
+static Tuple_dddddddd convene_motives(double stake, double prospect, double before, double after, double honour)
 {
-    return peace * stake * clip(slope * amount, 0.0, 1.0) - amount * (commerce * tie + positive(lean)) - cost;
+    return (Tuple_dddddddd){0.0, 0.0, 0.0, 0.0, 0.0, stake * positive(after - before) * prospect,
+        honour * (2.0 * after - 1.0), 0.0};
 }
 
-/* Value of handing over to a better placed mediator. */
-static double hand_over_value(double peace, double prestige, double gain, double own, double other, double honour,
-    double cost)
+/* A text of the mediator's own: what its best item would spare, as far as it is heard and accepted. */
+static Tuple_dddddddd formulate_motives(double credibility, double expected)
 {
-    return peace * gain * positive(other - own) - prestige * honour - cost;
+    return (Tuple_dddddddd){0.0, 0.0, 0.0, 0.0, 0.0, credibility * expected, 0.0, 0.0};
+}
+
+/* A reward or pressure for signing what is on the table. */
+static Tuple_dddddddd lever_motives(double stake, double rise, double amount, double tie, double lean)
+{
+    return (Tuple_dddddddd){-amount * positive(lean), 0.0, 0.0, 0.0, 0.0, stake * rise, 0.0, -amount * tie};
+}
+
+/* Yielding the chair to a better placed mediator. */
+static Tuple_dddddddd hand_over_motives(double gain, double own, double other, double honour)
+{
+    return (Tuple_dddddddd){0.0, 0.0, 0.0, 0.0, 0.0, gain * positive(other - own), -honour, 0.0};
 }
 
 /* ---- rules.numeric: Elementary functions that give the same bits on every machine. ---- */
@@ -1663,7 +1994,7 @@ static double numeric_exp(double x)
 /* Natural logarithm for x > 0 (x below 1e-300 counts as 1e-300), relative error below 1e-15. */
 static double numeric_log(double x)
 {
-    Pair_di t1 = frexp_of(x > 1e-300 ? x : 1e-300);
+    Tuple_di t1 = frexp_of(x > 1e-300 ? x : 1e-300);
     double mantissa = t1._0;
     int64_t exponent = t1._1;
     if (mantissa < 0.7071067811865476) {
@@ -1810,14 +2141,64 @@ static double kalai_smorodinsky(double gain_a, double gain_b, double best_a, dou
     return a < b ? a : b;
 }
 
+/* ---- rules.power: Learning about the distribution of power: what is private is how strong the sides are, not the cost alone. ---- */
+
+/* Mean of the belief about hidden power a step on, before the front is seen. */
+static double power_forecast(double mean, double prior, double keep)
+{
+    return keep * mean;
+}
+
+/* Variance of the belief about hidden power a step on: the unseen drifts as it does in the world. */
+static double power_variance(double variance, double keep, double spread)
+{
+    return keep * keep * variance + (1.0 - keep * keep) * spread * spread;
+}
+
+/* How far a week's move of the front depends on hidden power. */
+static double front_slope(double speed, double intensity, double decisiveness, double chance, double attacks)
+{
+    return speed * intensity * decisiveness * chance * (1.0 - chance) * (1.0 + attacks);
+}
+
+/* Kalman gain of the front for the belief about hidden power. */
+static double front_gain(double variance, double slope, double noise)
+{
+    double spread = slope * slope * variance + noise * noise;
+    return spread > 0.0 ? variance * slope / spread : 0.0;
+}
+
 /* ---- rules.support: Patrons: how support follows the client's conduct, the rival's patrons and one's fellow patrons. ---- */
 
-/* Level that a patron's support moves toward, in [0, 1]. */
-static double support_target(double alignment, double restraint, double strikes, double rival_gain,
-    double fellow_loss, double praise, double blame, double counter, double substitution)
+/* Level of support that a patron wants to give, in [0, 1]. */
+static double wanted_support(double alignment, double mood, double rival_gain, double fellow_loss, double counter,
+    double substitution)
 {
-    double level = alignment + praise * restraint - blame * strikes;
-    return clip(level + counter * rival_gain + substitution * fellow_loss, 0.0, 1.0);
+    return clip(alignment * numeric_exp(mood) * (1.0 + counter * rival_gain + substitution * fellow_loss), 0.0, 1.0);
+}
+
+/* How far a patron's support is off what it wants, relative to its usual level. */
+static double support_gap(double wanted, double support, double alignment)
+{
+    return (wanted - support) / alignment;
+}
+
+/* Level to which a package fills support up. */
+static double package(double wanted, double support)
+{
+    return clip(wanted + 0.5 * (wanted - support), 0.0, 1.0);
+}
+
+/* How far a client depends on what one patron could withhold. */
+static double withheld_share(double support, double pooled)
+{
+    return pooled > 0.0 ? clip(3.0 * support / pooled, 0.0, 1.0) : 0.0;
+}
+
+/* Level of sanctions that a patron wants on its client's enemy, of its own making. */
+static double wanted_sanctions(double excess, double tie, double mood)
+{
+    return excess > 0.0 ? clip(excess * (1.0 - tie) * numeric_exp(mood), 0.0, 1.0) : 0.0;
 }
 
 /* Support of several patrons together. */
@@ -1889,10 +2270,32 @@ static double war_cost(double private_cost, double weight, double support, doubl
     return private_cost * weight * (1.0 - shield * clip(support, 0.0, 1.0));
 }
 
-/* Discounted change of the value of war if power stands as forecast `weeks` from now. */
-static double discounted_shift(double value_now, double value_then, double discount, double weeks)
+/* Shift of the value of war over one interval in which terms stand, seen from now. */
+static double interval_shift(double value_before, double value_after, double until, double over, double past)
 {
-    return power(discount, weeks) * (value_then - value_now);
+    double change = value_after - value_before;
+    if (change < 0.0) {
+        return past * change;
+    }
+    double gained = over * value_after - value_before;
+    return gained > 0.0 ? until * gained : 0.0;
+}
+
+/* Weeks until the front reaches the bound that it drifts to. */
+static double weeks_to_end(double front, double bound, double drift)
+{
+    double left = drift > 0.0 ? bound - front : front - 1.0 + bound;
+    double speed = drift > 0.0 ? drift : -drift;
+    if (left <= 0.0) {
+        return 0.0;
+    }
+    return left < 5200.0 * speed ? left / speed : 5200.0;
+}
+
+/* Part of the cost of a war without end that falls before its expected end. */
+static double lasting(double discount, double weeks)
+{
+    return 1.0 - power(discount, weeks);
 }
 
 /* Exponential moving average. */
@@ -2040,14 +2443,12 @@ static int64_t status_quo(double_1 values, double_1 shares, double_1 tones, doub
 /* Log every move that is more than waiting, then let the channels take effect in their order. */
 static void act(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
 {
-    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
-        if (c->active[i] == 1) {
-            for (int64_t channel = 0; channel < CHANNELS; channel++) {
-                int64_t move = s->move[i][channel];
-                if (move != c->idle[channel]) {
-                    emit(s, log, i, s->target[i][channel], move, -1, -1, -1, c->mv_size[move]);
-                }
-            }
+    int64_t m;
+    log_moves(s, c, log);
+    for (int64_t x = 0, end_x = c->n_mediators; x < end_x; x++) {
+        m = c->mediators[x];
+        if (c->active[m] == 1 && s->move[m][Channel_MEDIATION] != c->idle[Channel_MEDIATION]) {
+            s->worked[m] = s->step;
         }
     }
     s->factor = crowding(s, c, p);
@@ -2058,47 +2459,83 @@ static void act(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
     }
     s->text_by = -1;
     for (int64_t x = 0, end_x = c->n_mediators; x < end_x; x++) {
-        int64_t m = c->mediators[x];
+        m = c->mediators[x];
         if (c->active[m] == 1) {
             act_mediation(s, c, p, log, m);
         }
     }
     for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
         if (c->active[i] == 1 && c->party[i] == 1) {
-            act_diplomatic(s, c, p, i);
+            act_diplomatic(s, c, p, log, i);
             act_military(s, c, p, i);
         }
     }
     exchange_prisoners(s, c, p, log);
 }
 
+/* Log what is more than waiting; an offensive goes beside the strikes, and both are to be seen. */
+static void log_moves(STATE *s, CASE *c, double_2 log)
+{
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        if (c->active[i] == 0) {
+            continue;
+        }
+        for (int64_t channel = 0; channel < CHANNELS; channel++) {
+            int64_t move = s->move[i][channel];
+            if (move != c->idle[channel]) {
+                emit(s, log, i, s->target[i][channel], move, -1, -1, -1, c->mv_size[move]);
+            }
+            if (c->mv_effect[move] == Effect_OFFENSIVE) {
+                emit(s, log, i, s->target[i][channel], c->ef_row[Effect_STRIKE], -1, -1, -1, 1.0);
+            }
+        }
+    }
+}
+
 /* What patron i does for its client or against its client's enemy. */
 static void act_support(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
 {
+    double step;
     int64_t move = s->move[i][Channel_SUPPORT];
     int64_t j = s->target[i][Channel_SUPPORT];
     int64_t effect = c->mv_effect[move];
     double size = c->mv_size[move];
     if (effect == Effect_PLEDGE) {
-        double first = in_steps(c, p->pledge_lead);
-        add_pipeline(s, c, i, j, c->arms[i], first, first + in_steps(c, size), p->pledge_credibility);
+        double wanted = wanted_level(s, c, p, i, j);
+        double extra = positive(support_gap(wanted, c->alignment[i][j], c->alignment[i][j]));
+        s->support[i][j] = max_float(s->support[i][j], package(wanted, s->support[i][j]));
+        if (extra > 0.0) {
+            double first = in_steps(c, p->pledge_lead);
+            double rate = c->arms[i] * min_float(extra, 1.0);
+            add_pipeline(s, c, i, j, rate, first, first + in_steps(c, size), p->pledge_credibility);
+        }
     } else if (effect == Effect_SURGE) {
         add_pipeline(s, c, i, j, c->arms[i], 1.0, 1.0 + in_steps(c, size), 1.0);
     } else if (effect == Effect_CUT_BACK) {
-        s->support[i][j] = clip(s->support[i][j] - size, 0.0, 1.0);
+        s->support[i][j] = s->support[i][j] * (1.0 - size);
+        s->line[i][Line_AID] -= 1.0;
+        s->refused[i][j] = -999;
+        s->window = s->step;
         for (int64_t k = 0, end_k = s->n_pipelines; k < end_k; k++) {
             if (s->pl_supplier[k] == i && s->pl_recipient[k] == j) {
                 s->pl_credibility[k] = s->pl_credibility[k] * (1.0 - size);
             }
         }
     } else if (effect == Effect_SANCTION) {
-        s->sanctions[j] = clip(s->sanctions[j] + size, 0.0, 1.0);
+        step = min_float(size, 1.0 - s->sanctions[j]);
+        s->ledger[i][j] = s->ledger[i][j] + step;
+        s->sanctions[j] = s->sanctions[j] + step;
     } else if (effect == Effect_RELIEVE) {
-        s->sanctions[j] = clip(s->sanctions[j] - size, 0.0, 1.0);
+        step = min_float(size, s->ledger[i][j]);
+        s->ledger[i][j] = s->ledger[i][j] - step;
+        s->sanctions[j] = clip(s->sanctions[j] - step, 0.0, 1.0);
     } else if (effect == Effect_PRESS_TO_TALK) {
-        s->refusal[j] = s->refusal[j] + size * max_float(s->support[i][j], s->leverage[i][j]);
+        s->pressed[i][j] = s->step;
+        s->refusal[j] = s->refusal[j] + size * max_float(s->support[i][j], sway(s->leverage[i][j], lean_to(s, c, i,
+            j)));
     } else if (effect == Effect_PROMISE_GUARANTEE) {
-        s->guaranteed[j] = s->guaranteed[j] + size * max_float(c->guarantee[i] - s->guaranteed[j], 0.0);
+        double missing = max_float(c->guarantee[i] - s->guaranteed[j], 0.0);
+        s->guaranteed[j] = s->guaranteed[j] + size * missing * logistic(s->trust[j][i]);
     }
 }
 
@@ -2138,17 +2575,20 @@ static void act_mediation(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_
     int64_t a = c->lead[0];
     int64_t b = c->lead[1];
     if (effect == Effect_SHUTTLE) {
-        s->visited[m][j] = s->step;
         s->last_contact = s->step;
+        sound(s, c, p, log, m, j);
         carry_message(s, c, p, log, m, j);
+        s->visited[m][j] = s->step;
     } else if (effect == Effect_CONVENE) {
         if (s->invited_until <= s->step || more_trusted(s, c, m, s->host)) {
             s->host = m;
         }
+        s->invitations = s->invitations + 1;
         s->invited_until = max_int(s->invited_until, s->step + (int64_t)(in_steps(c, size) + 0.5));
     } else if (effect == Effect_FORMULATE) {
         if (s->text_by < 0 || more_trusted(s, c, m, s->text_by)) {
             s->text_by = m;
+            s->text_item = best_item(s, c, p, s->public_q);
             stand_behind(s, c, p, m);
         }
     } else if (effect == Effect_INDUCE) {
@@ -2183,7 +2623,8 @@ static void stand_behind(STATE *s, CASE *c, PARAMETERS *p, int64_t m)
     for (int64_t side = 0; side < 2; side++) {
         int64_t i = c->lead[side];
         s->cover[i] = p->cover * s->factor * believed(s, i, m);
-        double limit = vouching_limit(p->kydd_loss, p->kydd_gain, p->kydd_failure);
+        double limit = vouching_limit(p->kydd_loss, p->kydd_gain, p->kydd_failure * c->goal[m][Goal_PRESTIGE],
+            p->kydd_war * c->goal[m][Goal_PEACE]);
         double credence = credence_of_vouching(s->bias[m], limit, p->lambda_message);
         s->vouched[i] = p->vouch * s->factor * believed(s, i, m) * credence * information(c->accuracy[m]);
     }
@@ -2192,13 +2633,30 @@ static void stand_behind(STATE *s, CASE *c, PARAMETERS *p, int64_t m)
 /* Turn leverage into an inducement for signing or into pressure at the moment of signing. */
 static void spend_leverage(STATE *s, CASE *c, PARAMETERS *p, int64_t m, int64_t j, double share, bool reward)
 {
-    double amount = leverage_spent(s->leverage[m][j], share, s->factor);
+    double amount = leverage_spent(sway(s->leverage[m][j], lean_to(s, c, m, j)), share, s->factor);
     if (reward) {
         s->inducement[j] = s->inducement[j] + amount;
     } else {
         s->pressure[j] = s->pressure[j] + amount;
     }
-    s->leverage[m][j] = s->leverage[m][j] - amount * p->leverage_wear;
+    s->leverage[m][j] = clip(s->leverage[m][j] - amount * p->leverage_wear, 0.0, 1.0);
+}
+
+/* Mediator m asks lead j in secret whether it would come if the other did; an answer costs nothing at home. */
+static void sound(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t m, int64_t j)
+{
+    double other = heard_chance(s->attend[c->lead[1 - c->side[j]]], believed(s, j, m), 1.0, 1.0);
+    bool yes = draw(s, c, j, Decision_SOUNDING) < logistic(p->lambda_choice * worth_of_coming(s, c, p, j, m, other,
+        false));
+    note_answer(s, c, log, m, j, yes);
+}
+
+/* What lead j has told mediator m in secret. */
+static void note_answer(STATE *s, CASE *c, double_2 log, int64_t m, int64_t j, bool yes)
+{
+    s->answer[m][j] = yes ? 1 : 0;
+    s->asked[m][j] = s->step;
+    emit(s, log, m, j, c->ef_row[Effect_SOUNDING], yes ? 1 : 0, -1, -1, -1.0);
 }
 
 /* Mediator m tells j what it heard of the other side's resolve, or what it wants j to hear (Kydd 2003). */
@@ -2219,9 +2677,10 @@ static void carry_message(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_
     double honest_part = said ? credence : 1.0;
     double weight = believed(s, j, m) * honest_part * told;
     s->report[j] = said ? 1 : 0;
-    s->reporter[j] = m;
     if (weight > 1e-09 && spread > 0.0) {
         double heard = s->public_mean[other] + (said ? -spread : spread) * told;
+        s->reporter[j] = m;
+        s->told[j] = heard;
         double gain = kalman_gain(s->belief_var[j][other], report_noise(p->report_noise, believed(s, j, m),
             honest_part * told));
         s->belief_mean[j][other] += gain * (heard - s->belief_mean[j][other]);
@@ -2230,19 +2689,27 @@ static void carry_message(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_
 }
 
 /* Visits, threats and walk-outs; coming to the table is settled in the next phase. */
-static void act_diplomatic(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
+static void act_diplomatic(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t i)
 {
     int64_t move = s->move[i][Channel_DIPLOMATIC];
     int64_t j = s->target[i][Channel_DIPLOMATIC];
     int64_t effect = c->mv_effect[move];
     if (effect == Effect_COURT) {
-        if (c->patron[j] == 1) {
-            s->support[j][i] = clip(s->support[j][i] + c->mv_size[move] * (1.0 - s->support[j][i]), 0.0, 1.0);
+        s->visited[i][j] = s->step;
+        if (c->patron[j] == 1 && c->allegiance[j] == c->side[i]) {
+            s->line[j][Line_AID] += c->mv_size[move];
+        }
+        if (c->mediator[j] == 1 && s->wish[i] > 0.0 && believed(s, i, j) > 0.0) {
+            sound(s, c, p, log, j, i);
         }
         return;
     }
     if (j < 0) {
         return;
+    }
+    if (effect == Effect_THREATEN) {
+        hear_threat(s, c, p, i);
+        s->demand[i] = s->demand[i] + c->mv_size[move];
     }
     if (c->mv_trust[move] != 0.0) {
         move_trust(s, c, p, j, i, move, 1.0);
@@ -2260,6 +2727,24 @@ static void act_diplomatic(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
     }
 }
 
+/* A threat pays for the resolved only, so the enemy learns from it: it is a yes to a price that a low cost pays. */
+static void hear_threat(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
+{
+    double price = c->mv_size[c->ef_row[Effect_THREATEN]] * s->prospect;
+    double weight = -0.5 * war_cost(1.0, s->toll[i], s->pooled[i], p->shield);
+    for (int64_t x = 0, end_x = c->n_parties; x < end_x; x++) {
+        int64_t j = c->parties[x];
+        if (c->active[j] == 1 && c->side[j] != c->side[i]) {
+            double spread = -weight * sqrt(s->belief_var[j][i]);
+            double slope = accept_slope(spread, p->lambda_choice);
+            double chance = accept_at(-price, slope);
+            s->belief_mean[j][i] = mean_after_answer(s->belief_mean[j][i], s->belief_var[j][i], weight, slope,
+                chance, true);
+            s->belief_var[j][i] = variance_after_answer(s->belief_var[j][i], weight, slope, chance);
+        }
+    }
+}
+
 /* Remember an impulse of i's on all its enemies, for the update of escalation. */
 static void push_on(STATE *s, CASE *c, int64_t i, double push)
 {
@@ -2273,6 +2758,10 @@ static void act_military(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
     int64_t j = s->target[i][Channel_MILITARY];
     int64_t effect = c->mv_effect[move];
     s->offensive[i] = effect == Effect_OFFENSIVE ? c->mv_size[move] : 0.0;
+    if (effect == Effect_OFFENSIVE) {
+        s->demand[i] = 0.0;
+        s->campaign_weeks = s->campaign_weeks + 1;
+    }
     s->last_hostility[i] = c->mv_goldstein[move];
     push_on(s, c, i, c->mv_push[move]);
     if (effect == Effect_RESTRAIN && j >= 0) {
@@ -2291,6 +2780,7 @@ static void exchange_prisoners(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
     if (ready) {
         double batch = min_float(s->prisoners, 2.0);
         s->exchanges = s->exchanges + 1;
+        s->last_exchange = s->step;
         s->last_contact = s->step;
         int64_t row = c->ef_row[Effect_EXCHANGE_HELD];
         log_outcome(s, c, log, Effect_EXCHANGE_HELD, a, b, -1, -1, batch);
@@ -2307,8 +2797,10 @@ static void exchange_prisoners(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
 static void begin(STATE *s, CASE *c, PARAMETERS *p)
 {
     begin_clock(s);
+    s->keep = persistence(p->line_life, c->days);
     begin_actors(s, c, p);
     begin_pairs(s, c, p);
+    begin_power(s, c, p);
     begin_pipelines(s, c);
     begin_deals(s, c, p);
     s->ground = violence_factor(s, c, p, false);
@@ -2324,6 +2816,7 @@ static void begin(STATE *s, CASE *c, PARAMETERS *p)
         s->pooled_start[i] = s->pooled[i];
     }
     tabulate_packages(s, c, p);
+    tabulate_ages(s, c, p);
 }
 
 /* Nothing has happened yet: -1 marks 'never'. */
@@ -2336,6 +2829,11 @@ static void begin_clock(STATE *s)
     s->last_early = -99;
     s->coordinated_until = -1;
     s->text_by = -1;
+    s->text_item = -1;
+    s->last_offer = -99;
+    s->last_breach = -99;
+    s->last_exchange = -99;
+    s->window = -99;
     s->victor = -1;
     s->outcome = -1;
     s->factor = 1.0;
@@ -2356,7 +2854,16 @@ static void begin_actors(STATE *s, CASE *c, PARAMETERS *p)
 {
     for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
         s->capability[i] = c->capability[i];
-        s->rest[i] = c->rest[i];
+        s->worked[i] = -999;
+        for (int64_t x = 0; x < LINES; x++) {
+            if (c->line_set[i][x] == 1) {
+                s->line[i][x] = c->line[i][x];
+            } else if (bears(c, i, x)) {
+                s->line[i][x] = noise(s, c, i, Decision_LINE_START + x);
+            }
+        }
+        s->rest[i] = c->party[i] == 1 ? clip(c->rest[i] + p->fight_sd * s->line[i][Line_FIGHT], 0.0,
+            1.0) : c->rest[i];
         s->hurt[i] = 1.0;
         s->weariness[i] = 1.0;
         s->bias[i] = c->bias[i];
@@ -2388,6 +2895,10 @@ static void begin_pairs(STATE *s, CASE *c, PARAMETERS *p)
             s->reliable[i][j] = c->credibility[i][j] * p->credibility_record;
             s->unreliable[i][j] = (1.0 - c->credibility[i][j]) * p->credibility_record;
             s->visited[i][j] = -99;
+            s->pressed[i][j] = -999;
+            s->refused[i][j] = -999;
+            s->answer[i][j] = c->answer[i][j];
+            s->asked[i][j] = c->asked[i][j];
             s->trust[i][j] = c->trust[i][j];
             if (c->party[i] == 1 && c->party[j] == 1 && c->side[i] != c->side[j]) {
                 double u = uniform(s->seed_low, s->seed_high, s->run, c->key[i], Decision_TRUST_PRIOR, c->key[j]);
@@ -2398,6 +2909,20 @@ static void begin_pairs(STATE *s, CASE *c, PARAMETERS *p)
                 s->trust[i][j] = logit(c->trust[i][j]);
             }
             s->trust_prior[i][j] = s->trust[i][j];
+        }
+    }
+}
+
+/* Hidden power, and what each party makes of its own signs of it: a signal as noisy as the thing itself. */
+static void begin_power(STATE *s, CASE *c, PARAMETERS *p)
+{
+    s->power = p->power_sd * noise(s, c, c->lead[0], Decision_POWER);
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        if (c->party[i] == 1) {
+            double signal = s->power + p->power_sd * noise(s, c, i, Decision_POWER_VIEW);
+            s->power_mean[i] = 0.5 * (signal + prior_power(c, i));
+            s->power_seen[i] = 0.5 * prior_power(c, i);
+            s->power_var[i] = 0.5 * p->power_sd * p->power_sd;
         }
     }
 }
@@ -2427,11 +2952,13 @@ static void begin_deals(STATE *s, CASE *c, PARAMETERS *p)
 {
     for (int64_t a = 0, end_a = 2 + c->n_issues; a < end_a; a++) {
         s->by[a] = -1;
+        s->rejected[a] = -999;
         if (c->deal_on[a] == 1) {
             s->on[a] = 1;
             s->until[a] = c->deal_until[a];
             s->by[a] = c->deal_mediator[a];
             s->monitored[a] = c->deal_monitored[a];
+            draw_leanings(s, c, a);
         }
     }
     if (s->on[0] == 1) {
@@ -2496,6 +3023,24 @@ static void tabulate_packages(STATE *s, CASE *c, PARAMETERS *p)
     }
 }
 
+/* What waiting does, worked out once: what is left of an answer by its age, and of what a party waits for. */
+static void tabulate_ages(STATE *s, CASE *c, PARAMETERS *p)
+{
+    for (int64_t age = 0; age < AGES; age++) {
+        s->left[age] = remains(c, p, age * 1.0);
+    }
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        if (c->party[i] == 1) {
+            s->over_interval[i] = power(c->patience[i], p->terms_interval);
+            for (int64_t h = 1; h < HORIZONS; h++) {
+                double wait = (h - 1) * p->terms_interval;
+                s->until_interval[i][h] = power(c->patience[i], wait);
+                s->past_interval[i][h] = power(c->patience[i], wait + p->terms_interval);
+            }
+        }
+    }
+}
+
 /* Position of issue k in the package of a concession level. */
 static double issue_position(CASE *c, PARAMETERS *p, double level, int64_t k, int64_t a, int64_t b)
 {
@@ -2538,34 +3083,15 @@ static bool conceded_earlier(CASE *c, int64_t other, int64_t k, int64_t a, int64
 
 /* ---- phases.choose: Phase 3: each actor chooses one move per channel, all from the state at the start of the step. ---- */
 
-/* What the leads hope for from talks, known before anybody chooses. */
+/* What the leads hope for from talks and what mediators could win, known before anybody chooses. */
 static void prepare_choice(STATE *s, CASE *c, PARAMETERS *p)
 {
+    assess_text(s, c, p);
     for (int64_t side = 0; side < 2; side++) {
         int64_t i = c->lead[side];
-        bool invited = s->invited_until >= s->step;
-        double gain = value_of_coming(s, c, p, i, invited, s->best_chance[i], s->best_surplus[i]);
-        double bare = value_of_coming(s, c, p, i, invited, 0.0, 0.0);
-        s->hope[i] = positive(gain - bare);
+        assess_coming(s, c, p, i);
+        s->wish[i] = s->on[0] == 0 ? worth_of_coming(s, c, p, i, -1, 1.0, false) : 0.0;
     }
-}
-
-/* Precision λ of the quantal response on a channel. */
-static double precision_of(PARAMETERS *p, int64_t channel)
-{
-    if (channel == Channel_MILITARY) {
-        return p->lambda_military;
-    }
-    if (channel == Channel_HUMANITARIAN) {
-        return p->lambda_exchange;
-    }
-    if (channel == Channel_DIPLOMATIC) {
-        return p->lambda_attend;
-    }
-    if (channel == Channel_SUPPORT) {
-        return p->lambda_support;
-    }
-    return p->lambda_mediation;
 }
 
 /* What actor i sees of its situation, for policies (`policies.builtin.VIEW_FIELDS`). */
@@ -2658,7 +3184,7 @@ static void choose(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
                 fill_view(s, c, i, channel);
                 int64_t n = s->n_alternatives;
                 double u = draw(s, c, i, channel);
-                int64_t choice = pick(c->policy[i], s, n, precision_of(p, channel), u);
+                int64_t choice = pick(c->policy[i], s, n, p->lambda_choice, u);
                 if (choice < 0 || choice >= n) {
                     s->fault = POLICY_FAULT;
                     choice = 0;
@@ -2720,6 +3246,38 @@ static double believed(STATE *s, int64_t i, int64_t m)
     return credibility(s->reliable[i][m], s->unreliable[i][m]);
 }
 
+/* What is left of a circumstance, or of what was learned of it, after some steps. */
+static double remains(CASE *c, PARAMETERS *p, double steps)
+{
+    double weeks = steps * c->days / 7.0;
+    return weeks < 520.0 ? persistence(p->line_life, 7.0 * weeks) : 0.0;
+}
+
+/* What is left of what was learned at a step, from the table as far as it goes (see `begin.tabulate_ages`). */
+static double aged(STATE *s, CASE *c, PARAMETERS *p, int64_t step)
+{
+    int64_t age = s->step - step;
+    return age < AGES ? s->left[age] : remains(c, p, age * 1.0);
+}
+
+/* Whether a line of policy bears on a seat that actor i holds; the others are not drawn. */
+static bool bears(CASE *c, int64_t i, int64_t line)
+{
+    if (line == Line_ENGAGE) {
+        return c->mediator[i] == 1;
+    }
+    if (line == Line_AID || line == Line_COERCE) {
+        return c->patron[i] == 1;
+    }
+    return c->party[i] == 1;
+}
+
+/* Weeks since a step. */
+static double since(STATE *s, CASE *c, int64_t step)
+{
+    return (s->step - step) * c->days / 7.0;
+}
+
 /* Sum of the capability of a side's parties. */
 static double side_capability(STATE *s, CASE *c, int64_t side)
 {
@@ -2739,6 +3297,12 @@ static double in_steps(CASE *c, double weeks)
     return weeks * 7.0 / c->days;
 }
 
+/* What party i takes hidden power to be as long as it sees nothing of it: its own optimism. */
+static double prior_power(CASE *c, int64_t i)
+{
+    return c->side[i] == 0 ? c->optimism[i] : -c->optimism[i];
+}
+
 /* Row of the catalogue that stands for an effect (the first one that has it). */
 static int64_t row_of(CASE *c, int64_t effect)
 {
@@ -2756,6 +3320,18 @@ static void log_outcome(STATE *s, CASE *c, double_2 log, int64_t effect, int64_t
         accepted = 0;
     }
     emit(s, log, actor, target, row_of(c, effect), accepted, subject, via, value);
+}
+
+/* What each party's leader brings to the agreement in slot a: its will to keep it, around its enemy's trust. */
+static void draw_leanings(STATE *s, CASE *c, int64_t a)
+{
+    for (int64_t x = 0, end_x = c->n_parties; x < end_x; x++) {
+        int64_t j = c->parties[x];
+        if (c->active[j] == 1) {
+            s->distrust[a][j] = s->trust[c->lead[1 - c->side[j]]][j];
+            s->leaning[a][j] = s->distrust[a][j] + logit(draw(s, c, j, Decision_LEANING + a));
+        }
+    }
 }
 
 /* What agreements in force leave of the violence chosen: 1 without any. */
@@ -2811,12 +3387,13 @@ static double margin_of(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t j)
         int64_t q = (int64_t)(s->settlement_q * (GRID - 1) + 0.5);
         double broken = breach_cost(p->honour, p->deterrence, max_float(s->guaranteed[i], s->ag_cover[i]),
             p->detection, s->monitored[0]);
-        return settlement_margin(s->utility[j][q], s->ag_induce[j], s->to_come[j], broken);
+        return settlement_margin(s->utility[j][q], s->ag_induce[j], s->to_come[j], s->surprise[i], broken);
     }
     if (a == 1) {
         return keeping_ceasefire(s, c, p, j, s->private_cost[j]);
     }
-    return truce_margin(deal_gain(s, c, p, j, a - 2, 0.0), p->honour, p->detection, s->monitored[a]);
+    return truce_margin(deal_gain(s, c, p, j, a - 2, s->private_cost[j], 0.0), p->honour, p->detection,
+        s->monitored[a]);
 }
 
 /* Horizon H of the hazard: weeks over which an agreement of this kind survives with the logit probability. */
@@ -2828,10 +3405,27 @@ static double life_of(PARAMETERS *p, int64_t a)
     return a == 1 ? p->life_ceasefire : p->life_truce;
 }
 
+/* Chance that party j breaks the agreement of slot a this step. */
+static double breach_hazard(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t j)
+{
+    double margin = margin_of(s, c, p, a, j);
+    if (a >= 2 && c->covers[a - 2] > 0) {
+        return per_step(truce_hazard(margin, p->temper, p->life_truce), c->days);
+    }
+    double scale = s->spread[j] * weight_of(s, c, p, a);
+    return per_step(breach_chance(kept_margin(margin, scale, s->leaning[a][j]), life_of(p, a)), c->days);
+}
+
 /* Party j keeps its word this week, or suspends or breaks it. */
 static void keep_or_break(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a, int64_t j)
 {
-    double hazard = per_step(breach_hazard(margin_of(s, c, p, a, j), p->temper, life_of(p, a)), c->days);
+    if (a >= 2 && c->humanitarian[a - 2] == 1 && s->last_exchange == s->step) {
+        return;
+    }
+    double hazard = breach_hazard(s, c, p, a, j);
+    if (hazard <= 0.0) {
+        return;
+    }
     double u = draw(s, c, j, Decision_COMPLY + a);
     if (u >= hazard) {
         return;
@@ -2846,20 +3440,40 @@ static void keep_or_break(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_
     break_agreement(s, c, p, log, a, j);
 }
 
-/* A breach: the heaviest event for trust; whoever vouched loses credibility with the victims. */
+/* Part of the strength that a breach in slot a finds off guard; 0 where no violence is covered. */
+static double exposed_share(CASE *c, int64_t a)
+{
+    if (a == 0) {
+        return 1.0;
+    }
+    if (a == 1) {
+        return 0.6;
+    }
+    return c->covers[a - 2] > 0 ? 0.25 : 0.0;
+}
+
+/* A breach: the heaviest event for trust, an attack where violence was covered; who vouched loses credit. */
 static void break_agreement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a, int64_t j)
 {
     s->on[a] = 0;
     s->breaches = s->breaches + 1;
+    s->last_breach = s->step;
+    s->window = s->step;
     if (a == 0 && s->first_breach < 0) {
         s->first_breach = s->step;
     }
     log_outcome(s, c, log, Effect_BREACH, j, c->lead[1 - c->side[j]], a, s->by[a], -1.0);
-    double weight = a < 2 ? 1.0 : p->deal_weight;
+    double weight = weight_of(s, c, p, a);
+    double exposed = exposed_share(c, a);
+    if (exposed > 0.0) {
+        s->push[j] = s->push[j] + exposed * c->mv_push[c->ef_row[Effect_OFFENSIVE]];
+    }
     for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
         if (c->active[i] == 1 && c->party[i] == 1 && c->side[i] != c->side[j]) {
             move_trust(s, c, p, i, j, c->ef_row[Effect_BREACH], weight);
             s->standing[i] = s->standing[i] - p->breach_anger * weight;
+            s->capability[i] = clip(s->capability[i] * (1.0 - exposed * p->surprise), 0.0001, 10000.0);
+            s->push[i] = s->push[i] + exposed * c->mv_push[c->ef_row[Effect_OFFENSIVE]];
             if (s->by[a] >= 0 && s->reliable[i][s->by[a]] > 0.0) {
                 s->unreliable[i][s->by[a]] = s->unreliable[i][s->by[a]] + p->credibility_step * weight;
             }
@@ -2894,7 +3508,7 @@ static void renew(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a)
         s->until[a] = s->step + term;
         log_outcome(s, c, log, Effect_RENEW, c->lead[0], c->lead[1], a, s->by[a], term);
         for (int64_t side = 0; side < 2; side++) {
-            move_trust(s, c, p, c->lead[side], c->lead[1 - side], c->ef_row[Effect_RENEW], p->deal_weight);
+            move_trust(s, c, p, c->lead[side], c->lead[1 - side], c->ef_row[Effect_RENEW], weight_of(s, c, p, a));
         }
     } else {
         lapse(s, c, p, log, a);
@@ -2908,7 +3522,7 @@ static void lapse(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a)
     s->suspended[a] = 0;
     log_outcome(s, c, log, Effect_LAPSE, c->lead[0], c->lead[1], a, s->by[a], -1.0);
     for (int64_t side = 0; side < 2; side++) {
-        move_trust(s, c, p, c->lead[side], c->lead[1 - side], c->ef_row[Effect_LAPSE], p->deal_weight);
+        move_trust(s, c, p, c->lead[side], c->lead[1 - side], c->ef_row[Effect_LAPSE], weight_of(s, c, p, a));
     }
     if (a < 2) {
         for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
@@ -2924,7 +3538,7 @@ static bool both_want(STATE *s, CASE *c, PARAMETERS *p, int64_t a)
         int64_t j = c->lead[side];
         double margin = margin_of(s, c, p, a, j);
         if (a >= 2) {
-            margin = deal_gain(s, c, p, j, a - 2, p->renewal_cost) + s->standing[j];
+            margin = deal_gain(s, c, p, j, a - 2, s->private_cost[j], p->renewal_cost) + s->standing[j];
         }
         if (draw(s, c, j, Decision_RENEW + a) >= accept_probability(margin, 0.0, p->lambda_accept)) {
             return false;
@@ -2971,6 +3585,7 @@ static void happen(STATE *s, CASE *c, double_2 log)
     for (int64_t k = 0, end_k = c->n_events; k < end_k; k++) {
         if (c->ex_step[k] == s->step && c->active[c->ex_actor[k]] == 1) {
             apply_event(s, c, c->ex_variable[k], c->ex_actor[k], c->ex_target[k], c->ex_change[k]);
+            s->window = s->step;
             log_outcome(s, c, log, Effect_EXOGENOUS, c->ex_actor[k], c->ex_target[k], -1, k, c->ex_change[k]);
         }
     }
@@ -2999,6 +3614,8 @@ static void apply_event(STATE *s, CASE *c, int64_t variable, int64_t i, int64_t 
         s->refusal[i] = clip(s->refusal[i] + change, 0.0, 1.0);
     } else if (variable == 9) {
         s->sanctions[i] = clip(s->sanctions[i] + change, 0.0, 1.0);
+    } else if (variable >= 10) {
+        s->line[i][variable == 10 ? Line_TALK : Line_AID] += change;
     }
 }
 
@@ -3035,17 +3652,37 @@ static void fill_menu(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t chann
 {
     s->n_alternatives = 0;
     for (int64_t x = c->ch_first[channel], end_x = c->ch_first[channel + 1]; x < end_x; x++) {
-        int64_t move = c->ch_move[x];
-        s->members[c->mv_family[move]] = 0.0;
-    }
-    for (int64_t x = c->ch_first[channel], end_x = c->ch_first[channel + 1]; x < end_x; x++) {
         fill_move(s, c, p, i, c->ch_move[x]);
     }
+    share_families(s, c, p);
+}
+
+/* Share the place of each family among its members on the menu; the family itself is worth its best member. */
+static void share_families(STATE *s, CASE *c, PARAMETERS *p)
+{
+    int64_t family;
     for (int64_t x = 0, end_x = s->n_alternatives; x < end_x; x++) {
-        s->members[c->mv_family[s->alt_move[x]]] += 1.0;
+        family = c->mv_family[s->alt_move[x]];
+        s->alt_family[x] = family;
+        s->members[family] = 0.0;
+        s->top[family] = s->alt_value[x];
     }
     for (int64_t x = 0, end_x = s->n_alternatives; x < end_x; x++) {
-        s->alt_share[x] = 1.0 / s->members[c->mv_family[s->alt_move[x]]];
+        family = s->alt_family[x];
+        s->top[family] = max_float(s->top[family], s->alt_value[x]);
+    }
+    for (int64_t x = 0, end_x = s->n_alternatives; x < end_x; x++) {
+        s->alt_weight[x] = s->top[s->alt_family[x]];
+    }
+    double precision = p->lambda_choice;
+    for (int64_t x = 0, end_x = s->n_alternatives; x < end_x; x++) {
+        s->alt_weight[x] = choice_weight(s->alt_value[x], s->alt_weight[x], precision, 1.0);
+    }
+    for (int64_t x = 0, end_x = s->n_alternatives; x < end_x; x++) {
+        s->members[s->alt_family[x]] += s->alt_weight[x];
+    }
+    for (int64_t x = 0, end_x = s->n_alternatives; x < end_x; x++) {
+        s->alt_share[x] = nest_share(s->members[s->alt_family[x]]);
     }
 }
 
@@ -3069,7 +3706,8 @@ static void fill_move(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move)
     } else if (aim == Aim_PARTNER) {
         for (int64_t x = 0, end_x = c->n_partners[i]; x < end_x; x++) {
             j = c->partners[i][x];
-            if (c->active[j] == 1 && (c->alignment[j][i] > 0.0 || s->reliable[i][j] > 0.0)) {
+            bool aligned = c->patron[j] == 1 && c->allegiance[j] == c->side[i] && c->alignment[j][i] > 0.0;
+            if (c->active[j] == 1 && (aligned || s->reliable[i][j] > 0.0)) {
                 try_add(s, c, p, i, move, j);
             }
         }
@@ -3111,24 +3749,9 @@ static bool aimed_at(STATE *s, CASE *c, int64_t aim, int64_t i, int64_t j)
         return c->party[i] == 1 && c->side[j] != c->side[i];
     }
     if (aim == Aim_CLIENT) {
-        return s->support[i][j] > 0.0;
+        return c->allegiance[i] == c->side[j] && c->alignment[i][j] > 0.0;
     }
-    return client_of(s, c, i, 1 - c->side[j]) >= 0;
-}
-
-/* Party of a side that patron i supports most, or -1. */
-static int64_t client_of(STATE *s, CASE *c, int64_t i, int64_t side)
-{
-    int64_t best = -1;
-    double level = 0.0;
-    for (int64_t x = 0, end_x = c->n_parties; x < end_x; x++) {
-        int64_t j = c->parties[x];
-        if (c->active[j] == 1 && c->side[j] == side && s->support[i][j] > level) {
-            best = j;
-            level = s->support[i][j];
-        }
-    }
-    return best;
+    return c->allegiance[i] == 1 - c->side[j];
 }
 
 /* Precondition of a move, by its effect. */
@@ -3140,13 +3763,14 @@ static bool legal(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int
         return legal_military(s, c, effect, j);
     }
     if (channel == Channel_HUMANITARIAN) {
-        return effect == Effect_NO_EXCHANGE || (s->prisoners > 0.2 && is_lead(c, j));
+        bool healed = s->step - s->last_breach > in_steps(c, p->suspend_limit);
+        return effect == Effect_NO_EXCHANGE || (s->prisoners > 0.2 && is_lead(c, j) && healed);
     }
     if (channel == Channel_DIPLOMATIC) {
         return legal_diplomatic(s, c, effect, i, j);
     }
     if (channel == Channel_SUPPORT) {
-        return legal_support(s, c, effect, i, j);
+        return legal_support(s, c, p, effect, i, j);
     }
     return legal_mediation(s, c, p, effect, i, j);
 }
@@ -3187,8 +3811,8 @@ static bool legal_diplomatic(STATE *s, CASE *c, int64_t effect, int64_t i, int64
     return true;
 }
 
-/* Arms need capacity, cuts need something to cut, pressure needs a grip. */
-static bool legal_support(STATE *s, CASE *c, int64_t effect, int64_t i, int64_t j)
+/* Arms need capacity; cuts a change of line or a client that refused; pressure a grip; easing own sanctions. */
+static bool legal_support(STATE *s, CASE *c, PARAMETERS *p, int64_t effect, int64_t i, int64_t j)
 {
     if (effect == Effect_NO_SUPPORT) {
         return true;
@@ -3197,21 +3821,30 @@ static bool legal_support(STATE *s, CASE *c, int64_t effect, int64_t i, int64_t 
         return c->arms[i] > 0.0 && s->on[0] == 0 && room_for_pipeline(s);
     }
     if (effect == Effect_CUT_BACK) {
-        return s->support[i][j] > 0.05;
+        bool refused = s->step - s->refused[i][j] <= in_steps(c, p->visit_memory);
+        bool much = s->support[i][j] > 0.5 * c->alignment[i][j];
+        return much && s->on[0] == 0 && ((refused && s->line[i][Line_AID] > -1.0) || s->line[i][Line_AID] <= -2.5);
     }
     if (effect == Effect_SANCTION) {
-        return c->commerce[i][j] > 0.0;
+        return c->commerce[i][j] > 0.0 && s->on[0] == 0 && s->on[1] == 0;
     }
     if (effect == Effect_RELIEVE) {
-        return c->commerce[i][j] > 0.0 && s->sanctions[j] > 0.0;
+        return s->ledger[i][j] > 0.0 && restraint_of(s, c, j) > 0.0;
     }
     if (effect == Effect_PRESS_TO_TALK) {
-        return s->on[0] == 0 && grip(s, c, i, j) > 0.0;
+        return s->on[0] == 0 && s->on[1] == 0 && grip(s, c, i, j) > 0.0;
     }
     if (effect == Effect_PROMISE_GUARANTEE) {
-        return c->guarantee[i] > s->guaranteed[j];
+        return on_the_table(s, c, p) && c->guarantee[i] > s->guaranteed[j];
     }
     return true;
+}
+
+/* Whether something has been offered in talks that still go on. */
+static bool on_the_table(STATE *s, CASE *c, PARAMETERS *p)
+{
+    double limit = in_steps(c, p->session_memory);
+    return s->on[0] == 0 && s->in_session == 1 && s->step - s->last_offer <= limit;
 }
 
 /* Whether another pipeline can be noted: a slot is free or one has run out. */
@@ -3243,12 +3876,11 @@ static bool legal_mediation(STATE *s, CASE *c, PARAMETERS *p, int64_t effect, in
     int64_t a = c->lead[0];
     int64_t b = c->lead[1];
     bool both = s->reliable[a][i] > 0.0 && s->reliable[b][i] > 0.0;
-    bool at_work = s->in_session == 1 || s->invited_until >= s->step;
-    if (effect == Effect_SHUTTLE) {
-        return s->reliable[j][i] > 0.0;
-    }
     if (s->on[0] == 1) {
         return false;
+    }
+    if (effect == Effect_SHUTTLE) {
+        return s->reliable[j][i] > 0.0;
     }
     if (effect == Effect_CONVENE) {
         return both && s->invited_until < s->step;
@@ -3257,17 +3889,17 @@ static bool legal_mediation(STATE *s, CASE *c, PARAMETERS *p, int64_t effect, in
         return both && (s->in_session == 1 || visited_both(s, c, p, i));
     }
     if (effect == Effect_INDUCE || effect == Effect_PRESS) {
-        return at_work && s->leverage[i][j] > 0.01;
+        return on_the_table(s, c, p) && s->leverage[i][j] > 0.01;
     }
     if (effect == Effect_GUARANTEE) {
-        return at_work && c->guarantee[i] > min_float(s->guaranteed[a], s->guaranteed[b]);
+        return on_the_table(s, c, p) && c->guarantee[i] > min_float(s->guaranteed[a], s->guaranteed[b]);
     }
     return s->host == i && s->invited_until >= s->step && s->reliable[a][j] > 0.0 && s->reliable[b][j] > 0.0;
 }
 
 /* ---- phases.negotiate: Phase 5: a bargaining round, if the leads sit together or a mediator carries a text between them. ---- */
 
-/* Hold a round if both come, or let a mediator with a text try a single issue between them. */
+/* Hold a round if both come, or let a mediator with a text try its best item between them. */
 static void negotiate(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
 {
     int64_t a = c->lead[0];
@@ -3277,21 +3909,48 @@ static void negotiate(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
     s->attend[a] = moving_average(s->attend[a], came_a ? 1.0 : 0.0, per_step(p->attend_memory, c->days));
     s->attend[b] = moving_average(s->attend[b], came_b ? 1.0 : 0.0, per_step(p->attend_memory, c->days));
     s->form = TalkForm_NONE;
+    note_snubs(s, c);
     if (s->on[0] == 1) {
         return;
     }
+    int64_t signed_ = s->settlements + s->ceasefires + s->partial_deals;
     if (came_a && came_b) {
         assess_table(s, c, p);
         open_round(s, c, p, log);
-        if (s->on[0] == 0) {
-            try_separable(s, c, p, log, -1, s->invited_until >= s->step ? s->host : -1);
+        if (s->on[0] == 0 && s->on[1] == 0) {
+            try_separable(s, c, p, log, s->invited_until >= s->step ? s->host : -1);
         }
     } else if (s->text_by >= 0) {
         s->form = TalkForm_SHUTTLE;
         s->last_early = s->step;
-        try_separable(s, c, p, log, s->text_by, -1);
+        carry_text(s, c, p, log);
     } else if (came_a || came_b) {
         s->last_early = s->step;
+    }
+    bool fruitless = s->settlements + s->ceasefires + s->partial_deals == signed_;
+    s->tired[a] = tired_after(s->tired[a], s->keep, came_a && fruitless ? 1.0 : 0.0);
+    s->tired[b] = tired_after(s->tired[b], s->keep, came_b && fruitless ? 1.0 : 0.0);
+}
+
+/* A host whose guest stayed away until the invitation ran out knows its answer, and so do those who pressed it. */
+static void note_snubs(STATE *s, CASE *c)
+{
+    for (int64_t side = 0; side < 2; side++) {
+        int64_t j = c->lead[side];
+        if (comes(s, c, j)) {
+            continue;
+        }
+        if (s->host >= 0 && s->invited_until == s->step && s->last_round < s->step) {
+            s->answer[s->host][j] = 0;
+            s->asked[s->host][j] = s->step;
+        }
+        if (s->invited_until >= s->step) {
+            for (int64_t m = 0, end_m = c->n; m < end_m; m++) {
+                if (s->pressed[m][j] > -999 && s->pressed[m][j] < s->step) {
+                    s->refused[m][j] = s->step;
+                }
+            }
+        }
     }
 }
 
@@ -3326,11 +3985,62 @@ static void open_round(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
     move_trust(s, c, p, a, b, c->ef_row[Effect_ROUND], 1.0);
     move_trust(s, c, p, b, a, c->ef_row[Effect_ROUND], 1.0);
     int64_t proposer = who_proposes(s, c);
-    if (s->on[1] == 0 && draw(s, c, a, Decision_AGENDA) < truce_first(s, c, p, proposer)) {
-        try_ceasefire(s, c, p, log, proposer, host);
-    } else {
-        try_settlement(s, c, p, log, proposer, host);
+    int64_t m = heard_text(s, c, p);
+    if (m >= 0) {
+        table_text(s, c, p, log, m, host);
+    } else if (s->on[1] == 0 && draw(s, c, a, Decision_AGENDA) < truce_first(s, c, p, proposer)) {
+        if (ceasefire_margin_of(s, c, p, proposer, s->private_cost[proposer]) > 0.0) {
+            try_ceasefire(s, c, p, log, proposer, host);
+        }
+    } else if (s->best_surplus[proposer] > 0.0) {
+        try_settlement(s, c, p, log, proposer, offered_level(s, c, proposer), host);
     }
+}
+
+/* Mediator whose text is heard this week, or -1. */
+static int64_t heard_text(STATE *s, CASE *c, PARAMETERS *p)
+{
+    int64_t m = s->text_by;
+    if (m >= 0 && s->text_item >= 0 && draw(s, c, m, Decision_TEXT) < heard_share(s, c, p, m)) {
+        return m;
+    }
+    return -1;
+}
+
+/* Put the item of mediator m's text to the parties. */
+static void table_text(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t m, int64_t host)
+{
+    int64_t q = text_level(s, c, p, m);
+    int64_t item = best_item(s, c, p, q);
+    if (item == 0) {
+        try_settlement(s, c, p, log, m, q, host);
+    } else if (item == 1) {
+        try_ceasefire(s, c, p, log, m, host);
+    } else if (item >= 2) {
+        answer_separable(s, c, p, log, item - 2, m, host);
+    }
+}
+
+/* A text carried between leads that do not meet. */
+static void carry_text(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
+{
+    int64_t m = heard_text(s, c, p);
+    if (m >= 0) {
+        table_text(s, c, p, log, m, -1);
+    }
+}
+
+/* Concession level that lead i tables: its best offer, or less for itself where it came to concede. */
+static int64_t offered_level(STATE *s, CASE *c, int64_t i)
+{
+    int64_t move = s->move[i][Channel_DIPLOMATIC];
+    if (c->mv_effect[move] == Effect_CONCEDE) {
+        int64_t q = conceded_level(s, c, i, c->mv_size[move]);
+        if (signing_margin(s, i, q, s->war[i]) > 0.0) {
+            return q;
+        }
+    }
+    return (int64_t)s->best_q[i];
 }
 
 /* The lead that made the move of proposing; a coin where both or neither did. */
@@ -3350,63 +4060,14 @@ static int64_t who_proposes(STATE *s, CASE *c)
 static double truce_first(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
 {
     double settlement = s->best_chance[i] * s->best_surplus[i];
-    return logistic(p->lambda_accept * (expected_ceasefire(s, c, p, i) - settlement));
+    double ceasefire = ceasefire_chance(s, c, p, i) * ceasefire_margin_of(s, c, p, i, s->private_cost[i]);
+    return logistic(p->lambda_accept * (ceasefire - settlement));
 }
 
-/* Concession level of the mediator's text, by the bargaining solution that `text_solution` names. */
-static int64_t text_level(STATE *s, CASE *c, PARAMETERS *p, int64_t m)
+/* Table a package and hear every party whose consent is needed; who tables its own offer says yes to it. */
+static void try_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t author, int64_t q, int64_t host)
 {
-    double gain_a;
-    double gain_b;
-    double score;
-    int64_t a = c->lead[0];
-    int64_t b = c->lead[1];
-    double ideal_a = 0.0;
-    double ideal_b = 0.0;
-    for (int64_t q = 0; q < GRID; q++) {
-        gain_a = s->agreed[a][q] - s->war_public[a];
-        gain_b = s->agreed[b][q] - s->war_public[b];
-        if (gain_a > 0.0 && gain_b > 0.0) {
-            ideal_a = max_float(ideal_a, gain_a);
-            ideal_b = max_float(ideal_b, gain_b);
-        }
-    }
-    int64_t best = 0;
-    double top = -1000000000.0;
-    for (int64_t q = 0; q < GRID; q++) {
-        gain_a = s->agreed[a][q] - s->war_public[a];
-        gain_b = s->agreed[b][q] - s->war_public[b];
-        if (p->text_solution < 0.5) {
-            score = nash_product(gain_a, gain_b, s->bias[m]);
-        } else if (p->text_solution < 1.5) {
-            score = kalai_smorodinsky(gain_a, gain_b, ideal_a, ideal_b);
-        } else {
-            score = egalitarian(gain_a, gain_b);
-        }
-        if (score > top) {
-            top = score;
-            best = q;
-        }
-    }
-    return best;
-}
-
-/* Table a package and hear every party whose consent is needed. */
-static void try_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t proposer, int64_t host)
-{
-    int64_t q = (int64_t)s->best_q[proposer];
-    if (c->mv_effect[s->move[proposer][Channel_DIPLOMATIC]] == Effect_CONCEDE) {
-        q = conceded_level(s, c, proposer, c->mv_size[s->move[proposer][Channel_DIPLOMATIC]]);
-    }
-    int64_t author = proposer;
-    int64_t m = s->text_by;
-    if (m >= 0) {
-        double weight = s->factor * min_float(believed(s, c->lead[0], m), believed(s, c->lead[1], m));
-        if (draw(s, c, m, Decision_TEXT) < p->text_weight * weight) {
-            author = m;
-            q = text_level(s, c, p, m);
-        }
-    }
+    s->last_offer = s->step;
     log_outcome(s, c, log, Effect_OFFER, author, -1, 0, host, q / (GRID - 1.0));
     bool agreed = true;
     for (int64_t j = 0, end_j = c->n; j < end_j; j++) {
@@ -3416,16 +4077,16 @@ static void try_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64
                 double margin = signing_margin(s, j, q, s->war[j]);
                 yes = draw(s, c, j, Decision_ANSWER) < accept_probability(margin, 0.0, p->lambda_accept);
                 log_outcome(s, c, log, yes ? Effect_ACCEPT : Effect_REJECT, j, author, 0, host, margin);
+                check_report(s, c, p, j, q, yes);
             }
             learn_from_answer(s, c, p, j, q, yes);
-            if (j != author) {
-                check_report(s, c, p, j, yes);
-            }
             agreed = agreed && yes;
         }
     }
     if (agreed) {
         sign_settlement(s, c, p, log, q, author, host);
+    } else {
+        s->rejected[0] = s->step;
     }
 }
 
@@ -3434,43 +4095,53 @@ static void learn_from_answer(STATE *s, CASE *c, PARAMETERS *p, int64_t j, int64
 {
     double slope;
     double chance;
-    double weight = war_cost(1.0, s->weight[j], s->pooled[j], p->shield);
-    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
-        if (c->active[i] == 1 && c->party[i] == 1 && c->side[i] != c->side[j]) {
+    double weight = war_cost(1.0, s->toll[j], s->pooled[j], p->shield);
+    for (int64_t x = 0, end_x = c->n_parties; x < end_x; x++) {
+        int64_t i = c->parties[x];
+        if (c->active[i] == 1 && c->side[i] != c->side[j]) {
             believe(s, c, p, i, j);
             slope = s->their_slope[j];
             chance = accept_at(signing_margin(s, j, q, s->their_war[j]), slope);
             s->belief_mean[i][j] = mean_after_answer(s->belief_mean[i][j], s->belief_var[i][j], weight, slope,
                 chance, yes);
             s->belief_var[i][j] = variance_after_answer(s->belief_var[i][j], weight, slope, chance);
+            double power = -s->power_slope[j];
+            s->power_mean[i] = mean_after_answer(s->power_mean[i], s->power_var[i], power, slope, chance, yes);
+            s->power_var[i] = variance_after_answer(s->power_var[i], power, slope, chance);
         }
     }
-    double margin = signing_margin(s, j, q, s->war_public[j]);
     slope = public_slope(s, p, j);
-    chance = accept_at(margin, slope);
+    chance = accept_at(signing_margin(s, j, q, s->war_public[j]), slope);
     s->public_mean[j] = mean_after_answer(s->public_mean[j], s->public_var[j], weight, slope, chance, yes);
     s->public_var[j] = variance_after_answer(s->public_var[j], weight, slope, chance);
 }
 
-/* A mediator that called j resolved is borne out by a no, one that called it weary by a yes. */
-static void check_report(STATE *s, CASE *c, PARAMETERS *p, int64_t j, bool yes)
+/* Score what a mediator told the other lead of j against what the public knew, by j's answer to q. */
+static void check_report(STATE *s, CASE *c, PARAMETERS *p, int64_t j, int64_t q, bool yes)
 {
-    int64_t i = c->lead[1 - c->side[j]];
-    int64_t m = s->reporter[i];
-    if (m < 0 || !(j == c->lead[0] || j == c->lead[1])) {
+    if (!(j == c->lead[0] || j == c->lead[1])) {
         return;
     }
-    if ((s->report[i] == 1) != yes) {
-        s->reliable[i][m] = s->reliable[i][m] + p->credibility_step;
-    } else {
-        s->unreliable[i][m] = s->unreliable[i][m] + p->credibility_step;
+    int64_t i = c->lead[1 - c->side[j]];
+    int64_t m = s->reporter[i];
+    if (m < 0) {
+        return;
     }
+    double slope = public_slope(s, p, j);
+    double scale = war_cost(1.0, s->toll[j], s->pooled[j], p->shield);
+    double margin = signing_margin(s, j, q, s->war_public[j]);
+    double public = accept_at(margin, slope);
+    double told = accept_at(margin + (s->told[i] - s->public_mean[j]) * scale, slope);
+    double score = yes ? report_score(told, public) : report_score(1.0 - told, 1.0 - public);
+    s->reliable[i][m] += p->credibility_step * positive(score);
+    s->unreliable[i][m] += p->credibility_step * positive(-score);
     s->reporter[i] = -1;
 }
 
 /* Put a general ceasefire to every party whose consent is needed. */
 static void try_ceasefire(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t proposer, int64_t host)
 {
+    s->last_offer = s->step;
     log_outcome(s, c, log, Effect_OFFER, proposer, -1, 1, host, -1.0);
     bool agreed = true;
     for (int64_t j = 0, end_j = c->n; j < end_j; j++) {
@@ -3483,30 +4154,27 @@ static void try_ceasefire(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_
     }
     if (agreed) {
         sign_ceasefire(s, c, p, log, proposer, host);
+    } else {
+        s->rejected[1] = s->step;
     }
 }
 
-/* One separable issue: in the margins of a round, or by mirror agreements with mediator m (-1: directly). */
-static void try_separable(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t m, int64_t host)
+/* One separable issue in the margins of a round: the open one that both can expect most of. */
+static void try_separable(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t host)
 {
-    int64_t eligible = 0;
+    int64_t best = -1;
+    double top = 0.0;
     for (int64_t k = 0, end_k = c->n_issues; k < end_k; k++) {
-        if (c->separable[k] == 1 && s->on[2 + k] == 0) {
-            eligible += 1;
-        }
-    }
-    if (eligible == 0) {
-        return;
-    }
-    int64_t pick = (int64_t)(draw(s, c, c->lead[0], Decision_SEPARABLE_ITEM) * eligible);
-    for (int64_t k = 0, end_k = c->n_issues; k < end_k; k++) {
-        if (c->separable[k] == 1 && s->on[2 + k] == 0) {
-            if (pick == 0) {
-                answer_separable(s, c, p, log, k, m, host);
-                return;
+        if (open_item(s, c, 2 + k)) {
+            double worth = item_worth(s, c, p, 2 + k, 0);
+            if (worth > top) {
+                top = worth;
+                best = k;
             }
-            pick -= 1;
         }
+    }
+    if (best >= 0) {
+        answer_separable(s, c, p, log, best, -1, host);
     }
 }
 
@@ -3516,13 +4184,15 @@ static void answer_separable(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int
     bool agreed = true;
     for (int64_t side = 0; side < 2; side++) {
         int64_t j = c->lead[side];
-        double margin = deal_gain(s, c, p, j, k, 1.0) + s->standing[j];
+        double margin = deal_gain(s, c, p, j, k, s->private_cost[j], 1.0) + s->standing[j];
         bool yes = draw(s, c, j, Decision_ANSWER_SEPARABLE) < accept_probability(margin, 0.0, p->lambda_accept);
         log_outcome(s, c, log, yes ? Effect_ACCEPT : Effect_REJECT, j, m, 2 + k, m, margin);
         agreed = agreed && yes;
     }
     if (agreed) {
         sign_deal(s, c, p, log, k, m, host);
+    } else {
+        s->rejected[2 + k] = s->step;
     }
 }
 
@@ -3581,7 +4251,7 @@ static void read_battlefield(STATE *s, CASE *c, PARAMETERS *p)
     }
 }
 
-/* Momentum, stalemate and each side's chance to prevail. */
+/* Momentum, stalemate, and side A's chance to prevail: by the counts, and as each party sees it. */
 static void assess_front(STATE *s, CASE *c, PARAMETERS *p)
 {
     int64_t back = (int64_t)(in_steps(c, p->lookback) + 0.5);
@@ -3589,42 +4259,48 @@ static void assess_front(STATE *s, CASE *c, PARAMETERS *p)
     s->momentum = momentum(s->front, before, p->stuck);
     double moved = s->front - before;
     s->stuck = moved < p->stuck && moved > -p->stuck ? 1 : 0;
-    double own = side_capability(s, c, 0);
-    double enemy = side_capability(s, c, 1);
-    s->p = contest_success(own, enemy, p->decisiveness, p->momentum_weight * s->momentum);
-    s->p_still = contest_success(own, enemy, p->decisiveness, 0.0);
+    double ratio = strength_ratio(side_capability(s, c, 0), side_capability(s, c, 1));
+    s->p = prevailing(ratio, p->decisiveness, 0.0);
+    for (int64_t x = 0, end_x = c->n_parties; x < end_x; x++) {
+        int64_t i = c->parties[x];
+        s->chance[i] = prevailing(ratio, p->decisiveness, s->power_mean[i]);
+        s->chance_seen[i] = prevailing(ratio, p->decisiveness, s->power_seen[i]);
+    }
 }
 
-/* Side A's chance to prevail at several horizons (weeks), if what is pledged arrives as far as it is believed. */
+/* Side A's chance to prevail at the end of each interval ahead, if what is pledged arrives as far as believed. */
 static void forecast(STATE *s, CASE *c, PARAMETERS *p)
 {
-    double last = s->step + 1.0;
-    for (int64_t k = 0, end_k = s->n_pipelines; k < end_k; k++) {
-        if (s->pl_rate[k] > 0.0 && s->pl_last[k] > last) {
-            last = s->pl_last[k];
-        }
-    }
-    s->horizon_h[0] = 4.0;
-    s->horizon_h[1] = 13.0;
-    s->horizon_h[2] = 26.0;
-    s->horizon_h[3] = 52.0;
-    s->horizon_h[4] = 104.0;
-    s->horizon_h[5] = (last - s->step - 1.0) * c->days / 7.0;
     double own_now = side_capability(s, c, 0);
     double enemy_now = side_capability(s, c, 1);
+    double begin = s->step + 1.0;
     for (int64_t h = 0; h < HORIZONS; h++) {
-        double own = own_now;
-        double enemy = enemy_now;
-        for (int64_t k = 0, end_k = s->n_pipelines; k < end_k; k++) {
-            double due = s->pl_credibility[k] * due_between(s->pl_rate[k], s->pl_first[k], s->pl_last[k],
-                s->step + 1.0, s->step + 1.0 + in_steps(c, s->horizon_h[h]));
-            if (c->side[s->pl_recipient[k]] == 0) {
-                own += due;
-            } else if (c->side[s->pl_recipient[k]] == 1) {
-                enemy += due;
+        s->ahead[0][h] = own_now;
+        s->ahead[1][h] = enemy_now;
+        s->ahead_until[h] = begin + in_steps(c, h * p->terms_interval);
+    }
+    for (int64_t k = 0, end_k = s->n_pipelines; k < end_k; k++) {
+        int64_t side = c->side[s->pl_recipient[k]];
+        if (s->pl_last[k] > begin && (side == 0 || side == 1)) {
+            double t1_0 = s->pl_rate[k];
+            double t1_1 = s->pl_first[k];
+            double t1_2 = s->pl_last[k];
+            double t1_3 = s->pl_credibility[k];
+            double rate = t1_0;
+            double first = t1_1;
+            double last = t1_2;
+            double credibility = t1_3;
+            for (int64_t h = 1; h < HORIZONS; h++) {
+                s->ahead[side][h] += credibility * due_between(rate, first, last, begin, s->ahead_until[h]);
             }
         }
-        s->horizon_p[h] = contest_success(own, enemy, p->decisiveness, p->momentum_weight * s->momentum);
+    }
+    for (int64_t h = 0; h < HORIZONS; h++) {
+        if (h > 0 && s->ahead[0][h] == s->ahead[0][h - 1] && s->ahead[1][h] == s->ahead[1][h - 1]) {
+            s->horizon_p[h] = s->horizon_p[h - 1];
+        } else {
+            s->horizon_p[h] = contest_success(s->ahead[0][h], s->ahead[1][h], p->decisiveness, 0.0);
+        }
     }
 }
 
@@ -3639,54 +4315,112 @@ static double war_utility(STATE *s, CASE *c, PARAMETERS *p, int64_t i, double ch
     return 1.0 - loss;
 }
 
-/* Value of war now and to come, privately and as others see it; exposure to surprise. */
+/* Value of war now and to come, by its own lights and as others see it; exposure to surprise. */
 static void assess_war(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
 {
     double own_p = c->side[i] == 0 ? s->p : 1.0 - s->p;
     s->weight[i] = burden(s->hurt[i], s->weariness[i], s->ag_floor[i]) * (1.0 + p->sanction_weight * s->sanctions[i]);
+    double drift = front_drift(s->p, s->intensity, 0.0, 0.0, p->front_speed, p->offensive_boost);
+    s->toll[i] = s->weight[i] * lasting(c->patience[i], weeks_to_end(s->front, p->front_bound, drift));
     double fought = war_utility(s, c, p, i, s->p);
-    double cost = war_cost(s->private_cost[i], s->weight[i], s->pooled[i], p->shield);
-    double public = war_cost(s->public_mean[i], s->weight[i], s->pooled[i], p->shield);
-    s->war[i] = fought - cost;
-    s->war_public[i] = fought - public;
-    double rising = 0.0;
-    double falling = 0.0;
-    for (int64_t h = 0; h < HORIZONS; h++) {
-        double shift = discounted_shift(fought, war_utility(s, c, p, i, s->horizon_p[h]), c->patience[i],
-            s->horizon_h[h]);
-        if (shift > rising) {
-            rising = shift;
-        }
-        if (shift < falling) {
-            falling = shift;
-        }
-    }
-    s->shift[i] = rising > -falling ? rising : falling;
+    double public = war_cost(s->public_mean[i], s->toll[i], s->pooled[i], p->shield);
+    s->war[i] = war_utility(s, c, p, i, s->chance[i]) - war_cost(s->private_cost[i], s->toll[i], s->pooled[i],
+        p->shield);
+    s->war_public[i] = war_utility(s, c, p, i, s->chance_seen[i]) - public;
+    double little = 0.01;
+    s->power_slope[i] = (war_utility(s, c, p, i,
+        s->p + little * (1.0 - s->p)) - fought) / little * p->decisiveness * s->p;
+    double hidden = c->cost_sd[i] * war_cost(1.0, s->toll[i], s->pooled[i], p->shield);
+    s->spread[i] = leaning_scale(p->standing_sd, hidden, p->power_sd * s->power_slope[i]);
+    s->shift[i] = coming_shift(s, c, p, i, fought);
     s->to_come[i] = s->war[i] + s->shift[i];
     s->to_come_public[i] = s->war_public[i] + s->shift[i];
+    s->after_peace[i] = fought + s->power_slope[i] * prior_power(c, i) - public + s->shift[i];
     s->surprise[i] = surprise_cost(own_p, p->decisiveness, p->surprise);
+}
+
+/* The largest rise or the deepest fall of the value of war within one interval in which terms stand. */
+static double coming_shift(STATE *s, CASE *c, PARAMETERS *p, int64_t i, double fought)
+{
+    double rising = 0.0;
+    double falling = 0.0;
+    double before = fought;
+    for (int64_t h = 1; h < HORIZONS; h++) {
+        if (s->horizon_p[h] == s->horizon_p[h - 1]) {
+            continue;
+        }
+        double after = war_utility(s, c, p, i, s->horizon_p[h]);
+        double shift = interval_shift(before, after, s->until_interval[i][h], s->over_interval[i],
+            s->past_interval[i][h]);
+        rising = max_float(rising, shift);
+        falling = min_float(falling, shift);
+        before = after;
+    }
+    return rising > -falling ? rising : falling;
+}
+
+/* I's trust in j in log-odds, with what a mediator vouches for. */
+static double trust_with_word(STATE *s, int64_t i, int64_t j)
+{
+    double trust = s->trust[i][j];
+    if (s->vouched[i] > 0.0) {
+        trust = logit(vouched_trust(logistic(trust), 1.0, 1.0, s->vouched[i]));
+    }
+    return trust;
+}
+
+/* Breach by the enemy's lead that i fears, at its public margin of keeping. */
+static double breach_feared(STATE *s, CASE *c, PARAMETERS *p, int64_t i, double margin)
+{
+    int64_t j = c->lead[1 - c->side[i]];
+    return perceived_breach(margin, s->spread[j], trust_with_word(s, i, j));
 }
 
 /* Value to i of each package, given the breach by the other lead it fears, and what signing costs at home. */
 static void assess_packages(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
 {
     int64_t j = c->lead[1 - c->side[i]];
-    double breaking = s->to_come_public[j] - breach_cost(p->honour, p->deterrence, s->guaranteed[i], p->detection,
-        s->monitoring);
-    double trust = trust_in(s, i, j);
+    double broken = breach_cost(p->honour, p->deterrence, s->guaranteed[i], p->detection, s->monitoring);
+    double t1_0 = s->inducement[j];
+    double t1_1 = s->after_peace[j];
+    double t1_2 = s->surprise[i];
+    double induced = t1_0;
+    double others_war = t1_1;
+    double surprise = t1_2;
+    double t2_0 = s->spread[j];
+    double t2_1 = trust_with_word(s, i, j);
+    double spread = t2_0;
+    double trust = t2_1;
+    double t3_0 = s->inducement[i];
+    double t3_1 = s->to_come_public[i];
+    double own = t3_0;
+    double war = t3_1;
+    double t4_0 = p->concession_cost;
+    double t4_1 = s->cover[i];
+    double t4_2 = s->demand[i];
+    double price = t4_0;
+    double cover = t4_1;
+    double demand = t4_2;
     for (int64_t q = 0; q < GRID; q++) {
-        double keeping = s->utility[j][q] + s->inducement[j];
-        double breach = perceived_breach(s->guaranteed[i], trust, keeping, breaking, p->temper);
-        s->agreed[i][q] = agreement_value(s->utility[i][q], s->inducement[i], breach, s->to_come_public[i],
-            s->surprise[i]);
-        s->conceded[i][q] = concession_cost(p->concession_cost, s->utility[i][q], s->cover[i]);
+        double keeping = settlement_margin(s->utility[j][q], induced, others_war, surprise, broken);
+        double breach = perceived_breach(keeping, spread, trust);
+        s->agreed[i][q] = agreement_value(s->utility[i][q], own, breach, war, surprise);
+        s->conceded[i][q] = concession_cost(price, s->utility[i][q], cover) + demand;
     }
 }
 
-/* Margin of signing q for i: A - (W - pressure) - concession cost + standing. */
+/* Margin of signing q for i: A - (W - pressure) - what it costs at home + standing. */
 static double signing_margin(STATE *s, int64_t i, int64_t q, double war)
 {
     return s->agreed[i][q] - (war - s->pressure[i]) - s->conceded[i][q] + s->standing[i];
+}
+
+/* Standard deviation of j's margin as others see it: its cost of war, and how strong it believes itself to be. */
+static double margin_spread(STATE *s, PARAMETERS *p, int64_t j, double cost_variance)
+{
+    double scale = war_cost(1.0, s->toll[j], s->pooled[j], p->shield);
+    double slope = s->power_slope[j];
+    return sqrt(scale * scale * cost_variance + slope * slope * s->power_var[j]);
 }
 
 /* Note what i believes of j, its value of war and slope of acceptance; the public's belief on one's own side. */
@@ -3698,9 +4432,9 @@ static void believe(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t j)
         mean = s->belief_mean[i][j];
         variance = s->belief_var[i][j];
     }
-    double scale = war_cost(1.0, s->weight[j], s->pooled[j], p->shield);
+    double scale = war_cost(1.0, s->toll[j], s->pooled[j], p->shield);
     s->their_war[j] = s->war_public[j] + (s->public_mean[j] - mean) * scale;
-    s->their_slope[j] = accept_slope(scale * sqrt(variance), p->lambda_accept);
+    s->their_slope[j] = accept_slope(margin_spread(s, p, j, variance), p->lambda_accept);
 }
 
 /* Note what i believes of everybody else whose consent is needed. */
@@ -3727,20 +4461,45 @@ static double all_accept(STATE *s, CASE *c, int64_t i, int64_t q)
     return chance;
 }
 
+/* Multiply the chance of each package by that of a yes from j, at a value of war and a slope (:func:`signing_margin`). */
+static void accept_each(STATE *s, int64_t j, double war, double slope)
+{
+    double t1_0 = war - s->pressure[j];
+    double t1_1 = s->standing[j];
+    double pressed = t1_0;
+    double standing = t1_1;
+    for (int64_t q = 0; q < GRID; q++) {
+        s->odds[q] *= accept_at(s->agreed[j][q] - pressed - s->conceded[j][q] + standing, slope);
+    }
+}
+
 /* The package that lead i would table, its chance and its surplus. */
 static void assess_offer(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
 {
     believe_all(s, c, p, i);
-    double war = s->war[i] - s->pressure[i];
-    double best = -1000000000.0;
     for (int64_t q = 0; q < GRID; q++) {
-        double chance = all_accept(s, c, i, q);
-        double value = expected_offer(chance, s->agreed[i][q] + s->standing[i], war, s->conceded[i][q]);
+        s->odds[q] = 1.0;
+    }
+    for (int64_t x = 0, end_x = c->n_parties; x < end_x; x++) {
+        int64_t j = c->parties[x];
+        if (j != i && c->active[j] == 1 && c->veto[j] == 1) {
+            accept_each(s, j, s->their_war[j], s->their_slope[j]);
+        }
+    }
+    double war = s->war[i] - s->pressure[i];
+    double standing = s->standing[i];
+    double best = -1000000000.0;
+    int64_t level = -1;
+    for (int64_t q = 0; q < GRID; q++) {
+        double value = expected_offer(s->odds[q], s->agreed[i][q] + standing, war, s->conceded[i][q]);
         if (value > best) {
             best = value;
-            s->best_q[i] = q;
-            s->best_chance[i] = chance;
+            level = q;
         }
+    }
+    if (level >= 0) {
+        s->best_q[i] = level;
+        s->best_chance[i] = s->odds[level];
     }
     s->best_surplus[i] = signing_margin(s, i, (int64_t)s->best_q[i], s->war[i]);
 }
@@ -3748,8 +4507,7 @@ static void assess_offer(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
 /* Slope of j's acceptance as the public believes it. */
 static double public_slope(STATE *s, PARAMETERS *p, int64_t j)
 {
-    double scale = war_cost(1.0, s->weight[j], s->pooled[j], p->shield);
-    return accept_slope(scale * sqrt(s->public_var[j]), p->lambda_accept);
+    return accept_slope(margin_spread(s, p, j, s->public_var[j]), p->lambda_accept);
 }
 
 /* What the public thinks of a deal: the largest smaller gain over packages, and the chance of agreement. */
@@ -3757,16 +4515,23 @@ static void assess_zone(STATE *s, CASE *c, PARAMETERS *p)
 {
     int64_t a = c->lead[0];
     int64_t b = c->lead[1];
-    double slope_a = public_slope(s, p, a);
-    double slope_b = public_slope(s, p, b);
-    double zone = -9.0;
-    double prospect = 0.0;
     for (int64_t q = 0; q < GRID; q++) {
-        double margin_a = signing_margin(s, a, q, s->war_public[a]);
-        double margin_b = signing_margin(s, b, q, s->war_public[b]);
-        zone = max_float(zone, min_float(margin_a, margin_b));
-        prospect = max_float(prospect, accept_at(margin_a, slope_a) * accept_at(margin_b, slope_b));
+        s->odds[q] = 1.0;
     }
+    accept_each(s, a, s->war_public[a], public_slope(s, p, a));
+    accept_each(s, b, s->war_public[b], public_slope(s, p, b));
+    double zone = -9.0;
+    double prospect = -1.0;
+    int64_t level = s->public_q;
+    for (int64_t q = 0; q < GRID; q++) {
+        zone = max_float(zone, min_float(signing_margin(s, a, q, s->war_public[a]), signing_margin(s, b, q,
+            s->war_public[b])));
+        if (s->odds[q] > prospect) {
+            prospect = s->odds[q];
+            level = q;
+        }
+    }
+    s->public_q = level;
     s->zone = zone;
     s->prospect = prospect;
 }
@@ -3827,6 +4592,8 @@ static void write_metrics(STATE *s, CASE *c, PARAMETERS *p)
     s->metric[30] = deals;
     s->metric[31] = s->on[1];
     s->metric[32] = s->on[0];
+    s->metric[33] = s->chance[a];
+    s->metric[34] = s->chance[b];
     check_bounds(s);
     check_actors(s, c);
 }
@@ -3837,7 +4604,7 @@ static void check_bounds(STATE *s)
     if (s->fault != 0) {
         return;
     }
-    for (int64_t x = 0; x < 33; x++) {
+    for (int64_t x = 0; x < 35; x++) {
         double low = -1000000000000.0;
         double high = 1000000000000.0;
         if (2 <= x && x <= 8) {
@@ -3845,7 +4612,7 @@ static void check_bounds(STATE *s)
             high = 1.0;
         } else if (9 <= x && x <= 10) {
             low = 1e-06;
-        } else if (21 <= x && x <= 24) {
+        } else if ((21 <= x && x <= 24) || x >= 33) {
             low = 0.0;
             high = 1.0;
         }
@@ -3886,10 +4653,11 @@ static void check_actors(STATE *s, CASE *c)
 static double due_within_a_year(STATE *s, CASE *c, int64_t side)
 {
     double total = 0.0;
+    double begin = s->step + 1.0;
+    double end = begin + in_steps(c, 52.0);
     for (int64_t k = 0, end_k = s->n_pipelines; k < end_k; k++) {
-        if (c->side[s->pl_recipient[k]] == side) {
-            double begin = s->step + 1.0;
-            total += due_between(s->pl_rate[k], s->pl_first[k], s->pl_last[k], begin, begin + in_steps(c, 52.0));
+        if (s->pl_last[k] > begin && c->side[s->pl_recipient[k]] == side) {
+            total += due_between(s->pl_rate[k], s->pl_first[k], s->pl_last[k], begin, end);
         }
     }
     return total;
@@ -3980,7 +4748,13 @@ static int64_t classify(STATE *s)
 static double lost_momentum(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
 {
     double toward = c->side[i] == 0 ? s->momentum : -s->momentum;
-    return p->momentum_lost * p->momentum_weight * positive(toward);
+    return p->momentum_lost * positive(toward);
+}
+
+/* What the war to its expected end costs i, at a private or believed cost. */
+static double own_toll(STATE *s, CASE *c, PARAMETERS *p, int64_t i, double cost)
+{
+    return war_cost(cost, s->toll[i], s->pooled[i], p->shield);
 }
 
 /* Margin of j for keeping a ceasefire. */
@@ -3989,38 +4763,78 @@ static double keeping_ceasefire(STATE *s, CASE *c, PARAMETERS *p, int64_t j, dou
     int64_t i = c->lead[1 - c->side[j]];
     double broken = breach_cost(p->honour, p->deterrence, s->guaranteed[i], p->detection, max_float(s->monitoring,
         s->monitored[1]));
-    double weight = war_cost(cost, s->weight[j], s->pooled[j], p->shield);
-    return ceasefire_margin(p->spared_ceasefire, weight, broken, positive(s->shift[j]));
+    return ceasefire_margin(p->spared_ceasefire, own_toll(s, c, p, j, cost), s->surprise[i], broken,
+        positive(s->shift[j]));
 }
 
 /* Margin of i for signing a ceasefire, at a private or believed cost of war. */
 static double ceasefire_margin_of(STATE *s, CASE *c, PARAMETERS *p, int64_t i, double cost)
 {
     int64_t j = c->lead[1 - c->side[i]];
-    double kept = keeping_ceasefire(s, c, p, j, s->public_mean[j]);
-    double breach = perceived_breach(s->guaranteed[i], trust_in(s, i, j), kept, 0.0, p->temper);
-    double weight = war_cost(cost, s->weight[i], s->pooled[i], p->shield);
-    double gain = ceasefire_gain(p->spared_ceasefire, weight, breach, s->surprise[i], s->shift[i], lost_momentum(s,
-        c, p, i));
-    return gain - p->ceasefire_cost * (1.0 - s->cover[i]) + s->pressure[i] + s->inducement[i] + s->standing[i];
+    double breach = breach_feared(s, c, p, i, keeping_ceasefire(s, c, p, j, s->public_mean[j]));
+    double gain = ceasefire_gain(p->spared_ceasefire, own_toll(s, c, p, i, cost), breach, s->surprise[i],
+        s->shift[i], lost_momentum(s, c, p, i));
+    double home = p->ceasefire_cost * (1.0 - s->cover[i]) + s->demand[i];
+    return gain - home + s->pressure[i] + s->inducement[i] + s->standing[i];
 }
 
-/* What lead i expects of proposing a ceasefire: chance that the other lead accepts times its own gain. */
-static double expected_ceasefire(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
+/* Chance, as lead i believes, that the other lead accepts a ceasefire. */
+static double ceasefire_chance(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
 {
     int64_t j = c->lead[1 - c->side[i]];
-    double chance = accept_probability(ceasefire_margin_of(s, c, p, j, s->belief_mean[i][j]), 0.0, p->lambda_accept);
-    return chance * ceasefire_margin_of(s, c, p, i, s->private_cost[i]);
+    double slope = accept_slope(margin_spread(s, p, j, s->belief_var[i][j]), p->lambda_accept);
+    return accept_at(ceasefire_margin_of(s, c, p, j, s->belief_mean[i][j]), slope);
 }
 
-/* Gain of i from a deal on separable issue k; `home` scales what it costs at home (less for a renewal). */
-static double deal_gain(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t k, double home)
+/* Gain of i from a deal on separable issue k at a cost of war; `home` scales what it costs at home. */
+static double deal_gain(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t k, double cost, double home)
 {
-    int64_t j = c->lead[1 - c->side[i]];
-    double spared = c->covers[k] > 0 ? p->spared_truce : 0.0;
-    double weight = war_cost(s->private_cost[i], s->weight[i], s->pooled[i], p->shield);
     double price = p->deal_cost * home * (1.0 - s->cover[i]);
-    return separable_gain(c->gain[i][k], spared, weight, s->surprise[i], s->guaranteed[i], trust_in(s, i, j), price);
+    if (c->covers[k] == 0) {
+        return separable_gain(c->gain[i][k], 0.0, 0.0, 0.0, 1.0, price);
+    }
+    double trust = trust_in(s, i, c->lead[1 - c->side[i]]);
+    return separable_gain(c->gain[i][k], p->spared_truce, own_toll(s, c, p, i, cost), s->surprise[i], trust, price);
+}
+
+/* Public chance that lead j says yes to a deal on issue k. */
+static double deal_chance(STATE *s, CASE *c, PARAMETERS *p, int64_t j, int64_t k)
+{
+    double margin = deal_gain(s, c, p, j, k, s->public_mean[j], 1.0) + s->standing[j];
+    double spread = c->covers[k] > 0 ? margin_spread(s, p, j, s->public_var[j]) * p->spared_truce : 0.0;
+    return accept_probability(margin, spread, p->lambda_accept);
+}
+
+/* How much the agreement of slot a weighs beside an end of the war: the mean of the two leads. */
+static double weight_of(STATE *s, CASE *c, PARAMETERS *p, int64_t a)
+{
+    if (a < 2) {
+        return 1.0;
+    }
+    double total = 0.0;
+    for (int64_t side = 0; side < 2; side++) {
+        int64_t i = c->lead[side];
+        double spared = c->covers[a - 2] > 0 ? p->spared_truce : 0.0;
+        double cost = war_cost(s->public_mean[i], s->weight[i], s->pooled[i], p->shield);
+        total += 0.5 * deal_weight(c->gain[i][a - 2], spared, cost);
+    }
+    return total;
+}
+
+/* What lead i can hope for from the best separable issue that is open: the chance of a yes times its gain. */
+static double best_deal(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
+{
+    int64_t j = c->lead[1 - c->side[i]];
+    double best = 0.0;
+    for (int64_t k = 0, end_k = c->n_issues; k < end_k; k++) {
+        if (c->separable[k] == 1 && s->on[2 + k] == 0) {
+            double gain = deal_gain(s, c, p, i, k, s->private_cost[i], 1.0) + s->standing[i];
+            if (gain > best) {
+                best = max_float(best, deal_chance(s, c, p, j, k) * gain);
+            }
+        }
+    }
+    return best;
 }
 
 /* Bring an agreement into force. */
@@ -4032,14 +4846,20 @@ static void open_slot(STATE *s, CASE *c, int64_t a, int64_t until, int64_t by)
     s->suspended[a] = 0;
     s->by[a] = by;
     s->monitored[a] = s->monitoring;
+    draw_leanings(s, c, a);
 }
 
-/* Log a signature and let trust between the leads feel it. */
+/* Log a signature; trust between the leads feels it, and past failures are forgotten. */
 static void announce(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a, int64_t by, double value)
 {
     log_outcome(s, c, log, Effect_SIGN, c->lead[0], c->lead[1], a, by, value);
+    double weight = weight_of(s, c, p, a);
     for (int64_t side = 0; side < 2; side++) {
-        move_trust(s, c, p, c->lead[side], c->lead[1 - side], c->ef_row[Effect_SIGN], a < 2 ? 1.0 : p->deal_weight);
+        move_trust(s, c, p, c->lead[side], c->lead[1 - side], c->ef_row[Effect_SIGN], weight);
+        s->tired[c->lead[side]] = s->tired[c->lead[side]] * (1.0 - weight);
+        if (a < 2) {
+            s->demand[c->lead[side]] = 0.0;
+        }
     }
 }
 
@@ -4153,6 +4973,122 @@ static void summarize(STATE *s, CASE *c, double_1 row)
     row.at[32] = s->breaches;
 }
 
+/* ---- phases.text: The mediator's text: which item it is about, at what terms, and whether it is heard. ---- */
+
+/* Concession level of the mediator's text, by the bargaining solution that `text_solution` names. */
+static int64_t text_level(STATE *s, CASE *c, PARAMETERS *p, int64_t m)
+{
+    double gain_a;
+    double gain_b;
+    double score;
+    int64_t a = c->lead[0];
+    int64_t b = c->lead[1];
+    double ideal_a = 0.0;
+    double ideal_b = 0.0;
+    for (int64_t q = 0; q < GRID; q++) {
+        gain_a = s->agreed[a][q] - s->war_public[a];
+        gain_b = s->agreed[b][q] - s->war_public[b];
+        if (gain_a > 0.0 && gain_b > 0.0) {
+            ideal_a = max_float(ideal_a, gain_a);
+            ideal_b = max_float(ideal_b, gain_b);
+        }
+    }
+    int64_t best = 0;
+    double top = -1000000000.0;
+    for (int64_t q = 0; q < GRID; q++) {
+        gain_a = s->agreed[a][q] - s->war_public[a];
+        gain_b = s->agreed[b][q] - s->war_public[b];
+        if (p->text_solution < 0.5) {
+            score = nash_product(gain_a, gain_b, s->bias[m]);
+        } else if (p->text_solution < 1.5) {
+            score = kalai_smorodinsky(gain_a, gain_b, ideal_a, ideal_b);
+        } else {
+            score = egalitarian(gain_a, gain_b);
+        }
+        if (score > top) {
+            top = score;
+            best = q;
+        }
+    }
+    return best;
+}
+
+/* What the war costs lead i in everybody's eyes. */
+static double public_cost(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
+{
+    return war_cost(s->public_mean[i], s->toll[i], s->pooled[i], p->shield);
+}
+
+/* What peace would spare both sides together, as everybody can estimate it. */
+static double public_stake(STATE *s, CASE *c, PARAMETERS *p)
+{
+    return public_cost(s, c, p, c->lead[0]) + public_cost(s, c, p, c->lead[1]);
+}
+
+/* Chance of two yeses to an item at public values times what it would spare both; q the level of a settlement. */
+static double item_worth(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t q)
+{
+    double chance_a;
+    double chance_b;
+    double open_again = 1.0 - aged(s, c, p, s->rejected[a]);
+    if (open_again <= 0.0) {
+        return 0.0;
+    }
+    int64_t lead_a = c->lead[0];
+    int64_t lead_b = c->lead[1];
+    if (a == 0) {
+        chance_a = accept_at(signing_margin(s, lead_a, q, s->war_public[lead_a]), public_slope(s, p, lead_a));
+        chance_b = accept_at(signing_margin(s, lead_b, q, s->war_public[lead_b]), public_slope(s, p, lead_b));
+        return open_again * both_come(chance_a, chance_b) * public_stake(s, c, p);
+    }
+    if (a == 1) {
+        chance_a = accept_at(ceasefire_margin_of(s, c, p, lead_a, s->public_mean[lead_a]), public_slope(s, p,
+            lead_a));
+        chance_b = accept_at(ceasefire_margin_of(s, c, p, lead_b, s->public_mean[lead_b]), public_slope(s, p,
+            lead_b));
+        return open_again * both_come(chance_a, chance_b) * p->spared_ceasefire * public_stake(s, c, p);
+    }
+    int64_t k = a - 2;
+    double spared = c->covers[k] > 0 ? p->spared_truce * public_stake(s, c, p) : 0.0;
+    return open_again * both_come(deal_chance(s, c, p, lead_a, k), deal_chance(s, c, p, lead_b,
+        k)) * (c->gain[lead_a][k] + c->gain[lead_b][k] + spared);
+}
+
+/* Whether the item of slot a can be agreed now. */
+static bool open_item(STATE *s, CASE *c, int64_t a)
+{
+    if (a == 0) {
+        return s->on[0] == 0;
+    }
+    if (a == 1) {
+        return s->on[0] == 0 && s->on[1] == 0;
+    }
+    return c->separable[a - 2] == 1 && s->on[a] == 0 && s->on[0] == 0;
+}
+
+/* Slot of the item with the largest expected worth (single-text procedure); -1 when all is agreed. */
+static int64_t best_item(STATE *s, CASE *c, PARAMETERS *p, int64_t q)
+{
+    int64_t best = -1;
+    double top = 0.0;
+    for (int64_t a = 0, end_a = 2 + c->n_issues; a < end_a; a++) {
+        if (open_item(s, c, a)) {
+            double worth = item_worth(s, c, p, a, q);
+            if (worth > top) {
+                top = worth;
+                best = a;
+            }
+        }
+    }
+    return best;
+}
+
+/* Chance that a text of mediator m is heard by both. */
+static double heard_share(STATE *s, CASE *c, PARAMETERS *p, int64_t m)
+{
+    return p->text_weight * s->factor * min_float(believed(s, c->lead[0], m), believed(s, c->lead[1], m));
+}
+
 /* ---- phases.update: Phase 7: escalation, strength, the front, hurt, trust, leverage, standing, support, and the talk track. ---- */
 
 /* Let the week's moves change the world. */
@@ -4171,6 +5107,8 @@ static void update(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
     update_front(s, c, p, ground);
     update_relations(s, c, p);
     update_support(s, c, p);
+    update_lines(s, c, p);
+    update_leaders(s, c, p, log);
     update_track(s, c, p);
     for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
         s->cover[i] = 0.0;
@@ -4183,6 +5121,13 @@ static void update_escalation(STATE *s, CASE *c, PARAMETERS *p)
 {
     double reaction = per_step(p->reaction, c->days);
     double fatigue = per_step(p->fatigue, c->days);
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        if (c->active[i] == 0 || c->party[i] == 0) {
+            continue;
+        }
+        double rest = clip(c->rest[i] + p->fight_sd * s->line[i][Line_FIGHT], 0.0, 1.0);
+        s->push[i] += rest - s->rest[i];
+    }
     for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
         if (c->active[i] == 0 || c->party[i] == 0 || c->side[i] != 0) {
             continue;
@@ -4200,6 +5145,9 @@ static void update_escalation(STATE *s, CASE *c, PARAMETERS *p)
     }
     for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
         s->push[i] = 0.0;
+        if (c->party[i] == 1) {
+            s->rest[i] = clip(c->rest[i] + p->fight_sd * s->line[i][Line_FIGHT], 0.0, 1.0);
+        }
     }
     int64_t a = c->lead[0];
     int64_t b = c->lead[1];
@@ -4218,7 +5166,7 @@ static void update_salvos(STATE *s, CASE *c, PARAMETERS *p, double rear)
         }
         int64_t move = s->move[i][Channel_MILITARY];
         int64_t effect = c->mv_effect[move];
-        double level = effect == Effect_STRIKE ? c->mv_size[move] : p->salvo_floor;
+        double level = effect == Effect_STRIKE || effect == Effect_OFFENSIVE ? 1.0 : p->salvo_floor;
         if (effect == Effect_RESTRAIN) {
             level = 0.0;
         }
@@ -4265,9 +5213,12 @@ static void update_party(STATE *s, CASE *c, PARAMETERS *p, int64_t i, double gro
     s->hurt[i] = moving_average(s->hurt[i], s->damage[i], per_step(p->hurt_rate, c->days));
     s->weariness[i] = moving_average(s->weariness[i], p->weariness_gain * s->damage[i], per_step(p->weariness_rate,
         c->days));
-    double keep = power(p->standing_keep, c->days / 7.0);
-    double shock = p->standing_sd * sqrt(1.0 - keep * keep) * noise(s, c, i, Decision_STANDING);
-    s->standing[i] = standing_step(s->standing[i], keep, shock, p->standing_weariness * (s->weight[i] - 1.0));
+    double pull = p->standing_weariness * (s->weight[i] - 1.0);
+    s->standing[i] = standing_step(s->standing[i], s->keep, p->standing_sd, noise(s, c, i, Decision_STANDING), pull);
+    if (s->demand[i] > 0.0) {
+        s->standing[i] -= (1.0 - s->keep) * s->demand[i];
+        s->demand[i] = s->keep * s->demand[i];
+    }
     s->refusal[i] = moving_average(s->refusal[i], p->refusal_cost, per_step(p->refusal_fade, c->days));
     s->inducement[i] = inducement_left(s->inducement[i], per_step(p->offer_fade, c->days));
     s->pressure[i] = inducement_left(s->pressure[i], per_step(p->offer_fade, c->days));
@@ -4277,15 +5228,39 @@ static void update_party(STATE *s, CASE *c, PARAMETERS *p, int64_t i, double gro
     }
 }
 
-/* The front drifts with the contest and shakes with chance; it stands still as far as the guns are silent. */
+/* The front drifts with the contest and shakes with chance; parties learn from it how strong the sides are. */
 static void update_front(STATE *s, CASE *c, PARAMETERS *p, double ground)
 {
     int64_t a = c->lead[0];
     int64_t b = c->lead[1];
-    double drift = front_drift(s->p_still, s->intensity, s->offensive[a], s->offensive[b], p->front_speed,
+    double ratio = strength_ratio(side_capability(s, c, 0), side_capability(s, c, 1));
+    double chance = prevailing(ratio, p->decisiveness, s->power);
+    double drift = front_drift(chance, s->intensity, s->offensive[a], s->offensive[b], p->front_speed,
         p->offensive_boost);
     double shake = p->front_noise * noise(s, c, a, Decision_FRONT) * sqrt(c->days / 7.0);
-    s->front = clip(s->front + ground * (drift * c->days / 7.0 + shake), 0.0, 1.0);
+    double moved = ground * (drift * c->days / 7.0 + shake);
+    double attacks = p->offensive_boost * (s->offensive[a] + s->offensive[b]);
+    double time = ground * c->days / 7.0;
+    for (int64_t x = 0, end_x = c->n_parties; x < end_x; x++) {
+        int64_t i = c->parties[x];
+        double seen = prevailing(ratio, p->decisiveness, s->power_mean[i]);
+        double slope = time * front_slope(p->front_speed, s->intensity, p->decisiveness, seen, attacks);
+        double gain = front_gain(s->power_var[i], slope, ground * p->front_noise * sqrt(c->days / 7.0));
+        for (int64_t view = 0; view < 2; view++) {
+            double mean = view == 0 ? s->power_mean[i] : s->power_seen[i];
+            double expected = time * front_drift(prevailing(ratio, p->decisiveness, mean), s->intensity,
+                s->offensive[a], s->offensive[b], p->front_speed, p->offensive_boost);
+            mean = power_forecast(mean + gain * (moved - expected), prior_power(c, i), s->keep);
+            if (view == 0) {
+                s->power_mean[i] = mean;
+            } else {
+                s->power_seen[i] = mean;
+            }
+        }
+        s->power_var[i] = power_variance((1.0 - gain * slope) * s->power_var[i], s->keep, p->power_sd);
+    }
+    s->power = line_step(s->power, s->keep, p->power_sd * noise(s, c, b, Decision_POWER));
+    s->front = clip(s->front + moved, 0.0, 1.0);
     s->fronts[mod_int(s->step, LOOKBACK)] = s->front;
 }
 
@@ -4317,32 +5292,79 @@ static void update_relations(STATE *s, CASE *c, PARAMETERS *p)
     }
 }
 
-/* Every patron's support of every party moves toward what its client, rivals and fellows make of it. */
+/* What has been committed runs down until a patron fills it up again. */
 static void update_support(STATE *s, CASE *c, PARAMETERS *p)
 {
+    int64_t i;
     double rate = per_step(p->support_rate, c->days);
     for (int64_t x = 0, end_x = c->n_patrons; x < end_x; x++) {
         int64_t m = c->patrons[x];
-        if (c->active[m] == 0) {
+        if (c->active[m] == 0 || c->arms[m] <= 0.0) {
             continue;
         }
         for (int64_t y = 0, end_y = c->n_parties; y < end_y; y++) {
-            int64_t i = c->parties[y];
-            if (c->active[i] == 0 || (s->support[m][i] <= 0.0 && c->alignment[m][i] <= 0.0)) {
-                continue;
+            i = c->parties[y];
+            if (c->active[i] == 1 && s->support[m][i] > 0.0) {
+                s->support[m][i] = s->support[m][i] * (1.0 - rate);
             }
-            int64_t effect = c->mv_effect[s->move[i][Channel_MILITARY]];
-            int64_t rival = c->lead[1 - c->side[i]];
-            double target = support_target(c->alignment[m][i], effect == Effect_RESTRAIN ? 1.0 : 0.0,
-                effect == Effect_STRIKE ? 1.0 : 0.0, s->pooled[rival] - s->pooled_start[rival],
-                positive(without_one(s->pooled_start[i], c->support[m][i]) - without_one(s->pooled[i],
-                s->support[m][i])), p->support_praise, p->support_blame, p->counter_support, p->substitution);
-            s->support[m][i] = moving_average(s->support[m][i], target, rate);
         }
     }
+    for (int64_t y = 0, end_y = c->n_parties; y < end_y; y++) {
+        i = c->parties[y];
+        s->pooled[i] = pool_support(s, c, i);
+    }
+}
+
+/* Every actor's lines of policy drift on. */
+static void update_lines(STATE *s, CASE *c, PARAMETERS *p)
+{
+    double keep = s->keep;
     for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
-        if (c->party[i] == 1) {
-            s->pooled[i] = pool_support(s, c, i);
+        if (c->active[i] == 1) {
+            for (int64_t x = 0; x < LINES; x++) {
+                if (bears(c, i, x)) {
+                    s->line[i][x] = line_step(s->line[i][x], keep, noise(s, c, i, Decision_LINE + x));
+                }
+            }
+        }
+    }
+}
+
+/* Now and then a leader goes; the next one has a standing, lines and a will of its own. */
+static void update_leaders(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
+{
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        if (c->active[i] == 0 || c->tenure[i] <= 0.0) {
+            continue;
+        }
+        if (draw(s, c, i, Decision_LEADER) < per_step(1.0 / c->tenure[i], c->days)) {
+            change_leader(s, c, p, log, i);
+        }
+    }
+}
+
+/* A new leader of actor i: nothing that the old one felt, owed or meant to keep binds it. */
+static void change_leader(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t i)
+{
+    log_outcome(s, c, log, Effect_NEW_LEADER, i, -1, -1, -1, -1.0);
+    if (c->party[i] == 1 || c->allegiance[i] >= 0) {
+        s->window = s->step;
+    }
+    for (int64_t x = 0; x < LINES; x++) {
+        if (bears(c, i, x)) {
+            s->line[i][x] = noise(s, c, i, Decision_NEW_LINE + x);
+        }
+    }
+    if (c->party[i] == 1) {
+        s->standing[i] = p->standing_sd * noise(s, c, i, Decision_NEW_STANDING);
+        s->demand[i] = 0.0;
+        s->tired[i] = 0.0;
+        for (int64_t a = 0, end_a = 2 + c->n_issues; a < end_a; a++) {
+            if (s->on[a] == 1) {
+                double personal = personal_share(p->standing_sd, s->spread[i]);
+                double drawn = logit(draw(s, c, i, Decision_LEANING + a));
+                s->leaning[a][i] = inherited_leaning(s->leaning[a][i], s->distrust[a][i], personal, drawn);
+            }
         }
     }
 }
@@ -4365,68 +5387,102 @@ static void update_track(STATE *s, CASE *c, PARAMETERS *p)
     }
 }
 
-/* ---- phases.weigh: What a move is worth to an actor: each effect's rule with what the actor can know. ---- */
+/* ---- phases.weigh: What a move does for the goals of its actor: each effect's rule with what the actor can know. ---- */
 
 /* Value to actor i of a move toward j (-1: nobody), in units of the stake. */
 static double weigh(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j)
 {
-    int64_t channel = c->mv_channel[move];
-    if (channel == Channel_MILITARY) {
-        return weigh_military(s, c, p, i, move);
-    }
-    if (channel == Channel_HUMANITARIAN) {
-        return weigh_exchange(s, c, p, i, move);
-    }
-    if (channel == Channel_DIPLOMATIC) {
-        return weigh_diplomatic(s, c, p, i, move, j);
-    }
-    if (channel == Channel_SUPPORT) {
-        return weigh_support(s, c, p, i, move, j);
-    }
-    return weigh_mediation(s, c, p, i, move, j);
+    Tuple_dddddddd t1 = motives(s, c, p, i, move, j);
+    double issue = t1._0;
+    double security = t1._1;
+    double welfare = t1._2;
+    double standing = t1._3;
+    double alliance = t1._4;
+    double peace = t1._5;
+    double prestige = t1._6;
+    double commerce = t1._7;
+    return move_value(goal_term(c->goal[i][Goal_ISSUE], issue), goal_term(c->goal[i][Goal_SECURITY], security),
+        goal_term(c->goal[i][Goal_WELFARE], welfare), goal_term(c->goal[i][Goal_STANDING], standing),
+        goal_term(c->goal[i][Goal_ALLIANCE], alliance), goal_term(c->goal[i][Goal_PEACE], peace),
+        goal_term(c->goal[i][Goal_PRESTIGE], prestige), goal_term(c->goal[i][Goal_COMMERCE], commerce),
+        circumstance(s, c, p, i, move), c->mv_cost[move]);
 }
 
-/* What a week of war costs i, by its own reckoning. */
+/* What a move toward j does for each goal of actor i, unweighted. */
+static Tuple_dddddddd motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j)
+{
+    int64_t channel = c->mv_channel[move];
+    if (move == c->idle[channel]) {
+        return NOTHING;
+    }
+    if (channel == Channel_MILITARY) {
+        return military_motives(s, c, p, i, move);
+    }
+    if (channel == Channel_HUMANITARIAN) {
+        return weigh_exchange_motives(s, c, p, i, move);
+    }
+    if (channel == Channel_DIPLOMATIC) {
+        return diplomatic_motives(s, c, p, i, move, j);
+    }
+    if (channel == Channel_SUPPORT) {
+        return support_motives(s, c, p, i, move, j);
+    }
+    return mediation_motives(s, c, p, i, move, j);
+}
+
+/* The line of policy that bears on a move, in units of the stake; 0 where it bears on what is wanted instead. */
+static double circumstance(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move)
+{
+    int64_t effect = c->mv_effect[move];
+    int64_t line = -1;
+    if (effect == Effect_OFFENSIVE) {
+        line = Line_FIGHT;
+    } else if (effect == Effect_EXCHANGE) {
+        line = Line_EXCHANGE;
+    } else if (effect == Effect_PROPOSE || effect == Effect_ATTEND || effect == Effect_CONCEDE) {
+        line = Line_TALK;
+    } else if (c->mv_channel[move] == Channel_MEDIATION && move != c->idle[Channel_MEDIATION]) {
+        return p->engage_sd * s->line[i][Line_ENGAGE];
+    }
+    return line >= 0 ? p->mood_sd * s->line[i][line] : 0.0;
+}
+
+/* What the war weighs on i now, by its own reckoning. */
 static double own_war_cost(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
 {
     return war_cost(s->private_cost[i], s->weight[i], s->pooled[i], p->shield);
 }
 
-/* What peace would spare both sides together, as everybody can estimate it. */
-static double public_stake(STATE *s, CASE *c, PARAMETERS *p)
+/* Strike, attack beside striking, or pause. */
+static Tuple_dddddddd military_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move)
 {
-    int64_t a = c->lead[0];
-    int64_t b = c->lead[1];
-    return war_cost(s->public_mean[a], s->weight[a], 0.0, 0.0) + war_cost(s->public_mean[b], s->weight[b], 0.0, 0.0);
-}
-
-/* Hold, strike, attack or pause. */
-static double weigh_military(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move)
-{
-    double worth;
     int64_t effect = c->mv_effect[move];
     double size = c->mv_size[move];
     double push = c->mv_push[move];
     double cost = own_war_cost(s, c, p, i);
-    double own_p = c->side[i] == 0 ? s->p_still : 1.0 - s->p_still;
-    double_1 goal = (double_1){c->goal[i], {8}};
+    Tuple_dddddddd strike = strike_motives(p->strike_gain, c->hawkishness[i], cost, p->strike_retaliation,
+        s->pooled[i], p->strike_blame, push);
     if (effect == Effect_STRIKE) {
-        worth = strike_value(goal.at[Goal_SECURITY], goal.at[Goal_WELFARE], goal.at[Goal_ALLIANCE],
-            goal.at[Goal_PEACE], p->strike_gain * size, c->hawkishness[i], cost, p->strike_retaliation, s->pooled[i],
-            p->strike_blame, push);
-    } else if (effect == Effect_OFFENSIVE) {
-        double with_it = front_drift(own_p, s->intensity, size, 0.0, p->front_speed, p->offensive_boost);
-        double ground = p->planning * (with_it - front_drift(own_p, s->intensity, 0.0, 0.0, p->front_speed,
-            p->offensive_boost));
-        worth = offensive_value(goal.at[Goal_SECURITY], goal.at[Goal_WELFARE], goal.at[Goal_PEACE], ground,
-            c->hawkishness[i], cost, p->offensive_losses * size, push);
-    } else if (effect == Effect_RESTRAIN) {
-        worth = restrain_value(goal.at[Goal_SECURITY], goal.at[Goal_ALLIANCE], goal.at[Goal_PEACE],
-            goal.at[Goal_ISSUE], p->restraint_exposure * size, s->pooled[i], p->restraint_praise, push, s->hope[i]);
-    } else {
-        return 0.0;
+        return strike;
     }
-    return worth - c->mv_cost[move];
+    int64_t enemy = c->lead[1 - c->side[i]];
+    if (effect == Effect_RESTRAIN) {
+        bool paused = c->mv_effect[s->move[enemy][Channel_MILITARY]] == Effect_RESTRAIN && s->step > 0;
+        double spared = paused ? cost * p->strike_retaliation : 0.0;
+        return restrain_motives(p->restraint_exposure * size, s->pooled[i], p->restraint_praise, push, s->hope[i],
+            spared);
+    }
+    double own_p = c->side[i] == 0 ? s->chance[i] : 1.0 - s->chance[i];
+    double with_it = front_drift(own_p, s->intensity, size, 0.0, p->front_speed, p->offensive_boost);
+    double ground = p->planning * (with_it - front_drift(own_p, s->intensity, 0.0, 0.0, p->front_speed,
+        p->offensive_boost));
+    double start = s->offensive[i] <= 0.0 ? p->campaign_start : 0.0;
+    Tuple_dddddddd t1 = strike;
+    double security = t1._1;
+    double welfare = t1._2;
+    double alliance = t1._4;
+    return campaign_motives(security, welfare, alliance, ground, c->hawkishness[i], cost, p->offensive_losses * size,
+        start, push);
 }
 
 /* Whether mediator m has been with both leads of late. */
@@ -4437,11 +5493,8 @@ static bool visited_both(STATE *s, CASE *c, PARAMETERS *p, int64_t m)
 }
 
 /* A batch of prisoners, with whatever mediator has visited both sides of late. */
-static double weigh_exchange(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move)
+static Tuple_dddddddd weigh_exchange_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move)
 {
-    if (c->mv_effect[move] != Effect_EXCHANGE) {
-        return 0.0;
-    }
     double helped = 0.0;
     for (int64_t x = 0, end_x = c->n_mediators; x < end_x; x++) {
         int64_t m = c->mediators[x];
@@ -4455,67 +5508,147 @@ static double weigh_exchange(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_
             gain *= 1.0 + p->exchange_frame;
         }
     }
-    return exchange_value(gain, s->prisoners, p->exchange_cost, helped) - c->mv_cost[move];
+    return move_value_exchange_motives(gain, s->prisoners, p->exchange_cost, helped);
 }
 
-/* Chance, as i sees it, that the other lead comes; a credible host lifts it. */
+/* What is left of the answer that j gave to mediator m; 0 where it was never asked. */
+static double answer_age(STATE *s, CASE *c, PARAMETERS *p, int64_t m, int64_t j)
+{
+    return s->answer[m][j] >= 0 ? aged(s, c, p, s->asked[m][j]) : 0.0;
+}
+
+/* Chance that lead j comes, as mediator m sees it. */
+static double chance_as_sounded(STATE *s, CASE *c, PARAMETERS *p, int64_t m, int64_t j)
+{
+    return sounded_chance(answer_age(s, c, p, m, j), 1.0 * s->answer[m][j]);
+}
+
+/* Chance, as i sees it, that the other lead comes; the word of a host that has asked it counts. */
 static double chance_other_comes(STATE *s, CASE *c, PARAMETERS *p, int64_t i, bool invited)
 {
     int64_t j = c->lead[1 - c->side[i]];
     if (invited && s->host >= 0) {
-        return lifted_chance(s->attend[j], p->host_lift * s->factor, believed(s, j, s->host));
+        double age = answer_age(s, c, p, s->host, j);
+        return clip(heard_chance(s->attend[j], believed(s, i, s->host), age, 1.0 * s->answer[s->host][j]), 0.0, 1.0);
     }
     return s->attend[j];
 }
 
-/* The attendance value for a deal of a given chance and surplus. */
-static double value_of_coming(STATE *s, CASE *c, PARAMETERS *p, int64_t i, bool invited, double chance,
-    double surplus)
+/* What coming is worth for a deal of a given chance and promise; in secret it costs nothing to be seen. */
+static Tuple_dddddddd coming_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t host, double other,
+    bool secret, double chance, double promise)
 {
-    double cover = 0.0;
-    if (invited && s->host >= 0) {
-        cover = p->cover * s->factor * believed(s, i, s->host);
+    int64_t j = c->lead[1 - c->side[i]];
+    double credit = host >= 0 ? believed(s, i, host) : 0.0;
+    double seen = 0.0;
+    if (!secret) {
+        seen = seen_cost(p->seen_cost, p->cover * s->factor * credit, p->seen_relief, s->weight[i], s->attend[i]);
     }
-    double session = s->in_session == 1 ? p->session_discount : 1.0;
-    double audience = audience_cost(p->audience_cost, cover, p->audience_relief, s->weight[i], session);
-    double other = chance_other_comes(s, c, p, i, invited);
-    return attendance_value(other, chance, p->rounds_expected, surplus, s->refusal[i], audience);
+    double lost = lost_momentum(s, c, p, j);
+    return attend_motives(other, promise, learning_benefit(p->side_benefit, margin_spread(s, p, j,
+        s->belief_var[i][j])), stalling_benefit(p->side_benefit, s->shift[i], lost), s->side_gain[i],
+        ripeness(p->ripeness, own_toll(s, c, p, i, s->private_cost[i]), s->momentum, chance),
+        refusal_seen(s->refusal[i], other), image(p->talk_image, s->pooled[i], credit), seen,
+        p->fruitless_cost * s->tired[i]);
+}
+
+/* Value to lead i of coming to talks with its best offer, weighted by its goals, with its mood. */
+static double worth_of_coming(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t host, double other, bool secret)
+{
+    Tuple_dddddddd t1 = coming_motives(s, c, p, i, host, other, secret, s->deal_chance[i], s->promise[i]);
+    double issue = t1._0;
+    double security = t1._1;
+    double welfare = t1._2;
+    double standing = t1._3;
+    double alliance = t1._4;
+    double peace = t1._5;
+    double prestige = t1._6;
+    double commerce = t1._7;
+    return move_value(goal_term(c->goal[i][Goal_ISSUE], issue), goal_term(c->goal[i][Goal_SECURITY], security),
+        goal_term(c->goal[i][Goal_WELFARE], welfare), goal_term(c->goal[i][Goal_STANDING], standing),
+        goal_term(c->goal[i][Goal_ALLIANCE], alliance), goal_term(c->goal[i][Goal_PEACE], peace),
+        goal_term(c->goal[i][Goal_PRESTIGE], prestige), goal_term(c->goal[i][Goal_COMMERCE], commerce),
+        p->mood_sd * s->line[i][Line_TALK], 0.0);
+}
+
+/* What lead i can hope for at a table, known before anybody chooses: the better item, side deals, the hope. */
+static void assess_coming(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
+{
+    s->side_gain[i] = 0.0;
+    s->deal_chance[i] = s->best_chance[i];
+    s->deal_surplus[i] = s->best_surplus[i];
+    if (s->on[0] == 1) {
+        s->promise[i] = hope(s->deal_chance[i], p->rounds_expected, s->deal_surplus[i]);
+        s->hope[i] = 0.0;
+        return;
+    }
+    s->side_gain[i] = best_deal(s, c, p, i);
+    if (s->on[1] == 0) {
+        double chance = ceasefire_chance(s, c, p, i);
+        double surplus = ceasefire_margin_of(s, c, p, i, s->private_cost[i]);
+        if (chance * surplus > s->best_chance[i] * positive(s->best_surplus[i])) {
+            s->deal_chance[i] = chance;
+            s->deal_surplus[i] = surplus;
+        }
+    }
+    double other = chance_other_comes(s, c, p, i, s->invited_until >= s->step);
+    s->promise[i] = hope(s->deal_chance[i], p->rounds_expected, s->deal_surplus[i]);
+    s->hope[i] = other * s->promise[i];
+}
+
+/* What peace would spare both, and what the best item of a text is worth, the same for every mediator. */
+static void assess_text(STATE *s, CASE *c, PARAMETERS *p)
+{
+    s->stake = public_stake(s, c, p);
+    s->text_worth = 0.0;
+    bool wanted = s->in_session == 1;
+    for (int64_t x = 0, end_x = c->n_mediators; x < end_x; x++) {
+        wanted = wanted || visited_both(s, c, p, c->mediators[x]);
+    }
+    if (wanted && s->on[0] == 0) {
+        int64_t item = best_item(s, c, p, s->public_q);
+        if (item >= 0) {
+            s->text_worth = item_worth(s, c, p, item, s->public_q);
+        }
+    }
 }
 
 /* Visit, come, yield, threaten, leave. */
-static double weigh_diplomatic(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j)
+static Tuple_dddddddd diplomatic_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j)
 {
     int64_t effect = c->mv_effect[move];
     double size = c->mv_size[move];
-    double price = c->mv_cost[move];
-    double_1 goal = (double_1){c->goal[i], {8}};
     bool invited = s->invited_until >= s->step;
     if (effect == Effect_COURT) {
-        double worth = clip(in_steps(c, c->arms[j]) * p->court_scale + c->alignment[j][i], 0.0, 1.0);
-        return court_value(goal.at[Goal_ALLIANCE], p->court_gain, s->support[j][i], worth, price);
+        double silence = clip(since(s, c, s->visited[i][j]) / p->silence, 0.0, 1.0);
+        double told = 0.0;
+        if (c->mediator[j] == 1 && s->wish[i] > 0.0 && s->in_session == 0 && !invited) {
+            told = believed(s, i, j) * open_question(chance_as_sounded(s, c, p, j, i));
+        }
+        double alignment = c->allegiance[j] == c->side[i] ? c->alignment[j][i] : 0.0;
+        return court_motives(p->court_gain, alignment, told, silence);
     }
     if (effect == Effect_THREATEN) {
-        double cost = own_war_cost(s, c, p, i);
-        return threaten_value(goal.at[Goal_ISSUE], goal.at[Goal_WELFARE], size, c->hawkishness[i], cost,
-            p->strike_retaliation, price);
+        int64_t enemy = c->lead[1 - c->side[i]];
+        double underrated = (s->belief_mean[enemy][i] - s->private_cost[i]) * war_cost(1.0, s->toll[i], s->pooled[i],
+            p->shield);
+        return threaten_motives(underrated - s->demand[i], size, s->prospect);
     }
+    double refusal = refusal_seen(s->refusal[i], chance_other_comes(s, c, p, i, invited));
     if (effect == Effect_WALK_OUT) {
-        double refusal = s->refusal[i] * max_float(s->attend[j], 0.2);
-        return walk_out_value(goal.at[Goal_STANDING], size, c->hawkishness[i], refusal, s->hope[i], price);
+        return walk_out_motives(size, c->hawkishness[i], refusal, s->hope[i]);
     }
+    double chance = s->deal_chance[i];
+    double promise = s->promise[i];
     if (effect == Effect_CONCEDE) {
         int64_t q = conceded_level(s, c, i, size);
-        double surplus = signing_margin(s, i, q, s->war[i]);
         believe_all(s, c, p, i);
-        return value_of_coming(s, c, p, i, invited, all_accept(s, c, i, q), surplus) - price;
+        chance = all_accept(s, c, i, q);
+        promise = hope(chance, p->rounds_expected, signing_margin(s, i, q, s->war[i]));
     }
-    if (effect == Effect_ATTEND) {
-        return value_of_coming(s, c, p, i, invited, s->best_chance[i], s->best_surplus[i]) - price;
-    }
-    if (effect == Effect_PROPOSE) {
-        return value_of_coming(s, c, p, i, false, s->best_chance[i], s->best_surplus[i]) - price;
-    }
-    return 0.0;
+    int64_t host = invited && effect != Effect_PROPOSE ? s->host : -1;
+    double other = chance_other_comes(s, c, p, i, host >= 0);
+    return coming_motives(s, c, p, i, host, other, false, chance, promise);
 }
 
 /* Grid level of i's best offer, moved toward the other side by `size` of the contract curve. */
@@ -4529,58 +5662,71 @@ static int64_t conceded_level(STATE *s, CASE *c, int64_t i, double size)
     return max_int(best - steps, 0);
 }
 
-/* Pledge, surge, cut, sanction, relieve, press, promise. */
-static double weigh_support(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j)
+/* Support that patron i wants to give j. */
+static double wanted_level(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t j)
+{
+    int64_t rival = c->lead[1 - c->side[j]];
+    return wanted_support(c->alignment[i][j], p->aid_sd * s->line[i][Line_AID],
+        s->pooled[rival] - s->pooled_start[rival], positive(without_one(s->pooled_start[j],
+        c->support[i][j]) - without_one(s->pooled[j], s->support[i][j])), p->counter_support, p->substitution);
+}
+
+/* Package, surge, cut, sanction, relieve, press, promise. */
+static Tuple_dddddddd support_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j)
 {
     int64_t effect = c->mv_effect[move];
-    double price = c->mv_cost[move];
-    double_1 goal = (double_1){c->goal[i], {8}};
-    if (effect == Effect_NO_SUPPORT) {
-        return 0.0;
-    }
-    double own_p = c->side[j] == 0 ? s->p : 1.0 - s->p;
-    double backing = s->support[i][j];
-    if (effect == Effect_PLEDGE) {
-        double need = clip(0.5 + 2.0 * (0.5 - own_p), 0.0, 1.5);
-        double filled = clip(pledged_by(s, i, j) / (in_steps(c, 52.0) * c->arms[i]), 0.0, 1.0);
-        int64_t rival = c->lead[1 - c->side[j]];
-        double rise = clip(s->pooled[rival] - s->pooled_start[rival], 0.0, 1.0);
-        return pledge_value(goal.at[Goal_ALLIANCE], p->pledge_gain, backing, need, filled, rise, price);
+    double size = c->mv_size[move];
+    if (effect == Effect_PLEDGE || effect == Effect_CUT_BACK) {
+        double gap = support_gap(wanted_level(s, c, p, i, j), s->support[i][j], c->alignment[i][j]);
+        if (effect == Effect_PLEDGE) {
+            return package_motives(p->pledge_gain, gap);
+        }
+        bool lately = since(s, c, s->refused[i][j]) <= p->visit_memory;
+        double refused = lately ? withheld_share(s->support[i][j], s->pooled[j]) : 0.0;
+        return cut_motives(p->pledge_gain, gap, size, s->weariness[j], s->support[i][j], refused);
     }
     if (effect == Effect_SURGE) {
         double lost = c->side[j] == 0 ? -s->momentum : s->momentum;
-        return surge_value(goal.at[Goal_ALLIANCE], p->pledge_gain, backing, positive(lost), price);
-    }
-    if (effect == Effect_CUT_BACK) {
-        return cut_back_value(goal.at[Goal_WELFARE], goal.at[Goal_ALLIANCE], c->mv_size[move], backing,
-            s->weariness[j], price);
+        double danger = positive(lost - 1.0) / 2.0;
+        if (danger == 0.0) {
+            return NOTHING;
+        }
+        double filled = clip(pledged_by(s, i, j) / (in_steps(c, size) * c->arms[i]), 0.0, 1.0);
+        double zeal = wanted_level(s, c, p, i, j) / c->alignment[i][j];
+        double relief = clip(100.0 * in_steps(c, size) * c->arms[i] / s->capability[j], 0.0, 1.0);
+        return surge_motives(p->pledge_gain * zeal, danger, filled, relief);
     }
     if (effect == Effect_PRESS_TO_TALK) {
-        double hold = max_float(backing, s->leverage[i][j]);
-        return press_to_talk_value(goal.at[Goal_PEACE], p->press_gain, hold, 1.0 - s->attend[j], price);
+        double carried = s->support[i][j] * withheld_share(s->support[i][j], s->pooled[j]);
+        double hold = max_float(carried, sway(s->leverage[i][j], lean_to(s, c, i, j)));
+        double fresh = clip(since(s, c, s->pressed[i][j]) / p->visit_memory, 0.0, 1.0);
+        return press_to_talk_motives(p->press_gain, hold, s->support[i][j], 1.0 - s->attend[j], fresh);
     }
     if (effect == Effect_PROMISE_GUARANTEE) {
-        double missing = positive(c->guarantee[i] - s->guaranteed[j]);
-        double near = 0.2 + 0.8 * max_float(s->prospect, 1.0 * s->in_session);
-        return guarantee_value(goal.at[Goal_PEACE], p->guarantee_gain, missing, near, price);
+        return guarantee_motives(p->guarantee_gain, positive(c->guarantee[i] - s->guaranteed[j]), s->prospect);
     }
-    return weigh_sanction(s, c, p, i, move, j);
+    int64_t client = c->lead[1 - c->side[j]];
+    double excess = min_float(s->escalation[j][client] - s->escalation[client][j], c->rest[j] - c->rest[client]);
+    double wanted = wanted_sanctions(excess, c->commerce[i][j], p->aid_sd * s->line[i][Line_COERCE]);
+    if (effect == Effect_SANCTION) {
+        return sanction_motives(p->sanction_gain, wanted - s->ledger[i][j], size, c->commerce[i][j]);
+    }
+    return relieve_motives(p->sanction_gain, s->ledger[i][j], restraint_of(s, c, j), size, c->commerce[i][j]);
 }
 
-/* Sanctions on the client's enemy, or their easing. */
-static double weigh_sanction(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j)
+/* How far j holds back: wholly under a ceasefire or settlement, half in a week after a pause. */
+static double restraint_of(STATE *s, CASE *c, int64_t j)
 {
-    double_1 goal = (double_1){c->goal[i], {8}};
-    double price = c->mv_cost[move];
-    int64_t client = c->lead[1 - c->side[j]];
-    double force = s->escalation[j][client];
-    if (c->mv_effect[move] == Effect_SANCTION) {
-        return sanction_value(goal.at[Goal_ALLIANCE], goal.at[Goal_COMMERCE], p->sanction_gain,
-            s->support[i][client], force, c->commerce[i][j], s->sanctions[j], price);
+    if (s->on[0] == 1 || s->on[1] == 1) {
+        return 1.0;
     }
-    double restraint = clip(s->rest[j] - force, 0.0, 1.0);
-    return relieve_value(goal.at[Goal_PEACE], goal.at[Goal_COMMERCE], p->sanction_gain, restraint, c->commerce[i][j],
-        s->sanctions[j], price);
+    return s->step > 0 && c->mv_effect[s->move[j][Channel_MILITARY]] == Effect_RESTRAIN ? 0.5 : 0.0;
+}
+
+/* Bias of mediator m toward party j. */
+static double lean_to(STATE *s, CASE *c, int64_t m, int64_t j)
+{
+    return c->side[j] == 0 ? s->bias[m] : -s->bias[m];
 }
 
 /* Capability that i still owes j. */
@@ -4595,75 +5741,60 @@ static double pledged_by(STATE *s, int64_t i, int64_t j)
     return total;
 }
 
-/* Shuttle, convene, formulate, induce, press, guarantee, hand over. */
-static double weigh_mediation(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j)
+/* Visit, convene, formulate, induce, press, guarantee, hand over. */
+static Tuple_dddddddd mediation_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j)
 {
     int64_t effect = c->mv_effect[move];
-    double price = c->mv_cost[move];
-    double_1 goal = (double_1){c->goal[i], {8}};
-    if (effect == Effect_STAND_BY) {
-        return 0.0;
-    }
     int64_t a = c->lead[0];
     int64_t b = c->lead[1];
-    double stake = public_stake(s, c, p);
+    double stake = s->stake;
     double near = p->prospect_floor + (1.0 - p->prospect_floor) * s->prospect;
     if (effect == Effect_SHUTTLE) {
-        double silence = clip((s->step - s->visited[i][j]) / in_steps(c, p->silence), 0.0, 1.0);
-        return shuttle_value(goal.at[Goal_PEACE], p->shuttle_gain, stake, believed(s, j, i), silence, price);
+        double silence = clip(since(s, c, s->visited[i][j]) / p->silence, 0.0, 1.0);
+        double window = s->window > s->visited[i][j] && since(s, c, s->window) <= p->visit_memory ? 1.0 : 0.0;
+        double occasion = max_float(max_float(silence, open_question(chance_as_sounded(s, c, p, i, j))), window);
+        return visit_motives(p->shuttle_gain, stake, believed(s, j, i), occasion);
     }
     if (effect == Effect_CONVENE) {
-        double lift_a = p->host_lift * believed(s, a, i);
-        double lift_b = p->host_lift * believed(s, b, i);
-        double before = s->attend[a] * s->attend[b];
-        double after = prestige_of_host(s->attend[a], s->attend[b], lift_a, lift_b);
-        return convene_value(goal.at[Goal_PEACE], goal.at[Goal_PRESTIGE], stake, near, before, after, p->host_honour,
-            price);
+        double after = both_come(chance_as_sounded(s, c, p, i, a), chance_as_sounded(s, c, p, i, b));
+        return convene_motives(stake, near, s->attend[a] * s->attend[b], after, p->host_honour);
     }
     if (effect == Effect_FORMULATE) {
-        double trust_in_text = min_float(believed(s, a, i), believed(s, b, i));
-        return formulate_value(goal.at[Goal_PEACE], p->formulate_gain, stake, trust_in_text, near, price);
+        return formulate_motives(min_float(believed(s, a, i), believed(s, b, i)), s->text_worth);
     }
     if (effect == Effect_GUARANTEE) {
         double missing = positive(c->guarantee[i] - min_float(s->guaranteed[a], s->guaranteed[b]));
-        return guarantee_value(goal.at[Goal_PEACE], p->guarantee_gain, missing, near, price);
+        return guarantee_motives(p->guarantee_gain, missing, near);
     }
     if (effect == Effect_HAND_OVER) {
         double own = min_float(believed(s, a, i), believed(s, b, i));
         double other = min_float(believed(s, a, j), believed(s, b, j));
-        double honour = p->host_honour * s->attend[a] * s->attend[b];
-        return hand_over_value(goal.at[Goal_PEACE], goal.at[Goal_PRESTIGE], p->hand_over_gain, own, other, honour,
-            price);
+        return hand_over_motives(p->hand_over_gain, own, other, p->host_honour * s->attend[a] * s->attend[b]);
     }
-    double amount = s->leverage[i][j] * c->mv_size[move];
-    double lean = c->side[j] == 0 ? s->bias[i] : -s->bias[i];
-    if (effect == Effect_INDUCE) {
-        lean = -lean;
-    }
-    return lever_value(goal.at[Goal_PEACE], goal.at[Goal_COMMERCE], stake, p->lever_slope, amount, c->commerce[i][j],
-        lean, price);
+    double lean = lean_to(s, c, i, j);
+    double amount = sway(s->leverage[i][j], lean) * c->mv_size[move];
+    double slope = public_slope(s, p, j);
+    double margin = signing_margin(s, j, s->public_q, s->war_public[j]);
+    double rise = accept_at(margin + amount, slope) - accept_at(margin, slope);
+    double against = effect == Effect_PRESS ? lean : -lean;
+    return lever_motives(stake, rise, amount, c->commerce[i][j], against);
 }
 
-/* Mediators that do more than stand by this week. */
-static int64_t active_mediators(STATE *s, CASE *c)
-{
-    int64_t n = 0;
-    for (int64_t x = 0, end_x = c->n_mediators; x < end_x; x++) {
-        int64_t m = c->mediators[x];
-        if (c->active[m] == 1 && c->mv_effect[s->move[m][Channel_MEDIATION]] != Effect_STAND_BY) {
-            n += 1;
-        }
-    }
-    return n;
-}
-
-/* Factor on every mediator's effect this week; 1 while they coordinate. */
+/* Factor on every mediator's effect: by who has been at work of late; 1 while they coordinate. */
 static double crowding(STATE *s, CASE *c, PARAMETERS *p)
 {
     if (s->coordinated_until >= s->step) {
         return 1.0;
     }
-    return dilution(active_mediators(s, c), p->overlap);
+    int64_t n = 0;
+    double limit = in_steps(c, p->visit_memory);
+    for (int64_t x = 0, end_x = c->n_mediators; x < end_x; x++) {
+        int64_t m = c->mediators[x];
+        if (c->active[m] == 1 && s->step - s->worked[m] <= limit) {
+            n += 1;
+        }
+    }
+    return dilution(n, p->overlap);
 }
 
 /* ---- engine.compiled: Compile the phases and rules into one loop over runs. ---- */
@@ -4688,7 +5819,7 @@ void span(STATE_1 work, uint8_t_1 raw, CASE_1 cases, PARAMETERS_1 params, bool o
             int64_t t = s->step;
             step(s, c, p, log);
             if (steps.shape[0] > 0) {
-                for (int64_t x = 0; x < 33; x++) {
+                for (int64_t x = 0; x < 35; x++) {
                     steps.at[(r * steps.shape[1] + t) * steps.shape[2] + x] = s->metric[x];
                 }
             }

@@ -1,7 +1,7 @@
 """The actors as Mesa agents: they hold goals, see their situation, and choose through their policy."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import mesa
 
@@ -9,8 +9,9 @@ from diplomacy_abm.moves import catalogue
 from diplomacy_abm.phases.choose import fill_view, take
 from diplomacy_abm.phases.common import draw
 from diplomacy_abm.phases.menu import fill_menu, holds_channel
+from diplomacy_abm.phases.weigh import circumstance, motives
 from diplomacy_abm.policies.registry import PolicyFunction
-from diplomacy_abm.rules.choice import choice_weight
+from diplomacy_abm.rules.choice import choice_weight, goal_term
 from diplomacy_abm.vocabulary import ActorIndex, ActorLabel, Channel, Goal
 
 if TYPE_CHECKING:
@@ -19,13 +20,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Alternative:
-    """One entry of a menu: a move toward a target, what it is worth, and how likely a quantal player takes it."""
+    """One entry of a menu: a move toward a target, what it is worth, and how likely a quantal player takes it.
+
+    ``terms`` is what the value is made of: one term for each goal, the ``circumstances`` and the ``cost`` (never above
+    0). Added from left to right they are the value, to the last bit.
+    """
 
     move: str
     target: ActorLabel | None
     value: float
     tone: float
     probability: float
+    terms: dict[str, float]
+
+
+def terms_of(s: Any, c: Any, p: Any, i: int, move: int, j: int) -> dict[str, float]:
+    """Return the terms of the value to actor i of a move toward j, in the order in which they are added."""
+    of_goals = zip(Goal, motives(s, c, p, i, move, j), strict=True)
+    terms = {goal.name.lower(): goal_term(float(c.goal[i, goal]), float(motive)) for goal, motive in of_goals}
+    # less a cost is plus its negative, bit for bit
+    return terms | {
+        "circumstances": float(circumstance(s, c, p, i, move)), "cost": 0.0 - float(c.mv_cost[move])
+    }  # fmt: skip
 
 
 class StateAgent(mesa.Agent):
@@ -54,8 +70,8 @@ class StateAgent(mesa.Agent):
     @property
     def goals(self) -> dict[str, float]:
         """Weights of its goals by name."""
-        weights = self.model.c.goal[self.index]
-        return {goal.name.lower(): float(weights[goal]) for goal in Goal}
+        weights = self.model.c.goal
+        return {goal.name.lower(): float(weights[self.index, goal]) for goal in Goal}
 
     @property
     def channels(self) -> list[Channel]:
@@ -91,19 +107,21 @@ class StateAgent(mesa.Agent):
             return []
         fill_menu(s, c, p, self.index, channel)
         n = s.n_alternatives
+        menu = [(s.alt_move[x], s.alt_target[x]) for x in range(n)]
         best = max(s.alt_value[:n])
         weights = [choice_weight(s.alt_value[x], best, p.lambda_choice, s.alt_share[x]) for x in range(n)]
         total = sum(weights)
         labels = self.model.labels
         return [
             Alternative(
-                catalogue()[s.alt_move[x]].name,
-                labels[s.alt_target[x]] if s.alt_target[x] >= 0 else None,
+                catalogue()[move].name,
+                labels[target] if target >= 0 else None,
                 float(s.alt_value[x]),
                 float(s.alt_tone[x]),
                 float(weights[x] / total),
+                terms_of(s, c, p, self.index, move, target),
             )
-            for x in range(n)
+            for x, (move, target) in enumerate(menu)
         ]
 
 

@@ -54,7 +54,8 @@ def _reduce(tables: dict[str, Any], kept: set[str]) -> None:
         if one in kept
     }
     for name, places in (
-        ("pipelines", ("supplier", "recipient")), ("deals", ("mediator",)), ("events", ("actor", "target"))
+        ("pipelines", ("supplier", "recipient")), ("deals", ("mediator",)), ("events", ("actor", "target")),
+        ("soundings", ("mediator", "party")),
     ):  # fmt: skip
         tables[name] = [
             entry for entry in tables.get(name, []) if all(entry.get(place) in kept | {None} for place in places)

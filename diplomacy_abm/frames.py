@@ -13,8 +13,8 @@ from diplomacy_abm.moves import catalogue
 from diplomacy_abm.phases.choose import POLICY_FAULT
 from diplomacy_abm.phases.record import ACTOR_FAULT
 from diplomacy_abm.phases.summary import SUMMARY
-from diplomacy_abm.state import METRICS, PIPELINE_SUBJECT
-from diplomacy_abm.vocabulary import OUTCOME_NAMES, Effect, Outcome, TalkForm
+from diplomacy_abm.state import FIRST_ISSUE_SLOT, METRICS, PIPELINE_SUBJECT
+from diplomacy_abm.vocabulary import OUTCOME_NAMES, Effect, Line, Outcome, TalkForm
 
 if TYPE_CHECKING:
     from diplomacy_abm.scenario import Scenario
@@ -27,8 +27,26 @@ WHOLE = {
 }  # fmt: skip
 """Columns that hold whole numbers."""
 
-ACTOR_VARIABLES = ("capability", "hurt", "weariness", "standing", "guarantee")
+ACTOR_VARIABLES = (
+    "capability", "hurt", "weariness", "standing", "guarantee", "power_mean", "power_var", "chance", "demand", "tired",
+)  # fmt: skip
+"""Of a party: `chance` is side A's chance to prevail as the party sees it."""
 PAIR_VARIABLES = ("trust", "escalation", "support", "leverage", "credibility")
+LINE_VARIABLES = tuple(f"line.{line.name.lower()}" for line in Line)
+"""Lines of policy, of those on whose moves they bear."""
+SLOT_VARIABLES = ("leaning",)
+"""Of a party in each agreement in force, as ``leaning.ceasefire``: its leader's will to keep it, in log-odds."""
+
+
+def lines_of(scenario: Scenario, label: str) -> tuple[Line, ...]:
+    """Lines of policy that bear on what an actor does, by its seats."""
+    actor = scenario.actors[label]
+    lead = label in {side.lead for side in scenario.sides.values()}
+    held = {
+        Line.FIGHT: actor.is_party, Line.TALK: lead, Line.EXCHANGE: lead, Line.ENGAGE: "mediator" in actor.seats,
+        Line.AID: "patron" in actor.seats, Line.COERCE: "patron" in actor.seats,
+    }  # fmt: skip
+    return tuple(line for line in Line if held[line])
 
 
 def dates(scenario: Scenario, steps: Sequence[int] | np.ndarray) -> list[str]:
@@ -130,12 +148,18 @@ def state_rows(scenario: Scenario, step: int, state: Any) -> list[tuple[int, str
     labels = list(scenario.actors)
     date = dates(scenario, [step])[0]
     rows: list[tuple[int, str, str, str, str, float]] = []
+    slots = ("settlement", "ceasefire", *scenario.issues)
+    held = [a for a in range(FIRST_ISSUE_SLOT + len(scenario.issues)) if state.on[a] == 1]
     for i, one in enumerate(labels):
         actor = scenario.actors[one]
         if actor.is_party:
             for name in ACTOR_VARIABLES:
                 field = "guaranteed" if name == "guarantee" else name
                 rows.append((step, date, name, one, "", float(getattr(state, field)[i])))
+            for a in held:
+                rows.append((step, date, f"leaning.{slots[a]}", one, "", float(state.leaning[a, i])))
+        for line in lines_of(scenario, one):
+            rows.append((step, date, LINE_VARIABLES[line], one, "", float(state.line[i, line])))
         for j, other in enumerate(labels):
             if scenario.enemies(one, other):
                 rows.append((step, date, "trust", one, other, logistic(float(state.trust[i, j]))))

@@ -15,7 +15,7 @@ from diplomacy_abm.phases.begin import begin
 from diplomacy_abm.phases.choose import choose, prepare_choice
 from diplomacy_abm.phases.step import STEP
 from diplomacy_abm.phases.summary import SUMMARY, summarize
-from diplomacy_abm.policies.registry import by_number
+from diplomacy_abm.policies.registry import for_plain_runs
 from diplomacy_abm.scenario import Scenario, load
 from diplomacy_abm.state import CHANNELS, EVENT_FIELDS, METRICS, STATE, view
 from diplomacy_abm.tables import case_record, event_room, parameter_record, seed_words
@@ -86,7 +86,7 @@ class DiplomacyModel(mesa.Model):
         for i, label in enumerate(self.labels):
             if self.c.active[i]:
                 kind = MediatorAgent if self.c.mediator[i] else StateAgent
-                kind(self, ActorIndex(i), label, by_number(int(self.c.policy[i])))
+                kind(self, ActorIndex(i), label, for_plain_runs(int(self.c.policy[i])))
         self.datacollector = self._collector() if collect else None
 
     def _collector(self) -> mesa.DataCollector:

@@ -43,6 +43,12 @@ class _Teller:
     def name(self, label: str) -> str:
         return phrases.with_article(self.who.actor_name(label))
 
+    def enemy(self, label: str) -> str:
+        """Name of the lead of the other side."""
+        side = self.who.actors[label].side if label in self.who.actors else ""
+        leads = [other.lead for name, other in self.who.sides.items() if name != side]
+        return self.name(leads[0]) if leads else "the other side"
+
     def the(self, subject: str) -> str:
         return _DEFINITE.get(subject) or f"the deal on {self.issue(subject)}"
 
@@ -158,11 +164,15 @@ def _week(teller: _Teller, week: Any, events: list[Any]) -> Iterable[str]:
     by_move: dict[str, list[Any]] = defaultdict(list)
     for event in events:
         by_move[event.move].append(event)
-    for event in by_move["exogenous"]:
-        yield sentence(str(event.subject))
+    # what happens may change several numbers; it is one event to a reader
+    for subject in dict.fromkeys(str(event.subject) for event in by_move["exogenous"]):
+        yield sentence(subject)
+    yield from _consequences(teller, week.step, by_move["new_leader"], routine=False)
     for move in ("deliver", "slip"):
         yield from _consequences(teller, week.step, by_move[move], routine=True)
-    yield from _moves(teller, week.step, by_move)
+    soundings, visits_told = _soundings(teller, week.step, by_move)
+    yield from _moves(teller, week.step, by_move, visits_told)
+    yield from soundings
     yield from _table(teller, week.step, by_move)
     yield from _signatures(teller, by_move["sign"])
     yield from _exchanges(teller, by_move["exchange_held"])
@@ -175,10 +185,40 @@ def _week(teller: _Teller, week: Any, events: list[Any]) -> Iterable[str]:
     yield from _track(teller, week)
 
 
-def _moves(teller: _Teller, step: int, by_move: dict[str, list[Any]]) -> Iterable[str]:
-    """Yield the moves that are news, actors who do the same to the same together."""
+def _soundings(
+    teller: _Teller, step: int, by_move: dict[str, list[Any]]
+) -> tuple[list[str], set[tuple[str, str, str]]]:
+    """Return what leads told mediators in secret, and the visits (move, actor, target) that need no telling beside it.
+
+    The same answer within a few weeks is no news. A lead that went to the mediator is told as the one who speaks.
+    """
+    courted = {(event.target, event.actor) for event in by_move["court"]}
+    asked: dict[tuple[str, str], list[str]] = defaultdict(list)
+    lines, told = [], set()
+    for event in by_move["sounding"]:
+        if not teller.is_news(step, event.actor, "sounding", event.target, event.accepted):
+            continue
+        told |= {("shuttle", event.actor, event.target), ("court", event.target, event.actor)}
+        if (event.actor, event.target) in courted:
+            says = phrases.TOLD[event.accepted]
+            names = {"a": teller.name(event.target), "t": teller.name(event.actor)}
+            lines.append(sentence(says.format(**names, enemy=teller.enemy(event.target))))
+        else:
+            asked[event.target, event.accepted].append(event.actor)
+    for (target, accepted), actors in asked.items():
+        says = phrases.SOUNDED[accepted][min(len(actors), 2) - 1]
+        names = {"a": listed([teller.name(actor) for actor in actors]), "t": teller.name(target)}
+        lines.append(sentence(says.format(**names, enemy=teller.enemy(target))))
+    return lines, told
+
+
+def _moves(
+    teller: _Teller, step: int, by_move: dict[str, list[Any]], told: set[tuple[str, str, str]]
+) -> Iterable[str]:
+    """Yield the moves that are news, actors who do the same to the same together; not what is told already."""
     for move, (singular, plural) in phrases.MOVES.items():
         fresh = [e for e in by_move[move] if teller.is_news(step, e.actor, move, e.target)]
+        fresh = [e for e in fresh if (move, e.actor, e.target) not in told]
         if move in phrases.MUTUAL and _is_mutual(fresh):
             names = [teller.name(event.actor) for event in fresh]
             yield sentence(phrases.MUTUAL[move].format(a=listed(names)))

@@ -23,10 +23,10 @@ class Parameter:
 
 
 _ROWS = (
-    ("lambda_accept", "λ_acc", 1000.0, 1.0, 5000.0, "1/stake",
+    ("lambda_accept", "λ_acc", 1000.0, 1.0, 20000.0, "1/stake",
      "judgement: as the precision of choice",
      "precision of answers at the table"),
-    ("lambda_choice", "λ", 2000.0, 1.0, 5000.0, "1/stake",
+    ("lambda_choice", "λ", 2000.0, 1.0, 20000.0, "1/stake",
      "judgement, 500-8,000: .001 of the stake is told apart; at four times more no rate may move by a quarter",
      "precision of choice on every channel, and of answers to a mediator"),
     ("line_life", "", 20.0, 1.0, 260.0, "weeks",
@@ -35,8 +35,8 @@ _ROWS = (
     ("mood_sd", "", 0.02, 0.0, 0.2, "stake",
      "judgement, .01-.04",
      "spread of a line on coming to talks, exchanging, and attacking"),
-    ("engage_sd", "", 0.005, 0.0, 0.2, "stake",
-     "judgement, .0025-.01: half of what a mediator's week of effort costs",
+    ("engage_sd", "", 0.001, 0.0, 0.2, "stake",
+     "judgement, .0005-.0025: effort follows occasions more than moods; a week of it costs .01",
      "spread of a line on effort abroad: mediation and visits"),
     ("fight_sd", "", 0.12, 0.0, 0.5, "share",
      "autocorrelation of monthly intensity, .06-.18",

@@ -25,7 +25,7 @@ MOVES: dict[str, tuple[str, str]] = {
         "{a} promises {t} protection after a settlement",
         "{a} promise {t} protection after a settlement",
     ),
-    "pledge": ("{a} pledges arms to {t}", "{a} pledge arms to {t}"),
+    "pledge": ("{a} announces a package of aid for {t}", "{a} announce packages of aid for {t}"),
     "surge": ("{a} rushes arms from its own stocks to {t}", "{a} rush arms from their own stocks to {t}"),
     "cut_back": ("{a} cuts its support for {t}", "{a} cut their support for {t}"),
     "sanction": ("{a} puts sanctions on {t}", "{a} put sanctions on {t}"),
@@ -58,6 +58,23 @@ CONSEQUENCES: dict[str, str] = {
     "slip": "a delivery of {a} to {t} slips{label}",
     "message": "{a} tells {t} what it heard of the other side",
     "victory": "{a} wins the war",
+    "new_leader": "{a} has a new leader",
+}
+
+#: What a lead tells a mediator that asks it in secret, by its answer: one mediator, several. ``{enemy}`` is the lead
+#: of the other side.
+SOUNDED: dict[str, tuple[str, str]] = {
+    "yes": ("{a} sounds {t}, which would come if {enemy} did", "{a} sound {t}, which would come if {enemy} did"),
+    "no": (
+        "{a} sounds {t}, which would not come even if {enemy} did",
+        "{a} sound {t}, which would not come even if {enemy} did",
+    ),
+}
+
+#: The same when the lead has gone to the mediator.
+TOLD: dict[str, str] = {
+    "yes": "{a} courts {t} and lets it know that it would come if {enemy} did",
+    "no": "{a} courts {t} and lets it know that it would not come even if {enemy} did",
 }
 
 #: What a track is called when diplomacy reaches it.

@@ -26,6 +26,8 @@ MOVES = 96
 EFFECTS = 64
 SLOTS = ISSUES + 2
 LOOKBACK = 64
+AGES = 64
+"""Steps for which what is left of an answer is tabulated."""
 HORIZONS = 9
 ALTERNATIVES = 512
 CHANNELS = 5
@@ -93,8 +95,9 @@ STATE = np.dtype(
         # identity and clock
         ("seed_low", I), ("seed_high", I), ("run", I), ("step", I), ("n_events", I), ("ended", I), ("fault", I),
         # the war
-        ("front", F), ("fronts", F, (LOOKBACK,)), ("prisoners", F), ("p", F), ("intensity", F), ("power", F), ("keep",
-        F),
+        ("front", F), ("fronts", F, (LOOKBACK,)), ("prisoners", F), ("p", F), ("intensity", F), ("power", F),
+        ("keep", F), ("left", F, (AGES,)), ("over_interval", F, _A), ("until_interval", F, (ACTORS, HORIZONS)),
+        ("past_interval", F, (ACTORS, HORIZONS)),
         ("stuck", I), ("momentum", F), ("missiles", F), ("drones", F), ("ground", F),
         ("capability", F, _A), ("escalation", F, _AA), ("rest", F, _A), ("hurt", F, _A), ("weariness", F, _A),
         ("usual", F, _A), ("damage", F, _A), ("private_cost", F, _A), ("sanctions", F, _A),
@@ -126,7 +129,9 @@ STATE = np.dtype(
         ("ag_floor", F, _A), ("settlement_q", F), ("leaning", F, (SLOTS, ACTORS)), ("distrust", F, (SLOTS, ACTORS)),
         # the assessment of this week (recomputed, nothing remembered)
         ("package", F, (GRID, ISSUES)), ("utility", F, (ACTORS, GRID)),
-        ("agreed", F, (ACTORS, GRID)), ("conceded", F, (ACTORS, GRID)), ("horizon_p", F, (HORIZONS,)),
+        ("agreed", F, (ACTORS, GRID)), ("conceded", F, (ACTORS, GRID)), ("ahead", F, (2, HORIZONS)), ("ahead_until", F, (HORIZONS,)), ("odds", F, (GRID,)),
+        ("promise", F, _A), ("stake", F), ("text_worth", F),
+        ("horizon_p", F, (HORIZONS,)),
         ("horizon_h", F, (HORIZONS,)), ("war", F, _A), ("war_public", F, _A), ("to_come", F, _A),
         ("to_come_public", F, _A), ("after_peace", F, _A), ("shift", F, _A), ("surprise", F, _A), ("weight", F, _A),
         ("toll", F, _A),
@@ -136,7 +141,7 @@ STATE = np.dtype(
         ("side_gain", F, _A), ("hope", F, _A), ("wish", F, _A),
         # choice
         ("move", I, (ACTORS, CHANNELS)), ("target", I, (ACTORS, CHANNELS)), ("last_hostility", F, _A),
-        ("n_alternatives", I), ("alt_move", I, (ALTERNATIVES,)), ("alt_target", I, (ALTERNATIVES,)),
+        ("n_alternatives", I), ("alt_move", I, (ALTERNATIVES,)), ("alt_target", I, (ALTERNATIVES,)), ("alt_family", I, (ALTERNATIVES,)),
         ("alt_value", F, (ALTERNATIVES,)), ("alt_share", F, (ALTERNATIVES,)), ("alt_tone", F, (ALTERNATIVES,)),
         ("alt_weight", F, (ALTERNATIVES,)), ("members", F, (MOVES,)), ("top", F, (MOVES,)), ("seen", F, (VIEW,)),
         # record

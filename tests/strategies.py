@@ -19,8 +19,10 @@ from diplomacy_abm.vocabulary import Policy
 
 POLICIES = tuple(policy.name.lower().replace("_", "-") for policy in Policy)
 KINDS = ("substantive", "humanitarian", "strikes", "shipping", "sanctions", "security")
+LINES = ("fight", "talk", "exchange", "engage", "aid", "coerce")
 GOALS = ("issue", "security", "welfare", "standing", "alliance", "peace", "prestige", "commerce")
 START = dt.date(2025, 1, 6)
+LINE_EVENTS = ("talk_line", "aid_line")
 SOURCES = {"default": "judgement: drawn at random"}
 
 
@@ -99,6 +101,7 @@ def scenarios(draw: st.DrawFn, min_actors: int = 2, max_actors: int = 20, max_is
         relations=_relations(numbers, labels),
         pipelines=_pipelines(numbers, actors, list(sides), draw(st.integers(0, 6), label="pipelines")),
         deals=_deals(numbers, actors, issues),
+        soundings=_soundings(numbers, actors, leads),
         events=[
             event
             for _ in range(draw(st.integers(0, 6), label="events"))
@@ -151,6 +154,9 @@ def _party(
         "patience": numbers.between(0.9, 0.9999),
         "escalation_rest": numbers.between(0.0, 1.0),
         "guarantee": numbers.between(0.0, 1.0),
+        "optimism": numbers.between(-2.0, 2.0) if numbers.chance(0.2) else numbers.between(0.0, 0.6),
+        "tenure": numbers.pick((0, 1, 20, 260, 5200)),
+        "lines": numbers.some(LINES, -4.0, 4.0, share=0.2),
         "goals": _goals(numbers),
         "positions": {name: numbers.between(0.0, 1.0) for name in issues},
         "salience": numbers.shares(issues),
@@ -170,6 +176,8 @@ def _other(numbers: Numbers, label: str, sides: dict[str, str]) -> dict[str, Any
         "seats": seats,
         "policy": numbers.pick(POLICIES) if numbers.chance(0.3) else "quantal",
         "hawkishness": numbers.between(0.0, 1.0),
+        "tenure": numbers.pick((0, 1, 20, 260, 5200)),
+        "lines": numbers.some(LINES, -4.0, 4.0, share=0.2),
         "goals": _goals(numbers),
         "commerce": numbers.some(sides, share=0.5),
         "sources": SOURCES,
@@ -246,9 +254,23 @@ def _deals(numbers: Numbers, actors: dict[str, Any], issues: dict[str, Any]) -> 
     return deals
 
 
+def _soundings(numbers: Numbers, actors: dict[str, Any], leads: dict[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "mediator": mediator, "party": party, "answer": numbers.pick(("yes", "no")),
+            "date": START - dt.timedelta(days=numbers.whole(0, 400)), "source": "judgement: drawn at random",
+        }
+        for mediator in _seated(actors, "mediator")
+        for party in leads.values()
+        if numbers.chance(0.3)
+    ]  # fmt: skip
+
+
 def _event(numbers: Numbers, actors: dict[str, Any], parties: list[str]) -> dict[str, Any] | None:
-    of_seat = {"support": "patron", "leverage": "mediator", "credibility": "mediator", "bias": "mediator"}
-    variable = numbers.pick((*of_seat, "capability", "standing", "trust", "cost", "refusal_cost", "sanctions"))
+    of_seat = {
+        "support": "patron", "leverage": "mediator", "credibility": "mediator", "bias": "mediator", "aid_line": "patron",
+    }  # fmt: skip
+    variable = numbers.pick((*of_seat, "capability", "standing", "trust", "cost", "refusal_cost", "sanctions", *LINE_EVENTS))
     if variable == "trust":
         among = list(actors)
     else:

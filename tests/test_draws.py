@@ -32,10 +32,11 @@ def test_random123_known_answers(counter, key, answer):
     assert philox(*counter, *key) == answer
 
 
-@given(word, half, half)
-def test_product_of_words_from_halves(x, high_half, low_half):
-    product = x * ((high_half << 16) | low_half)
-    assert mul_high_low(x, high_half, low_half) == (product >> 32, product & ONES)
+@given(word, st.integers(-(2**31), -1))
+def test_product_of_words_fits_into_a_signed_word_of_64_bits(x, factor):
+    product = x * (2**32 + factor)
+    assert -(2**63) <= x * factor <= 0
+    assert mul_high_low(x, factor) == (product >> 32, product & ONES)
 
 
 @given(word, word, word, word, word, word)

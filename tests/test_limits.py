@@ -26,10 +26,10 @@ def test_fearon_1995_one_offer_under_private_information(rng):
 
 
 def test_powell_2006_commitment_problem(rng):
-    check(compare.commitment(rng, 6))
+    check(*compare.commitment(rng, 6))
 
 
-def test_guarantee_insures_and_deters(rng):
+def test_guarantee_makes_breach_dearer_and_does_nothing_else(rng):
     check(compare.guarantee(rng, 6))
 
 
@@ -55,26 +55,31 @@ def test_mckelvey_palfrey_1995_logit_equilibrium_against_pygambit(rng):
     check(compare.quantal(rng, 3, rounds=30_000))
 
 
-@pytest.mark.parametrize("trust", [0.5, 0.8, 1.0])
-def test_searched_commitment_frontier_is_the_closed_form(trust):
-    total, s = 0.3, 0.07
-    closed = trust * total - (1.0 - trust) * s
-    assert theory.commitment(0.4, 0.15, 0.15, trust, s) == pytest.approx(closed, abs=2e-4)
+@pytest.mark.parametrize("surprise", [0.0, 0.03])
+@pytest.mark.parametrize("bite", [0.0, 0.1])
+def test_searched_commitment_frontier_is_the_closed_form(surprise, bite):
+    closed = 0.3 - surprise + bite
+    found = theory.commitment(0.4, 0.15, 0.15, 0.0, 0.5, surprise=surprise, deterrence=bite)
+    assert found == pytest.approx(closed, abs=2e-4)
 
 
-@pytest.mark.parametrize("coverage", [0.0, 0.3, 0.6, 0.7])
-@pytest.mark.parametrize("bite", [0.0, 0.35])
-def test_searched_guarantee_frontier_is_the_closed_form(coverage, bite):
-    total, s = 0.25, 0.07
-    closed = max(total + bite * coverage, (coverage * (total + s) - s) / (1.0 - coverage))
-    assert theory.guaranteed(0.2, 0.1, 0.15, coverage, s, bite * coverage) == pytest.approx(min(closed, 0.8), abs=2e-4)
+def test_trust_counts_where_something_is_hidden():
+    at = [theory.commitment(0.4, 0.15, 0.15, hidden, trust) for hidden in (0.0, 0.05) for trust in (0.5, 0.95)]
+    assert at[0] == pytest.approx(at[1], abs=1e-6)
+    assert at[2] < at[3] - 0.02
+
+
+def test_a_slow_shift_is_paid_as_it_goes():
+    """Twice the intervals, twice the shift, where power is near even and each interval's part is small."""
+    once, twice = (theory.commitment(0.45, 0.02, 0.02, 0.0, 0.5, intervals) for intervals in (1, 2))
+    assert twice == pytest.approx(2.0 * once, rel=0.1)
 
 
 def test_kydd_thresholds_are_the_closed_forms():
     error, war, own, low, high = 0.2, 0.05, 0.15, 0.1, 0.3
     closed = error * (war + 0.5 * (own + low)) / ((1 - error) * high - low - 0.5 * error * (own - low))
     assert theory.restraint_bias(error, war, own, low, high) == pytest.approx(closed)
-    assert theory.vouching_bias(0.4, 0.2, 0.05) == pytest.approx((0.4 + 0.1 - 0.2) / 0.6)
+    assert theory.vouching_bias(0.4, 0.2, 0.05, 0.02) == pytest.approx((0.4 + 0.1 - 0.04 - 0.2) / 0.6)
 
 
 def test_a_limit_that_is_missed_is_said_to_fail():

@@ -6,6 +6,7 @@ import ast
 import gc
 import inspect
 import weakref
+from functools import reduce
 
 import mesa
 import numpy as np
@@ -22,7 +23,7 @@ from diplomacy_abm.phases import step as step_module
 from diplomacy_abm.phases.step import STEP
 from diplomacy_abm.state import EVENT_FIELDS, METRICS
 from diplomacy_abm.tables import seed_words
-from diplomacy_abm.vocabulary import Aim, Channel, Track
+from diplomacy_abm.vocabulary import Aim, Channel, Goal, Line, Track
 
 ORIGIN = api.resolve("ukraine-2025", steps=6)
 SMALL = api.resolve("minimal", steps=10)
@@ -197,6 +198,48 @@ def test_menus_are_legal_and_their_probabilities_sum_to_one():
                         assert "mediator" in ORIGIN.actors[entry.target].seats
 
 
+@pytest.mark.parametrize("policy", ["quantal", "random"])
+@pytest.mark.parametrize("name", ["minimal", "ukraine-2025"])
+def test_the_terms_of_every_alternative_are_its_value_to_the_bit(name: str, policy: str):
+    """From left to right, in whole runs; random play leads to what nobody would choose."""
+    scenario = api.resolve(name)
+    model = DiplomacyModel(scenario, 4, policies=dict.fromkeys(scenario.actors, policy), collect=False)
+    order = [*(goal.name.lower() for goal in Goal), "circumstances", "cost"]
+    counted = dict.fromkeys(order, 0)
+    while not model.s.ended:
+        model.open_week()
+        for agent in model.agents:
+            for channel in agent.channels:
+                for entry in agent.menu(channel):
+                    assert list(entry.terms) == order
+                    assert reduce(float.__add__, entry.terms.values()) == entry.value
+                    assert entry.terms["cost"] <= 0.0
+                    for term, value in entry.terms.items():
+                        counted[term] += value != 0.0
+        model.close_week()
+    model.release()
+    if name == "ukraine-2025":
+        assert all(count > 0 for count in counted.values()), counted
+
+
+def test_circumstances_are_the_line_that_bears_on_a_move():
+    model = DiplomacyModel(SMALL, 5, collect=False)
+    model.open_week()
+    agent = mediator(model, "MED")
+    before = {(entry.move, entry.target): entry for entry in agent.menu(Channel.MEDIATION)}
+    model.s.line[agent.index, Line.ENGAGE] += 1.0
+    after = {(entry.move, entry.target): entry for entry in agent.menu(Channel.MEDIATION)}
+    moved = {
+        move: entry.terms["circumstances"] - before[move].terms["circumstances"]
+        for move, entry in after.items()
+    }
+    assert moved.pop(("stand_by", None)) == 0.0
+    assert set(moved) >= {("shuttle", "ALF"), ("convene", None)}
+    np.testing.assert_allclose(list(moved.values()), model.p.engage_sd, rtol=1e-9)
+    for move, entry in after.items():
+        assert {**entry.terms, "circumstances": 0.0} == {**before[move].terms, "circumstances": 0.0}
+
+
 def test_seats_open_channels():
     model = DiplomacyModel(ORIGIN, 4, collect=False)
     leads = {side.lead for side in ORIGIN.sides.values()}
@@ -265,7 +308,8 @@ def test_leverage_is_spent_by_using_it():
         agent.policy = lambda values, *_: 0
     model.step()
     assert med.leverage("ALF") == 0.3
-    model.s.invited_until = 99
+    # a mediator presses with something on the table only
+    model.s.in_session, model.s.last_round, model.s.last_offer = 1, model.now, model.now
 
     def press(values, shares, tones, *_):
         names = [catalogue()[x].name for x in model.s.alt_move[: len(values)]]

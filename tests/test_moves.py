@@ -42,7 +42,19 @@ def test_weight_is_that_of_the_code(name: str):
 
 def test_only_waiting_and_bookkeeping_have_no_code():
     without = {move.effect for move in catalogue() if move.cameo == ""}
-    assert without == {*IDLE, Effect.EXOGENOUS, Effect.END}
+    assert without == {*IDLE, Effect.EXOGENOUS, Effect.END, Effect.SLIP, Effect.SOUNDING, Effect.NEW_LEADER}
+
+
+def test_a_guarantee_is_an_offer_of_protection_and_a_slip_is_nobodys_act():
+    """CAMEO 035x is for those who yield, 1211 for who refuses; 0334 is the intent to protect or keep the peace."""
+    assert by_name("guarantee").cameo == by_name("promise_guarantee").cameo == "0334"
+    assert by_name("slip").cameo == ""
+
+
+def test_every_act_that_is_more_than_waiting_has_a_fixed_cost_on_the_channels_of_effort():
+    for move in catalogue():
+        if move.channel in (Channel.SUPPORT, Channel.MEDIATION) and move.effect not in IDLE:
+            assert 0.0 < move.cost <= 0.02, move.name
 
 
 def test_names_are_unique_and_found():

@@ -41,12 +41,56 @@ def test_quiet_weeks_of_a_truce_are_peace() -> None:
 
 def test_actors_who_do_the_same_are_told_together() -> None:
     rows = [event(0, label, "UKR", "support", "pledge") for label in ("FRA", "EUN", "ESP")]
-    assert told(*rows)[0].endswith("France, the European Union and Spain pledge arms to Ukraine.")
+    assert told(*rows)[0].endswith("France, the European Union and Spain announce packages of aid for Ukraine.")
 
 
 def test_enemies_strike_each_other() -> None:
     week = told(event(0, "RUS", "UKR", "military", "strike"), event(0, "UKR", "RUS", "military", "strike"))[0]
     assert week.endswith("Russia and Ukraine strike each other.")
+
+
+def test_a_package_of_one() -> None:
+    assert told(event(0, "FRA", "UKR", "support", "pledge"))[0].endswith("France announces a package of aid for Ukraine.")
+
+
+def test_an_attack_on_the_ground_is_told_beside_the_strikes() -> None:
+    week = told(
+        event(0, "RUS", "UKR", "military", "offensive"), event(0, "RUS", "UKR", "military", "strike"),
+        event(0, "UKR", "RUS", "military", "strike"),
+    )[0]  # fmt: skip
+    assert week.endswith("Russia and Ukraine strike each other. Russia goes on the offensive.")
+
+
+def test_answers_in_secret_are_told_to_the_reader() -> None:
+    sounding = {"channel": "outcome", "move": "sounding"}
+    weeks = told(
+        event(0, "TUR", "UKR", "mediation", "shuttle"), event(0, "TUR", "UKR", **sounding, accepted="yes"),
+        event(1, "TUR", "RUS", **sounding, accepted="no"), event(1, "EUN", "RUS", **sounding, accepted="no"),
+        event(2, "TUR", "UKR", "mediation", "shuttle"), event(2, "TUR", "UKR", **sounding, accepted="yes"),
+        event(3, "TUR", "UKR", "mediation", "shuttle"), event(3, "TUR", "UKR", **sounding, accepted="no"),
+    )  # fmt: skip
+    # the visit goes without saying, and the same answer again is no news
+    assert weeks[0].endswith("(17 November 2025). Türkiye sounds Ukraine, which would come if Russia did.")
+    assert weeks[1].endswith("Türkiye and the European Union sound Russia, which would not come even if Ukraine did.")
+    assert weeks[2].startswith("Week 3")
+    assert "Nothing new" in weeks[2]
+    assert weeks[3].endswith("Türkiye sounds Ukraine, which would not come even if Russia did.")
+
+
+def test_a_lead_that_goes_to_a_mediator_is_the_one_who_speaks() -> None:
+    rows = [event(0, "UKR", "TUR", "diplomatic", "court"), event(0, "TUR", "UKR", "outcome", "sounding", accepted="yes")]
+    wanted = "(17 November 2025). Ukraine courts Türkiye and lets it know that it would come if Russia did."
+    assert told(*rows)[0].endswith(wanted)
+    # who sees the visit and not the answer reads of the visit
+    assert told(rows[0])[0].endswith("Ukraine courts Türkiye.")
+
+
+def test_one_event_with_two_effects_is_told_once() -> None:
+    rows = [
+        event(0, label, "", "outcome", "exogenous", subject="Midterm elections in the United States")
+        for label in ("RUS", "USA")
+    ]
+    assert told(*rows)[0].endswith("(17 November 2025). Midterm elections in the United States.")
 
 
 def test_one_strikes_while_the_other_restrains() -> None:
@@ -106,6 +150,7 @@ def test_a_mirror_agreement_is_signed_with_the_mediator() -> None:
         ("exchange_held", "", "Russia and Ukraine exchange prisoners."),
         ("exogenous", "Midterm elections", "Midterm elections."),
         ("victory", "", "Russia wins the war."),
+        ("new_leader", "", "Russia has a new leader."),
     ],
 )
 def test_what_follows_from_moves(move: str, subject: str, text: str) -> None:

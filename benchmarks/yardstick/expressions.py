@@ -15,7 +15,10 @@ ATOM, UNARY, TIMES, PLUS, COMPARE, BITS, TERNARY = 9, 8, 7, 6, 5, 4, 1
 ARITHMETIC = {ast.Add: ("+", PLUS), ast.Sub: ("-", PLUS), ast.Mult: ("*", TIMES), ast.Div: ("/", TIMES)}
 WORDWISE = {ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^", ast.LShift: "<<", ast.RShift: ">>"}
 COMPARISONS = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
-LIBRARY = {math.sqrt: ("sqrt", FLOAT), math.floor: ("floor_of", INT), math.frexp: ("frexp_of", Type("Pair_di"))}
+LIBRARY = {math.sqrt: ("sqrt", FLOAT), math.floor: ("floor_of", INT), math.frexp: ("frexp_of", Type("Tuple_di"))}
+
+LETTERS = {FLOAT: "d", INT: "i", BOOL: "b"}
+"""How the name of a structure spells the types of its parts."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Program:
 
     name_of: Callable[[FunctionType], str]
     functions: dict[FunctionType, None]
-    constants: dict[str, int | float]
+    constants: dict[str, int | float | tuple[int | float, ...]]
     enums: dict[str, type[IntEnum]]
     arrays: dict[tuple[str, int], None]
     tuples: dict[str, tuple[Type, ...]]
@@ -46,6 +49,12 @@ class Program:
         """Return an array type, and note that it is used."""
         self.arrays[kind, nd] = None
         return Type(kind, nd)
+
+    def tuple_of(self, parts: tuple[Type, ...]) -> Type:
+        """Return the one structure for these types of parts, and note that it is used."""
+        kind = "Tuple_" + "".join(LETTERS[part] for part in parts)
+        self.tuples[kind] = parts
+        return Type(kind)
 
     def signature(self, function: FunctionType) -> tuple[list[tuple[str, Type]], Type]:
         """Arguments and result of a function, from its annotations."""
@@ -65,10 +74,7 @@ class Program:
         if note in simple:
             return simple[note]
         if getattr(note, "__origin__", None) is tuple:
-            parts = tuple(simple[part] for part in note.__args__)
-            kind = "Pair_di" if parts == (FLOAT, INT) else f"{function.__name__}_result"
-            self.tuples[kind] = parts
-            return Type(kind)
+            return self.tuple_of(tuple(simple[part] for part in note.__args__))
         if name not in NAMED:
             place = f"{function.__module__}.{function.__name__}"
             raise YardstickError(f"{place}: type of '{name}' is unknown, add it to NAMED")
@@ -143,11 +149,17 @@ class Expressions:
             self.program.enums[type(target).__name__] = type(target)
             return Value(f"{type(target).__name__}_{target.name}", INT)
         if isinstance(target, (int, float)):
-            name = node.id if isinstance(node, ast.Name) else node.attr
-            if self.program.constants.setdefault(name, target) != target:
-                raise self.fail(node, f"two constants are called {name}")
-            return Value(name, FLOAT if isinstance(target, float) else INT)
-        raise self.fail(node, f"'{ast.unparse(node)}' is no variable, number or member of an enumeration")
+            return Value(self._constant_name(node, target), FLOAT if isinstance(target, float) else INT)
+        if isinstance(target, tuple) and target and all(isinstance(part, (int, float)) for part in target):
+            parts = tuple(FLOAT if isinstance(part, float) else INT for part in target)
+            return Value(self._constant_name(node, target), self.program.tuple_of(parts))
+        raise self.fail(node, f"'{ast.unparse(node)}' is no variable, number, tuple of numbers or member of an enum")
+
+    def _constant_name(self, node: ast.Name | ast.Attribute, value: int | float | tuple[int | float, ...]) -> str:
+        name = node.id if isinstance(node, ast.Name) else node.attr
+        if self.program.constants.setdefault(name, value) != value:
+            raise self.fail(node, f"two constants are called {name}")
+        return name
 
     def _attribute(self, node: ast.Attribute) -> Value:
         target = self._resolve(node)
@@ -269,8 +281,8 @@ class Expressions:
             return Value(f"{self.program.name_of(target)}({', '.join(given)})", result)
         if target in LIBRARY:
             name, result = LIBRARY[target]
-            if result.kind == "Pair_di":
-                self.program.tuples["Pair_di"] = (FLOAT, INT)
+            if target is math.frexp:
+                self.program.tuple_of((FLOAT, INT))
             return Value(f"{name}({self.as_type(node.args[0], FLOAT)})", result)
         return self._builtin(node, target)
 

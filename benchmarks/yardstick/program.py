@@ -5,7 +5,7 @@ from collections import Counter
 from types import FunctionType
 
 from benchmarks.yardstick.expressions import Program
-from benchmarks.yardstick.layout import RECORDS, array_text, record_text
+from benchmarks.yardstick.layout import FLOAT, INT, RECORDS, array_text, record_text
 from benchmarks.yardstick.statements import FunctionText, wrapped
 
 TAKEN = {
@@ -43,7 +43,7 @@ static inline double min_float(double a, double b) { return b < a ? b : a; }
 static inline int64_t floor_of(double x) { return (int64_t)floor(x); }
 """
 
-FREXP = "static inline Pair_di frexp_of(double x) { int e; double m = frexp(x, &e); return (Pair_di){m, e}; }"
+FREXP = "static inline Tuple_di frexp_of(double x) { int e; double m = frexp(x, &e); return (Tuple_di){m, e}; }"
 
 
 def short(function: FunctionType) -> str:
@@ -71,7 +71,8 @@ def c_names(functions: dict[FunctionType, None]) -> dict[FunctionType, str]:
 
 def constants_text(program: Program) -> list[str]:
     """Named numbers and enumerations."""
-    lines = [f"#define {name} {value!r}" for name, value in sorted(program.constants.items())]
+    numbers = sorted((name, value) for name, value in program.constants.items() if not isinstance(value, tuple))
+    lines = [f"#define {name} {value!r}" for name, value in numbers]
     for name, members in sorted(program.enums.items()):
         spelled = ", ".join(f"{name}_{member.name} = {int(member)}" for member in members)
         lines += wrapped(f"enum {{ {spelled} }};")
@@ -79,11 +80,15 @@ def constants_text(program: Program) -> list[str]:
 
 
 def tuples_text(program: Program) -> list[str]:
-    """Structures for functions that return several values."""
+    """Structures for several values that are passed together, one for each list of types, and constants of them."""
     lines = []
     for name, parts in sorted(program.tuples.items()):
         fields = " ".join(f"{part.c} _{k};" for k, part in enumerate(parts))
         lines.append(f"typedef struct {{ {fields} }} {name};")
+    for name, value in sorted(program.constants.items()):
+        if isinstance(value, tuple):
+            kind = program.tuple_of(tuple(FLOAT if isinstance(part, float) else INT for part in value))
+            lines.append(f"static const {kind.c} {name} = {{{', '.join(repr(part) for part in value)}}};")
     return lines
 
 
@@ -113,7 +118,7 @@ def c_file(root: FunctionType, exact: str, fast: str) -> str:
         lines += [*record_text(record), ""]
     lines += [line for kind, nd in sorted(program.arrays) for line in array_text(kind, nd)]
     lines += [*tuples_text(program), "", HELPERS.rstrip()]
-    if "Pair_di" in program.tuples:
+    if "Tuple_di" in program.tuples:
         lines.append(FREXP)
     lines.append("")
     for text in texts:

@@ -11,6 +11,13 @@ from benchmarks.yardstick.layout import INT, RECORDS, VOID, Type, join
 Block = list[ast.stmt]
 WIDTH = 118
 
+KEYWORDS = {
+    "auto", "bool", "case", "char", "const", "default", "do", "double", "enum", "extern", "float", "goto", "inline",
+    "int", "long", "register", "restrict", "short", "signed", "sizeof", "static", "struct", "switch", "typedef",
+    "union", "unsigned", "void", "volatile",
+}  # fmt: skip
+"""Words of C that Python leaves free; a variable called so gets an underscore behind its name."""
+
 
 def blocks_of(node: ast.stmt) -> list[Block]:
     """The lists of statements inside a statement."""
@@ -71,6 +78,15 @@ def wrapped(line: str) -> list[str]:
     return [*lines, line]
 
 
+def freed(tree: ast.FunctionDef) -> ast.FunctionDef:
+    """Return the tree with variables of its own called otherwise where C has their name for itself."""
+    taken = KEYWORDS.intersection(stored_names(tree))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id in taken:
+            node.id += "_"
+    return tree
+
+
 class FunctionText:
     """One function in C."""
 
@@ -81,15 +97,15 @@ class FunctionText:
         tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
         assert isinstance(tree, ast.FunctionDef)
         ast.increment_lineno(tree, function.__code__.co_firstlineno - 1)
-        self.tree = tree
+        self.tree = freed(tree)
         self.arguments, self.result = program.signature(function)
         self.types: dict[str, Type] = dict(self.arguments)
         self.express = Expressions(program, function, self.types)
         self.lines: list[str] = []
         self.temporaries = 0
         self._infer()
-        names = [name for name in stored_names(tree) if name not in dict(self.arguments)]
-        self.sites = {name: place(name, tree.body) for name in names}
+        names = [name for name in stored_names(self.tree) if name not in dict(self.arguments)]
+        self.sites = {name: place(name, self.tree.body) for name in names}
 
     @property
     def head(self) -> str:

@@ -172,8 +172,12 @@ def _number_of_leaves(x: np.ndarray, share: np.ndarray, weight: np.ndarray, smal
 
     fold = np.random.default_rng(seed).permutation(len(share)) % _FOLDS
     sizes = (1, *_LEAVES)
-    error = np.zeros((len(sizes), _FOLDS))
-    for k in range(_FOLDS):
+    # points of which this half has no run weigh nothing, and a few of them can be all of a fold
+    folds = [k for k in range(_FOLDS) if weight[fold == k].sum() > 0.0 and weight[fold != k].sum() > 0.0]
+    if len(folds) < 2:
+        return 1
+    error = np.zeros((len(sizes), len(folds)))
+    for column, k in enumerate(folds):
         known, asked = fold != k, fold == k
         for place, size in enumerate(sizes):
             if size == 1:
@@ -181,11 +185,11 @@ def _number_of_leaves(x: np.ndarray, share: np.ndarray, weight: np.ndarray, smal
             else:
                 tree = DecisionTreeRegressor(max_leaf_nodes=size, min_samples_leaf=smallest, random_state=0)
                 told = tree.fit(x[known], share[known], sample_weight=weight[known]).predict(x[asked])
-            error[place, k] = np.average((share[asked] - told) ** 2, weights=weight[asked])
+            error[place, column] = np.average((share[asked] - told) ** 2, weights=weight[asked])
     mean = error.mean(axis=1)
     best = int(mean.argmin())
     gain = error[0] - error[best]
-    if best == 0 or gain.mean() <= gain.std(ddof=1) / math.sqrt(_FOLDS):
+    if best == 0 or gain.mean() <= gain.std(ddof=1) / math.sqrt(len(folds)):
         return 1
     return sizes[best]
 

@@ -7,13 +7,14 @@ from typing import Any
 from diplomacy_abm.parameters import PARAMETERS
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "Coming to the table": ("audience_cost", "refusal_cost", "session_discount", "attend_start", "lambda_attend"),
+    "Coming to the table": ("seen_cost", "refusal_cost", "side_benefit", "ripeness", "fruitless_cost", "attend_start"),
     "What a deal costs at home": ("concession_cost", "ceasefire_cost", "deal_cost", "standing_sd"),
-    "Mediators": ("host_lift", "cover", "text_weight", "vouch", "report_noise", "lever_slope", "leverage_wear"),
+    "Mediators": ("cover", "text_weight", "shuttle_gain", "host_honour", "vouch", "report_noise", "leverage_wear"),
     "Will it hold": ("honour", "deterrence", "detection", "life_settlement", "life_ceasefire", "life_truce"),
     "Trust": ("trust_gain", "trust_loss", "trust_recovery", "transfer"),
-    "The fighting": ("decisiveness", "front_speed", "attrition", "reaction", "battlefield_noise", "shield"),
-    "Arms and support": ("pledge_lead", "pledge_credibility", "delivery_lump", "support_rate", "counter_support"),
+    "What lasts unseen": ("mood_sd", "engage_sd", "aid_sd", "power_sd", "line_life"),
+    "The fighting": ("decisiveness", "front_speed", "campaign_start", "attrition", "reaction", "battlefield_noise", "shield"),
+    "Arms and support": ("pledge_lead", "pledge_credibility", "delivery_lump", "pledge_gain", "support_rate"),
 }  # fmt: skip
 """Parameters with a slider, by what they are about; the choice is ours."""
 

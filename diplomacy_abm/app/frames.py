@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from diplomacy_abm.frames import WHOLE, dates
+from diplomacy_abm.frames import WHOLE, dates, lines_of
 from diplomacy_abm.moves import catalogue
 from diplomacy_abm.phases.observe import signing_margin
+from diplomacy_abm.phases.weigh import wanted_level
 from diplomacy_abm.results.card import to_json
 from diplomacy_abm.rules.mediation import credibility
 from diplomacy_abm.rules.numeric import logistic
 from diplomacy_abm.rules.support import due_between
 from diplomacy_abm.state import FIRST_ISSUE_SLOT, GRID, METRICS, PIPELINE_SUBJECT
+from diplomacy_abm.vocabulary import Line
 
 if TYPE_CHECKING:
     from diplomacy_abm.model import DiplomacyModel
@@ -43,17 +45,27 @@ GLOBAL = {
 PARTY = {
     "capability": SCALE, "hurt": COARSE, "weariness": COARSE, "weight": COARSE, "standing": SCALE, "attend": COARSE,
     "refusal": SCALE, "pooled": COARSE, "sanctions": COARSE, "guaranteed": COARSE, "inducement": SCALE,
-    "pressure": SCALE, "private_cost": SCALE, "public_mean": SCALE, "war": SCALE, "to_come": SCALE,
+    "pressure": SCALE, "private_cost": SCALE, "public_mean": SCALE, "war": SCALE, "to_come": SCALE, "chance": SCALE,
+    "demand": SCALE, "tired": COARSE,
 }  # fmt: skip
 """Numbers of a party."""
-LEAD = {"best_q": 1, "best_chance": COARSE, "best_surplus": SCALE, "hope": SCALE}
-"""Numbers of a lead: the package that it would table (concession level), its chance and surplus, hope of talks."""
+LEAD = {"best_q": 1, "best_chance": COARSE, "best_surplus": SCALE, "hope": SCALE, "wish": SCALE}
+"""Numbers of a lead: the package that it would table (concession level), its chance and surplus, hope of talks, and
+what coming is worth to it."""
+LINES = {line: f"line_{line.name.lower()}" for line in Line}
+"""Lines of policy, of those on whose moves they bear."""
 ENEMY = {"trust": COARSE, "escalation": COARSE, "belief_mean": SCALE, "belief_sd": SCALE}
 """Numbers of a party toward an enemy."""
 PATRON = {"support": COARSE}
+WANTED = {"wanted": COARSE}
+"""Support that a patron wants to give."""
+SOUNDED = {"answer": 1}
+"""What a lead last told a mediator in secret: 1 it would come if the other did, 0 it would not, -1 never asked."""
 MEDIATOR = {"leverage": SCALE, "credibility": COARSE}
 MARGIN = {"margin": COARSE}
 """Public margin of signing a package: by lead and concession level."""
+
+LINE_OF = {name: line for line, name in LINES.items()}
 
 Key = tuple[str, int, int]
 """A number of the layout: its name, and the actors (or the level) that it is about, -1 where there is none."""
@@ -69,9 +81,12 @@ def layout(model: DiplomacyModel) -> dict[Key, int]:
     leads = [int(c.lead[0]), int(c.lead[1])]
     found |= {(name, i, -1): scale for i in parties for name, scale in PARTY.items()}
     found |= {(name, i, -1): scale for i in leads for name, scale in LEAD.items()}
+    found |= {(LINES[line], i, -1): COARSE for i in here for line in lines_of(model.dispute, model.labels[i])}
     for names, pairs in (
         (ENEMY, [(i, j) for i in parties for j in parties if c.side[i] != c.side[j]]),
         (PATRON, [(i, j) for i in here for j in parties if i != j and _backs(model, i, j)]),
+        (WANTED, [(i, j) for i in here for j in parties if _backs(model, i, j) and c.allegiance[i] == c.side[j]]),
+        (SOUNDED, [(i, j) for i in here for j in leads if i != j and c.mediator[i] == 1]),
         (MEDIATOR, [(i, j) for i in here for j in parties if i != j and _mediates(model, i, j)]),
         (MARGIN, [(i, q) for i in leads for q in range(GRID)]),
     ):
@@ -117,7 +132,7 @@ def head(
         "actors": [_actor(model, i) for i in range(c.n)],
         "leads": [int(c.lead[0]), int(c.lead[1])],
         "issues": _issues(model),
-        "curve": np.round(model.s.package[:, : c.n_issues], 3).tolist(),
+        "curve": np.round(np.asarray(model.s.package)[:, : c.n_issues], 3).tolist(),
         "moves": [[move.name, move.channel.name.lower(), move.meaning] for move in catalogue()],
         "pipelines": [line.label for line in dispute.pipelines],
         "events": [event.label for event in dispute.events],
@@ -184,7 +199,9 @@ def _number(model: DiplomacyModel, key: Key, metric: Mapping[str, Any], early: M
     if i < 0:
         return _of_all(s, name, metric)
     if j < 0:
-        return float(getattr(s, name)[i])
+        return float(s.line[i, LINE_OF[name]]) if name in LINE_OF else float(getattr(s, name)[i])
+    if name == "wanted":
+        return float(wanted_level(s, model.c, model.p, i, j))
     if name == "trust":
         return float(logistic(float(s.trust[i, j])))
     if name == "escalation":

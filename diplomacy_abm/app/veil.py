@@ -2,7 +2,8 @@
 
 Everybody knows the front, strength, burden, standing at home, attendance, support, sanctions, promises, agreements,
 pledged arms, terms, all moves, and the public's belief about each cost of war. Trust, beliefs, leverage, what war is
-worth, menus and messages are known to who has them only. The rest is empty (``null``) in a veiled frame.
+worth, views of power, lines of policy, menus, messages and answers to soundings are known to who has them only. The
+rest is empty (``null``) in a veiled frame.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.moves import catalogue
 from diplomacy_abm.narrate import Telling
+from diplomacy_abm.seats.briefing import SECRET
 from diplomacy_abm.vocabulary import Effect
 
 if TYPE_CHECKING:
@@ -28,8 +30,8 @@ PUBLIC = frozenset(
 )  # fmt: skip
 """Numbers that everybody knows, whomever they are about."""
 OF_LEAD = {
-    "trust_ab": 0, "belief_mean_ab": 0, "belief_var_ab": 0, "esc_ab": 0, "hurt_a": 0, "weary_a": 0,
-    "trust_ba": 1, "belief_mean_ba": 1, "belief_var_ba": 1, "esc_ba": 1, "hurt_b": 1, "weary_b": 1,
+    "trust_ab": 0, "belief_mean_ab": 0, "belief_var_ab": 0, "esc_ab": 0, "hurt_a": 0, "weary_a": 0, "power_view_a": 0,
+    "trust_ba": 1, "belief_mean_ba": 1, "belief_var_ba": 1, "esc_ba": 1, "hurt_b": 1, "weary_b": 1, "power_view_b": 1,
 }  # fmt: skip
 """Metrics that are a lead's own, by side."""
 
@@ -66,7 +68,7 @@ class SeatView:
             return True
         if name in OF_LEAD:
             return self.recorder.head["leads"][OF_LEAD[name]] == self.i
-        if name == "credibility":
+        if name in ("credibility", "answer"):
             return self.i in (i, j)
         return i == self.i
 
@@ -90,7 +92,7 @@ class SeatView:
         }  # fmt: skip
 
     def _veiled(self, week: dict[str, Any], row: Any, events: pd.DataFrame) -> dict[str, Any]:
-        hidden = (events["move"] == "message") & (events["actor"] != self.label) & (events["target"] != self.label)
+        hidden = events["move"].isin(SECRET) & (events["actor"] != self.label) & (events["target"] != self.label)
         text, news = self._telling.week(row, events[~hidden].itertuples(index=False))
         seen = [self._event(event) for event, gone in zip(week["e"], hidden, strict=True) if not gone]
         return self._hidden(week, seen) | {"s": text, "q": int(not news)}

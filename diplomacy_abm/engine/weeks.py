@@ -27,6 +27,7 @@ from diplomacy_abm.phases.negotiate import negotiate
 from diplomacy_abm.phases.observe import observe
 from diplomacy_abm.phases.record import record
 from diplomacy_abm.phases.update import update
+from diplomacy_abm.policies.registry import on_arrays
 from diplomacy_abm.state import METRICS
 
 Compiled = Callable[..., None]
@@ -126,7 +127,8 @@ def weeks(custom: tuple[Callable[..., int], ...] = ()) -> Weeks:
 
 def plain_weeks(custom: tuple[Callable[..., int], ...] = ()) -> Weeks:
     """Return the same parts uncompiled; they take lists of one view where the compiled ones take arrays."""
-    return Weeks(start, _with_own(custom, _as_it_is, _as_it_is), close_week, mark_menus)
+    own = tuple(on_arrays(function) for function in custom)
+    return Weeks(start, _with_own(own, _as_it_is, _as_it_is), close_week, mark_menus)
 
 
 def _with_own(

@@ -1,13 +1,13 @@
 """The start of a run: private costs, trust priors and the contract curve."""
 
 from diplomacy_abm.draws import uniform
-from diplomacy_abm.phases.common import Record, draw_leanings, noise, prior_power, violence_factor
+from diplomacy_abm.phases.common import Record, bears, draw_leanings, noise, prior_power, remains, violence_factor
 from diplomacy_abm.rules.lines import persistence
-from diplomacy_abm.rules.numeric import clip, logit, standard_normal
+from diplomacy_abm.rules.numeric import clip, logit, power, standard_normal
 from diplomacy_abm.rules.offer import indivisible_position, linear_concession, package_position
 from diplomacy_abm.rules.support import pooled_support
 from diplomacy_abm.rules.war_value import burden, issue_loss
-from diplomacy_abm.state import GRID, LINES, LOOKBACK, PIPELINE_SUBJECT
+from diplomacy_abm.state import AGES, GRID, HORIZONS, LINES, LOOKBACK, PIPELINE_SUBJECT
 from diplomacy_abm.vocabulary import Decision, Line
 
 
@@ -31,6 +31,7 @@ def begin(s: Record, c: Record, p: Record) -> None:
         s.pooled[i] = pool_support(s, c, i)
         s.pooled_start[i] = s.pooled[i]
     tabulate_packages(s, c, p)
+    tabulate_ages(s, c, p)
 
 
 def begin_clock(s: Record) -> None:
@@ -68,7 +69,10 @@ def begin_actors(s: Record, c: Record, p: Record) -> None:
         s.capability[i] = c.capability[i]
         s.worked[i] = -999
         for x in range(LINES):
-            s.line[i, x] = c.line[i, x] if c.line_set[i, x] == 1 else noise(s, c, i, Decision.LINE_START + x)
+            if c.line_set[i, x] == 1:
+                s.line[i, x] = c.line[i, x]
+            elif bears(c, i, x):
+                s.line[i, x] = noise(s, c, i, Decision.LINE_START + x)
         s.rest[i] = clip(c.rest[i] + p.fight_sd * s.line[i, Line.FIGHT], 0.0, 1.0) if c.party[i] == 1 else c.rest[i]
         s.hurt[i] = 1.0
         s.weariness[i] = 1.0
@@ -194,6 +198,19 @@ def tabulate_packages(s: Record, c: Record, p: Record) -> None:
                 for k in range(c.n_issues):
                     loss += issue_loss(s.package[q, k], c.ideal[i, k], c.salience[i, k], p.curvature)
                 s.utility[i, q] = 1.0 - loss
+
+
+def tabulate_ages(s: Record, c: Record, p: Record) -> None:
+    """What waiting does, worked out once: what is left of an answer by its age, and of what a party waits for."""
+    for age in range(AGES):
+        s.left[age] = remains(c, p, age * 1.0)
+    for i in range(c.n):
+        if c.party[i] == 1:
+            s.over_interval[i] = power(c.patience[i], p.terms_interval)
+            for h in range(1, HORIZONS):
+                wait = (h - 1) * p.terms_interval
+                s.until_interval[i, h] = power(c.patience[i], wait)
+                s.past_interval[i, h] = power(c.patience[i], wait + p.terms_interval)
 
 
 def issue_position(c: Record, p: Record, level: float, k: int, a: int, b: int) -> float:

@@ -4,7 +4,7 @@ from typing import Any
 
 from diplomacy_abm.phases.common import Record, draw
 from diplomacy_abm.phases.menu import fill_menu, holds_channel
-from diplomacy_abm.phases.weigh import assess_coming, worth_of_coming
+from diplomacy_abm.phases.weigh import assess_coming, assess_text, worth_of_coming
 from diplomacy_abm.policies import builtin
 from diplomacy_abm.state import CHANNELS
 from diplomacy_abm.vocabulary import CUSTOM, Policy
@@ -14,7 +14,8 @@ POLICY_FAULT = 1000
 
 
 def prepare_choice(s: Record, c: Record, p: Record) -> None:
-    """What the leads hope for from talks, known before anybody chooses."""
+    """What the leads hope for from talks and what mediators could win, known before anybody chooses."""
+    assess_text(s, c, p)
     for side in range(2):
         i = c.lead[side]
         assess_coming(s, c, p, i)

@@ -7,7 +7,8 @@ from diplomacy_abm.rules.lines import persistence
 from diplomacy_abm.rules.mediation import credibility
 from diplomacy_abm.rules.numeric import logistic, logit, standard_normal
 from diplomacy_abm.rules.trust import trust_after_event, vouched_trust
-from diplomacy_abm.vocabulary import Decision, Effect
+from diplomacy_abm.state import AGES
+from diplomacy_abm.vocabulary import Decision, Effect, Line
 
 Record = Any
 """A structured record: numba's when compiled, :class:`diplomacy_abm.state.View` when plain."""
@@ -57,9 +58,25 @@ def believed(s: Record, i: int, m: int) -> float:
     return credibility(s.reliable[i, m], s.unreliable[i, m])
 
 
-def aged(c: Record, p: Record, weeks: float) -> float:
-    """What is left of a circumstance, or of what was learned of it, after some weeks."""
+def remains(c: Record, p: Record, steps: float) -> float:
+    """What is left of a circumstance, or of what was learned of it, after some steps."""
+    weeks = steps * c.days / 7.0
     return persistence(p.line_life, 7.0 * weeks) if weeks < 520.0 else 0.0
+
+
+def aged(s: Record, c: Record, p: Record, step: int) -> float:
+    """What is left of what was learned at a step, from the table as far as it goes (see `begin.tabulate_ages`)."""
+    age = s.step - step
+    return s.left[age] if age < AGES else remains(c, p, age * 1.0)
+
+
+def bears(c: Record, i: int, line: int) -> bool:
+    """Whether a line of policy bears on a seat that actor i holds; the others are not drawn."""
+    if line == Line.ENGAGE:
+        return c.mediator[i] == 1
+    if line == Line.AID or line == Line.COERCE:
+        return c.patron[i] == 1
+    return c.party[i] == 1
 
 
 def since(s: Record, c: Record, step: int) -> float:
@@ -85,6 +102,14 @@ def in_steps(c: Record, weeks: float) -> float:
 def prior_power(c: Record, i: int) -> float:
     """What party i takes hidden power to be as long as it sees nothing of it: its own optimism."""
     return c.optimism[i] if c.side[i] == 0 else -c.optimism[i]
+
+
+def paused(s: Record, i: int) -> bool:
+    """Whether party i paused last week; it is the only friendly military move.
+
+    Read from what was done, since moves of this week are chosen one after the other and must not see each other.
+    """
+    return s.last_hostility[i] > 0.0
 
 
 def row_of(c: Record, effect: int) -> int:

@@ -35,16 +35,21 @@ def share_families(s: Record, c: Record, p: Record) -> None:
     """Share the place of each family among its members on the menu; the family itself is worth its best member."""
     for x in range(s.n_alternatives):
         family = c.mv_family[s.alt_move[x]]
+        s.alt_family[x] = family
         s.members[family] = 0.0
         s.top[family] = s.alt_value[x]
     for x in range(s.n_alternatives):
-        family = c.mv_family[s.alt_move[x]]
+        family = s.alt_family[x]
         s.top[family] = max(s.top[family], s.alt_value[x])
     for x in range(s.n_alternatives):
-        family = c.mv_family[s.alt_move[x]]
-        s.members[family] += choice_weight(s.alt_value[x], s.top[family], p.lambda_choice, 1.0)
+        s.alt_weight[x] = s.top[s.alt_family[x]]
+    precision = p.lambda_choice
     for x in range(s.n_alternatives):
-        s.alt_share[x] = nest_share(s.members[c.mv_family[s.alt_move[x]]])
+        s.alt_weight[x] = choice_weight(s.alt_value[x], s.alt_weight[x], precision, 1.0)
+    for x in range(s.n_alternatives):
+        s.members[s.alt_family[x]] += s.alt_weight[x]
+    for x in range(s.n_alternatives):
+        s.alt_share[x] = nest_share(s.members[s.alt_family[x]])
 
 
 def fill_move(s: Record, c: Record, p: Record, i: int, move: int) -> None:
@@ -142,7 +147,7 @@ def legal_diplomatic(s: Record, c: Record, effect: int, i: int, j: int) -> bool:
 
 
 def legal_support(s: Record, c: Record, p: Record, effect: int, i: int, j: int) -> bool:
-    """Arms need capacity; cuts a change of line or a client that refused; pressure a grip; easing own sanctions."""
+    """Arms need capacity; cuts a client that refused when pressed; pressure a grip; easing own sanctions."""
     if effect == Effect.NO_SUPPORT:
         return True
     if effect == Effect.PLEDGE or effect == Effect.SURGE:
@@ -150,7 +155,7 @@ def legal_support(s: Record, c: Record, p: Record, effect: int, i: int, j: int) 
     if effect == Effect.CUT_BACK:
         refused = s.step - s.refused[i, j] <= in_steps(c, p.visit_memory)
         much = s.support[i, j] > 0.5 * c.alignment[i, j]
-        return much and s.on[0] == 0 and ((refused and s.line[i, Line.AID] > -1.0) or s.line[i, Line.AID] <= -2.5)
+        return much and s.on[0] == 0 and refused and s.line[i, Line.AID] > -1.0
     if effect == Effect.SANCTION:
         return c.commerce[i, j] > 0.0 and s.on[0] == 0 and s.on[1] == 0
     if effect == Effect.RELIEVE:

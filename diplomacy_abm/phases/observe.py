@@ -13,7 +13,14 @@ from diplomacy_abm.rules.agreement import (
 )
 from diplomacy_abm.rules.beliefs import accept_at, accept_slope, battlefield_noise, kalman_gain
 from diplomacy_abm.rules.compliance import settlement_margin
-from diplomacy_abm.rules.contest import contest_success, front_drift, momentum, surprise_cost
+from diplomacy_abm.rules.contest import (
+    contest_success,
+    front_drift,
+    momentum,
+    prevailing,
+    strength_ratio,
+    surprise_cost,
+)
 from diplomacy_abm.rules.numeric import logistic, logit
 from diplomacy_abm.rules.offer import expected_offer
 from diplomacy_abm.rules.support import due_between
@@ -79,32 +86,34 @@ def assess_front(s: Record, c: Record, p: Record) -> None:
     s.momentum = momentum(s.front, before, p.stuck)
     moved = s.front - before
     s.stuck = 1 if moved < p.stuck and moved > -p.stuck else 0
-    own = side_capability(s, c, 0)
-    enemy = side_capability(s, c, 1)
-    s.p = contest_success(own, enemy, p.decisiveness, 0.0)
+    ratio = strength_ratio(side_capability(s, c, 0), side_capability(s, c, 1))
+    s.p = prevailing(ratio, p.decisiveness, 0.0)
     for x in range(c.n_parties):
         i = c.parties[x]
-        s.chance[i] = contest_success(own, enemy, p.decisiveness, s.power_mean[i])
-        s.chance_seen[i] = contest_success(own, enemy, p.decisiveness, s.power_seen[i])
+        s.chance[i] = prevailing(ratio, p.decisiveness, s.power_mean[i])
+        s.chance_seen[i] = prevailing(ratio, p.decisiveness, s.power_seen[i])
 
 
 def forecast(s: Record, c: Record, p: Record) -> None:
     """Side A's chance to prevail at the end of each interval ahead, if what is pledged arrives as far as believed."""
     own_now = side_capability(s, c, 0)
     enemy_now = side_capability(s, c, 1)
+    begin = s.step + 1.0
     for h in range(HORIZONS):
-        own = own_now
-        enemy = enemy_now
-        until = s.step + 1.0 + in_steps(c, h * p.terms_interval)
-        for k in range(s.n_pipelines):
-            due = s.pl_credibility[k] * due_between(
-                s.pl_rate[k], s.pl_first[k], s.pl_last[k], s.step + 1.0, until
-            )
-            if c.side[s.pl_recipient[k]] == 0:
-                own += due
-            elif c.side[s.pl_recipient[k]] == 1:
-                enemy += due
-        s.horizon_p[h] = contest_success(own, enemy, p.decisiveness, 0.0)
+        s.ahead[0, h] = own_now
+        s.ahead[1, h] = enemy_now
+        s.ahead_until[h] = begin + in_steps(c, h * p.terms_interval)
+    for k in range(s.n_pipelines):
+        side = c.side[s.pl_recipient[k]]
+        if s.pl_last[k] > begin and (side == 0 or side == 1):
+            rate, first, last, credibility = s.pl_rate[k], s.pl_first[k], s.pl_last[k], s.pl_credibility[k]
+            for h in range(1, HORIZONS):
+                s.ahead[side, h] += credibility * due_between(rate, first, last, begin, s.ahead_until[h])
+    for h in range(HORIZONS):
+        if h > 0 and s.ahead[0, h] == s.ahead[0, h - 1] and s.ahead[1, h] == s.ahead[1, h - 1]:
+            s.horizon_p[h] = s.horizon_p[h - 1]
+        else:
+            s.horizon_p[h] = contest_success(s.ahead[0, h], s.ahead[1, h], p.decisiveness, 0.0)
 
 
 def war_utility(s: Record, c: Record, p: Record, i: int, chance_a: float) -> float:
@@ -149,31 +158,41 @@ def coming_shift(s: Record, c: Record, p: Record, i: int, fought: float) -> floa
         if s.horizon_p[h] == s.horizon_p[h - 1]:
             continue
         after = war_utility(s, c, p, i, s.horizon_p[h])
-        shift = interval_shift(before, after, c.patience[i], (h - 1) * p.terms_interval, p.terms_interval)
+        shift = interval_shift(before, after, s.until_interval[i, h], s.over_interval[i], s.past_interval[i, h])
         rising = max(rising, shift)
         falling = min(falling, shift)
         before = after
     return rising if rising > -falling else falling
 
 
-def breach_feared(s: Record, c: Record, p: Record, i: int, margin: float) -> float:
-    """Breach by the enemy's lead that i fears, at its public margin of keeping."""
-    j = c.lead[1 - c.side[i]]
+def trust_with_word(s: Record, i: int, j: int) -> float:
+    """I's trust in j in log-odds, with what a mediator vouches for."""
     trust = s.trust[i, j]
     if s.vouched[i] > 0.0:
         trust = logit(vouched_trust(logistic(trust), 1.0, 1.0, s.vouched[i]))
-    return perceived_breach(margin, s.spread[j], trust)
+    return trust
+
+
+def breach_feared(s: Record, c: Record, p: Record, i: int, margin: float) -> float:
+    """Breach by the enemy's lead that i fears, at its public margin of keeping."""
+    j = c.lead[1 - c.side[i]]
+    return perceived_breach(margin, s.spread[j], trust_with_word(s, i, j))
 
 
 def assess_packages(s: Record, c: Record, p: Record, i: int) -> None:
     """Value to i of each package, given the breach by the other lead it fears, and what signing costs at home."""
     j = c.lead[1 - c.side[i]]
     broken = breach_cost(p.honour, p.deterrence, s.guaranteed[i], p.detection, s.monitoring)
+    # what does not depend on the package is read before the loop, which is then done several levels at a time
+    induced, others_war, surprise = s.inducement[j], s.after_peace[j], s.surprise[i]
+    spread, trust = s.spread[j], trust_with_word(s, i, j)
+    own, war = s.inducement[i], s.to_come_public[i]
+    price, cover, demand = p.concession_cost, s.cover[i], s.demand[i]
     for q in range(GRID):
-        keeping = settlement_margin(s.utility[j, q], s.inducement[j], s.after_peace[j], s.surprise[i], broken)
-        breach = breach_feared(s, c, p, i, keeping)
-        s.agreed[i, q] = agreement_value(s.utility[i, q], s.inducement[i], breach, s.to_come_public[i], s.surprise[i])
-        s.conceded[i, q] = concession_cost(p.concession_cost, s.utility[i, q], s.cover[i]) + s.demand[i]
+        keeping = settlement_margin(s.utility[j, q], induced, others_war, surprise, broken)
+        breach = perceived_breach(keeping, spread, trust)
+        s.agreed[i, q] = agreement_value(s.utility[i, q], own, breach, war, surprise)
+        s.conceded[i, q] = concession_cost(price, s.utility[i, q], cover) + demand
 
 
 def signing_margin(s: Record, i: int, q: int, war: float) -> float:
@@ -218,18 +237,34 @@ def all_accept(s: Record, c: Record, i: int, q: int) -> float:
     return chance
 
 
+def accept_each(s: Record, j: int, war: float, slope: float) -> None:
+    """Multiply the chance of each package by that of a yes from j, at a value of war and a slope (:func:`signing_margin`)."""
+    pressed, standing = war - s.pressure[j], s.standing[j]
+    for q in range(GRID):
+        s.odds[q] *= accept_at(s.agreed[j, q] - pressed - s.conceded[j, q] + standing, slope)
+
+
 def assess_offer(s: Record, c: Record, p: Record, i: int) -> None:
     """The package that lead i would table, its chance and its surplus."""
     believe_all(s, c, p, i)
-    war = s.war[i] - s.pressure[i]
-    best = -1e9
     for q in range(GRID):
-        chance = all_accept(s, c, i, q)
-        value = expected_offer(chance, s.agreed[i, q] + s.standing[i], war, s.conceded[i, q])
+        s.odds[q] = 1.0
+    for x in range(c.n_parties):
+        j = c.parties[x]
+        if j != i and c.active[j] == 1 and c.veto[j] == 1:
+            accept_each(s, j, s.their_war[j], s.their_slope[j])
+    war = s.war[i] - s.pressure[i]
+    standing = s.standing[i]
+    best = -1e9
+    level = -1
+    for q in range(GRID):
+        value = expected_offer(s.odds[q], s.agreed[i, q] + standing, war, s.conceded[i, q])
         if value > best:
             best = value
-            s.best_q[i] = q
-            s.best_chance[i] = chance
+            level = q
+    if level >= 0:
+        s.best_q[i] = level
+        s.best_chance[i] = s.odds[level]
     s.best_surplus[i] = signing_margin(s, i, int(s.best_q[i]), s.war[i])
 
 
@@ -242,17 +277,18 @@ def assess_zone(s: Record, c: Record, p: Record) -> None:
     """What the public thinks of a deal: the largest smaller gain over packages, and the chance of agreement."""
     a = c.lead[0]
     b = c.lead[1]
-    slope_a = public_slope(s, p, a)
-    slope_b = public_slope(s, p, b)
+    for q in range(GRID):
+        s.odds[q] = 1.0
+    accept_each(s, a, s.war_public[a], public_slope(s, p, a))
+    accept_each(s, b, s.war_public[b], public_slope(s, p, b))
     zone = -9.0
     prospect = -1.0
+    level = s.public_q
     for q in range(GRID):
-        margin_a = signing_margin(s, a, q, s.war_public[a])
-        margin_b = signing_margin(s, b, q, s.war_public[b])
-        zone = max(zone, min(margin_a, margin_b))
-        chance = accept_at(margin_a, slope_a) * accept_at(margin_b, slope_b)
-        if chance > prospect:
-            prospect = chance
-            s.public_q = q
+        zone = max(zone, min(signing_margin(s, a, q, s.war_public[a]), signing_margin(s, b, q, s.war_public[b])))
+        if s.odds[q] > prospect:
+            prospect = s.odds[q]
+            level = q
+    s.public_q = level
     s.zone = zone
     s.prospect = prospect

@@ -110,10 +110,11 @@ def check_actors(s: Record, c: Record) -> None:
 def due_within_a_year(s: Record, c: Record, side: int) -> float:
     """Capability pledged to a side for the next 52 steps."""
     total = 0.0
+    begin = s.step + 1.0
+    end = begin + in_steps(c, 52.0)
     for k in range(s.n_pipelines):
-        if c.side[s.pl_recipient[k]] == side:
-            begin = s.step + 1.0
-            total += due_between(s.pl_rate[k], s.pl_first[k], s.pl_last[k], begin, begin + in_steps(c, 52.0))
+        if s.pl_last[k] > begin and c.side[s.pl_recipient[k]] == side:
+            total += due_between(s.pl_rate[k], s.pl_first[k], s.pl_last[k], begin, end)
     return total
 
 

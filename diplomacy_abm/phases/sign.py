@@ -111,9 +111,14 @@ def announce(s: Record, c: Record, p: Record, log: Any, a: int, by: int, value: 
             s.demand[c.lead[side]] = 0.0
 
 
+def answerable(c: Record, author: int, host: int) -> int:
+    """Who answers for an end of the fighting: the mediator whose text it is, else the host (-1: nobody)."""
+    return author if c.mediator[author] == 1 and c.party[author] == 0 else host
+
+
 def sign_settlement(s: Record, c: Record, p: Record, log: Any, q: int, author: int, host: int) -> None:
     """A settlement takes the place of what was agreed before; inducements begin to fade, pressure is spent."""
-    by = author if c.mediator[author] == 1 and c.party[author] == 0 else host
+    by = answerable(c, author, host)
     open_slot(s, c, 0, 0, by)
     s.settlement_q = q / (s.utility.shape[1] - 1.0)
     for a in range(1, 2 + c.n_issues):
@@ -133,14 +138,15 @@ def sign_settlement(s: Record, c: Record, p: Record, log: Any, q: int, author: i
 
 def sign_ceasefire(s: Record, c: Record, p: Record, log: Any, author: int, host: int) -> None:
     """A general ceasefire, until it is broken."""
-    open_slot(s, c, 1, 0, host)
+    by = answerable(c, author, host)
+    open_slot(s, c, 1, 0, by)
     s.ceasefires = s.ceasefires + 1
     if s.first_ceasefire < 0:
         s.first_ceasefire = s.step
     for i in range(c.n):
         if c.party[i] == 1:
             s.ag_floor[i] = burden(s.hurt[i], s.weariness[i], 0.0)
-    announce(s, c, p, log, 1, host, -1.0)
+    announce(s, c, p, log, 1, by, -1.0)
 
 
 def sign_deal(s: Record, c: Record, p: Record, log: Any, k: int, m: int, host: int) -> None:

@@ -1,6 +1,6 @@
 """The mediator's text: which item it is about, at what terms, and whether it is heard."""
 
-from diplomacy_abm.phases.common import Record, aged, believed, since
+from diplomacy_abm.phases.common import Record, aged, believed
 from diplomacy_abm.phases.observe import public_slope, signing_margin
 from diplomacy_abm.phases.sign import ceasefire_margin_of, deal_chance
 from diplomacy_abm.rules.beliefs import accept_at
@@ -54,7 +54,7 @@ def item_worth(s: Record, c: Record, p: Record, a: int, q: int) -> float:
 
     What was turned down counts for nothing until that is forgotten.
     """
-    open_again = 1.0 - aged(c, p, since(s, c, s.rejected[a]))
+    open_again = 1.0 - aged(s, c, p, s.rejected[a])
     if open_again <= 0.0:
         return 0.0
     lead_a = c.lead[0]

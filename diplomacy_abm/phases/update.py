@@ -6,6 +6,7 @@ from typing import Any
 from diplomacy_abm.phases.begin import coercion_on, pool_support
 from diplomacy_abm.phases.common import (
     Record,
+    bears,
     draw,
     in_steps,
     log_outcome,
@@ -18,11 +19,12 @@ from diplomacy_abm.rules.agreement import inducement_left, personal_share
 from diplomacy_abm.rules.compliance import inherited_leaning
 from diplomacy_abm.rules.contest import (
     capability_change,
-    contest_success,
     count_around,
     front_drift,
+    prevailing,
     relative_damage,
     salvo_ratio,
+    strength_ratio,
     sustainable_level,
 )
 from diplomacy_abm.rules.escalation import grievance, richardson
@@ -154,9 +156,8 @@ def update_front(s: Record, c: Record, p: Record, ground: float) -> None:
     """The front drifts with the contest and shakes with chance; parties learn from it how strong the sides are."""
     a = c.lead[0]
     b = c.lead[1]
-    own = side_capability(s, c, 0)
-    enemy = side_capability(s, c, 1)
-    chance = contest_success(own, enemy, p.decisiveness, s.power)
+    ratio = strength_ratio(side_capability(s, c, 0), side_capability(s, c, 1))
+    chance = prevailing(ratio, p.decisiveness, s.power)
     drift = front_drift(chance, s.intensity, s.offensive[a], s.offensive[b], p.front_speed, p.offensive_boost)
     shake = p.front_noise * noise(s, c, a, Decision.FRONT) * math.sqrt(c.days / 7.0)
     moved = ground * (drift * c.days / 7.0 + shake)
@@ -164,14 +165,14 @@ def update_front(s: Record, c: Record, p: Record, ground: float) -> None:
     time = ground * c.days / 7.0
     for x in range(c.n_parties):
         i = c.parties[x]
-        seen = contest_success(own, enemy, p.decisiveness, s.power_mean[i])
+        seen = prevailing(ratio, p.decisiveness, s.power_mean[i])
         slope = time * front_slope(p.front_speed, s.intensity, p.decisiveness, seen, attacks)
         gain = front_gain(s.power_var[i], slope, ground * p.front_noise * math.sqrt(c.days / 7.0))
         for view in range(2):
             # the same lesson for the party's own view and for what others take that view to be
             mean = s.power_mean[i] if view == 0 else s.power_seen[i]
             expected = time * front_drift(
-                contest_success(own, enemy, p.decisiveness, mean), s.intensity, s.offensive[a], s.offensive[b],
+                prevailing(ratio, p.decisiveness, mean), s.intensity, s.offensive[a], s.offensive[b],
                 p.front_speed, p.offensive_boost,
             )  # fmt: skip
             mean = power_forecast(mean + gain * (moved - expected), prior_power(c, i), s.keep)
@@ -223,10 +224,12 @@ def update_support(s: Record, c: Record, p: Record) -> None:
 
 def update_lines(s: Record, c: Record, p: Record) -> None:
     """Every actor's lines of policy drift on."""
+    keep = s.keep
     for i in range(c.n):
         if c.active[i] == 1:
             for x in range(LINES):
-                s.line[i, x] = line_step(s.line[i, x], s.keep, noise(s, c, i, Decision.LINE + x))
+                if bears(c, i, x):
+                    s.line[i, x] = line_step(s.line[i, x], keep, noise(s, c, i, Decision.LINE + x))
 
 
 def update_leaders(s: Record, c: Record, p: Record, log: Any) -> None:
@@ -245,7 +248,8 @@ def change_leader(s: Record, c: Record, p: Record, log: Any, i: int) -> None:
         # who backs nobody and fights nobody opens no window for those who mediate
         s.window = s.step
     for x in range(LINES):
-        s.line[i, x] = noise(s, c, i, Decision.NEW_LINE + x)
+        if bears(c, i, x):
+            s.line[i, x] = noise(s, c, i, Decision.NEW_LINE + x)
     if c.party[i] == 1:
         s.standing[i] = p.standing_sd * noise(s, c, i, Decision.NEW_STANDING)
         s.demand[i] = 0.0

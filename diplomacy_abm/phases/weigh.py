@@ -1,6 +1,6 @@
 """What a move does for the goals of its actor: each effect's rule with what the actor can know."""
 
-from diplomacy_abm.phases.common import Record, aged, believed, in_steps, since
+from diplomacy_abm.phases.common import Record, aged, believed, in_steps, paused, since
 from diplomacy_abm.phases.observe import all_accept, believe_all, margin_spread, public_slope, signing_margin
 from diplomacy_abm.phases.sign import (
     best_deal,
@@ -104,8 +104,7 @@ def military_motives(s: Record, c: Record, p: Record, i: int, move: int) -> Moti
         return strike
     enemy = c.lead[1 - c.side[i]]
     if effect == Effect.RESTRAIN:
-        paused = c.mv_effect[s.move[enemy, Channel.MILITARY]] == Effect.RESTRAIN and s.step > 0
-        spared = cost * p.strike_retaliation if paused else 0.0
+        spared = cost * p.strike_retaliation if paused(s, enemy) else 0.0
         return value.restrain_motives(
             p.restraint_exposure * size, s.pooled[i], p.restraint_praise, push, s.hope[i], spared
         )
@@ -141,7 +140,7 @@ def exchange_motives(s: Record, c: Record, p: Record, i: int, move: int) -> Moti
 
 def answer_age(s: Record, c: Record, p: Record, m: int, j: int) -> float:
     """What is left of the answer that j gave to mediator m; 0 where it was never asked."""
-    return aged(c, p, since(s, c, s.asked[m, j])) if s.answer[m, j] >= 0 else 0.0
+    return aged(s, c, p, s.asked[m, j]) if s.answer[m, j] >= 0 else 0.0
 
 
 def chance_as_sounded(s: Record, c: Record, p: Record, m: int, j: int) -> float:
@@ -159,9 +158,9 @@ def chance_other_comes(s: Record, c: Record, p: Record, i: int, invited: bool) -
 
 
 def coming_motives(
-    s: Record, c: Record, p: Record, i: int, host: int, other: float, secret: bool, chance: float, surplus: float
+    s: Record, c: Record, p: Record, i: int, host: int, other: float, secret: bool, chance: float, promise: float
 ) -> Motives:
-    """What coming is worth for a deal of a given chance and surplus; in secret it costs nothing to be seen."""
+    """What coming is worth for a deal of a given chance and promise; in secret it costs nothing to be seen."""
     j = c.lead[1 - c.side[i]]
     credit = believed(s, i, host) if host >= 0 else 0.0
     seen = 0.0
@@ -170,7 +169,7 @@ def coming_motives(
     lost = lost_momentum(s, c, p, j)
     return value.attend_motives(
         other,
-        hope(chance, p.rounds_expected, surplus),
+        promise,
         learning_benefit(p.side_benefit, margin_spread(s, p, j, s.belief_var[i, j])),
         stalling_benefit(p.side_benefit, s.shift[i], lost),
         s.side_gain[i],
@@ -185,7 +184,7 @@ def coming_motives(
 def worth_of_coming(s: Record, c: Record, p: Record, i: int, host: int, other: float, secret: bool) -> float:
     """Value to lead i of coming to talks with its best offer, weighted by its goals, with its mood."""
     issue, security, welfare, standing, alliance, peace, prestige, commerce = coming_motives(
-        s, c, p, i, host, other, secret, s.deal_chance[i], s.deal_surplus[i]
+        s, c, p, i, host, other, secret, s.deal_chance[i], s.promise[i]
     )
     return move_value(
         goal_term(c.goal[i, Goal.ISSUE], issue), goal_term(c.goal[i, Goal.SECURITY], security),
@@ -202,6 +201,7 @@ def assess_coming(s: Record, c: Record, p: Record, i: int) -> None:
     s.deal_chance[i] = s.best_chance[i]
     s.deal_surplus[i] = s.best_surplus[i]
     if s.on[0] == 1:
+        s.promise[i] = hope(s.deal_chance[i], p.rounds_expected, s.deal_surplus[i])
         s.hope[i] = 0.0
         return
     s.side_gain[i] = best_deal(s, c, p, i)
@@ -212,7 +212,21 @@ def assess_coming(s: Record, c: Record, p: Record, i: int) -> None:
             s.deal_chance[i] = chance
             s.deal_surplus[i] = surplus
     other = chance_other_comes(s, c, p, i, s.invited_until >= s.step)
-    s.hope[i] = other * hope(s.deal_chance[i], p.rounds_expected, s.deal_surplus[i])
+    s.promise[i] = hope(s.deal_chance[i], p.rounds_expected, s.deal_surplus[i])
+    s.hope[i] = other * s.promise[i]
+
+
+def assess_text(s: Record, c: Record, p: Record) -> None:
+    """What peace would spare both, and what the best item of a text is worth, the same for every mediator."""
+    s.stake = public_stake(s, c, p)
+    s.text_worth = 0.0
+    wanted = s.in_session == 1
+    for x in range(c.n_mediators):
+        wanted = wanted or visited_both(s, c, p, c.mediators[x])
+    if wanted and s.on[0] == 0:
+        item = best_item(s, c, p, s.public_q)
+        if item >= 0:
+            s.text_worth = item_worth(s, c, p, item, s.public_q)
 
 
 def diplomatic_motives(s: Record, c: Record, p: Record, i: int, move: int, j: int) -> Motives:
@@ -235,15 +249,15 @@ def diplomatic_motives(s: Record, c: Record, p: Record, i: int, move: int, j: in
     if effect == Effect.WALK_OUT:
         return value.walk_out_motives(size, c.hawkishness[i], refusal, s.hope[i])
     chance = s.deal_chance[i]
-    surplus = s.deal_surplus[i]
+    promise = s.promise[i]
     if effect == Effect.CONCEDE:
         q = conceded_level(s, c, i, size)
-        surplus = signing_margin(s, i, q, s.war[i])
         believe_all(s, c, p, i)
         chance = all_accept(s, c, i, q)
+        promise = hope(chance, p.rounds_expected, signing_margin(s, i, q, s.war[i]))
     host = s.host if invited and effect != Effect.PROPOSE else -1
     other = chance_other_comes(s, c, p, i, host >= 0)
-    return coming_motives(s, c, p, i, host, other, False, chance, surplus)
+    return coming_motives(s, c, p, i, host, other, False, chance, promise)
 
 
 def conceded_level(s: Record, c: Record, i: int, size: float) -> int:
@@ -281,10 +295,13 @@ def support_motives(s: Record, c: Record, p: Record, i: int, move: int, j: int) 
         return value.cut_motives(p.pledge_gain, gap, size, s.weariness[j], s.support[i, j], refused)
     if effect == Effect.SURGE:
         lost = -s.momentum if c.side[j] == 0 else s.momentum
+        danger = positive(lost - 1.0) / 2.0
+        if danger == 0.0:
+            return NOTHING
         filled = clip(pledged_by(s, i, j) / (in_steps(c, size) * c.arms[i]), 0.0, 1.0)
         zeal = wanted_level(s, c, p, i, j) / c.alignment[i, j]
         relief = clip(100.0 * in_steps(c, size) * c.arms[i] / s.capability[j], 0.0, 1.0)
-        return value.surge_motives(p.pledge_gain * zeal, positive(lost - 1.0) / 2.0, filled, relief)
+        return value.surge_motives(p.pledge_gain * zeal, danger, filled, relief)
     if effect == Effect.PRESS_TO_TALK:
         carried = s.support[i, j] * withheld_share(s.support[i, j], s.pooled[j])
         hold = max(carried, sway(s.leverage[i, j], lean_to(s, c, i, j)))
@@ -304,7 +321,7 @@ def restraint_of(s: Record, c: Record, j: int) -> float:
     """How far j holds back: wholly under a ceasefire or settlement, half in a week after a pause."""
     if s.on[0] == 1 or s.on[1] == 1:
         return 1.0
-    return 0.5 if s.step > 0 and c.mv_effect[s.move[j, Channel.MILITARY]] == Effect.RESTRAIN else 0.0
+    return 0.5 if paused(s, j) else 0.0
 
 
 def lean_to(s: Record, c: Record, m: int, j: int) -> float:
@@ -326,7 +343,7 @@ def mediation_motives(s: Record, c: Record, p: Record, i: int, move: int, j: int
     effect = c.mv_effect[move]
     a = c.lead[0]
     b = c.lead[1]
-    stake = public_stake(s, c, p)
+    stake = s.stake
     near = p.prospect_floor + (1.0 - p.prospect_floor) * s.prospect
     if effect == Effect.SHUTTLE:
         silence = clip(since(s, c, s.visited[i, j]) / p.silence, 0.0, 1.0)
@@ -337,9 +354,7 @@ def mediation_motives(s: Record, c: Record, p: Record, i: int, move: int, j: int
         after = both_come(chance_as_sounded(s, c, p, i, a), chance_as_sounded(s, c, p, i, b))
         return value.convene_motives(stake, near, s.attend[a] * s.attend[b], after, p.host_honour)
     if effect == Effect.FORMULATE:
-        item = best_item(s, c, p, s.public_q)
-        worth = item_worth(s, c, p, item, s.public_q) if item >= 0 else 0.0
-        return value.formulate_motives(min(believed(s, a, i), believed(s, b, i)), worth)
+        return value.formulate_motives(min(believed(s, a, i), believed(s, b, i)), s.text_worth)
     if effect == Effect.GUARANTEE:
         missing = positive(c.guarantee[i] - min(s.guaranteed[a], s.guaranteed[b]))
         return value.guarantee_motives(p.guarantee_gain, missing, near)

@@ -2,9 +2,9 @@
 
 Signature: ``policy(values, shares, tones, precision, u, view, weights) -> int``.
 
-- ``values[x]`` worth of alternative x in units of the stake, ``shares[x]`` its share of the family's place,
-  ``tones[x]`` the Goldstein value of the move (-10 hostile … 10 friendly); all of the same length;
-- ``precision`` λ of the channel, ``u`` the uniform draw of this decision;
+- ``values[x]`` worth of alternative x in units of the stake, ``shares[x]`` what its family leaves it of one place
+  (nested logit; it depends on ``precision``), ``tones[x]`` the Goldstein value of the move (-10 hostile … 10 friendly); all of the same length;
+- ``precision`` λ of choice, ``u`` the uniform draw of this decision;
 - ``view`` what the actor sees of its situation, see :data:`VIEW_FIELDS`;
 - ``weights`` scratch space of the same length, to be filled before it is read.
 
@@ -74,10 +74,10 @@ def best_response(
 def random_move(
     values: Array, shares: Array, tones: Array, precision: float, u: float, view: Array, weights: Array
 ) -> int:
-    """Any legal family of moves with equal chance, whatever it is worth."""
+    """Any legal alternative with equal chance, whatever it is worth."""
     n = len(values)
     for x in range(n):
-        weights[x] = shares[x]
+        weights[x] = 1.0
     return draw_from(weights, n, u)
 
 

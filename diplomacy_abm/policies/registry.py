@@ -115,6 +115,23 @@ def by_number(number: int) -> PolicyFunction:
     return own_functions()[number - CUSTOM]
 
 
+def on_arrays(function: PolicyFunction) -> PolicyFunction:
+    """Return a user's policy for plain runs, whose menus are memoryviews: it gets arrays, as in compiled ones."""
+    import numpy as np
+
+    def call(values: Any, shares: Any, tones: Any, precision: float, u: float, view: Any, weights: Any) -> int:
+        menu = np.asarray(values), np.asarray(shares), np.asarray(tones)
+        return function(*menu, precision, u, np.asarray(view), np.asarray(weights))
+
+    return call
+
+
+def for_plain_runs(number: int) -> PolicyFunction:
+    """Return the function of a policy by its number, as an agent of a plain run calls it."""
+    found = by_number(number)
+    return found if number < CUSTOM else on_arrays(found)
+
+
 def adopt(policies: dict[str, PolicyFunction]) -> None:
     """Register users' policies of another process, in its order, so that their numbers agree."""
     for name, function in policies.items():

@@ -25,7 +25,7 @@ def leaning_scale(standing_sd: float, cost_sd: float, power_sd: float) -> float:
     """Scale of what nobody sees of a party's will to keep its word.
 
     Label: eq:leaning-scale.
-    Source: Wolford (2007), Journal of Politics 69, pp. 772-788, and (2012) (leaders' private resolve); Vaupel, Manton
+    Source: Wolford (2007), AJPS 51, pp. 772-788 (not checked), and (2012) (leaders' private resolve); Vaupel, Manton
     & Stallard (1979), Demography 16, pp. 439-454 (frailty: the hazard falls as those who break are gone); form ours.
 
     s = (√3/π) √(sd_u² + sd_c² + sd_η²), the logistic scale of the model's own hidden terms, at least 1e-6: standing at
@@ -41,7 +41,7 @@ def personal_share(standing_sd: float, scale: float) -> float:
     """Share of the hidden variance that is a leader's own, its standing at home.
 
     Label: eq:personal.
-    Source: as :func:`leaning_scale`; ours.
+    Source: Ours (judgement), after Wolford (2007).
 
     (√3/π sd_u / s)², at most 1. `standing_sd` sd_u ≥ 0, `scale` s > 0 of :func:`leaning_scale`.
     Special cases: 1 where only standing is hidden; 0 where standing is known.

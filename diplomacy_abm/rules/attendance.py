@@ -34,7 +34,7 @@ def stalling_benefit(share: float, rise: float, lost: float) -> float:
 
     Label: eq:stalling.
     Source: Richmond (1998), Journal of Peace Research 35, pp. 707-722 (devious objectives); Beardsley (2010),
-    Journal of Politics 72, pp. 395-406; Min (2020), International Organization 74, pp. 610-632; form ours.
+    Journal of Peace Research 47, pp. 395-406; Min (2020), International Organization 74, pp. 610-632; form ours.
 
     b·(rise⁺ + lost⁺). `rise` of the value of war by what the pipelines hold, `lost` what the momentum of the enemy
     takes, in units of the stake.
@@ -135,7 +135,7 @@ def sounded_chance(age: float, answer: float) -> float:
     """Chance that a lead comes, as the mediator that sounded it sees it.
 
     Label: eq:sounded.
-    Source: as :func:`heard_chance`; ours.
+    Source: Ours (judgement), after Greig & Diehl (2012) as :func:`heard_chance`.
 
     ½ + ρ^age (a - ½). `age` ρ^age in [0, 1], 0 for one that was never asked; `answer` a 1 or 0.
     Special cases: ½, an open question, for one never asked.

@@ -9,7 +9,7 @@ def kept_margin(margin: float, scale: float, leaning: float) -> float:
     """Margin of keeping with the leaning that a party's leader brought to the signature.
 
     Label: eq:keeping.
-    Source: Wolford (2007), Journal of Politics 69, pp. 772-788; Goemans (2000), War and Punishment (leaders and
+    Source: Wolford (2007), AJPS 51, pp. 772-788 (not checked); Goemans (2000), War and Punishment (leaders and
     termination; page not checked); form ours.
 
     M + s·l. `margin` M in units of the stake, `scale` s of :func:`diplomacy_abm.rules.agreement.leaning_scale`,

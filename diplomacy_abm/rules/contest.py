@@ -26,7 +26,33 @@ def contest_success(own: float, enemy: float, decisiveness: float, hidden: float
     hidden
         η in log-ratio; 0 for what the counts say.
     """
-    return logistic(decisiveness * (log(own / enemy) + hidden))
+    return prevailing(strength_ratio(own, enemy), decisiveness, hidden)
+
+
+def strength_ratio(own: float, enemy: float) -> float:
+    """Relative strength of two sides, the same for every view of what is hidden.
+
+    Label: eq:strength-ratio.
+    Source: as :func:`contest_success`.
+
+    ln(M_own / M_enemy). `own`, `enemy` > 0 in units of capability.
+    Special cases: 0 at equal strength; changes its sign when the sides are swapped, but for rounding.
+    Status: checked by ``test_contest.test_hirshleifer_ratio_form_with_decisiveness_one_is_proportional``.
+    """
+    return log(own / enemy)
+
+
+def prevailing(ratio: float, decisiveness: float, hidden: float) -> float:
+    """Chance that the own side prevails, for a relative strength that is known already.
+
+    Label: eq:prevailing.
+    Source: Hirshleifer (1989), as :func:`contest_success`.
+
+    p = σ(γ (m + η)). `ratio` m of :func:`strength_ratio`, `decisiveness` γ ≥ 0, `hidden` η in log-ratio.
+    Special cases: ½ at equal strength with nothing hidden.
+    Status: checked by ``test_contest.test_hirshleifer_ratio_form_with_decisiveness_one_is_proportional``.
+    """
+    return logistic(decisiveness * (ratio + hidden))
 
 
 def momentum(front: float, front_before: float, stuck: float) -> float:
@@ -35,7 +61,7 @@ def momentum(front: float, front_before: float, stuck: float) -> float:
     Label: eq:momentum.
     Source: Ours (judgement): recent movement is read as a sign of what comes.
 
-    clip((f_t - f_(t-S)) / stuck, ±3). `front`, `front_before` shares in [0, 1]; `stuck` > 0, the move below which a
+    clip((f_t - f_(t-S)) / stuck, -3, 3). `front`, `front_before` shares in [0, 1]; `stuck` > 0, the move below which a
     front counts as still.
     Special cases: 0 when the front has not moved; odd in the move.
     Status: checked by ``test_contest.test_momentum_is_bounded_and_zero_on_a_still_front``.
@@ -59,7 +85,7 @@ def front_drift(
     Parameters
     ----------
     p
-        Chance of side A without momentum, [0, 1].
+        Chance of side A with what its strength truly is, [0, 1].
     intensity
         I of ground fighting, [0, 1].
     offensive_a, offensive_b

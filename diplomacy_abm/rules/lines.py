@@ -27,7 +27,7 @@ def line_step(x: float, keep: float, shock: float) -> float:
     """Line of an actor after a step; stationary with mean 0 and variance 1.
 
     Label: eq:line.
-    Source: as :func:`persistence`; an autoregression of order one.
+    Source: Heckman (1981) and Train (2009), as :func:`persistence`; an autoregression of order one.
 
     x ← ρ x + √(1-ρ²) ε. `x` in standard deviations, `keep` ρ in [0, 1), `shock` ε standard normal.
     Special cases: decays to 0 without shocks; the shock itself at ρ = 0.

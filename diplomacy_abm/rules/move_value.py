@@ -69,8 +69,7 @@ def exchange_motives(gain: float, stock: float, cost: float, help_of_mediator: f
     Source: Ours (judgement); rate checked against 66 exchanges in 41 months (2022 - July 2025).
 
     welfare y·min(2, stock); standing -cost·(1 - help). `gain` y of a usual batch, `cost` of dealing with the enemy,
-    in
-    units of the stake; `stock` ≥ 0 of prisoners in usual batches; `help_of_mediator` in [0, 1] = effect·κ.
+    in units of the stake; `stock` ≥ 0 of prisoners in usual batches; `help_of_mediator` in [0, 1] = effect·κ.
     Special cases: -cost with nobody to exchange and nobody to help.
     Status: checked by ``test_move_value.test_exchange_value_is_capped_at_two_batches``.
     """
@@ -105,9 +104,9 @@ def attend_motives(
     refusing); form ours.
 
     issue π·(hope + learning); security π·stalling; welfare π·side deal + ripe; standing refusal + image - seen -
-    tired.
-    `other_comes` π in [0, 1], the rest ≥ 0 in units of the stake, by the rules of
-    :mod:`diplomacy_abm.rules.attendance`. A secret yes is the same with `seen` 0 and π 1.
+    tired. `other_comes` π in [0, 1], the rest ≥ 0 in units of the stake, by the rules of
+    :mod:`diplomacy_abm.rules.attendance`. An answer in secret weighs the same, with the π of one who has heard that
+    the other would come: the answer is free, the coming that it is about is not.
     Special cases: -seen when nothing can be gained, refusing costs nothing and nobody approves.
     Status: checked by ``test_move_value.test_coming_is_worth_what_it_promises``.
     """
@@ -151,8 +150,7 @@ def package_motives(gain: float, gap: float) -> Motives:
 
     Label: eq:value-pledge.
     Source: Caplin & Leahy (2010) on (S,s) policies (page not checked): a quadratic loss and a fixed cost, the price
-    of
-    the move; form ours.
+    of the move; form ours.
 
     alliance g·gap⁺². `gain` g ≥ 0, `gap` of :func:`diplomacy_abm.rules.support.support_gap`.
     Special cases: 0 for a patron that gives what it wants.
@@ -185,18 +183,14 @@ def cut_motives(gain: float, gap: float, saving: float, burden: float, support: 
 
     welfare saving·S·(k - 1)⁺; alliance g·(gap⁻)² - saving·S; peace saving·S·refused. `gap` of
     :func:`diplomacy_abm.rules.support.support_gap`, negative where too much is given; `saving` the share cut,
-    `support`
-    S, `burden` k the client's war as its public sees it, `refused` after a no to own pressure the
-    share of what the client could not do without (:func:`diplomacy_abm.rules.support.withheld_share`), else 0.
+    `support` S, `burden` k the client's war as its public sees it, `refused` after a no to own pressure the share of
+    what the client could not do without (:func:`diplomacy_abm.rules.support.withheld_share`), else 0.
     Special cases: a loss for a patron that gives what it wants to one that refused nothing.
     Status: checked by ``test_move_value.test_a_cut_needs_a_reason``.
     """
     over = positive(-gap)
-    return (
-    0.0, 0.0, saving * support * positive(burden - 1.0), 0.0, gain * over * over - saving * support, saving * support
-    * refused,
-        0.0, 0.0,
-    )  # fmt: skip
+    cut = saving * support
+    return 0.0, 0.0, cut * positive(burden - 1.0), 0.0, gain * over * over - cut, cut * refused, 0.0, 0.0
 
 
 def sanction_motives(gain: float, gap: float, size: float, tie: float) -> Motives:
@@ -233,8 +227,7 @@ def press_to_talk_motives(gain: float, grip: float, support: float, absent: floa
     Source: Min (2020), International Organization 74, pp. 610-632 (third-party pressure for talks); form ours.
 
     alliance -gain·S·fresh; peace gain·grip·absent·fresh. `support` S of a client that is pressed, `grip` what the
-    party has to lose with the sender, `absent` = 1 - π, `fresh` time
-    since it was last pressed, all in [0, 1].
+    party has to lose with the sender, `absent` = 1 - π, `fresh` time since it was last pressed, all in [0, 1].
     Special cases: 0 without a grip, toward one that comes, or right after pressure.
     Status: checked by ``test_move_value.test_pressure_is_for_the_absent``.
     """
@@ -260,9 +253,8 @@ def visit_motives(gain: float, stake: float, credibility: float, occasion: float
     Label: eq:value-shuttle.
     Source: Greig & Diehl (2012) (a mediator asks first; page not checked); form ours.
 
-    peace g·stake·κ·occasion. `stake` what peace would spare both, `credibility` κ with the party, `occasion` in [0,
-    1]
-    the largest of silence, an open question (:func:`diplomacy_abm.rules.attendance.open_question`) and a window.
+    peace g·stake·κ·occasion. `stake` what peace would spare both, `credibility` κ with the party, `occasion` in
+    [0, 1] the largest of silence, an open question (:func:`diplomacy_abm.rules.attendance.open_question`) and a window.
     Special cases: 0 without credibility, or when all was asked last week and nothing happened.
     Status: checked by ``test_move_value.test_no_credibility_no_leverage_no_value_of_mediating``.
     """
@@ -290,8 +282,7 @@ def formulate_motives(credibility: float, expected: float) -> Motives:
     Source: Raiffa (1982), The Art and Science of Negotiation (single-text procedure; page not checked); form ours.
 
     peace min κ·Π P̂·Ĝ. `credibility` the smaller κ, `expected` the chance of two yeses at public values times what
-    the
-    item spares both, in units of the stake.
+    the item spares both, in units of the stake.
     Special cases: 0 without credibility.
     Status: checked by ``test_move_value.test_no_credibility_no_leverage_no_value_of_mediating``.
     """
@@ -306,8 +297,7 @@ def lever_motives(stake: float, rise: float, amount: float, tie: float, lean: fl
     one favours); form ours.
 
     issue -amount·lean⁺; peace stake·rise; commerce -amount·tie. `rise` of the chance of a yes by the amount, at
-    public
-    values; `tie` to the party, in [0, 1].
+    public values; `tie` to the party, in [0, 1].
     Special cases: 0 without leverage.
     Status: checked by ``test_move_value.test_no_credibility_no_leverage_no_value_of_mediating``.
     """

@@ -12,18 +12,18 @@ def power_forecast(mean: float, prior: float, keep: float) -> float:
     Special cases: the prior for one who sees nothing.
     Status: checked by ``test_power.test_beliefs_fall_back_to_what_is_usual``.
     """
-    return keep * mean
+    return prior + keep * (mean - prior)
 
 
 def power_variance(variance: float, keep: float, spread: float) -> float:
     """Variance of the belief about hidden power a step on: the unseen drifts as it does in the world.
 
     Label: eq:power-drift.
-    Source: as :func:`power_forecast`.
+    Source: Kalman (1960), as :func:`power_forecast`.
 
     s² ← ρ² s² + (1-ρ²) sd². `variance` s² ≥ 0, `spread` sd ≥ 0 of hidden power, `keep` ρ in [0, 1).
     Special cases: stationary at sd².
-    Status: checked by ``test_power.test_beliefs_fall_back_to_what_is_usual``.
+    Status: checked by ``test_power.test_doubt_grows_back_to_the_spread_of_hidden_power``.
     """
     return keep * keep * variance + (1.0 - keep * keep) * spread * spread
 
@@ -32,7 +32,7 @@ def front_slope(speed: float, intensity: float, decisiveness: float, chance: flo
     """How far a week's move of the front depends on hidden power.
 
     Label: eq:front-slope.
-    Source: derivative of :func:`diplomacy_abm.rules.contest.front_drift`; ours.
+    Source: Ours (judgement): the derivative of :func:`diplomacy_abm.rules.contest.front_drift`.
 
     H = v I γ p (1-p)(1 + b (o_A + o_B)). `speed` v ≥ 0, `intensity` I in [0, 1], `chance` p in (0, 1), `attacks`
     the boost times the sum of both offensives.

@@ -9,9 +9,9 @@ def wanted_support(
     """Level of support that a patron wants to give, in [0, 1].
 
     Label: eq:wanted.
-    Source: Pechenkina & Thomas (2020) and Pechenkina (2013) (support begets counter-support; outlet and page not
-    checked; Regan 2002 assumes that interventions oppose each other); partial substitution: non-US military
-    allocations rose from 1.78 to 3.06 bn EUR a month when the US stopped (Kiel tracker); form ours.
+    Source: Ours (judgement), after Pechenkina (2013) (support begets counter-support; outlet and page not checked;
+    Regan 2002 only assumes that interventions oppose each other); partial substitution: non-US military allocations
+    rose from 1.78 to 3.06 bn EUR a month when the US stopped (Kiel tracker).
 
     S* = clip(S̄ e^mood (1 + c (S_rival - S_rival,0) + d (S_others,0 - S_others)⁺), 0, 1). `alignment` S̄ in [0, 1];
     `mood` the line of aid in log units; `rival_gain` change of the rival's support since the start; `fellow_loss` ≥ 0

@@ -51,8 +51,7 @@ def war_cost(private_cost: float, weight: float, support: float, shield: float) 
     """Cost of going on fighting.
 
     Label: eq:war-cost.
-    Source: Fearon (1995), pp. 386-388 (c); that support spares it as in Regan (2002), Journal of Conflict
-    Resolution 46 (page not checked).
+    Source: Fearon (1995), pp. 386-388 (c); that support spares part of it: ours (judgement).
 
     c·k·(1 - σ_S S), in units of the stake. `private_cost` c in (0, 1); `weight` k ≥ 0 of :func:`burden`; `support`
     S, clipped to [0, 1]; `shield` σ_S in [0, 1).
@@ -62,7 +61,7 @@ def war_cost(private_cost: float, weight: float, support: float, shield: float) 
     return private_cost * weight * (1.0 - shield * clip(support, 0.0, 1.0))
 
 
-def interval_shift(value_before: float, value_after: float, discount: float, wait: float, interval: float) -> float:
+def interval_shift(value_before: float, value_after: float, until: float, over: float, past: float) -> float:
     """Shift of the value of war over one interval in which terms stand, seen from now.
 
     Label: eq:power-to-come.
@@ -70,17 +69,18 @@ def interval_shift(value_before: float, value_after: float, discount: float, wai
     condition not checked). Since terms can be offered anew in each interval, the loser of a slow shift is paid as it
     goes; only what moves within one interval cannot be promised away.
 
-    δ^wait [δ^h W(M_after) - W(M_before)]⁺ for a rise, W of the package that the war would bring, net of what waiting
-    costs; the caller passes the two values, takes the largest over the intervals ahead, and mirrors it for a fall.
-    `discount` δ in (0, 1] per week; `wait` ≥ 0 weeks until the interval begins, `interval` h ≥ 0 weeks.
+    δ^wait [δ^h W(M_after) - W(M_before)]⁺ for a rise, δ^(wait+h) [W(M_after) - W(M_before)] for a fall; W the utility
+    of the package that the war would bring. Who rises must wait for it; what is lost is only discounted. The caller
+    takes the largest size over the intervals ahead. It works out what is left of a value after waiting `until` the
+    interval begins, δ^wait, `over` one interval, δ^h, and `past` it, δ^(wait+h), all in (0, 1].
     Special cases: 0 for a shift that discounting outweighs; all of it at h = 0 and wait = 0.
     Status: checked by ``test_war_value.test_powell_shift_is_that_of_one_interval``.
     """
     change = value_after - value_before
     if change < 0.0:
-        return power(discount, wait + interval) * change
-    gained = power(discount, interval) * value_after - value_before
-    return power(discount, wait) * gained if gained > 0.0 else 0.0
+        return past * change
+    gained = over * value_after - value_before
+    return until * gained if gained > 0.0 else 0.0
 
 
 def weeks_to_end(front: float, bound: float, drift: float) -> float:
@@ -106,7 +106,7 @@ def lasting(discount: float, weeks: float) -> float:
     """Part of the cost of a war without end that falls before its expected end.
 
     Label: eq:lasting.
-    Source: as :func:`weeks_to_end`; discounting of a flow.
+    Source: Slantchev (2003), as :func:`weeks_to_end`; discounting of a flow.
 
     1 - δ^T. `discount` δ in (0, 1) per week, `weeks` T ≥ 0.
     Special cases: 1 for a war without end, 0 for one that is over. A strong side that wins soon does not bargain.

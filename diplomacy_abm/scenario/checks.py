@@ -216,7 +216,7 @@ def _deal(place: str, deal: Deal, scenario: Scenario) -> Iterator[Problem]:
 def _soundings(scenario: Scenario) -> Iterator[Problem]:
     leads = [side.lead for side in scenario.sides.values()]
     for k, sounding in enumerate(scenario.soundings, start=1):
-        place = f"soundings[{k}]"
+        place = f"soundings.{k}"
         yield from _stranger(f"{place}.mediator", sounding.mediator, scenario.seated("mediator"), "a mediator")
         yield from _stranger(f"{place}.party", sounding.party, leads, "a lead")
         if sounding.date > scenario.scenario.start:
@@ -253,7 +253,7 @@ def _who(place: str, event: Event, scenario: Scenario) -> Iterator[Problem]:
     if event.variable == "trust":
         among: Iterable[str] = scenario.actors
         what = "an actor"
-    elif event.variable == "support":
+    elif event.variable in ("support", "aid_line"):
         among, what = scenario.seated("patron"), "a patron"
     elif event.variable in ("leverage", "credibility", "bias"):
         among, what = scenario.seated("mediator"), "a mediator"

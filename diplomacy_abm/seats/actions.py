@@ -58,7 +58,7 @@ def targets_of(c: Any, i: int, aim: Aim) -> Iterator[int]:
     elif aim == Aim.MEDIATOR:
         yield from (int(j) for j in c.mediators[: c.n_mediators] if c.active[j] == 1 and j != i)
     elif aim == Aim.PARTNER:
-        yield from (int(j) for j in c.partners[i, : c.n_partners[i]] if c.active[j] == 1)
+        yield from (j for j in partners_of(c, i) if c.active[j] == 1)
     elif aim == Aim.ENEMY:
         yield from (j for j in parties if c.party[i] == 1 and c.side[j] != c.side[i])
     else:
@@ -67,9 +67,14 @@ def targets_of(c: Any, i: int, aim: Aim) -> Iterator[int]:
         yield from (clients if aim == Aim.CLIENT else (j for j in parties if int(c.side[j]) in rival))
 
 
+def partners_of(c: Any, i: int) -> list[int]:
+    """Whom party i may visit."""
+    return [int(c.partners[i, x]) for x in range(c.n_partners[i])]
+
+
 def may_support(c: Any, i: int, j: int) -> bool:
     """Whether actor i supports party j or can come to do so in the run: by an event, or courted by the party."""
-    courted = i in c.partners[j, : c.n_partners[j]]
+    courted = i in partners_of(c, j)
     begins = any(
         (c.ex_variable[k], c.ex_actor[k], c.ex_target[k]) == (EVENT_VARIABLES.index("support"), i, j)
         for k in range(c.n_events)

@@ -3,6 +3,7 @@
 Public are the front, strength, standing at home, attendance, support, agreements, pledged arms, all moves, and what
 the public believes of each party's cost of war. An actor's own are its cost of war, its beliefs, its trust, what it
 expects of a deal, what it has been promised, and the messages that it sent or received (``docs/odd.md``, sensing).
+So are its lines of policy, its view of power, what it owes for a demand, and what it was asked or told in secret.
 Nothing else about others is in a briefing, so a player cannot know more than the built-in policies do.
 """
 
@@ -13,8 +14,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.agents import StateAgent
-from diplomacy_abm.frames import dates, events_frame
+from diplomacy_abm.frames import dates, events_frame, lines_of
 from diplomacy_abm.moves import by_name, catalogue
+from diplomacy_abm.phases.common import since
+from diplomacy_abm.phases.menu import on_the_table
+from diplomacy_abm.phases.weigh import wanted_level
 from diplomacy_abm.rules.mediation import credibility
 from diplomacy_abm.rules.numeric import logistic
 from diplomacy_abm.state import FIRST_ISSUE_SLOT
@@ -26,16 +30,20 @@ if TYPE_CHECKING:
 MEMORY = 8
 """Weeks of events that a briefing repeats."""
 
+SECRET = ("message", "sounding")
+"""Events that only their actor and their target know of."""
+
 MEANINGS: dict[str, str] = {
     "track": "how far diplomacy has come",
     "form": "how the parties met last week",
     "host": "who holds an open invitation or hosts the session, if anybody",
-    "in_session": "whether a session is open, so that coming back costs less",
+    "in_session": "whether a session is open",
+    "on_table": "whether something was offered in talks that still go on",
     "invited": "whether an invitation is open",
     "front": "share of the contested ground held by side A (0-1)",
     "stuck": "whether the front has hardly moved of late",
     "momentum": "how the front moves: above 0 toward side A, in spans that count as a move (-3 to 3)",
-    "chance_a": "chance that side A would prevail in a decisive fight (0-1)",
+    "chance_a": "chance that side A would prevail in a decisive fight, by what can be counted (0-1)",
     "intensity": "mean intensity of fighting (0-1)",
     "prisoners": "prisoners held, in usual batches",
     "prospect": "chance that a deal would be signed by both, as the public sees it (0-1)",
@@ -55,6 +63,23 @@ MEANINGS: dict[str, str] = {
     "best_chance": "chance that your best offer would be accepted, as you see it (0-1)",
     "best_surplus": "what you would gain by having it signed, in stakes",
     "hope": "what you hope for from coming to the table, in stakes",
+    "wish": "what coming to the table is worth to you if the other comes, in stakes; below 0 you would rather stay away",
+    "tired": "fruitless rounds that still tell on you, in rounds",
+    "demand": "what dropping your threats and demands would cost you at home, in stakes",
+    "chance_view": "chance that side A would prevail as you see it, with your own signs of strength (0-1)",
+    "power_mean": "hidden part of the ratio of strength as you see it, in logs; above 0 it is for side A",
+    "power_sd": "how unsure you are of it (standard deviation)",
+    "line_fight": "how bent on fighting your leadership is now, in usual swings; 0 is its average",
+    "line_talk": "how ready to talk your leadership is now, in usual swings; 0 is its average",
+    "line_exchange": "how ready to exchange prisoners your leadership is now, in usual swings; 0 is its average",
+    "line_engage": "how much your leadership cares to mediate now, in usual swings; 0 is its average",
+    "line_aid": "how generous your leadership is with aid now, in usual swings; 0 is its average",
+    "line_coerce": "how ready to impose sanctions your leadership is now, in usual swings; 0 is its average",
+    "wanted": "support that you want to give this party now (0-1)",
+    "ledger": "sanctions on this party that are your own (0-1)",
+    "answer": "what was last said in secret, mediator and party alone, on whether the party would come if its enemy "
+    "did: 1 yes, -1 no, 0 not asked",
+    "answer_weeks": "how many weeks old that answer is",
     "refusal": "what a refusal to talk costs you, in stakes",
     "inducement": "rewards on offer to you if you sign, in stakes",
     "pressure": "pressure on you to sign, in stakes",
@@ -182,6 +207,7 @@ def public_view(model: DiplomacyModel) -> dict[str, Any]:
         "form": TalkForm(int(s.form)).name.lower(),
         "host": model.labels[int(s.host)] if open_table and s.host >= 0 else None,
         "in_session": bool(s.in_session),
+        "on_table": bool(on_the_table(s, c, model.p)),
         "invited": bool(s.invited_until >= s.step),
         "front": float(s.front),
         "stuck": bool(s.stuck),
@@ -236,11 +262,15 @@ def own_view(model: DiplomacyModel, i: int) -> dict[str, Any]:
         own |= {"own_cost": float(s.private_cost[i]), "refusal": float(s.refusal[i])}
         own |= {"war_value": float(s.war[i]), "war_to_come": float(s.to_come[i])}
         own |= {"inducement": float(s.inducement[i]), "pressure": float(s.pressure[i])}
+        own |= {"demand": float(s.demand[i]), "chance_view": float(s.chance[i])}
+        own |= {"power_mean": float(s.power_mean[i]), "power_sd": float(s.power_var[i]) ** 0.5}
         if i in (int(c.lead[0]), int(c.lead[1])):
             own |= {"best_chance": float(s.best_chance[i]), "best_surplus": float(s.best_surplus[i])}
-            own |= {"hope": float(s.hope[i])}
+            own |= {"hope": float(s.hope[i]), "wish": float(s.wish[i]), "tired": float(s.tired[i])}
     if c.mediator[i] == 1:
         own["bias"] = float(s.bias[i])
+    for line in lines_of(model.dispute, model.labels[i]):
+        own[f"line_{line.name.lower()}"] = float(s.line[i, line])
     toward = {model.labels[j]: relation_view(model, i, j) for j in range(c.n) if j != i and c.active[j] == 1}
     own["toward"] = {label: relation for label, relation in toward.items() if relation}
     return own
@@ -261,7 +291,30 @@ def relation_view(model: DiplomacyModel, i: int, j: int) -> dict[str, float]:
         view["leverage"] = float(s.leverage[i, j])
     if c.patron[i] == 1 and c.party[j] == 1:
         view["support"] = float(s.support[i, j])
+        if c.allegiance[i] == c.side[j] and c.alignment[i, j] > 0.0:
+            view["wanted"] = float(wanted_level(s, c, model.p, i, j))
+        elif c.allegiance[i] == 1 - c.side[j]:
+            view["ledger"] = float(s.ledger[i, j])
+    if may_sound(c, i, j):
+        view |= {"answer": answer(s, i, j), "answer_weeks": answer_weeks(s, c, i, j)}
+    elif may_sound(c, j, i):
+        view |= {"answer": answer(s, j, i), "answer_weeks": answer_weeks(s, c, j, i)}
     return view
+
+
+def may_sound(c: Any, m: int, j: int) -> bool:
+    """Whether m is a mediator that can ask the lead j in secret."""
+    return bool(c.mediator[m] == 1 and j in (int(c.lead[0]), int(c.lead[1])))
+
+
+def answer(s: Any, m: int, j: int) -> float:
+    """What lead j last told mediator m: 1 it would come, -1 it would not, 0 it was never asked."""
+    return (0.0, -1.0, 1.0)[int(s.answer[m, j]) + 1]
+
+
+def answer_weeks(s: Any, c: Any, m: int, j: int) -> float:
+    """Age of that answer, 0 where there is none."""
+    return float(since(s, c, s.asked[m, j])) if s.answer[m, j] >= 0 else 0.0
 
 
 def agreements(model: DiplomacyModel) -> tuple[dict[str, Any], ...]:
@@ -282,11 +335,11 @@ def agreements(model: DiplomacyModel) -> tuple[dict[str, Any], ...]:
 
 
 def seen_events(model: DiplomacyModel, i: int, memory: int) -> tuple[Mapping[str, Any], ...]:
-    """Events of the last weeks that actor i could see: all but others' messages, and no value that is not its own."""
+    """Events of the last weeks that actor i could see: all but others' secrets, and no value that is not its own."""
     log = model.events()
     recent = log[log[:, 0] >= model.now - memory]
     frame = events_frame(model.dispute, recent)
     label = model.labels[i]
-    hidden = (frame["move"] == "message") & (frame["actor"] != label) & (frame["target"] != label)
+    hidden = frame["move"].isin(SECRET) & (frame["actor"] != label) & (frame["target"] != label)
     rows = frame[~hidden].drop(columns=["value"]).to_dict("records")
     return tuple({str(name): value for name, value in row.items()} for row in rows)

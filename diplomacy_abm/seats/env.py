@@ -61,9 +61,9 @@ class SeatsEnv(ParallelEnv):
         self.agents: list[str] = []
         self._seed = dispute.scenario.seed if seed is None else seed
         self._next_run = 0
-        s, c = self.stepper.s, self.stepper.c
+        s, c, p = self.stepper.s, self.stepper.c, self.stepper.p
         self._observers = {
-            label: Observer(s, c, self.stepper.words, self._labels, held.i, list(dispute.issues))
+            label: Observer(s, c, p, self.stepper.words, held.i, dispute)
             for label, held in self._choices.items()
         }
         self._action_spaces = {label: _action_space(held) for label, held in self._choices.items()}

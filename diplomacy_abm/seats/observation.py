@@ -8,15 +8,22 @@ would take ten times as long as the week itself.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from diplomacy_abm.frames import lines_of
+from diplomacy_abm.phases.menu import on_the_table
+from diplomacy_abm.phases.weigh import wanted_level
 from diplomacy_abm.rules.mediation import credibility
 from diplomacy_abm.rules.numeric import logistic
 from diplomacy_abm.rules.support import due_between
 from diplomacy_abm.seats.actions import may_support
+from diplomacy_abm.seats.briefing import answer, answer_weeks, may_sound
 from diplomacy_abm.state import STATE
+
+if TYPE_CHECKING:
+    from diplomacy_abm.scenario import Scenario
 
 PUBLIC = (
     ("track", "track"), ("form", "form"), ("in_session", "in_session"), ("front", "front"), ("stuck", "stuck"),
@@ -33,9 +40,13 @@ PARTY = (
 
 OWN_PARTY = (
     ("own_cost", "private_cost"), ("refusal", "refusal"), ("war_value", "war"), ("war_to_come", "to_come"),
-    ("inducement", "inducement"), ("pressure", "pressure"),
+    ("inducement", "inducement"), ("pressure", "pressure"), ("demand", "demand"), ("chance_view", "chance"),
+    ("power_mean", "power_mean"),
 )  # fmt: skip
-OWN_LEAD = (("best_chance", "best_chance"), ("best_surplus", "best_surplus"), ("hope", "hope"))
+OWN_LEAD = (
+    ("best_chance", "best_chance"), ("best_surplus", "best_surplus"), ("hope", "hope"), ("wish", "wish"),
+    ("tired", "tired"),
+)  # fmt: skip
 
 _WORD = 8
 
@@ -54,16 +65,14 @@ class Observer:
 
     Parameters
     ----------
-    s, c
-        Views of a state, whose memory is read, and of its case.
+    s, c, p
+        Views of a state, whose memory is read, of its case, and of the parameters.
     words
         The memory of the state as floats and as whole numbers.
-    labels
-        Labels of all actors.
     i
         The seat's index.
-    issues
-        Names of the issues.
+    dispute
+        The scenario.
 
     Attributes
     ----------
@@ -72,12 +81,13 @@ class Observer:
     """
 
     def __init__(
-        self, s: Any, c: Any, words: tuple[np.ndarray, np.ndarray], labels: list[str], i: int, issues: list[str]
+        self, s: Any, c: Any, p: Any, words: tuple[np.ndarray, np.ndarray], i: int, dispute: Scenario
     ) -> None:
-        self.s, self.c, self.i = s, c, i
+        self.s, self.c, self.p, self.i = s, c, p, i
         self.floats, self.wholes = words
-        self.labels = labels
-        self.slots = ["settlement", "ceasefire", *issues]
+        self.labels = list(dispute.actors)
+        self.lines = lines_of(dispute, self.labels[i])
+        self.slots = ["settlement", "ceasefire", *dispute.issues]
         self.parties = [int(j) for j in c.parties[: c.n_parties] if c.active[j] == 1]
         self.year = 52.0 * 7.0 / float(c.days)
         plain = list(self._plain())
@@ -108,6 +118,8 @@ class Observer:
                 yield name, (field, i)
         if c.mediator[i] == 1:
             yield "bias", ("bias", i)
+        for line in self.lines:
+            yield f"line_{line.name.lower()}", ("line", i, int(line))
         for j in range(c.n):
             if j == i or c.active[j] == 0:
                 continue
@@ -118,6 +130,8 @@ class Observer:
                 yield f"{toward}.leverage", ("leverage", i, j)
             if c.patron[i] == 1 and c.party[j] == 1 and may_support(c, i, j):
                 yield f"{toward}.support", ("support", i, j)
+            if c.patron[i] == 1 and c.party[j] == 1 and c.allegiance[i] == 1 - c.side[j]:
+                yield f"{toward}.ledger", ("ledger", i, j)
 
     def _enemies(self, j: int) -> bool:
         return bool(self.c.party[self.i] == 1 and self.c.party[j] == 1 and self.c.side[self.i] != self.c.side[j])
@@ -140,9 +154,18 @@ class Observer:
                 yield f"{toward}.credibility", "believes", j
             elif c.mediator[i] == 1 and c.party[j] == 1:
                 yield f"{toward}.credibility", "believed", j
+            if c.patron[i] == 1 and c.party[j] == 1 and c.allegiance[i] == c.side[j] and c.alignment[i, j] > 0.0:
+                yield f"{toward}.wanted", "wanted", j
+            if may_sound(c, i, j):
+                yield f"{toward}.answer", "answer", j
+                yield f"{toward}.answer_weeks", "answer_weeks", j
+            elif may_sound(c, j, i):
+                yield f"{toward}.answer", "answered", j
+                yield f"{toward}.answer_weeks", "answered_weeks", j
 
     def _worked_names(self) -> Iterator[str]:
-        yield from ("time", "intensity", "invited", "host_is_self", "host_is_other")
+        yield from ("time", "intensity", "on_table", "invited", "host_is_self", "host_is_other")
+        yield from ("power_sd",) if self.c.party[self.i] == 1 else ()
         yield from (f"parties.{self.labels[j]}.due" for j in self.parties)
         yield from (f"agreement.{slot}" for slot in self.slots)
         yield from (name for name, _, _ in self._relation_pairs())
@@ -161,9 +184,11 @@ class Observer:
         invited = s.invited_until >= step
         hosted = (invited or s.in_session == 1) and host >= 0
         worked = [
-            step / self.c.horizon, s.intensity * s.ground, float(invited), float(hosted and host == self.i),
-            float(hosted and host != self.i),
+            step / self.c.horizon, s.intensity * s.ground, float(on_the_table(s, self.c, self.p)), float(invited),
+            float(hosted and host == self.i), float(hosted and host != self.i),
         ]  # fmt: skip
+        if self.c.party[self.i] == 1:
+            worked.append(float(s.power_var[self.i]) ** 0.5)
         worked += self._due(step)
         on, suspended = s.on.tolist(), s.suspended.tolist()
         # 1 in force, ½ suspended, 0 none
@@ -189,5 +214,11 @@ class Observer:
             return float(s.belief_var[i, j]) ** 0.5
         if kind == "believes":
             return credibility(float(s.reliable[i, j]), float(s.unreliable[i, j]))
+        if kind == "wanted":
+            return float(wanted_level(s, self.c, self.p, i, j))
+        if kind in ("answer", "answered"):
+            return answer(s, *((i, j) if kind == "answer" else (j, i)))
+        if kind in ("answer_weeks", "answered_weeks"):
+            return answer_weeks(s, self.c, *((i, j) if kind == "answer_weeks" else (j, i)))
         return credibility(float(s.reliable[j, i]), float(s.unreliable[j, i]))
 

@@ -199,10 +199,11 @@ class _Scorer:
         metrics = self._metrics(steps)
         happened = self._by_step(events)
         s = view(np.zeros(1, STATE))
+        metric = np.asarray(s.metric)
         begin(s, self.c, self.p)
         levels = np.zeros((len(metrics), GOALS))
         for week, row in enumerate(metrics):
-            s.metric[:] = row
+            metric[:] = row
             for event in happened.get(week, ()):
                 self._happen(s, week, event)
             s.step = week + 1
@@ -236,8 +237,7 @@ class _Scorer:
         elif move in ("breach", "lapse"):
             s.on[self.slots.index(event["subject"])] = 0
         elif move in ("sanction", "relieve"):
-            sign = 1.0 if move == "sanction" else -1.0
-            self._sanction(s, self._actor(event["target"]), sign * event["value"])
+            self._sanction_by(s, self._actor(event["actor"]), self._actor(event["target"]), move, event["value"])
         else:
             self._from_outside(s, event)
 
@@ -245,7 +245,8 @@ class _Scorer:
         slot = self.slots.index(event["subject"])
         by = self._actor(event["via"])
         if slot == SETTLEMENT_SLOT:
-            s.on[CEASEFIRE_SLOT : len(self.slots)] = 0
+            for other in range(CEASEFIRE_SLOT, len(self.slots)):
+                s.on[other] = 0
             s.settlement_q = event["value"]
         if slot >= FIRST_ISSUE_SLOT and by < 0 and s.last_round == week:
             by = s.host  # a deal in the margins of a round is in the name of its host
@@ -258,6 +259,15 @@ class _Scorer:
             if same and dated.variable == "sanctions":
                 self._sanction(s, self._actor(event["actor"]), event["value"])
                 return
+
+    def _sanction_by(self, s: Any, i: int, j: int, move: str, size: float) -> None:
+        """Sanctions of an actor, which can ease no more than its own."""
+        if move == "sanction":
+            step = min(size, 1.0 - s.sanctions[j])
+        else:
+            step = -min(size, s.ledger[i, j])
+        s.ledger[i, j] += step
+        self._sanction(s, j, step)
 
     def _sanction(self, s: Any, j: int, change: float) -> None:
         s.sanctions[j] = min(max(s.sanctions[j] + change, 0.0), 1.0)

@@ -61,8 +61,8 @@ VARIANTS: dict[str, Callable[[Scenario], Settings]] = {
     "cost of conceding .2 (.3)": parameter("concession_cost", 0.2),
     "cost of a ceasefire .02 (.07)": parameter("ceasefire_cost", 0.02),
     "life of a ceasefire 104 weeks (13)": parameter("life_ceasefire", 104.0),
-    "cost of being seen at the table .018 (.036)": parameter("audience_cost", 0.018),
-    "front five times as fast": parameter("front_speed", 0.175),
+    "cost of being seen at the table .015 (.03)": parameter("seen_cost", 0.015),
+    "front five times as fast": parameter("front_speed", 0.15),
 }
 """What is changed in every case alike; the model's own value in brackets."""
 

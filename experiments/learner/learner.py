@@ -1,10 +1,10 @@
 """A small learner for a mediator's seat: a softmax policy with a table of preferences, trained by policy gradient.
 
-The chance of a move m toward a target is proportional to exp(λ V + θ[move, situation]) over the number of its
-targets: the quantal response of the model with V the worth of the move by the actor's own reckoning (all of which
-the seat knows), plus a table of what experience adds. With θ = 0 and the model's λ it is the quantal policy. θ is
-learned by REINFORCE (Williams 1992, Machine Learning 8, pp. 229-256) with Adam's steps (Kingma & Ba 2015) and a
-baseline by week; λ stays.
+The chance of a move m toward a target is proportional to exp(λ V + θ[move, situation]), times the share that its
+family leaves it: the nested quantal response of the model with V the worth of the move by the actor's own reckoning
+(all of which the seat knows), plus a table of what experience adds. With θ = 0 and the model's λ it is the quantal
+policy. θ is learned by REINFORCE (Williams 1992, Machine Learning 8, pp. 229-256) with Adam's steps (Kingma & Ba 2015)
+and a baseline by week; λ stays.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from diplomacy_abm.parameters import PARAMETERS
+
 SITUATIONS = ("nothing open", "own invitation", "other's invitation", "session", "per deal in force")
 """What the table tells apart: the first four exclude each other, the last counts partial deals in force, in halves."""
 
-PRECISION = 60.0
-"""λ: the default of ``lambda_mediation``, so that without experience the learner is the quantal policy."""
+PRECISION = PARAMETERS["lambda_choice"].default
+"""λ, so that without experience the learner is the quantal policy."""
 
 DISCOUNT = 0.95
 """Of a reward a week later: credit for a move reaches some twenty weeks."""
@@ -68,8 +70,10 @@ class Learner:
         situation
             As :func:`situation` gives it.
         """
-        count = np.bincount(moves[open_], minlength=len(self.moves))
-        worth = (self.table @ situation)[moves] + PRECISION * values - np.log(np.maximum(count[moves], 1))
+        best, members = np.full(len(self.moves), -np.inf), np.zeros(len(self.moves))
+        np.maximum.at(best, moves[open_], values[open_])
+        np.add.at(members, moves[open_], np.exp(PRECISION * (values - best[moves])[open_]))
+        worth = (self.table @ situation)[moves] + PRECISION * values - np.log(np.maximum(members[moves], 1.0))
         worth = np.where(open_, worth, -np.inf)
         weights = np.exp(worth - worth.max())
         return weights / weights.sum()

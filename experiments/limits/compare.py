@@ -86,35 +86,59 @@ def ultimatum(rng: np.random.Generator, draws: int) -> tuple[Limit, Limit]:
     )  # fmt: skip
 
 
-def commitment(rng: np.random.Generator, draws: int) -> Limit:
-    """Largest rise of the other side that both can still settle under."""
-    expected, found = [], []
-    for _ in range(draws):
-        p, a, b, trust = rng.uniform(0.2, 0.5), rng.uniform(0.05, 0.2), rng.uniform(0.05, 0.2), rng.uniform(0.5, 0.9999)
-        expected.append(max(0.0, theory.commitment(p, a, b, trust, played.surprise(p))))
-        found.append(played.largest_shift(p, a, b, trust, 0.0, 0.0))
-    return Limit(
-        "L3", "Shifting power and commitment", "Powell 2006", "largest shift under which both sign (probability)",
-        GRID_STEP + 0.002, "one step of the contract curve", np.array(expected), np.array(found),
+def risen(case: played.Rise) -> tuple[float, float]:
+    """Largest shift under which both sign: theory's and the model's."""
+    lost = played.surprise(case.p, case.first_strike)
+    said = theory.commitment(
+        case.p, case.cost_a, case.cost_b, case.hidden, case.trust, case.intervals, played.PATIENCE, lost,
+        case.bite * case.coverage,
+    )  # fmt: skip
+    return said, played.largest_shift(case)
+
+
+def commitment(rng: np.random.Generator, draws: int) -> tuple[Limit, Limit]:
+    """Largest rise of the other side that both can still settle under: at once, or over several intervals.
+
+    At once, half of the draws have nothing hidden; in the others trust counts.
+    """
+    pairs: tuple[list[tuple[float, float]], list[tuple[float, float]]] = ([], [])
+    for draw in range(draws):
+        p, a, b, trust = rng.uniform(0.2, 0.5), rng.uniform(0.05, 0.2), rng.uniform(0.05, 0.2), rng.uniform(0.5, 0.95)
+        hidden = rng.uniform(0.02, 0.1) if draw % 2 else 0.0
+        pairs[0].append(risen(played.Rise(p, a, b, hidden, trust, 1, rng.uniform(0.0, 0.1))))
+        # both ends of the range of bargaining on the grid: what the grid takes away adds up over the intervals
+        p, a, b = grid_case(rng, (4, 7), (1, 3), (1, 2))
+        pairs[1].append(risen(played.Rise(p, a, b, intervals=int(rng.integers(2, 5)))))
+    at_once, spread = (np.array(found).T for found in pairs)
+    return (
+        Limit("L3a", "Shifting power and commitment", "Powell 2006; Fearon 1995",
+              "largest shift under which both sign (probability)", GRID_STEP + 0.002,
+              "one step of the contract curve", *at_once),
+        Limit("L3b", "The same shift over several intervals", "Powell 2006",
+              "largest shift under which both sign (probability)", 0.002, "bisection, seen at the far end", *spread),
     )  # fmt: skip
 
 
-def guarantee(rng: np.random.Generator, draws: int) -> Limit:
-    """What a guarantee to the declining side adds, as insurance and as deterrence.
+def grid_case(
+    rng: np.random.Generator, p: tuple[int, int], a: tuple[int, int], b: tuple[int, int]
+) -> tuple[float, float, float]:
+    """Chance and costs for which both ends of the range of bargaining lie on the model's grid of packages."""
+    chance, own, other = (GRID_STEP * int(rng.integers(low, high)) for low, high in (p, a, b))
+    return chance, own, other
 
-    Both ends of the range of bargaining lie on the model's grid of packages, as insurance multiplies what the grid
-    takes away by G/(1-G).
-    """
+
+def guarantee(rng: np.random.Generator, draws: int) -> Limit:
+    """What a guarantee to the declining side adds: it makes breach dearer, and does nothing without that."""
     expected, found = [], []
     for _ in range(draws):
-        p, a, b = (GRID_STEP * int(rng.integers(low, high)) for low, high in ((4, 9), (1, 4), (1, 5)))
-        coverage, bite = rng.uniform(0.0, 0.95), rng.choice([0.0, 0.2, 0.35])
-        expected.append(theory.guaranteed(p, a, b, coverage, played.surprise(p), bite * coverage))
-        found.append(played.largest_shift(p, a, b, 1.0 - 1e-9, coverage, bite))
+        p, a, b = grid_case(rng, (4, 9), (1, 4), (1, 5))
+        bite = float(rng.choice([0.0, 0.2, 0.35]))
+        said, seen = risen(played.Rise(p, a, b, coverage=rng.uniform(0.0, 0.95), bite=bite))
+        expected.append(said)
+        found.append(seen)
     return Limit(
         "L4", "Guarantee to the declining side", "Powell 2006; Walter 1997",
-        "largest shift under which both sign (probability)", 0.02, "softness of breach, fourteen times .001",
-        np.array(expected), np.array(found),
+        "largest shift under which both sign (probability)", 0.002, "bisection", np.array(expected), np.array(found),
     )  # fmt: skip
 
 
@@ -143,10 +167,11 @@ def vouching(rng: np.random.Generator, draws: int) -> Limit:
     bias = np.linspace(0.0, 1.0, 201)
     while len(expected) < draws:
         loss, gain, failure = rng.uniform(0.1, 0.5), rng.uniform(0.1, 0.5), rng.uniform(0.0, 0.1)
-        most = theory.vouching_bias(loss, gain, failure)
+        war = rng.uniform(0.0, 0.1)
+        most = theory.vouching_bias(loss, gain, failure, war)
         if not 0.0 < most < 1.0:
             continue
-        believed = [played.vouches(x, loss, gain, failure) for x in bias]
+        believed = [played.vouches(x, loss, gain, failure, war) for x in bias]
         expected.append(most)
         found.append(bias[int(np.argmin(believed))] - 0.0025)
     return Limit(

@@ -53,25 +53,26 @@ def ultimatum(ax: Axes) -> None:
 
 
 def commitment(ax: Axes) -> None:
-    """The largest shift of power that a settlement survives, by trust."""
-    trust = np.linspace(0.4, 0.9999, 60)
-    s = played.surprise(0.35)
-    ax.plot(trust, [max(0.0, theory.commitment(0.35, 0.15, 0.15, x, s)) for x in trust], **THEORY)
-    tried = trust[::5]
-    ax.plot(tried, [played.largest_shift(0.35, 0.15, 0.15, x, 0.0, 0.0) for x in tried], **MODEL)
-    ax.set(xlabel="trust in the rising side", ylabel="largest shift of power")
+    """The largest shift of power that a settlement survives, by the number of intervals that it takes."""
+    intervals = np.arange(1, 9)
+    for cost, dash in ((0.05, "-"), (0.1, "--")):
+        cases = [played.Rise(0.2, cost, 0.05, intervals=int(n)) for n in intervals]
+        line = [theory.commitment(0.2, cost, 0.05, 0.0, 0.5, int(n), played.PATIENCE) for n in intervals]
+        ax.plot(intervals, line, **THEORY | {"linestyle": dash, "label": f"war costs both {cost + 0.05:.2f}"})
+        ax.plot(intervals, [played.largest_shift(case) for case in cases], **MODEL | {"label": None})
+    ax.set(xlabel="intervals in which the arms arrive", ylabel="largest shift of power", ylim=(0.0, 0.85))
+    ax.legend(loc="lower right", fontsize=6.5)
 
 
 def guarantee(ax: Axes) -> None:
-    """The same, by coverage, as insurance and with deterrence."""
+    """The same, by coverage, without and with a cost of breach."""
     coverage = np.linspace(0.0, 0.9, 60)
-    s = played.surprise(0.25)
-    for bite, dash, name in ((0.0, "-", "insurance only"), (0.35, "--", "with deterrence")):
-        line = [theory.guaranteed(0.25, 0.1, 0.15, x, s, bite * x) for x in coverage]
+    for bite, dash, name in ((0.0, "-", "without bite"), (0.35, "--", "with bite")):
+        line = [theory.commitment(0.25, 0.1, 0.15, 0.0, 0.5, 1, played.PATIENCE, 0.0, bite * x) for x in coverage]
         ax.plot(coverage, line, **THEORY | {"linestyle": dash, "label": name})
         tried = coverage[::5]
-        ax.plot(tried, [played.largest_shift(0.25, 0.1, 0.15, 1 - 1e-9, x, bite) for x in tried],
-                **MODEL | {"label": None})  # fmt: skip
+        cases = [played.Rise(0.25, 0.1, 0.15, coverage=x, bite=bite) for x in tried]
+        ax.plot(tried, [played.largest_shift(case) for case in cases], **MODEL | {"label": None})
     ax.set(xlabel="guarantee to the declining side, G", ylabel="largest shift of power")
     ax.legend(loc="upper left", fontsize=6.5)
 
@@ -80,10 +81,10 @@ def word(ax: Axes) -> None:
     """Who is believed: the two thresholds of Kydd, opposite in bias."""
     bias = np.linspace(-1.0, 1.0, 41)
     case = (0.2, 0.05, 0.15, 0.1, 0.3)
-    least, most = theory.restraint_bias(*case), theory.vouching_bias(0.3, 0.3, 0.1)
+    least, most = theory.restraint_bias(*case), theory.vouching_bias(0.3, 0.3, 0.1, 0.0)
     ax.plot(bias, [min(1.0, played.word_of_weakness(x, *case, 60)) for x in bias],
             **MODEL | {"label": "counsel of restraint"})  # fmt: skip
-    ax.plot(bias, [float(played.vouches(x, 0.3, 0.3, 0.1)) for x in bias],
+    ax.plot(bias, [float(played.vouches(x, 0.3, 0.3, 0.1, 0.0)) for x in bias],
             **MODEL | {"color": style.SKY, "marker": "^", "label": "vouching"})  # fmt: skip
     for place in (least, most, -most):
         ax.vlines(place, -0.08, 1.08, color=style.BLACK, linewidth=1.0, linestyle="-" if place == least else "--")

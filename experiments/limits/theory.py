@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy.optimize import brentq
-from scipy.stats import norm
+from scipy.stats import logistic, norm
 
 
 def richardson_rates(reaction: float, fatigue: float) -> tuple[float, float]:
@@ -32,46 +34,57 @@ def ultimatum(own_cost: float, mean: float, sd: float) -> tuple[float, float]:
     return y, float(norm.cdf((y - mean) / sd))
 
 
-def frontier(feasible: object, low: float = 0.0, high: float = 1.0) -> float:
+def largest(feasible: Callable[[float], bool], high: float) -> float:
     """Largest shift of power up to which an agreement exists, by bisection on a yes-or-no function."""
-    if not feasible(high):  # type: ignore[operator]
+    low = 0.0
+    if not feasible(high):
         for _ in range(40):
             middle = 0.5 * (low + high)
-            low, high = (middle, high) if feasible(middle) else (low, middle)  # type: ignore[operator]
+            low, high = (middle, high) if feasible(middle) else (low, middle)
     return high
 
 
-def commitment(p: float, cost_a: float, cost_b: float, trust: float, surprise: float) -> float:
-    """Largest shift of power toward A at which both still sign, with trust of B in A (Powell 2006).
+def rise_and_fall(p: float, shift: float, intervals: int, discount: float) -> tuple[float, float]:
+    """Most that A gains and that B loses within one interval while A rises by `shift`, seen from now.
 
-    B signs x if what it expects of A's keeping (with probability τ, provided that A prefers x to the war to come)
-    and of A's breach is worth its war of today. Searched over all x, no closed form assumed.
+    The strength of A grows evenly over the intervals, B's is the unit. Powell (2006): terms can be offered anew after
+    each interval, so only the discounted rise within one of them cannot be promised away, δ p(t+1) - p(t).
+    """
+    first, last = p / (1.0 - p), (p + shift) / (1.0 - p - shift)
+    strength = first + (last - first) * np.arange(intervals + 1) / intervals
+    chance = strength / (1.0 + strength)
+    wait = discount ** np.arange(intervals)
+    rise = np.max(wait * (discount * chance[1:] - chance[:-1]))
+    fall = np.max(wait * discount * (chance[1:] - chance[:-1]))
+    return max(float(rise), 0.0), float(fall)
+
+
+def commitment(
+    p: float, cost_a: float, cost_b: float, hidden: float, trust: float, intervals: int = 1, discount: float = 1.0,
+    surprise: float = 0.0, deterrence: float = 0.0,
+) -> float:
+    """Largest shift of power toward A at which both still sign (Powell 2006; first strikes: Fearon 1995).
+
+    Each signs x if what it expects of the other's keeping and of its breach is worth its war of today. A party keeps
+    its word while x, what breaking costs it and a leaning that nobody sees are worth more than a surprise attack and
+    the war to come. Leanings are logistic around logit τ with the scale of a normal `hidden` term; without one there
+    is no doubt, and trust has no part. Searched over all x, no closed form assumed.
     """
     share = np.linspace(0.0, 1.0, 20001)
+    scale = max(np.sqrt(3.0) / np.pi * hidden, 1e-9)
+
+    def breach(margin: np.ndarray) -> np.ndarray:
+        return logistic.cdf(-margin / scale - np.log(trust / (1.0 - trust)))
 
     def feasible(shift: float) -> bool:
-        keeps = share >= p + shift - cost_a
-        betrayed = 1.0 - p - shift - cost_b - surprise
-        signed = np.where(keeps, trust, 0.0) * (1.0 - share) + (1.0 - np.where(keeps, trust, 0.0)) * betrayed
-        return bool(np.any((signed >= 1.0 - p - cost_b - 1e-9) & (share >= p - cost_a - 1e-9)))
+        rise, fall = rise_and_fall(p, shift, intervals, discount)
+        breaks_a = breach(share - (p + rise - cost_a) - surprise + deterrence)
+        breaks_b = breach((1.0 - share) - (1.0 - p - fall - cost_b) - surprise)
+        signed_a = (1.0 - breaks_b) * share + breaks_b * (p + rise - cost_a - surprise)
+        signed_b = (1.0 - breaks_a) * (1.0 - share) + breaks_a * (1.0 - p - fall - cost_b - surprise)
+        return bool(np.any((signed_a >= p - cost_a - 1e-9) & (signed_b >= 1.0 - p - cost_b - 1e-9)))
 
-    return frontier(feasible, high=1.0 - p)
-
-
-def guaranteed(p: float, cost_a: float, cost_b: float, coverage: float, surprise: float, deterrence: float) -> float:
-    """Largest shift of power toward A at which both still sign, with a guarantee to B and full trust.
-
-    A guarantee insures B with probability G against A's breach, and deters A by what it makes breach cost
-    (Walter 1997; the limit by search over all x).
-    """
-    share = np.linspace(0.0, 1.0, 20001)
-
-    def feasible(shift: float) -> bool:
-        safe = np.where(share >= p + shift - cost_a - deterrence, 1.0, coverage)
-        signed = safe * (1.0 - share) + (1.0 - safe) * (1.0 - p - shift - cost_b - surprise)
-        return bool(np.any((signed >= 1.0 - p - cost_b - 1e-9) & (share >= p - cost_a - 1e-9)))
-
-    return frontier(feasible, high=1.0 - p)
+    return largest(feasible, 0.999 - p)
 
 
 def restraint_bias(error: float, war: float, own_cost: float, low: float, high: float) -> float:
@@ -92,14 +105,15 @@ def restraint_bias(error: float, war: float, own_cost: float, low: float, high: 
     return brentq(honest_less_lie, -1e3, 1e3)
 
 
-def vouching_bias(loss: float, gain: float, failure: float) -> float:
+def vouching_bias(loss: float, gain: float, failure: float, war: float) -> float:
     """Largest bias at which a mediator does not vouch for an untrustworthy favourite (Kydd 2006).
 
-    If it vouches falsely the favourite gains g, the other loses l and the deal fails, at a cost to the mediator.
+    If it vouches falsely the favourite gains g, the other loses l and the deal fails, at a cost to the mediator; if it
+    says nothing the war goes on, at another.
     """
 
     def lie(bias: float) -> float:
-        return 0.5 * (1.0 + bias) * gain - 0.5 * (1.0 - bias) * loss - failure
+        return 0.5 * (1.0 + bias) * gain - 0.5 * (1.0 - bias) * loss - failure + war
 
     return brentq(lie, -1e3, 1e3)
 

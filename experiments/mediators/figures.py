@@ -101,15 +101,12 @@ def figure_number(table):
 
 
 def figure_why(table, names):
-    """Settlements against no mediator, where partial deals weigh on trust, do not, or are not signed."""
-    worlds = {(0.09, 0.5): "as in the scenario", (0.09, 0.0): "a partial deal\nweighs nothing",
-              (1.0, 0.5): "no partial deals"}  # fmt: skip
+    """Settlements against no mediator, where partial deals are signed and where they are not."""
+    worlds = {0.09: "as in the scenario", 1.0: "no partial deals"}
     with style.styled():
         figure = style.new_figure(2.3)
-        for ax, ((cost, weight), title) in zip(figure.subplots(1, 3, sharey=True, sharex=True), worlds.items(),
-                                               strict=True):  # fmt: skip
-            rows = table[(table["quantity"] == "ever: settlement") & (table["deal_cost"] == cost)
-                         & (table["deal_weight"] == weight)]  # fmt: skip
+        for ax, (cost, title) in zip(figure.subplots(1, 2, sharey=True, sharex=True), worlds.items(), strict=True):
+            rows = table[(table["quantity"] == "ever: settlement") & (table["deal_cost"] == cost)]
             dots(ax, rows, [names[arm] for arm in rows["arm"]], 100)
             ax.set_title(title)
         figure.supxlabel("settlements, difference from no mediator (percentage points, 95 % interval)", fontsize=8)

@@ -15,8 +15,6 @@ FIRSTS = {
     "general ceasefire": "first_ceasefire", "settlement": "first_settlement",
 }  # fmt: skip
 NOBODY = "no host"
-TALKS = 3
-"""Formal talks on the ladder of the talk track."""
 ESTIMATE = ["estimate", "low", "high", "n"]
 
 
@@ -75,6 +73,8 @@ def questions(stores):
         ("a general ceasefire by the end of 2025", *by("general ceasefire", "2025-12-31")),
         ("at war after ten months (17 September 2026)", *share(at_war)),
         ("at war without a pause for ten months", *share(never)),
+        ("a ceasefire or a settlement within the two years",
+         *share((step["general ceasefire"] >= 0) | (step["settlement"] >= 0))),
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["question", *ESTIMATE])
 
@@ -172,12 +172,10 @@ def figure_hosts(table, by_month):
 
 
 def shown(store):
-    """The run that is drawn: the first in which formal talks come, end and come again."""
-    steps = store.steps(["run", "step", "track"]).sort_values(["run", "step"], ignore_index=True)
-    talks = steps["track"] == TALKS
-    begun = talks & ~talks.groupby(steps["run"]).shift(fill_value=False)
-    # among few runs there may be none with two spells; then the first with one
-    return int(begun.groupby(steps["run"]).sum().clip(upper=2).idxmax())
+    """The run that is drawn: the first with the commonest ending and a number of rounds nearest to the median."""
+    runs = store.finished().sort_values("run", ignore_index=True)
+    usual = runs[runs["outcome"] == runs["outcome"].mode()[0]]
+    return int(usual.loc[(usual["rounds"] - runs["rounds"].median()).abs().idxmin(), "run"])
 
 
 def figures(stores, tables):

@@ -30,12 +30,15 @@ def test_what_is_private_to_others_does_not_show(label):
     s, labels = game.model.s, game.model.labels
     i = labels.index(label)
     others = np.array([j for j in range(len(labels)) if j != i])
-    for name in ("private_cost", "war", "to_come", "refusal", "inducement", "pressure"):
-        getattr(s, name)[others] += 0.3
-    for name in ("trust", "belief_mean", "belief_var", "leverage", "support"):
-        getattr(s, name)[others] *= 0.7
-    for name in ("best_q", "best_chance", "best_surplus", "hope"):
-        getattr(s, name)[others] += 1
+    private = ("private_cost", "war", "to_come", "refusal", "inducement", "pressure", "chance", "power_mean", "power_var")
+    for name in (*private, "line", "demand", "tired"):
+        np.asarray(getattr(s, name))[others] += 0.3
+    for name in ("trust", "belief_mean", "belief_var", "leverage", "support", "ledger"):
+        np.asarray(getattr(s, name))[others] *= 0.7
+    for name in ("best_q", "best_chance", "best_surplus", "hope", "wish"):
+        np.asarray(getattr(s, name))[others] += 1
+    told = np.asarray(s.answer)
+    told[np.ix_(others, others)] = 1 - told[np.ix_(others, others)]
     watch.recorder.opened()
     after = SeatView(watch.recorder, label).opening()
     keys = list(watch.recorder.keys)
@@ -45,14 +48,15 @@ def test_what_is_private_to_others_does_not_show(label):
     assert after["c"] == before["c"]
 
 
+@pytest.mark.parametrize("secret", ["message", "sounding"])
 @pytest.mark.parametrize("label", ["RUS", "TUR"])
-def test_messages_to_others_are_not_heard(label):
-    game, watch = watched(label, 8)
+def test_messages_and_answers_to_others_are_not_heard(label, secret):
+    game, watch = watched(label, 10)
     view = SeatView(watch.recorder, label)
     weeks = view.catch_up()
     names = [move[0] for move in watch.recorder.head["moves"]]
-    all_messages = [e for week in watch.recorder.weeks for e in week["e"] if names[e[2]] == "message"]
-    heard = [e for week in weeks for e in week["e"] if names[e[2]] == "message"]
+    all_messages = [e for week in watch.recorder.weeks for e in week["e"] if names[e[2]] == secret]
+    heard = [e for week in weeks for e in week["e"] if names[e[2]] == secret]
     i = game.model.labels.index(label)
     assert heard == [e for e in all_messages if i in e[:2]]
     assert len(all_messages) > len(heard)
@@ -61,6 +65,7 @@ def test_messages_to_others_are_not_heard(label):
         name = game.model.dispute.actors[game.model.labels[e[0]]].name
         if i not in e[:2]:
             assert f"{name} tells" not in told
+            assert f"{name} sounds" not in told
 
 
 def test_values_of_others_events_are_empty_but_terms_are_public():

@@ -143,6 +143,27 @@ def test_a_variable_is_declared_where_it_is_first_set(translated):
     ]
 
 
+def test_tuples_of_the_same_types_are_one_structure_and_pass_through(translated):
+    source = (
+        "Pair = tuple[float, float]\nNOTHING: Pair = (0.0, 1.0)\n"
+        "def g(x: float) -> Pair:\n    return x, x\n"
+        "def f(x: float) -> Pair:\n    '''Doc.'''\n    if x > 0.0:\n        return g(x)\n"
+        "    a, b = g(x)\n    if a < b:\n        return b, a\n    return NOTHING\n"
+    )
+    text = translated(source)
+    for line in (
+        "static Tuple_dd f(double x)", "return g(x);", "Tuple_dd t1 = g(x);", "double b = t1._1;",
+        "return (Tuple_dd){b, a};", "return NOTHING;",
+    ):  # fmt: skip
+        assert line in text
+
+
+def test_a_variable_may_be_called_as_a_word_of_c(translated):
+    text = translated("def f(x: float) -> float:\n    '''Doc.'''\n    short = x\n    return short * short\n")
+    assert "double short_ = x;" in text
+    assert "return short_ * short_;" in text
+
+
 @pytest.mark.parametrize(
     ("body", "why"),
     [

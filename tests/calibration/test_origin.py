@@ -8,11 +8,13 @@ import pytest
 from diplomacy_abm.analysis.posterior import taken_up
 from diplomacy_abm.parameters import PARAMETERS
 from diplomacy_abm.scenario import load
+from tests.made_before import need_remade
 
 RESULTS = Path(__file__).parents[2] / "results" / "calibration"
 
 
 def test_what_is_taken_up_stands_in_the_scenario():
+    need_remade("calibration")
     posterior = pd.read_csv(RESULTS / "posterior.csv")
     defaults = {name: PARAMETERS[name].default for name in posterior["parameter"]}
     found = taken_up(posterior, defaults)

@@ -11,6 +11,7 @@ import pytest
 from diplomacy_abm.analysis import ranked
 from diplomacy_abm.coding import read_facts, scenario_of
 from diplomacy_abm.scenario import cases
+from tests.made_before import need_remade, old_folders
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "results" / "cases"
@@ -86,6 +87,7 @@ def test_the_kept_table_is_whole(run, kept):
 
 
 def test_the_kept_results_are_of_the_shipped_scenarios(run):
+    need_remade("cases")
     import json
 
     told = json.loads((KEPT / "manifest.json").read_text("utf-8"))
@@ -121,8 +123,8 @@ def test_the_variants_are_those_of_the_table_and_change_what_they_say():
     spec = importlib.util.spec_from_file_location("case_variants", ROOT / "experiments" / "cases" / "variants.py")
     variants = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(variants)
-    kept = pd.read_csv(KEPT / "variants.csv")
-    assert list(kept["variant"]) == list(variants.VARIANTS)
+    if "cases" not in old_folders():
+        assert list(pd.read_csv(KEPT / "variants.csv")["variant"]) == list(variants.VARIANTS)
     coded = scenario_of(read_facts("dayton-1995"))
     for name, change in variants.VARIANTS.items():
         changed = variants.with_settings(coded, change(coded))
@@ -133,6 +135,7 @@ def test_the_variants_are_those_of_the_table_and_change_what_they_say():
 
 @pytest.mark.slow
 def test_a_fresh_forecast_agrees_with_the_kept_one(run, kept):
+    need_remade("cases")
     for name in ("camp-david-1978", "black-sea-grain-2022"):
         row = kept[(kept["case"] == name) & (kept["weeks"] == 104)].iloc[0]
         fresh = run.counted(run.stood(run.forecast(name, 500, 104)))

@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from tests.made_before import need_remade
+
 ROOT = Path(__file__).resolve().parents[2]
 HERE = ROOT / "experiments" / "virtual-sample"
 KEPT = ROOT / "results" / "virtual-sample"
@@ -234,6 +236,7 @@ def test_the_kept_tables_are_whole(compare):
 @pytest.mark.slow
 @pytest.mark.usefixtures("clean_registry")
 def test_a_fresh_small_sample_agrees_with_the_kept_one(crises, compare, selection):
+    need_remade("virtual-sample")
     kept = pd.read_csv(KEPT / "frequencies.csv").set_index(["covariate", "level"])
     drawn = crises.drawn(400, seed=77)
     styles = {name: crises.STYLES[name] for name in ("none", "formulation")}

@@ -106,6 +106,20 @@ def test_every_work_cited_in_the_odd_protocol_is_in_the_bibliography():
     assert cited <= set(listed)
 
 
+def works_named(text):
+    """Surname of the first author and year of every work in a text."""
+    names = r"([A-Z][\w'\u00c0-\u017f]+)(?:(?:, | & | and )[A-Z][\w'\u00c0-\u017f]+)*(?: et al\.)?"
+    return set(re.findall(names + r",? \(?((?:1[89]|20)\d\d)", text))
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.label)
+def test_every_source_of_a_rule_is_in_the_bibliography(rule):
+    entries = (DOCS / "bibliography.md").read_text(encoding="utf-8").splitlines()
+    first = re.compile(r"\*\* ([\w'’-]+).*?\(((?:1[89]|20)\d\d)\)")
+    listed = {first.search(entry).groups() for entry in entries if entry.startswith("- **[")}
+    assert {(who, year) for who, year in works_named(rule.source) if who not in {"UCDP", "July"}} <= listed
+
+
 def test_every_parameter_and_move_stands_in_the_odd_protocol():
     from diplomacy_abm.moves import catalogue
 

@@ -4,18 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diplomacy_abm.rules.humanitarian import exchange_value, stock_after
+from diplomacy_abm.rules.humanitarian import stock_after
 
 unit = st.floats(0.0, 1.0)
-
-
-@given(unit, st.floats(0.0, 10.0), unit, unit)
-def test_exchange_value_is_capped_at_two_batches(gain, stock, cost, helped):
-    value = exchange_value(gain, stock, cost, helped)
-    assert -cost - 1e-12 <= value <= 2.0 * gain + 1e-12
-    assert exchange_value(gain, 0.0, cost, 0.0) == -cost
-    assert exchange_value(gain, 5.0, cost, helped) == exchange_value(gain, 2.0, cost, helped)
-    assert exchange_value(gain, stock, cost, 1.0) >= value
 
 
 @given(st.floats(0.0, 100.0), st.floats(0.0, 5.0), unit, unit)

@@ -7,12 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diplomacy_abm.rules.mediation import (
+    both_come,
     credibility,
     dilution,
     leverage_after,
     leverage_spent,
-    prestige_of_host,
+    report_score,
+    sway,
 )
+from diplomacy_abm.rules.move_value import convene_motives
+from diplomacy_abm.vocabulary import Goal
 
 unit = st.floats(0.0, 1.0)
 
@@ -50,6 +54,8 @@ def test_leverage_grows_back_to_its_base(leverage, base, spent, regrowth):
     assert 0.0 <= after <= 1.0
     assert leverage_after(base, base, 0.0, regrowth) == base
     assert leverage_after(leverage, base, 0.0, 1.0) == pytest.approx(base, abs=1e-12)
+    assert leverage_after(0.6, 0.6, 0.2, 0.0) == pytest.approx(0.4)
+    assert leverage_after(0.2, 0.6, 0.0, 0.5) == pytest.approx(0.4)
 
 
 @given(st.floats(0.0, 100.0), st.floats(0.0, 100.0), st.floats(0.01, 10.0))
@@ -61,8 +67,44 @@ def test_credibility_is_the_mean_of_the_record(reliable, unreliable, more):
     assert credibility(0.0, 0.0) == 0.0
 
 
-@given(unit, unit, unit, unit)
-def test_prestige_is_the_chance_that_both_come(chance_a, chance_b, lift_a, lift_b):
-    honour = prestige_of_host(chance_a, chance_b, lift_a, lift_b)
-    assert chance_a * chance_b - 1e-12 <= honour <= 1.0
-    assert prestige_of_host(chance_a, chance_b, 0.0, 0.0) == chance_a * chance_b
+@given(unit, st.floats(-1.0, 1.0))
+def test_a_bias_toward_a_party_sways_it(leverage, bias):
+    """Svensson (2007): a biased mediator moves the side it is near to, and the other no less for it."""
+    assert sway(leverage, abs(bias)) == pytest.approx(leverage * (1.0 + abs(bias)))
+    assert sway(leverage, -abs(bias)) == leverage
+    assert sway(leverage, 1.0) == pytest.approx(2.0 * leverage)
+    assert sway(0.0, bias) == 0.0
+
+
+@given(st.floats(0.01, 0.99), st.floats(0.01, 0.99))
+def test_a_report_is_scored_against_the_public(told, public):
+    """Good (1952): the logarithm of how much likelier the answer was by the report."""
+    score = report_score(told, public)
+    assert -1.0 <= score <= 1.0
+    assert score == pytest.approx(min(max(math.log2(told / public), -1.0), 1.0), abs=1e-6)
+    assert report_score(public, public) == pytest.approx(0.0, abs=1e-9)
+    assert report_score(1.0, 1e-9) == 1.0
+    assert report_score(0.0, 0.5) == -1.0
+
+
+@given(st.floats(0.3, 0.7), st.floats(0.3, 0.7), st.floats(0.3, 0.7))
+def test_gneiting_raftery_an_honest_report_scores_best_on_average(truth, lie, public):
+    """Gneiting & Raftery (2007): the score is proper where it is not clipped; base rates earn nothing."""
+
+    def expected(told):
+        return truth * report_score(told, public) + (1.0 - truth) * report_score(1.0 - told, 1.0 - public)
+
+    if all(0.5 <= x / public <= 2.0 and 0.5 <= (1.0 - x) / (1.0 - public) <= 2.0 for x in (truth, lie)):
+        assert expected(truth) >= expected(lie) - 1e-7
+    assert expected(public) == pytest.approx(0.0, abs=1e-9)
+
+
+@given(unit, unit)
+def test_a_date_needs_two_likely_answers(chance_a, chance_b):
+    both = both_come(chance_a, chance_b)
+    assert 0.0 <= both <= min(chance_a, chance_b)
+    assert both == both_come(chance_b, chance_a)
+    assert both_come(1.0, chance_b) == chance_b
+    assert both_come(0.5, 0.5) == 0.25
+    assert convene_motives(0.0, 1.0, 0.0, both_come(0.5, 0.5), 0.1)[Goal.PRESTIGE] < 0.0
+    assert convene_motives(0.0, 1.0, 0.0, both_come(1.0, 0.5), 0.1)[Goal.PRESTIGE] == pytest.approx(0.0)

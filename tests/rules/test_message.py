@@ -60,19 +60,27 @@ def test_restraint_needs_no_bias_without_error_and_is_never_believed_without_a_g
     assert restraint_threshold(0.3, mediator_cost, own, low, low) == 2.0
 
 
-def lie_gain(bias, loss, gain, failure):
-    """What a mediator gains by vouching falsely: the listener loses, the exploiter gains, the deal fails."""
-    return -0.5 * (1.0 + bias) * loss + 0.5 * (1.0 - bias) * gain - failure
+def lie_gain(bias, loss, gain, failure, war):
+    """What a mediator gains by vouching falsely: the listener loses, the exploiter gains, the deal fails, war rests."""
+    return -0.5 * (1.0 + bias) * loss + 0.5 * (1.0 - bias) * gain - failure + war
 
 
-@given(st.floats(0.01, 2.0), st.floats(0.01, 2.0), unit)
-def test_kydd_vouching_limit_is_where_lying_begins_to_pay(loss, gain, failure):
+@given(st.floats(0.01, 2.0), st.floats(0.01, 2.0), unit, unit)
+def test_kydd_vouching_limit_is_where_lying_begins_to_pay(loss, gain, failure, war):
     """Kydd (2006): vouching is believed by both when the bias is at most so large, either way."""
-    limit = vouching_limit(loss, gain, failure)
-    assert lie_gain(-limit, loss, gain, failure) == pytest.approx(0.0, abs=1e-9)
-    assert lie_gain(-limit + 0.01, loss, gain, failure) < 0.0
-    assert lie_gain(-limit - 0.01, loss, gain, failure) > 0.0
-    assert vouching_limit(loss, gain, failure + 0.1) > limit
+    limit = vouching_limit(loss, gain, failure, war)
+    assert lie_gain(-limit, loss, gain, failure, war) == pytest.approx(0.0, abs=1e-9)
+    assert lie_gain(-limit + 0.01, loss, gain, failure, war) < 0.0
+    assert lie_gain(-limit - 0.01, loss, gain, failure, war) > 0.0
+    assert vouching_limit(loss, gain, failure + 0.1, war) > limit
+    assert vouching_limit(loss, gain, failure, war + 0.1) < limit
+
+
+def test_kydd_one_that_only_wants_peace_is_not_believed():
+    """Kydd (2006): a mediator must care about the deal and not find war too costly."""
+    assert vouching_limit(0.3, 0.3, 0.0, 0.1) < 0.0
+    assert vouching_limit(0.3, 0.3, 0.1, 0.0) > 0.0
+    assert vouching_limit(0.3, 0.3, 0.1, 0.1) == pytest.approx(0.0)
 
 
 @given(st.floats(-1.0, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.1, 100.0))

@@ -1,33 +1,94 @@
 """Patrons: support and pipelines."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diplomacy_abm.rules.support import due_between, pooled_support, support_target, without_one
+from diplomacy_abm.rules.move_value import package_motives
+from diplomacy_abm.rules.support import (
+    due_between,
+    package,
+    pooled_support,
+    support_gap,
+    wanted_sanctions,
+    wanted_support,
+    withheld_share,
+    without_one,
+)
+from diplomacy_abm.vocabulary import Goal
 
 unit = st.floats(0.0, 1.0)
 change = st.floats(-1.0, 1.0)
 week = st.floats(0.0, 500.0)
 
 
-@given(unit, unit, unit, change, unit, unit, unit, unit, unit)
-def test_support_target_is_a_level_and_the_alignment_when_nothing_happens(
-    alignment, restraint, strikes, rival, fellow, praise, blame, counter, substitution
-):
-    level = support_target(alignment, restraint, strikes, rival, fellow, praise, blame, counter, substitution)
+@given(unit, st.floats(-2.0, 2.0), change, unit, unit, unit)
+def test_wanted_support_answers_rivals_fellows_and_mood(alignment, mood, rival, fellow, counter, substitution):
+    """Support begets counter-support, and fills part of what fellow patrons take away."""
+    level = wanted_support(alignment, mood, rival, fellow, counter, substitution)
     assert 0.0 <= level <= 1.0
-    assert support_target(alignment, 0.0, 0.0, 0.0, 0.0, praise, blame, counter, substitution) == alignment
+    assert wanted_support(alignment, 0.0, 0.0, 0.0, counter, substitution) == alignment
+    assert wanted_support(0.0, mood, rival, fellow, counter, substitution) == 0.0
+    assert wanted_support(alignment, mood + 0.1, rival, fellow, counter, substitution) >= level
+    assert wanted_support(alignment, mood, rival + 0.1, fellow, counter, substitution) >= level - 1e-12
+    assert wanted_support(alignment, mood, rival, fellow + 0.1, counter, substitution) >= level - 1e-12
 
 
-@given(unit, unit, unit)
-def test_regan_support_answers_the_rivals_patrons(alignment, rise, counter):
-    """Regan (2002): support on one side raises support on the other; restraint pleases, strikes do not."""
-    calm = support_target(alignment, 0.0, 0.0, 0.0, 0.0, 0.1, 0.03, counter, 0.5)
-    assert support_target(alignment, 0.0, 0.0, rise, 0.0, 0.1, 0.03, counter, 0.5) >= calm
-    assert support_target(alignment, 0.0, 0.0, 0.0, rise, 0.1, 0.03, counter, 0.5) >= calm
-    assert support_target(alignment, 1.0, 0.0, 0.0, 0.0, 0.1, 0.03, counter, 0.5) >= calm
-    assert support_target(alignment, 0.0, 1.0, 0.0, 0.0, 0.1, 0.03, counter, 0.5) <= calm
+def test_wanted_support_by_hand():
+    assert wanted_support(0.4, math.log(1.5), 0.25, 0.2, 0.4, 0.5) == pytest.approx(0.4 * 1.5 * 1.2)
+    assert wanted_support(0.4, 0.0, -0.25, 0.0, 0.4, 0.5) == pytest.approx(0.36)
+
+
+@given(st.floats(0.01, 1.0), unit, unit)
+def test_a_package_is_due_when_the_gap_is_worth_its_fixed_cost(alignment, wanted, support):
+    """An (S,s) rule: nothing for a small gap, then more than what is missing at once."""
+    gap = support_gap(wanted, support, alignment)
+    assert gap * alignment == pytest.approx(wanted - support, abs=1e-12)
+    filled = package(wanted, support)
+    assert 0.0 <= filled <= 1.0
+    assert package(wanted, wanted) == wanted
+    if support <= wanted:
+        assert wanted <= filled <= wanted + 0.5 * (wanted - support) + 1e-12
+    assert package(0.5, 0.3) == pytest.approx(0.6)
+    worth = package_motives(0.2, gap)[Goal.ALLIANCE]
+    assert (worth > 0.01) == (gap > math.sqrt(0.01 / 0.2))
+
+
+def test_levels_between_packages_are_about_what_is_wanted():
+    """Run down to a third below what is wanted and filled up again: the mean is near the wanted level."""
+    support, levels, packages = 0.3, [], 0
+    for _ in range(400):
+        if support_gap(0.3, support, 0.3) > 0.3:
+            support = package(0.3, support)
+            packages += 1
+        levels.append(support)
+        support *= 0.95
+    assert sum(levels) / len(levels) == pytest.approx(0.3, rel=0.15)
+    assert 20 < packages < 60
+
+
+@given(unit, unit)
+def test_who_carries_a_third_can_stop_it(support, pooled):
+    share = withheld_share(support, pooled)
+    assert 0.0 <= share <= 1.0
+    assert withheld_share(support, 0.0) == 0.0
+    assert withheld_share(0.0, pooled) == 0.0
+    assert withheld_share(0.3, 0.9) == pytest.approx(1.0)
+    assert withheld_share(0.1, 0.9) == pytest.approx(1.0 / 3.0)
+    assert withheld_share(0.5, 0.9) == 1.0
+
+
+@given(change, unit, st.floats(-2.0, 2.0))
+def test_sanctions_are_for_who_coerces_more_than_it_suffers(excess, tie, mood):
+    wanted = wanted_sanctions(excess, tie, mood)
+    assert 0.0 <= wanted <= 1.0
+    assert wanted_sanctions(-abs(excess), tie, mood) == 0.0
+    assert wanted_sanctions(excess, 1.0, mood) == 0.0
+    assert wanted_sanctions(excess, tie, mood + 0.1) >= wanted
+    assert wanted_sanctions(excess + 0.1, tie, mood) >= wanted
+    assert wanted_sanctions(0.4, 0.25, 0.0) == pytest.approx(0.3)
 
 
 @given(st.lists(unit, max_size=8))

@@ -6,11 +6,13 @@ from hypothesis import strategies as st
 
 from diplomacy_abm.rules.war_value import (
     burden,
-    discounted_shift,
+    interval_shift,
     issue_loss,
+    lasting,
     lottery_position,
     moving_average,
     war_cost,
+    weeks_to_end,
 )
 
 unit = st.floats(0.0, 1.0, allow_subnormal=False)
@@ -60,13 +62,53 @@ def test_war_cost_falls_with_support_and_rises_with_the_burden(cost, weight, sup
     assert war_cost(cost, weight, 1.0, shield) <= war_cost(cost, weight, support, shield) + 1e-12
 
 
-@given(st.floats(-1.0, 1.0), st.floats(-1.0, 1.0), st.floats(0.9, 1.0), st.floats(0.0, 600.0))
-def test_shift_is_discounted(now, then, discount, weeks):
-    shift = discounted_shift(now, then, discount, weeks)
-    assert abs(shift) <= abs(then - now) + 1e-12
-    assert discounted_shift(now, now, discount, weeks) == 0.0
-    assert discounted_shift(now, then, discount, 0.0) == then - now
-    assert shift * (then - now) >= 0.0
+def shifted(before, after, discount, wait, interval):
+    """The shift with what is left of a value worked out from a weekly discount factor."""
+    return interval_shift(before, after, discount**wait, discount**interval, discount ** (wait + interval))
+
+
+@given(unit, unit, st.floats(0.9, 1.0), st.floats(0.0, 104.0), st.floats(0.0, 26.0))
+def test_powell_shift_is_that_of_one_interval(before, after, discount, wait, interval):
+    """Powell (2006): what counts is how much power moves while terms cannot be changed."""
+    shift = shifted(before, after, discount, wait, interval)
+    assert shifted(before, after, discount, 0.0, 0.0) == pytest.approx(after - before)
+    assert abs(shift) <= abs(after - before) + 1e-12
+    assert shift * (after - before) >= 0.0
+    assert shifted(before, before, discount, wait, interval) == 0.0
+    if after > before:
+        outweighed = max(discount**interval * after - before, 0.0)
+        assert shift == pytest.approx(discount**wait * outweighed, abs=1e-9)
+    else:
+        assert shift == pytest.approx(discount ** (wait + interval) * (after - before), abs=1e-9)
+
+
+def test_powell_a_slow_shift_blocks_less_than_the_same_shift_at_once():
+    """The same rise in eight quarters, of which the largest counts, and within one."""
+    slow = [shifted(0.4 + 0.025 * h, 0.425 + 0.025 * h, 0.995, 13.0 * h, 13.0) for h in range(8)]
+    fast = shifted(0.4, 0.6, 0.995, 0.0, 13.0)
+    assert max(slow) < 0.05 * fast
+    assert shifted(0.4, 0.405, 0.995, 0.0, 13.0) == 0.0
+
+
+@given(st.floats(0.1, 0.9), st.floats(0.91, 1.0), st.floats(1e-4, 0.05), st.floats(0.9, 0.999))
+def test_a_war_that_ends_soon_costs_less(front, bound, drift, discount):
+    """Bennett & Stam (1996), Slantchev (2003): the cost of war runs to its expected end."""
+    weeks = weeks_to_end(front, bound, drift)
+    assert weeks == pytest.approx(min((bound - front) / drift, 5200.0))
+    assert weeks_to_end(1.0 - front, bound, -drift) == pytest.approx(weeks)
+    assert weeks_to_end(front, bound, 2.0 * drift) <= weeks
+    assert weeks_to_end(front, bound, 0.0) == 5200.0
+    assert weeks_to_end(1.0, bound, drift) == 0.0
+    assert weeks_to_end(0.0, bound, -drift) == 0.0
+    assert lasting(discount, 0.0) == 0.0
+    assert 0.0 <= lasting(discount, weeks) <= lasting(discount, weeks + 10.0) <= 1.0
+    assert lasting(discount, 5200.0) == pytest.approx(1.0, abs=0.01)
+    assert lasting(discount, weeks) == pytest.approx(1.0 - discount**weeks, abs=1e-9)
+
+
+def test_cost_to_the_end_is_the_sum_of_the_discounted_weeks():
+    flow = sum(0.995**week for week in range(100)) * (1.0 - 0.995)
+    assert lasting(0.995, 100.0) == pytest.approx(flow)
 
 
 @given(st.floats(-10.0, 10.0), st.floats(-10.0, 10.0), unit)

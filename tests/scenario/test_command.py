@@ -82,6 +82,17 @@ def test_new_writes_a_file_that_passes_and_never_over_another(cli, tmp_path, mon
     assert done.exit_code == 0
     assert load("my-war.toml").name == "my-war"
     assert cli("check", "my-war.toml").exit_code == 0
+    # what lasts unseen and what was said in secret are given by hand
+    text = Path("my-war.toml").read_text("utf-8")
+    text = text.replace('seats = ["mediator"]', 'seats = ["mediator"]\nlines = { engage = 1.5 }\ntenure = 52', 1)
+    label = list(load("my-war.toml").seated("mediator"))[0]
+    lead = load("my-war.toml").sides["A"].lead
+    sounding = f'[[soundings]]\nmediator = "{label}"\nparty = "{lead}"\nanswer = "no"\ndate = 2024-12-01\n'
+    Path("more.toml").write_text(f'{text}\n{sounding}source = "judgement"\n', "utf-8")
+    assert cli("check", "more.toml").exit_code == 0
+    more = load("more.toml")
+    assert (more.actors[label].lines, more.actors[label].tenure) == ({"engage": 1.5}, 52)
+    assert [(asked.mediator, asked.party, asked.answer) for asked in more.soundings] == [(label, lead, "no")]
     again = cli("new", "my-war")
     assert again.exit_code == 2
     assert "my-war.toml is there already" in again.stderr

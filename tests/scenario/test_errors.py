@@ -11,6 +11,7 @@ from diplomacy_abm.scenario import Problem, Scenario, ScenarioError, load, loads
 
 FILES = Path(__file__).resolve().parents[1] / "scenarios"
 DAY = dt.date(2025, 6, 1)
+SOUNDING = {"mediator": "MED", "party": "ALF", "answer": "yes", "date": dt.date(2025, 1, 1), "source": "judgement"}
 
 ONE_TABLE = [
     (("scenario", "titel", "x"), "scenario.titel: unknown key; did you mean title?"),
@@ -77,7 +78,16 @@ ONE_TABLE = [
     (("deals", 0, "kind", "truce"), 'deals.1.kind: is "truce", must be "issue", "ceasefire" or "settlement"'),
     (("events", 0, "variable", "mood"),
      'events.1.variable: is "mood", must be "support", "capability", "standing", "leverage", "credibility", "bias", '
-     '"trust", "cost", "refusal_cost" or "sanctions"'),
+     '"trust", "cost", "refusal_cost", "sanctions", "talk_line" or "aid_line"'),
+    (("actors", "ALF", "lines", {"war": 1.0}),
+     'actors.ALF.lines.war: unknown name, must be "fight", "talk", "exchange", "engage", "aid" or "coerce"'),
+    (("actors", "ALF", "lines", {"talk": 4.5}), "actors.ALF.lines.talk: is 4.5, must be from -4 to 4"),
+    (("actors", "ALF", "optimism", 3.0), "actors.ALF.optimism: is 3.0, must be from -2 to 2"),
+    (("actors", "ALF", "tenure", -1), "actors.ALF.tenure: is -1, must be from 0 to 5200"),
+    (("soundings", [{**SOUNDING, "answer": "perhaps"}]),
+     'soundings.1.answer: is "perhaps", must be "yes" or "no"'),
+    (("soundings", [{key: value for key, value in SOUNDING.items() if key != "source"}]),
+     "soundings.1.source: is missing and must be given"),
     (("prisoners", {"stock": -1}), "prisoners.stock: is -1, must be from 0 to 1000"),
     (("front", {"share": 1}), "front.share: is 1, must be above 0 and below 1"),
     (("parameters", "curvature", "x"), 'parameters.curvature: is "x", must be a number'),
@@ -86,6 +96,17 @@ ONE_TABLE = [
 ]  # fmt: skip
 
 BETWEEN_TABLES = [
+    (("soundings", [{**SOUNDING, "mediator": "ALF"}]),
+     'soundings.1.mediator: is "ALF", must be a mediator of this scenario; known here: MED'),
+    (("soundings", [{**SOUNDING, "party": "MED"}]),
+     'soundings.1.party: is "MED", must be a lead of this scenario; known here: ALF, BET'),
+    (("soundings", [{**SOUNDING, "date": dt.date(2099, 1, 1)}]),
+     "soundings.1.date: is 2099-01-01, must not be later than the start of the scenario"),
+    (("events", 0, {"date": DAY, "label": "x", "actor": "ALF", "variable": "talk_line", "change": 5.0,
+                    "source": "x"}), "events.1.change: is 5.0, must be from -4 to 4 for talk_line"),
+    (("events", 0, {"date": DAY, "label": "x", "actor": "ALF", "variable": "aid_line", "change": 1.0,
+                    "source": "x"}),
+     'events.1.actor: is "ALF", must be a patron of this scenario; known here: PAT'),
     (("issues", {}), "issues: is empty, must have at least 1 issue"),
     (("sides", "B", ...), "sides.B: is missing and must be given"),
     (("sides", "A", "lead", "ALT"), 'sides.A.lead: is "ALT", must be a party of side A; did you mean ALF?'),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 
 from diplomacy_abm import api
 from diplomacy_abm.seats import Game, IllegalChoiceError
-from diplomacy_abm.seats.briefing import MEANINGS, brief, seen_events
+from diplomacy_abm.seats.briefing import MEANINGS, SECRET, brief, seen_events
 
 ORIGIN = api.resolve("ukraine-2025", steps=12)
 
@@ -46,6 +47,30 @@ def test_a_choice_from_outside_is_carried_out():
     assert list(zip(made["move"], made["target"], strict=True)) == [("shuttle", "BET")] * 8
 
 
+def test_an_answer_in_secret_is_known_to_the_two():
+    game = Game(ORIGIN, ["UKR", "TUR", "USA"], seed=5)
+    game.model.s.answer[game.model.labels.index("TUR"), game.model.labels.index("UKR")] = 0
+    one = brief(game.model, "TUR").own["toward"]["UKR"]
+    other = brief(game.model, "UKR").own["toward"]["TUR"]
+    # the scenario has Ukraine's yes of the day of its start
+    assert game.briefing("USA").own["toward"]["RUS"]["answer"] == -1.0
+    assert one["answer"] == other["answer"] == -1.0
+    assert one["answer_weeks"] == other["answer_weeks"] == 0.0
+    assert brief(game.model, "UKR").own["toward"]["VAT"]["answer"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("label", "lines"),
+    [
+        ("UKR", {"line_fight", "line_talk", "line_exchange"}), ("TUR", {"line_engage", "line_aid", "line_coerce"}),
+        ("VAT", {"line_engage"}), ("DEU", {"line_aid", "line_coerce"}),
+    ],
+)  # fmt: skip
+def test_an_actor_knows_the_lines_that_bear_on_its_moves(label, lines):
+    own = Game(ORIGIN, [label], seed=5).briefing(label).own
+    assert {name for name in own if name.startswith("line_")} == lines
+
+
 @pytest.mark.parametrize("label", ["RUS", "UKR", "TUR", "USA"])
 def test_a_briefing_knows_nothing_that_is_private_to_others(label):
     game = Game(ORIGIN, [label], seed=5)
@@ -58,28 +83,34 @@ def test_a_briefing_knows_nothing_that_is_private_to_others(label):
         if j != i:
             s.private_cost[j] = 0.9
             s.war[j] -= 0.3
-            s.belief_mean[j, :] = 0.9
-            s.trust[j, :] = -5.0
-            s.best_chance[j] = s.best_surplus[j] = 0.77
+            np.asarray(s.belief_mean)[j] = 0.9
+            np.asarray(s.trust)[j] = -5.0
+            np.asarray(s.line)[j] = 3.0
+            np.asarray(s.answer)[j, [other for other in range(len(labels)) if other != i]] = 1
+            s.power_mean[j] = s.power_var[j] = s.chance[j] = 0.66
+            s.best_chance[j] = s.best_surplus[j] = s.hope[j] = s.wish[j] = s.tired[j] = 0.77
     after = brief(game.model, label)
     assert after == before
 
 
-def test_only_ones_own_messages_are_seen():
+@pytest.mark.parametrize("secret", SECRET)
+def test_only_ones_own_secrets_are_seen(secret):
     game = Game(ORIGIN, ["UKR", "RUS"], seed=1)
     while not game.over:
         game.play()
-    told = game.result().events.query("move == 'message'")
+    told = game.result().events.query("move == @secret")
     assert set(told["target"]) == {"UKR", "RUS"}
     model = game.model
-    for label in ("UKR", "RUS"):
-        seen = [e for e in seen_events(model, model.labels.index(label), 99) if e["move"] == "message"]
+    for label in ("UKR", "RUS", *set(told["actor"])):
+        seen = [e for e in seen_events(model, model.labels.index(label), 99) if e["move"] == secret]
         assert seen
-        assert {event["target"] for event in seen} == {label}
+        assert all(label in (event["actor"], event["target"]) for event in seen)
+        assert len(seen) == ((told["actor"] == label) | (told["target"] == label)).sum() < len(told)
 
 
-def test_every_name_in_a_briefing_has_a_meaning():
-    briefing = Game(ORIGIN, ["UKR"], seed=1).briefing("UKR")
+@pytest.mark.parametrize("label", ["UKR", "TUR", "USA", "CHN"])
+def test_every_name_in_a_briefing_has_a_meaning(label):
+    briefing = Game(ORIGIN, [label], seed=1).briefing(label)
     names = set(briefing.public) - {"parties"} | set(briefing.own) - {"toward"}
     for inner in (*briefing.public["parties"].values(), *briefing.own["toward"].values()):
         names |= set(inner) - {"side"}
