@@ -219,7 +219,7 @@ def caveats() -> "Iterator[str]":
         "**In sample and out.** The starts were written for this hindcast from what was known at each date, by one "
         "rule for all, and not changed for a score; whoever wrote them knew what came. The rates of exchanges "
         "(`exchange_gain`, `exchange_cost`, `prisoner_inflow`), the chance of coming at the start (`attend_start`) and "
-        "what the war costs Russia in the origin scenario were judged in view of 2022–25, so questions on exchanges are "
+        "what the war costs Russia in the origin scenario were judged in view of 2022–25, so those on exchanges are "
         "in sample for their rates; what is out of sample is when, through whom, and what happens to deals. The "
         "strength of a billion euros is counted with all the aid to October 2025. The announcement of 27 February 2022 "
         "that two delegations would meet is in `ukraine-2022`, with a size set so that announced meetings take place."
