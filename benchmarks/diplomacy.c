@@ -1157,6 +1157,7 @@ static double since(STATE *s, CASE *c, int64_t step);
 static double side_capability(STATE *s, CASE *c, int64_t side);
 static double in_steps(CASE *c, double weeks);
 static double prior_power(CASE *c, int64_t i);
+static bool paused(STATE *s, int64_t i);
 static int64_t row_of(CASE *c, int64_t effect);
 static void log_outcome(STATE *s, CASE *c, double_2 log, int64_t effect, int64_t actor, int64_t target,
     int64_t subject, int64_t via, double value);
@@ -1250,6 +1251,7 @@ static double weight_of(STATE *s, CASE *c, PARAMETERS *p, int64_t a);
 static double best_deal(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
 static void open_slot(STATE *s, CASE *c, int64_t a, int64_t until, int64_t by);
 static void announce(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a, int64_t by, double value);
+static int64_t answerable(CASE *c, int64_t author, int64_t host);
 static void sign_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t q, int64_t author, int64_t host);
 static void sign_ceasefire(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t author, int64_t host);
 static void sign_deal(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t k, int64_t m, int64_t host);
@@ -1898,8 +1900,9 @@ static Tuple_dddddddd cut_motives(double gain, double gap, double saving, double
     double refused)
 {
     double over = positive(-gap);
-    return (Tuple_dddddddd){0.0, 0.0, saving * support * positive(burden - 1.0), 0.0,
-        gain * over * over - saving * support, saving * support * refused, 0.0, 0.0};
+    double cut = saving * support;
+    return (Tuple_dddddddd){0.0, 0.0, cut * positive(burden - 1.0), 0.0, gain * over * over - cut, cut * refused,
+        0.0, 0.0};
 }
 
 /* A step of sanctions on the client's enemy. */
@@ -2146,7 +2149,7 @@ static double kalai_smorodinsky(double gain_a, double gain_b, double best_a, dou
 /* Mean of the belief about hidden power a step on, before the front is seen. */
 static double power_forecast(double mean, double prior, double keep)
 {
-    return keep * mean;
+    return prior + keep * (mean - prior);
 }
 
 /* Variance of the belief about hidden power a step on: the unseen drifts as it does in the world. */
@@ -2354,13 +2357,13 @@ static int64_t best_response(double_1 values, double_1 shares, double_1 tones, d
     return best;
 }
 
-/* Any legal family of moves with equal chance, whatever it is worth. */
+/* Any legal alternative with equal chance, whatever it is worth. */
 static int64_t random_move(double_1 values, double_1 shares, double_1 tones, double precision, double u,
     double_1 view, double_1 weights)
 {
     int64_t n = values.shape[0];
     for (int64_t x = 0, end_x = n; x < end_x; x++) {
-        weights.at[x] = shares.at[x];
+        weights.at[x] = 1.0;
     }
     return draw_from(weights, n, u);
 }
@@ -3303,6 +3306,12 @@ static double prior_power(CASE *c, int64_t i)
     return c->side[i] == 0 ? c->optimism[i] : -c->optimism[i];
 }
 
+/* Whether party i paused last week; it is the only friendly military move. */
+static bool paused(STATE *s, int64_t i)
+{
+    return s->last_hostility[i] > 0.0;
+}
+
 /* Row of the catalogue that stands for an effect (the first one that has it). */
 static int64_t row_of(CASE *c, int64_t effect)
 {
@@ -3811,7 +3820,7 @@ static bool legal_diplomatic(STATE *s, CASE *c, int64_t effect, int64_t i, int64
     return true;
 }
 
-/* Arms need capacity; cuts a change of line or a client that refused; pressure a grip; easing own sanctions. */
+/* Arms need capacity; cuts a client that refused when pressed; pressure a grip; easing own sanctions. */
 static bool legal_support(STATE *s, CASE *c, PARAMETERS *p, int64_t effect, int64_t i, int64_t j)
 {
     if (effect == Effect_NO_SUPPORT) {
@@ -3823,7 +3832,7 @@ static bool legal_support(STATE *s, CASE *c, PARAMETERS *p, int64_t effect, int6
     if (effect == Effect_CUT_BACK) {
         bool refused = s->step - s->refused[i][j] <= in_steps(c, p->visit_memory);
         bool much = s->support[i][j] > 0.5 * c->alignment[i][j];
-        return much && s->on[0] == 0 && ((refused && s->line[i][Line_AID] > -1.0) || s->line[i][Line_AID] <= -2.5);
+        return much && s->on[0] == 0 && refused && s->line[i][Line_AID] > -1.0;
     }
     if (effect == Effect_SANCTION) {
         return c->commerce[i][j] > 0.0 && s->on[0] == 0 && s->on[1] == 0;
@@ -4461,7 +4470,7 @@ static double all_accept(STATE *s, CASE *c, int64_t i, int64_t q)
     return chance;
 }
 
-/* Multiply the chance of each package by that of a yes from j, at a value of war and a slope (:func:`signing_margin`). */
+/* Multiply the chance of each package by that of a yes from j, at a value of war and a slope (`signing_margin`). */
 static void accept_each(STATE *s, int64_t j, double war, double slope)
 {
     double t1_0 = war - s->pressure[j];
@@ -4863,10 +4872,16 @@ static void announce(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a, 
     }
 }
 
+/* Who answers for an end of the fighting: the mediator whose text it is, else the host (-1: nobody). */
+static int64_t answerable(CASE *c, int64_t author, int64_t host)
+{
+    return c->mediator[author] == 1 && c->party[author] == 0 ? author : host;
+}
+
 /* A settlement takes the place of what was agreed before; inducements begin to fade, pressure is spent. */
 static void sign_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t q, int64_t author, int64_t host)
 {
-    int64_t by = c->mediator[author] == 1 && c->party[author] == 0 ? author : host;
+    int64_t by = answerable(c, author, host);
     open_slot(s, c, 0, 0, by);
     s->settlement_q = q / (21 - 1.0);
     for (int64_t a = 1, end_a = 2 + c->n_issues; a < end_a; a++) {
@@ -4891,7 +4906,8 @@ static void sign_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int6
 /* A general ceasefire, until it is broken. */
 static void sign_ceasefire(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t author, int64_t host)
 {
-    open_slot(s, c, 1, 0, host);
+    int64_t by = answerable(c, author, host);
+    open_slot(s, c, 1, 0, by);
     s->ceasefires = s->ceasefires + 1;
     if (s->first_ceasefire < 0) {
         s->first_ceasefire = s->step;
@@ -4901,7 +4917,7 @@ static void sign_ceasefire(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64
             s->ag_floor[i] = burden(s->hurt[i], s->weariness[i], 0.0);
         }
     }
-    announce(s, c, p, log, 1, host, -1.0);
+    announce(s, c, p, log, 1, by, -1.0);
 }
 
 /* A partial deal with its term; with m ≥ 0 each lead signs with the mediator (mirror agreements). */
@@ -5467,8 +5483,7 @@ static Tuple_dddddddd military_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t
     }
     int64_t enemy = c->lead[1 - c->side[i]];
     if (effect == Effect_RESTRAIN) {
-        bool paused = c->mv_effect[s->move[enemy][Channel_MILITARY]] == Effect_RESTRAIN && s->step > 0;
-        double spared = paused ? cost * p->strike_retaliation : 0.0;
+        double spared = paused(s, enemy) ? cost * p->strike_retaliation : 0.0;
         return restrain_motives(p->restraint_exposure * size, s->pooled[i], p->restraint_praise, push, s->hope[i],
             spared);
     }
@@ -5720,7 +5735,7 @@ static double restraint_of(STATE *s, CASE *c, int64_t j)
     if (s->on[0] == 1 || s->on[1] == 1) {
         return 1.0;
     }
-    return s->step > 0 && c->mv_effect[s->move[j][Channel_MILITARY]] == Effect_RESTRAIN ? 0.5 : 0.0;
+    return paused(s, j) ? 0.5 : 0.0;
 }
 
 /* Bias of mediator m toward party j. */

@@ -242,8 +242,8 @@ def diplomatic_motives(s: Record, c: Record, p: Record, i: int, move: int, j: in
         alignment = c.alignment[j, i] if c.allegiance[j] == c.side[i] else 0.0
         return value.court_motives(p.court_gain, alignment, told, silence)
     if effect == Effect.THREATEN:
-        enemy = c.lead[1 - c.side[i]]
-        underrated = (s.belief_mean[enemy, i] - s.private_cost[i]) * war_cost(1.0, s.toll[i], s.pooled[i], p.shield)
+        # what the enemy believes is its own secret; the public's belief is what i can know of it
+        underrated = (s.public_mean[i] - s.private_cost[i]) * war_cost(1.0, s.toll[i], s.pooled[i], p.shield)
         return value.threaten_motives(underrated - s.demand[i], size, s.prospect)
     refusal = refusal_seen(s.refusal[i], chance_other_comes(s, c, p, i, invited))
     if effect == Effect.WALK_OUT:
