@@ -129,8 +129,8 @@ STATE = np.dtype(
         ("ag_floor", F, _A), ("settlement_q", F), ("leaning", F, (SLOTS, ACTORS)), ("distrust", F, (SLOTS, ACTORS)),
         # the assessment of this week (recomputed, nothing remembered)
         ("package", F, (GRID, ISSUES)), ("utility", F, (ACTORS, GRID)),
-        ("agreed", F, (ACTORS, GRID)), ("conceded", F, (ACTORS, GRID)), ("ahead", F, (2, HORIZONS)), ("ahead_until",
-        F, (HORIZONS,)),
+        ("agreed", F, (ACTORS, GRID)), ("conceded", F, (ACTORS, GRID)),
+        ("ahead", F, (2, HORIZONS)), ("ahead_until", F, (HORIZONS,)),
         ("odds", F, (GRID,)),
         ("promise", F, _A), ("stake", F), ("text_worth", F),
         ("horizon_p", F, (HORIZONS,)),

@@ -33,7 +33,7 @@ def strength_ratio(own: float, enemy: float) -> float:
     """Relative strength of two sides, the same for every view of what is hidden.
 
     Label: eq:strength-ratio.
-    Source: Hirshleifer (1989), as :func:`contest_success`.
+    Source: Hirshleifer (1989), Public Choice 63, pp. 101-112, as :func:`contest_success`.
 
     ln(M_own / M_enemy). `own`, `enemy` > 0 in units of capability.
     Special cases: 0 at equal strength; changes its sign when the sides are swapped, but for rounding.
