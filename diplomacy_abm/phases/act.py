@@ -263,19 +263,23 @@ def act_diplomatic(s: Record, c: Record, p: Record, log: Any, i: int) -> None:
 
 
 def hear_threat(s: Record, c: Record, p: Record, i: int) -> None:
-    """A threat pays for the resolved only, so the enemy learns from it: it is a yes to a price that a low cost pays."""
+    """A threat pays for the resolved only, so all learn from it: it is a yes to a price that a low cost pays."""
     price = c.mv_size[c.ef_row[Effect.THREATEN]] * s.prospect + 0.5 * s.demand[i]
     weight = -0.5 * war_cost(1.0, s.toll[i], s.pooled[i], p.shield)
     for x in range(c.n_parties):
         j = c.parties[x]
         if c.active[j] == 1 and c.side[j] != c.side[i]:
-            spread = -weight * math.sqrt(s.belief_var[j, i])
-            slope = accept_slope(spread, p.lambda_choice)
-            chance = accept_at(weight * (s.belief_mean[j, i] - s.public_mean[i]) - price, slope)
+            margin = weight * (s.belief_mean[j, i] - s.public_mean[i]) - price
+            slope = accept_slope(-weight * math.sqrt(s.belief_var[j, i]), p.lambda_choice)
+            chance = accept_at(margin, slope)
             s.belief_mean[j, i] = mean_after_answer(
                 s.belief_mean[j, i], s.belief_var[j, i], weight, slope, chance, True
             )
-            s.belief_var[j, i] = variance_after_answer(s.belief_var[j, i], weight, slope, chance)
+            s.belief_var[j, i] = positive(variance_after_answer(s.belief_var[j, i], weight, slope, chance))
+    slope = accept_slope(-weight * math.sqrt(s.public_var[i]), p.lambda_choice)
+    chance = accept_at(-price, slope)
+    s.public_mean[i] = mean_after_answer(s.public_mean[i], s.public_var[i], weight, slope, chance, True)
+    s.public_var[i] = positive(variance_after_answer(s.public_var[i], weight, slope, chance))
 
 
 def push_on(s: Record, c: Record, i: int, push: float) -> None:
