@@ -69,7 +69,9 @@ def test_messages_and_answers_to_others_are_not_heard(label, secret):
             assert f"{other} courts {one} and" not in told
     # the omniscient story tells what the seat's does not
     whole = " ".join(week["s"] for week in watch.recorder.weeks)
-    assert whole.count(" sounds ") > told.count(" sounds ")
+    if label == "RUS":
+        assert " sounds Ukraine" in whole
+        assert " sounds Ukraine" not in told
 
 
 def test_values_of_others_events_are_empty_but_terms_are_public():
