@@ -157,3 +157,11 @@ def test_damage_is_one_at_usual_coercion_and_mean_salvo(coercion, usual, salvo, 
     assert damage >= 0.0
     assert relative_damage(coercion, usual, salvo + 1.0, share) >= damage
     assert relative_damage(coercion, 0.0, salvo, share) == coercion
+
+
+@given(st.floats(0.01, 100.0), st.floats(0.01, 100.0), st.floats(0.0, 3.0), st.floats(-2.0, 2.0))
+def test_contest_is_prevailing_at_the_relative_strength(own, enemy, decisiveness, hidden):
+    ratio = strength_ratio(own, enemy)
+    assert ratio == pytest.approx(-strength_ratio(enemy, own), abs=1e-12)
+    assert prevailing(ratio, decisiveness, hidden) == contest_success(own, enemy, decisiveness, hidden)
+    assert prevailing(0.0, decisiveness, 0.0) == 0.5
