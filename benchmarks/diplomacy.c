@@ -3915,7 +3915,8 @@ static bool legal_mediation(STATE *s, CASE *c, PARAMETERS *p, int64_t effect, in
         return s->reliable[j][i] > 0.0;
     }
     if (effect == Effect_CONVENE) {
-        return both && s->invited_until < s->step;
+        bool asked = s->answer[i][a] >= 0 && s->answer[i][b] >= 0;
+        return both && asked && s->invited_until < s->step;
     }
     if (effect == Effect_FORMULATE) {
         return both && (s->in_session == 1 || visited_both(s, c, p, i));
