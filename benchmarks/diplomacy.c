@@ -1157,6 +1157,7 @@ static double since(STATE *s, CASE *c, int64_t step);
 static double side_capability(STATE *s, CASE *c, int64_t side);
 static double in_steps(CASE *c, double weeks);
 static double prior_power(CASE *c, int64_t i);
+static bool paused(STATE *s, int64_t i);
 static int64_t row_of(CASE *c, int64_t effect);
 static void log_outcome(STATE *s, CASE *c, double_2 log, int64_t effect, int64_t actor, int64_t target,
     int64_t subject, int64_t via, double value);
@@ -1165,6 +1166,7 @@ static double violence_factor(STATE *s, CASE *c, PARAMETERS *p, bool strikes);
 static void comply(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
 static double margin_of(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t j);
 static double life_of(PARAMETERS *p, int64_t a);
+static double seen_margin(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t j);
 static double breach_hazard(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t j);
 static void keep_or_break(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a, int64_t j);
 static double exposed_share(CASE *c, int64_t a);
@@ -1195,7 +1197,7 @@ static bool room_for_pipeline(STATE *s);
 static double grip(STATE *s, CASE *c, int64_t i, int64_t j);
 static bool legal_mediation(STATE *s, CASE *c, PARAMETERS *p, int64_t effect, int64_t i, int64_t j);
 static void negotiate(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
-static void note_snubs(STATE *s, CASE *c);
+static void note_snubs(STATE *s, CASE *c, PARAMETERS *p);
 static bool comes(STATE *s, CASE *c, int64_t i);
 static void open_round(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
 static int64_t heard_text(STATE *s, CASE *c, PARAMETERS *p);
@@ -1250,6 +1252,7 @@ static double weight_of(STATE *s, CASE *c, PARAMETERS *p, int64_t a);
 static double best_deal(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
 static void open_slot(STATE *s, CASE *c, int64_t a, int64_t until, int64_t by);
 static void announce(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a, int64_t by, double value);
+static int64_t answerable(CASE *c, int64_t author, int64_t host);
 static void sign_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t q, int64_t author, int64_t host);
 static void sign_ceasefire(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t author, int64_t host);
 static void sign_deal(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t k, int64_t m, int64_t host);
@@ -1285,14 +1288,15 @@ static double answer_age(STATE *s, CASE *c, PARAMETERS *p, int64_t m, int64_t j)
 static double chance_as_sounded(STATE *s, CASE *c, PARAMETERS *p, int64_t m, int64_t j);
 static double chance_other_comes(STATE *s, CASE *c, PARAMETERS *p, int64_t i, bool invited);
 static Tuple_dddddddd coming_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t host, double other,
-    bool secret, double chance, double promise);
-static double worth_of_coming(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t host, double other, bool secret);
+    double chance, double promise);
+static double worth_of_coming(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t host, double other);
 static void assess_coming(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
 static void assess_text(STATE *s, CASE *c, PARAMETERS *p);
 static Tuple_dddddddd diplomatic_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
 static int64_t conceded_level(STATE *s, CASE *c, int64_t i, double size);
 static double wanted_level(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t j);
 static Tuple_dddddddd support_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
+static double hold_over(STATE *s, CASE *c, int64_t i, int64_t j);
 static double restraint_of(STATE *s, CASE *c, int64_t j);
 static double lean_to(STATE *s, CASE *c, int64_t m, int64_t j);
 static double pledged_by(STATE *s, int64_t i, int64_t j);
@@ -1898,8 +1902,9 @@ static Tuple_dddddddd cut_motives(double gain, double gap, double saving, double
     double refused)
 {
     double over = positive(-gap);
-    return (Tuple_dddddddd){0.0, 0.0, saving * support * positive(burden - 1.0), 0.0,
-        gain * over * over - saving * support, saving * support * refused, 0.0, 0.0};
+    double cut = saving * support;
+    return (Tuple_dddddddd){0.0, 0.0, cut * positive(burden - 1.0), 0.0, gain * over * over - cut, cut * refused,
+        0.0, 0.0};
 }
 
 /* A step of sanctions on the client's enemy. */
@@ -2146,7 +2151,7 @@ static double kalai_smorodinsky(double gain_a, double gain_b, double best_a, dou
 /* Mean of the belief about hidden power a step on, before the front is seen. */
 static double power_forecast(double mean, double prior, double keep)
 {
-    return keep * mean;
+    return prior + keep * (mean - prior);
 }
 
 /* Variance of the belief about hidden power a step on: the unseen drifts as it does in the world. */
@@ -2354,13 +2359,13 @@ static int64_t best_response(double_1 values, double_1 shares, double_1 tones, d
     return best;
 }
 
-/* Any legal family of moves with equal chance, whatever it is worth. */
+/* Any legal alternative with equal chance, whatever it is worth. */
 static int64_t random_move(double_1 values, double_1 shares, double_1 tones, double precision, double u,
     double_1 view, double_1 weights)
 {
     int64_t n = values.shape[0];
     for (int64_t x = 0, end_x = n; x < end_x; x++) {
-        weights.at[x] = shares.at[x];
+        weights.at[x] = 1.0;
     }
     return draw_from(weights, n, u);
 }
@@ -2531,8 +2536,7 @@ static void act_support(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
         s->sanctions[j] = clip(s->sanctions[j] - step, 0.0, 1.0);
     } else if (effect == Effect_PRESS_TO_TALK) {
         s->pressed[i][j] = s->step;
-        s->refusal[j] = s->refusal[j] + size * max_float(s->support[i][j], sway(s->leverage[i][j], lean_to(s, c, i,
-            j)));
+        s->refusal[j] = s->refusal[j] + size * hold_over(s, c, i, j);
     } else if (effect == Effect_PROMISE_GUARANTEE) {
         double missing = max_float(c->guarantee[i] - s->guaranteed[j], 0.0);
         s->guaranteed[j] = s->guaranteed[j] + size * missing * logistic(s->trust[j][i]);
@@ -2646,8 +2650,7 @@ static void spend_leverage(STATE *s, CASE *c, PARAMETERS *p, int64_t m, int64_t 
 static void sound(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t m, int64_t j)
 {
     double other = heard_chance(s->attend[c->lead[1 - c->side[j]]], believed(s, j, m), 1.0, 1.0);
-    bool yes = draw(s, c, j, Decision_SOUNDING) < logistic(p->lambda_choice * worth_of_coming(s, c, p, j, m, other,
-        false));
+    bool yes = draw(s, c, j, Decision_SOUNDING) < logistic(p->lambda_choice * worth_of_coming(s, c, p, j, m, other));
     note_answer(s, c, log, m, j, yes);
 }
 
@@ -2727,22 +2730,28 @@ static void act_diplomatic(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64
     }
 }
 
-/* A threat pays for the resolved only, so the enemy learns from it: it is a yes to a price that a low cost pays. */
+/* A threat pays for the resolved only, so all learn from it: it is a yes to a price that a low cost pays. */
 static void hear_threat(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
 {
-    double price = c->mv_size[c->ef_row[Effect_THREATEN]] * s->prospect;
+    double slope;
+    double chance;
+    double price = c->mv_size[c->ef_row[Effect_THREATEN]] * s->prospect + 0.5 * s->demand[i];
     double weight = -0.5 * war_cost(1.0, s->toll[i], s->pooled[i], p->shield);
     for (int64_t x = 0, end_x = c->n_parties; x < end_x; x++) {
         int64_t j = c->parties[x];
         if (c->active[j] == 1 && c->side[j] != c->side[i]) {
-            double spread = -weight * sqrt(s->belief_var[j][i]);
-            double slope = accept_slope(spread, p->lambda_choice);
-            double chance = accept_at(-price, slope);
+            double margin = weight * (s->belief_mean[j][i] - s->public_mean[i]) - price;
+            slope = accept_slope(-weight * sqrt(s->belief_var[j][i]), p->lambda_choice);
+            chance = accept_at(margin, slope);
             s->belief_mean[j][i] = mean_after_answer(s->belief_mean[j][i], s->belief_var[j][i], weight, slope,
                 chance, true);
-            s->belief_var[j][i] = variance_after_answer(s->belief_var[j][i], weight, slope, chance);
+            s->belief_var[j][i] = positive(variance_after_answer(s->belief_var[j][i], weight, slope, chance));
         }
     }
+    slope = accept_slope(-weight * sqrt(s->public_var[i]), p->lambda_choice);
+    chance = accept_at(-price, slope);
+    s->public_mean[i] = mean_after_answer(s->public_mean[i], s->public_var[i], weight, slope, chance, true);
+    s->public_var[i] = positive(variance_after_answer(s->public_var[i], weight, slope, chance));
 }
 
 /* Remember an impulse of i's on all its enemies, for the update of escalation. */
@@ -3090,7 +3099,7 @@ static void prepare_choice(STATE *s, CASE *c, PARAMETERS *p)
     for (int64_t side = 0; side < 2; side++) {
         int64_t i = c->lead[side];
         assess_coming(s, c, p, i);
-        s->wish[i] = s->on[0] == 0 ? worth_of_coming(s, c, p, i, -1, 1.0, false) : 0.0;
+        s->wish[i] = s->on[0] == 0 ? worth_of_coming(s, c, p, i, -1, 1.0) : 0.0;
     }
 }
 
@@ -3303,6 +3312,12 @@ static double prior_power(CASE *c, int64_t i)
     return c->side[i] == 0 ? c->optimism[i] : -c->optimism[i];
 }
 
+/* Whether party i paused last week; it is the only friendly military move. */
+static bool paused(STATE *s, int64_t i)
+{
+    return s->last_hostility[i] > 0.0;
+}
+
 /* Row of the catalogue that stands for an effect (the first one that has it). */
 static int64_t row_of(CASE *c, int64_t effect)
 {
@@ -3405,15 +3420,32 @@ static double life_of(PARAMETERS *p, int64_t a)
     return a == 1 ? p->life_ceasefire : p->life_truce;
 }
 
+/* Margin of party j for keeping the agreement in slot a as others can reckon it; what they cannot is its leaning. */
+static double seen_margin(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t j)
+{
+    if (a == 0) {
+        int64_t i = c->lead[1 - c->side[j]];
+        int64_t q = (int64_t)(s->settlement_q * (GRID - 1) + 0.5);
+        double broken = breach_cost(p->honour, p->deterrence, max_float(s->guaranteed[i], s->ag_cover[i]),
+            p->detection, s->monitored[0]);
+        return settlement_margin(s->utility[j][q], s->ag_induce[j], s->after_peace[j], s->surprise[i], broken);
+    }
+    if (a == 1) {
+        return keeping_ceasefire(s, c, p, j, s->public_mean[j]);
+    }
+    return truce_margin(deal_gain(s, c, p, j, a - 2, s->public_mean[j], 0.0), p->honour, p->detection,
+        s->monitored[a]);
+}
+
 /* Chance that party j breaks the agreement of slot a this step. */
 static double breach_hazard(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t j)
 {
-    double margin = margin_of(s, c, p, a, j);
     if (a >= 2 && c->covers[a - 2] > 0) {
-        return per_step(truce_hazard(margin, p->temper, p->life_truce), c->days);
+        return per_step(truce_hazard(margin_of(s, c, p, a, j), p->temper, p->life_truce), c->days);
     }
     double scale = s->spread[j] * weight_of(s, c, p, a);
-    return per_step(breach_chance(kept_margin(margin, scale, s->leaning[a][j]), life_of(p, a)), c->days);
+    double kept = kept_margin(seen_margin(s, c, p, a, j), scale, s->leaning[a][j]);
+    return per_step(breach_chance(kept, life_of(p, a)), c->days);
 }
 
 /* Party j keeps its word this week, or suspends or breaks it. */
@@ -3811,7 +3843,7 @@ static bool legal_diplomatic(STATE *s, CASE *c, int64_t effect, int64_t i, int64
     return true;
 }
 
-/* Arms need capacity; cuts a change of line or a client that refused; pressure a grip; easing own sanctions. */
+/* Arms need capacity; cuts a client that refused when pressed; pressure a grip; easing own sanctions. */
 static bool legal_support(STATE *s, CASE *c, PARAMETERS *p, int64_t effect, int64_t i, int64_t j)
 {
     if (effect == Effect_NO_SUPPORT) {
@@ -3823,7 +3855,7 @@ static bool legal_support(STATE *s, CASE *c, PARAMETERS *p, int64_t effect, int6
     if (effect == Effect_CUT_BACK) {
         bool refused = s->step - s->refused[i][j] <= in_steps(c, p->visit_memory);
         bool much = s->support[i][j] > 0.5 * c->alignment[i][j];
-        return much && s->on[0] == 0 && ((refused && s->line[i][Line_AID] > -1.0) || s->line[i][Line_AID] <= -2.5);
+        return much && s->on[0] == 0 && refused && s->line[i][Line_AID] > -1.0;
     }
     if (effect == Effect_SANCTION) {
         return c->commerce[i][j] > 0.0 && s->on[0] == 0 && s->on[1] == 0;
@@ -3909,7 +3941,7 @@ static void negotiate(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
     s->attend[a] = moving_average(s->attend[a], came_a ? 1.0 : 0.0, per_step(p->attend_memory, c->days));
     s->attend[b] = moving_average(s->attend[b], came_b ? 1.0 : 0.0, per_step(p->attend_memory, c->days));
     s->form = TalkForm_NONE;
-    note_snubs(s, c);
+    note_snubs(s, c, p);
     if (s->on[0] == 1) {
         return;
     }
@@ -3933,20 +3965,21 @@ static void negotiate(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
 }
 
 /* A host whose guest stayed away until the invitation ran out knows its answer, and so do those who pressed it. */
-static void note_snubs(STATE *s, CASE *c)
+static void note_snubs(STATE *s, CASE *c, PARAMETERS *p)
 {
     for (int64_t side = 0; side < 2; side++) {
         int64_t j = c->lead[side];
         if (comes(s, c, j)) {
             continue;
         }
-        if (s->host >= 0 && s->invited_until == s->step && s->last_round < s->step) {
+        double lately = in_steps(c, p->visit_memory);
+        if (s->host >= 0 && s->invited_until == s->step && s->step - s->last_round > lately) {
             s->answer[s->host][j] = 0;
             s->asked[s->host][j] = s->step;
         }
         if (s->invited_until >= s->step) {
             for (int64_t m = 0, end_m = c->n; m < end_m; m++) {
-                if (s->pressed[m][j] > -999 && s->pressed[m][j] < s->step) {
+                if (s->pressed[m][j] < s->step && s->step - s->pressed[m][j] <= lately) {
                     s->refused[m][j] = s->step;
                 }
             }
@@ -4107,7 +4140,7 @@ static void learn_from_answer(STATE *s, CASE *c, PARAMETERS *p, int64_t j, int64
             s->belief_var[i][j] = variance_after_answer(s->belief_var[i][j], weight, slope, chance);
             double power = -s->power_slope[j];
             s->power_mean[i] = mean_after_answer(s->power_mean[i], s->power_var[i], power, slope, chance, yes);
-            s->power_var[i] = variance_after_answer(s->power_var[i], power, slope, chance);
+            s->power_var[i] = positive(variance_after_answer(s->power_var[i], power, slope, chance));
         }
     }
     slope = public_slope(s, p, j);
@@ -4461,7 +4494,7 @@ static double all_accept(STATE *s, CASE *c, int64_t i, int64_t q)
     return chance;
 }
 
-/* Multiply the chance of each package by that of a yes from j, at a value of war and a slope (:func:`signing_margin`). */
+/* Multiply the chance of each package by that of a yes from j, at a value of war and a slope (`signing_margin`). */
 static void accept_each(STATE *s, int64_t j, double war, double slope)
 {
     double t1_0 = war - s->pressure[j];
@@ -4863,10 +4896,16 @@ static void announce(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a, 
     }
 }
 
+/* Who answers for an end of the fighting: the mediator whose text it is, else the host (-1: nobody). */
+static int64_t answerable(CASE *c, int64_t author, int64_t host)
+{
+    return c->mediator[author] == 1 && c->party[author] == 0 ? author : host;
+}
+
 /* A settlement takes the place of what was agreed before; inducements begin to fade, pressure is spent. */
 static void sign_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t q, int64_t author, int64_t host)
 {
-    int64_t by = c->mediator[author] == 1 && c->party[author] == 0 ? author : host;
+    int64_t by = answerable(c, author, host);
     open_slot(s, c, 0, 0, by);
     s->settlement_q = q / (21 - 1.0);
     for (int64_t a = 1, end_a = 2 + c->n_issues; a < end_a; a++) {
@@ -4891,7 +4930,8 @@ static void sign_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int6
 /* A general ceasefire, until it is broken. */
 static void sign_ceasefire(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t author, int64_t host)
 {
-    open_slot(s, c, 1, 0, host);
+    int64_t by = answerable(c, author, host);
+    open_slot(s, c, 1, 0, by);
     s->ceasefires = s->ceasefires + 1;
     if (s->first_ceasefire < 0) {
         s->first_ceasefire = s->step;
@@ -4901,7 +4941,7 @@ static void sign_ceasefire(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64
             s->ag_floor[i] = burden(s->hurt[i], s->weariness[i], 0.0);
         }
     }
-    announce(s, c, p, log, 1, host, -1.0);
+    announce(s, c, p, log, 1, by, -1.0);
 }
 
 /* A partial deal with its term; with m ≥ 0 each lead signs with the mediator (mirror agreements). */
@@ -5245,7 +5285,7 @@ static void update_front(STATE *s, CASE *c, PARAMETERS *p, double ground)
         int64_t i = c->parties[x];
         double seen = prevailing(ratio, p->decisiveness, s->power_mean[i]);
         double slope = time * front_slope(p->front_speed, s->intensity, p->decisiveness, seen, attacks);
-        double gain = front_gain(s->power_var[i], slope, ground * p->front_noise * sqrt(c->days / 7.0));
+        double gain = front_gain(s->power_var[i], slope, p->front_noise * sqrt(c->days / 7.0));
         for (int64_t view = 0; view < 2; view++) {
             double mean = view == 0 ? s->power_mean[i] : s->power_seen[i];
             double expected = time * front_drift(prevailing(ratio, p->decisiveness, mean), s->intensity,
@@ -5467,8 +5507,7 @@ static Tuple_dddddddd military_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t
     }
     int64_t enemy = c->lead[1 - c->side[i]];
     if (effect == Effect_RESTRAIN) {
-        bool paused = c->mv_effect[s->move[enemy][Channel_MILITARY]] == Effect_RESTRAIN && s->step > 0;
-        double spared = paused ? cost * p->strike_retaliation : 0.0;
+        double spared = paused(s, enemy) ? cost * p->strike_retaliation : 0.0;
         return restrain_motives(p->restraint_exposure * size, s->pooled[i], p->restraint_praise, push, s->hope[i],
             spared);
     }
@@ -5534,16 +5573,13 @@ static double chance_other_comes(STATE *s, CASE *c, PARAMETERS *p, int64_t i, bo
     return s->attend[j];
 }
 
-/* What coming is worth for a deal of a given chance and promise; in secret it costs nothing to be seen. */
+/* What coming is worth for a deal of a given chance and promise. */
 static Tuple_dddddddd coming_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t host, double other,
-    bool secret, double chance, double promise)
+    double chance, double promise)
 {
     int64_t j = c->lead[1 - c->side[i]];
     double credit = host >= 0 ? believed(s, i, host) : 0.0;
-    double seen = 0.0;
-    if (!secret) {
-        seen = seen_cost(p->seen_cost, p->cover * s->factor * credit, p->seen_relief, s->weight[i], s->attend[i]);
-    }
+    double seen = seen_cost(p->seen_cost, p->cover * s->factor * credit, p->seen_relief, s->weight[i], s->attend[i]);
     double lost = lost_momentum(s, c, p, j);
     return attend_motives(other, promise, learning_benefit(p->side_benefit, margin_spread(s, p, j,
         s->belief_var[i][j])), stalling_benefit(p->side_benefit, s->shift[i], lost), s->side_gain[i],
@@ -5553,9 +5589,9 @@ static Tuple_dddddddd coming_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i
 }
 
 /* Value to lead i of coming to talks with its best offer, weighted by its goals, with its mood. */
-static double worth_of_coming(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t host, double other, bool secret)
+static double worth_of_coming(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t host, double other)
 {
-    Tuple_dddddddd t1 = coming_motives(s, c, p, i, host, other, secret, s->deal_chance[i], s->promise[i]);
+    Tuple_dddddddd t1 = coming_motives(s, c, p, i, host, other, s->deal_chance[i], s->promise[i]);
     double issue = t1._0;
     double security = t1._1;
     double welfare = t1._2;
@@ -5629,8 +5665,7 @@ static Tuple_dddddddd diplomatic_motives(STATE *s, CASE *c, PARAMETERS *p, int64
         return court_motives(p->court_gain, alignment, told, silence);
     }
     if (effect == Effect_THREATEN) {
-        int64_t enemy = c->lead[1 - c->side[i]];
-        double underrated = (s->belief_mean[enemy][i] - s->private_cost[i]) * war_cost(1.0, s->toll[i], s->pooled[i],
+        double underrated = (s->public_mean[i] - s->private_cost[i]) * war_cost(1.0, s->toll[i], s->pooled[i],
             p->shield);
         return threaten_motives(underrated - s->demand[i], size, s->prospect);
     }
@@ -5648,7 +5683,7 @@ static Tuple_dddddddd diplomatic_motives(STATE *s, CASE *c, PARAMETERS *p, int64
     }
     int64_t host = invited && effect != Effect_PROPOSE ? s->host : -1;
     double other = chance_other_comes(s, c, p, i, host >= 0);
-    return coming_motives(s, c, p, i, host, other, false, chance, promise);
+    return coming_motives(s, c, p, i, host, other, chance, promise);
 }
 
 /* Grid level of i's best offer, moved toward the other side by `size` of the contract curve. */
@@ -5697,8 +5732,7 @@ static Tuple_dddddddd support_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t 
         return surge_motives(p->pledge_gain * zeal, danger, filled, relief);
     }
     if (effect == Effect_PRESS_TO_TALK) {
-        double carried = s->support[i][j] * withheld_share(s->support[i][j], s->pooled[j]);
-        double hold = max_float(carried, sway(s->leverage[i][j], lean_to(s, c, i, j)));
+        double hold = hold_over(s, c, i, j);
         double fresh = clip(since(s, c, s->pressed[i][j]) / p->visit_memory, 0.0, 1.0);
         return press_to_talk_motives(p->press_gain, hold, s->support[i][j], 1.0 - s->attend[j], fresh);
     }
@@ -5714,13 +5748,20 @@ static Tuple_dddddddd support_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t 
     return relieve_motives(p->sanction_gain, s->ledger[i][j], restraint_of(s, c, j), size, c->commerce[i][j]);
 }
 
+/* What party j has to lose with i: the flow that it could not do without, or i's leverage over it. */
+static double hold_over(STATE *s, CASE *c, int64_t i, int64_t j)
+{
+    double carried = s->support[i][j] * withheld_share(s->support[i][j], s->pooled[j]);
+    return max_float(carried, sway(s->leverage[i][j], lean_to(s, c, i, j)));
+}
+
 /* How far j holds back: wholly under a ceasefire or settlement, half in a week after a pause. */
 static double restraint_of(STATE *s, CASE *c, int64_t j)
 {
     if (s->on[0] == 1 || s->on[1] == 1) {
         return 1.0;
     }
-    return s->step > 0 && c->mv_effect[s->move[j][Channel_MILITARY]] == Effect_RESTRAIN ? 0.5 : 0.0;
+    return paused(s, j) ? 0.5 : 0.0;
 }
 
 /* Bias of mediator m toward party j. */

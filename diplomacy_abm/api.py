@@ -6,22 +6,38 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from diplomacy_abm.intake.arguments import RUNS, SEEDS, assigned, maybe, names, numbers_of, settings_of, whole
+from diplomacy_abm.intake.clean import one_line
 from diplomacy_abm.scenario import Scenario, load, with_settings
 
 if TYPE_CHECKING:
     from diplomacy_abm.model import DiplomacyModel
     from diplomacy_abm.results import Ensemble, Run
 
+MOST_STEPS = 10_000
+MOST_WORKERS = 4096
 ScenarioLike = Scenario | str | os.PathLike[str]
 
 
 def resolve(scenario: ScenarioLike, settings: Mapping[str, Any] | None = None, steps: int | None = None) -> Scenario:
     """Return the scenario of a name, a path or an object, with settings and a horizon of `steps`."""
     found = scenario if isinstance(scenario, Scenario) else load(scenario)
-    changed = dict(settings or {})
+    changed = settings_of(settings)
     if steps is not None:
-        changed["scenario.horizon"] = steps
+        changed["scenario.horizon"] = whole(steps, "steps", 1, MOST_STEPS)
     return with_settings(found, changed) if changed else found
+
+
+def policies_of(policies: object) -> dict[str, str]:
+    """Return names of policies by actor, as they may be given: a registered function stands for its name."""
+    from diplomacy_abm.policies import registry
+
+    return assigned(policies, {name: registry.get(name).function for name in registry.names()})
+
+
+def seed_of(dispute: Scenario, seed: object) -> int:
+    """Return a seed as a plain number; that of the scenario where none is given."""
+    return dispute.scenario.seed if seed is None else whole(seed, "seed", 0, SEEDS - 1)
 
 
 def run(
@@ -67,15 +83,13 @@ def run(
     """
     from diplomacy_abm.model import DiplomacyModel
 
-    if not 0 <= run < 2**32:
-        raise ValueError(f"run: {run} is out of range, must be from 0 to 2^32 - 1")
+    index = whole(run, "run", 0, RUNS - 1)
     dispute = resolve(scenario, settings, steps)
-    used = dispute.scenario.seed if seed is None else seed
-    absent = tuple(without)
+    used, given, absent = seed_of(dispute, seed), policies_of(policies), names(without, "without")
     model = DiplomacyModel(
-        dispute, used, run, policies, absent, parameters, keep_state=True, collect=False
+        dispute, used, index, given, absent, numbers_of(parameters), keep_state=True, collect=False
     ).play()  # fmt: skip
-    result = result_of(model, used, run, policies, absent)
+    result = result_of(model, used, index, given, absent)
     model.release()
     return result
 
@@ -127,28 +141,26 @@ def stream_ensemble(
     from diplomacy_abm.engine.ensemble import chunks, label, only_moves, rows_of_moves
     from diplomacy_abm.tables import case_record, parameter_record, seed_words
 
-    kept = frozenset(keep)
+    kept = frozenset(names(keep, "keep", "steps"))
     if kept - {"steps", "events"}:
         raise ValueError(f"keep: {min(kept - {'steps', 'events'})!r} is unknown, may be 'steps' and 'events'")
-    if runs < 1:
-        raise ValueError(f"runs: {runs} is out of range, must be at least 1")
-    if first < 0 or first + runs > 2**32:
-        raise ValueError(f"first: runs {first} to {first + runs - 1} are out of range, must be from 0 to 2^32 - 1")
+    count, begin = whole(runs, "runs", 1, RUNS), whole(first, "first", 0, RUNS - 1)
+    if begin + count > RUNS:
+        raise ValueError(f"first: runs {begin} to {begin + count - 1} are out of range, must be from 0 to 2^32 - 1")
     if engine not in ("batch", "mesa"):
-        raise ValueError(f"engine: {engine!r} is unknown, must be 'batch' or 'mesa'")
-    wanted = None if moves is None else rows_of_moves(moves)
+        raise ValueError(f"engine: {one_line(engine, 60)!r} is unknown, must be 'batch' or 'mesa'")
+    threads = maybe(workers, "workers", 1, MOST_WORKERS)
+    wanted = None if moves is None else rows_of_moves(names(moves, "moves", "shuttle"))
     dispute = resolve(scenario, settings, steps)
-    used = dispute.scenario.seed if seed is None else seed
-    records = parameter_record(dispute, parameters)
-    if len(records) not in (1, runs):
-        raise ValueError(f"parameters: {len(records)} values for {runs} runs, must be one or one for each run")
-    absent = tuple(without)
+    used, given, absent = seed_of(dispute, seed), policies_of(policies), names(without, "without")
+    records = parameter_record(dispute, numbers_of(parameters))
+    if len(records) not in (1, count):
+        raise ValueError(f"parameters: {len(records)} values for {count} runs, must be one or one for each run")
     work = Work(
-        case_record(dispute, policies, absent), records, *seed_words(used), first, runs, "steps" in kept,
+        case_record(dispute, given, absent), records, *seed_words(used), begin, count, "steps" in kept,
         "events" in kept,
     )  # fmt: skip
-    given = dict(policies or {})
-    for chunk in chunks(dispute, used, work, given, absent, engine, workers):
+    for chunk in chunks(dispute, used, work, given, absent, engine, threads):
         yield label(dispute, used, work, given, absent, chunk if wanted is None else only_moves(chunk, wanted))
         if report is not None:
             report(len(chunk.summary))

@@ -311,7 +311,7 @@ def measure(effort: Effort, say: Say = lambda _: None) -> dict[str, Any]:
         Plain numbers and texts, ready for JSON; times in seconds.
     """
     from diplomacy_abm.bench_mesa import beside_mesa
-    from diplomacy_abm.engine.compiled import is_compiled, kernel
+    from diplomacy_abm.engine.cache import is_compiled, kernel
 
     if not is_compiled():
         say("compiling (once, about half a minute)")

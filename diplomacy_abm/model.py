@@ -11,11 +11,13 @@ import numpy as np
 
 from diplomacy_abm.agents import MediatorAgent, StateAgent
 from diplomacy_abm.frames import state_rows
+from diplomacy_abm.intake import arguments
+from diplomacy_abm.intake.arguments import RUNS, SEEDS, assigned, whole
 from diplomacy_abm.phases.begin import begin
 from diplomacy_abm.phases.choose import choose, prepare_choice
 from diplomacy_abm.phases.step import STEP
 from diplomacy_abm.phases.summary import SUMMARY, summarize
-from diplomacy_abm.policies.registry import for_plain_runs
+from diplomacy_abm.policies.registry import for_plain_runs, get, names
 from diplomacy_abm.scenario import Scenario, load
 from diplomacy_abm.state import CHANNELS, EVENT_FIELDS, METRICS, STATE, view
 from diplomacy_abm.tables import case_record, event_room, parameter_record, seed_words
@@ -70,14 +72,17 @@ class DiplomacyModel(mesa.Model):
     ) -> None:
         super().__init__(rng=0)
         dispute = dispute if isinstance(dispute, Scenario) else load(dispute)
+        policies = assigned(policies, {name: get(name).function for name in names()})
+        without, parameters = arguments.names(without, "without"), arguments.numbers_of(parameters)
+        seed = whole(dispute.scenario.seed if seed is None else seed, "seed", 0, SEEDS - 1)
         self.dispute = dispute
         self.labels = [ActorLabel(label) for label in dispute.actors]
         self._records = (
             np.zeros(1, STATE), case_record(dispute, policies, without), parameter_record(dispute, parameters)
         )  # fmt: skip
         self.s, self.c, self.p = (view(record) for record in self._records)
-        self.s.seed_low, self.s.seed_high = seed_words(dispute.scenario.seed if seed is None else seed)
-        self.s.run = run
+        self.s.seed_low, self.s.seed_high = seed_words(seed)
+        self.s.run = whole(run, "run", 0, RUNS - 1)
         self.log = np.full((event_room(self._records[1]), len(EVENT_FIELDS)), -1.0)
         self.metrics = np.zeros((self.c.horizon, len(METRICS)))
         self.keep_state = keep_state

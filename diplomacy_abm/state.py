@@ -129,7 +129,9 @@ STATE = np.dtype(
         ("ag_floor", F, _A), ("settlement_q", F), ("leaning", F, (SLOTS, ACTORS)), ("distrust", F, (SLOTS, ACTORS)),
         # the assessment of this week (recomputed, nothing remembered)
         ("package", F, (GRID, ISSUES)), ("utility", F, (ACTORS, GRID)),
-        ("agreed", F, (ACTORS, GRID)), ("conceded", F, (ACTORS, GRID)), ("ahead", F, (2, HORIZONS)), ("ahead_until", F, (HORIZONS,)), ("odds", F, (GRID,)),
+        ("agreed", F, (ACTORS, GRID)), ("conceded", F, (ACTORS, GRID)),
+        ("ahead", F, (2, HORIZONS)), ("ahead_until", F, (HORIZONS,)),
+        ("odds", F, (GRID,)),
         ("promise", F, _A), ("stake", F), ("text_worth", F),
         ("horizon_p", F, (HORIZONS,)),
         ("horizon_h", F, (HORIZONS,)), ("war", F, _A), ("war_public", F, _A), ("to_come", F, _A),
@@ -141,7 +143,8 @@ STATE = np.dtype(
         ("side_gain", F, _A), ("hope", F, _A), ("wish", F, _A),
         # choice
         ("move", I, (ACTORS, CHANNELS)), ("target", I, (ACTORS, CHANNELS)), ("last_hostility", F, _A),
-        ("n_alternatives", I), ("alt_move", I, (ALTERNATIVES,)), ("alt_target", I, (ALTERNATIVES,)), ("alt_family", I, (ALTERNATIVES,)),
+        ("n_alternatives", I), ("alt_move", I, (ALTERNATIVES,)), ("alt_target", I, (ALTERNATIVES,)),
+        ("alt_family", I, (ALTERNATIVES,)),
         ("alt_value", F, (ALTERNATIVES,)), ("alt_share", F, (ALTERNATIVES,)), ("alt_tone", F, (ALTERNATIVES,)),
         ("alt_weight", F, (ALTERNATIVES,)), ("members", F, (MOVES,)), ("top", F, (MOVES,)), ("seen", F, (VIEW,)),
         # record

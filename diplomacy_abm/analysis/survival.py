@@ -123,7 +123,8 @@ def logrank(source: Source, what: str, by: str | Sequence[str] | None = None) ->
     Returns
     -------
     pandas.DataFrame
-        The factors, spell, statistic (chi-squared), df, p, and n, the number of runs in all arms.
+        The factors, spell, statistic (chi-squared), df, p, and n, the number of runs in all arms. Where it ended in
+        no run of any arm, or in all at once, the statistic is 0 and p is 1.
 
     Raises
     ------
@@ -149,7 +150,11 @@ def logrank(source: Source, what: str, by: str | Sequence[str] | None = None) ->
             raise ValueError(f"log-rank: {what!r} begins in fewer than two arms{_where(factors, key)}")
         if runs.duplicated(["arm", "run"]).any():
             raise ValueError("log-rank: points that share their luck cannot be pooled; name the factors in `by`")
-        statistic, p = survdiff(weeks[began], ended[began].astype(int), runs["arm"].to_numpy(dtype=object))
+        try:
+            statistic, p = survdiff(weeks[began], ended[began].astype(int), runs["arm"].to_numpy(dtype=object))
+        except np.linalg.LinAlgError:
+            # nothing ended while others still waited: there is nothing in which the arms could differ
+            statistic, p = 0.0, 1.0
         rows.append((*key, what, float(statistic), arms - 1, float(p), len(runs)))
     return pd.DataFrame(rows, columns=[*factors, "spell", "statistic", "df", "p", "n"])
 

@@ -43,10 +43,10 @@ def compile_aside(report: Report, scores: bool = False) -> None:
     scores
         Whether the loop that keeps goal scores is needed too.
     """
-    from diplomacy_abm.engine import compiled
+    from diplomacy_abm.engine import cache
 
-    lines = [] if compiled.is_compiled() else ["from diplomacy_abm.engine.compiled import kernel", "kernel()"]
-    if scores:
+    lines = [] if cache.is_compiled() else ["from diplomacy_abm.engine.cache import kernel", "kernel()"]
+    if scores and not cache.jit_disabled():
         from diplomacy_abm.seats import kernel
 
         if not kernel.is_compiled():

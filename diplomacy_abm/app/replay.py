@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from diplomacy_abm.app.document import document
 from diplomacy_abm.app.page import replay_page
 from diplomacy_abm.app.recorder import Recorder, watch
-from diplomacy_abm.results.export import MANIFEST, ResultsError, versions
+from diplomacy_abm.results.export import ResultsError, versions
 from diplomacy_abm.results.parts import write_aside
+from diplomacy_abm.results.sound import manifest_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ def _changes(folder: Path, found: Any, recorder: Recorder) -> list[str]:
     names = ["step", "actor", "target", "move", "accepted", "subject", "via"]
     if events[names].astype(str).to_numpy().tolist() == found.events[names].astype(str).to_numpy().tolist():
         return []
-    made = json.loads((folder / MANIFEST).read_text(encoding="utf-8")).get("versions", {})
+    made = manifest_in(folder, "run --out")["versions"]
     here = versions()
     differ = [f"{name} {made.get(name)} then, {here[name]} now" for name in here if made.get(name) != here[name]]
     why = "; ".join(differ) or "the same versions, so the code has changed since"

@@ -16,8 +16,7 @@ import numpy as np
 from diplomacy_abm.calibration.priors import values_of
 from diplomacy_abm.calibration.smc import Round
 from diplomacy_abm.results.calibrated import FORMAT, KIND, SCENARIO, STUDY, read_manifest
-from diplomacy_abm.results.export import MANIFEST, ResultsError
-from diplomacy_abm.results.manifest import PACKAGE, as_text, code_hash, git_state, study_versions
+from diplomacy_abm.results.manifest import PACKAGE, code_hash, git_state, study_versions
 from diplomacy_abm.results.parts import (
     as_parquet,
     clear_aside,
@@ -27,6 +26,7 @@ from diplomacy_abm.results.parts import (
     stamp_of,
     write_aside,
 )
+from diplomacy_abm.results.sound import MANIFEST, SUMS, ResultsError, as_text, sums
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -176,6 +176,12 @@ def write_parquet(frame: pd.DataFrame, path: Path) -> None:
         pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None), whole, compression="zstd"
     )
     write_aside(path, whole.getvalue())
+
+
+def write_sums(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Say what the tables of a folder are, when all of them are written."""
+    files = sums(folder, {name: len(table) for name, table in tables.items()})
+    write_aside(folder / SUMS, as_text({"files": {name: files[name] for name in tables}}).encode())
 
 
 def _manifest(study: Study, command: Sequence[str], sets: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from diplomacy_abm.analysis.posterior import coverage_table, rank_of
-from diplomacy_abm.calibration.keep import Keeper, write_csv
+from diplomacy_abm.calibration.keep import Keeper, write_csv, write_sums
 from diplomacy_abm.calibration.posterior import interval, posterior_of
 from diplomacy_abm.calibration.priors import values_of
 from diplomacy_abm.calibration.runner import search_of
@@ -88,7 +88,9 @@ def recover(
             report(k + 1, number)
     table = joined(found)
     write_csv(table, folder / RECOVERY)
-    write_csv(coverage_table(table), folder / COVERAGE)
+    coverage = coverage_table(table)
+    write_csv(coverage, folder / COVERAGE)
+    write_sums(folder, {RECOVERY: table, COVERAGE: coverage})
     return table
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from diplomacy_abm.analysis.posterior import distinct_size, effective_size, posterior_table, predictive_table
-from diplomacy_abm.calibration.keep import Keeper, write_csv, write_parquet
+from diplomacy_abm.calibration.keep import Keeper, write_csv, write_parquet, write_sums
 from diplomacy_abm.calibration.posterior import draws, posterior_of
 from diplomacy_abm.calibration.priors import values_of
 from diplomacy_abm.calibration.simulate import Simulator
@@ -127,17 +127,22 @@ def finish(study: Study, folder: Path, search: Search, simulate: Simulator, done
     drawn = values_of(study.priors, draws(posterior, study.header.draws, rng))
     predicted = simulate(drawn, search.plan.first_run(search.plan.rounds + 1))
     size = distinct_size(posterior.raw, posterior.weights)
-    write_csv(posterior_table(values, posterior.weights, prior, names, size), folder / POSTERIOR)
     before = done[0].statistics.reshape(-1, len(statistics))
-    write_csv(predictive_table(predicted, before, study.observed, statistics), folder / PREDICTIVE)
-    write_csv(rounds_table(done, search.plan), folder / ROUNDS_TABLE)
     sample = pd.DataFrame(values, columns=names)
     sample.insert(0, "weight", posterior.weights)
     sample.insert(0, "particle", posterior.particle)
     raw = pd.DataFrame(values_of(study.priors, posterior.raw), columns=[f"{name}_raw" for name in names])
-    write_parquet(pd.concat([sample, raw], axis=1), folder / PARTICLES)
-    write_parquet(pd.DataFrame(prior[:2000], columns=names), folder / PRIOR)
-    write_parquet(pd.DataFrame(np.hstack([drawn, predicted]), columns=[*names, *statistics]), folder / PREDICTED)
+    tables = {
+        POSTERIOR: posterior_table(values, posterior.weights, prior, names, size),
+        PREDICTIVE: predictive_table(predicted, before, study.observed, statistics),
+        ROUNDS_TABLE: rounds_table(done, search.plan),
+        PARTICLES: pd.concat([sample, raw], axis=1),
+        PRIOR: pd.DataFrame(prior[:2000], columns=names),
+        PREDICTED: pd.DataFrame(np.hstack([drawn, predicted]), columns=[*names, *statistics]),
+    }
+    for name, table in tables.items():
+        (write_csv if name.endswith(".csv") else write_parquet)(table, folder / name)
+    write_sums(folder, tables)
 
 
 def rounds_table(done: Sequence[Round], plan: Plan) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from diplomacy_abm.scenario.types import (
     Horizon,
     OpenShare,
     Positive,
+    Remark,
     Seed,
     Share,
     Table,
@@ -91,7 +92,7 @@ class PriorTable(Table):
 class ParameterTable(Table):
     """``[parameters.NAME]``: a parameter that is sought, and its prior."""
 
-    label: str = ""
+    label: Remark = ""
     prior: PriorTable
     source: Text
 
@@ -100,7 +101,7 @@ class StatisticTable(Table):
     """``[statistics.NAME]``: a number that runs and record have in common."""
 
     label: Text
-    unit: str = ""
+    unit: Remark = ""
     series: Text
     measure: Measure
     lag: Annotated[int, _whole(1, 1000)] = 1

@@ -49,7 +49,7 @@ class Simulator:
             Shape (runs, statistics); NaN for a run that failed or has no such statistic.
         """
         from diplomacy_abm.engine.batch import Work, play
-        from diplomacy_abm.engine.compiled import kernel
+        from diplomacy_abm.engine.cache import kernel
         from diplomacy_abm.tables import case_record, parameter_record, seed_words
 
         study = self.study

@@ -31,7 +31,7 @@ Examples:
               help="Instead of the record take N that known parameters made; are they found?")  # fmt: skip
 @click.option("--population", type=click.IntRange(min=20), help="Particles [default: the study's].")
 @click.option("--rounds", type=click.IntRange(min=1), help="Rounds at most [default: the study's].")
-@click.option("--workers", type=click.IntRange(min=1), help="Threads [default: the processors].")
+@click.option("--workers", type=click.IntRange(1, 10**6), help="Threads [default: the processors].")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="What to print.")  # fmt: skip
 def calibrate(

@@ -31,7 +31,7 @@ Examples:
 
 @click.command(short_help="Run a scenario many times and count how it ends.", epilog=_EXAMPLES)
 @scenario_options
-@click.option("--runs", type=click.IntRange(min=1), required=True, help="How many runs.")
+@click.option("--runs", type=click.IntRange(1, 10**9), required=True, help="How many runs.")
 @click.option("--engine", type=click.Choice(["batch", "mesa"]), default="batch", show_default=True,
               help="The compiled loop, or the same rules through the Mesa model (slow).")  # fmt: skip
 @click.option("--keep-steps", is_flag=True, help="Keep every step of every run (fan charts need it).")

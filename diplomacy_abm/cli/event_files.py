@@ -103,6 +103,8 @@ def told(found: Imported) -> str:
         head = f"{report.name} ({report.layout}): {report.used:,} of {report.rows:,} rows counted"
         lines = report.lines()
         parts.append(f"{head}\n{table(('', 'rows', 'first lines', 'why'), lines)}" if lines else head)
+    if found.left:
+        parts.append("not read\n" + table(("", "why"), found.left.items()))
     return "\n\n".join(parts)
 
 

@@ -51,8 +51,9 @@ Examples:
               show_default=True, help="Columns of the file; aggregates are a table by period.")  # fmt: skip
 @_EVERY
 @click.option("--by-run", is_flag=True, help="In aggregates of many runs, rows for each run.")
-@click.option("--seed", type=click.IntRange(min=0), help="Of a SCENARIO [default: the scenario's].")
-@click.option("--run", "index", type=click.IntRange(min=0), help="Of a SCENARIO, which run of the seed [default: 0].")
+@click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Of a SCENARIO [default: the scenario's].")
+@click.option("--run", "index", type=click.IntRange(0, 2**32 - 1),
+              help="Of a SCENARIO, which run of the seed [default: 0].")
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="File to write; what is there is replaced.")  # fmt: skip
 def export(
@@ -120,7 +121,7 @@ def import_(
     if report is not None:
         from diplomacy_abm.cli.text import as_json
 
-        totals = {"rows": found.rows, "used": found.used, "table": len(found.table)}
+        totals = {"rows": found.rows, "used": found.used, "table": len(found.table), "left": found.left}
         _replace(report, as_json(totals | {"files": [one.as_dict() for one in found.files]}) + "\n")
     if found.table.empty:
         raise click.ClickException("no row of these files could be counted; no table was written")
@@ -138,7 +139,7 @@ Examples:
 @click.argument("real", metavar="REAL...", nargs=-1, required=True)
 @click.option("--dyad", callback=read_actors, metavar="A,B", help="The two actors [default: the leads of the sides].")
 @click.option("--third", help="Third actor of the triangle [default: the mediator with most events].")
-@click.option("--runs", type=click.IntRange(min=1), default=200, show_default=True, help="Runs that are looked at.")
+@click.option("--runs", type=click.IntRange(1, 10**9), default=200, show_default=True, help="Runs that are looked at.")
 @_EVERY
 @reading_options
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",

@@ -28,8 +28,8 @@ Examples:
               help="Ask only what is asked from this scenario; repeatable [default: all].")  # fmt: skip
 @click.option("--questions", "path", type=click.Path(path_type=Path), metavar="FILE",
               help="Another file of questions than the one that ships.")  # fmt: skip
-@click.option("--runs", type=click.IntRange(min=1), default=10_000, show_default=True, help="Runs of each scenario.")
-@click.option("--seed", type=click.IntRange(min=0), help="Seed of all scenarios [default: each its own].")
+@click.option("--runs", type=click.IntRange(1, 10**9), default=10_000, show_default=True, help="Runs of each scenario.")
+@click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed of all scenarios [default: each its own].")
 @click.option("--parameters", metavar="SCENARIO",
               help="Lay the [parameters] of this scenario over every start, such as calibrated ones.")  # fmt: skip
 @click.option("--draws", metavar="FILE",

@@ -11,6 +11,8 @@ from typing import Any, NoReturn
 
 import click
 
+from diplomacy_abm.intake.clean import one_line
+
 INTERRUPTED = 130
 _BROKEN_PIPE = 141
 
@@ -90,7 +92,7 @@ class LazyGroup(click.Group):
             if not is_ours(error):
                 raise
             for line in str(error).splitlines() or [type(error).__name__]:
-                click.echo(f"Error: {line}", err=True)
+                click.echo(f"Error: {one_line(line)}", err=True)
             sys.exit(2)
         except OSError as error:
             fail(f"{error.filename or 'file'}: {error.strerror or error}", 2)
@@ -101,7 +103,7 @@ def fail(message: str, code: int, label: str = "Error: ") -> NoReturn:
     """Say one line on stderr and leave with a code."""
     # the line feed leaves the ^C that a terminal echoes on a line of its own
     lead = "\n" if code == INTERRUPTED and sys.stderr.isatty() else ""
-    click.echo(f"{lead}{label}{' '.join(message.split())}", err=True)
+    click.echo(f"{lead}{label}{one_line(message)}", err=True)
     sys.exit(code)
 
 

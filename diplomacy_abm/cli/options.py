@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -26,13 +25,14 @@ def _pair(text: str, option: str, example: str) -> tuple[str, str]:
 
 def read_settings(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, ...]) -> dict[str, Any]:
     """Turn ``KEY=VALUE`` texts into values as TOML would read them; a bare word is a text."""
+    if not texts:
+        return {}
+    from diplomacy_abm.scenario.settings import value_of
+
     settings: dict[str, Any] = {}
     for text in texts:
         key, value = _pair(text, "--set", "actors.TUR.leverage.RUS=0.8")
-        try:
-            settings[key] = tomllib.loads(f"value = {value}")["value"]
-        except tomllib.TOMLDecodeError:
-            settings[key] = value
+        settings[key] = value_of(value)
     return settings
 
 
@@ -77,8 +77,8 @@ def scenario_options(command: Decorated) -> Decorated:
     for decorate in reversed(
         (
             click.argument("scenario"),
-            click.option("--seed", type=click.IntRange(min=0), help="Seed [default: the scenario's]."),
-            click.option("--steps", type=click.IntRange(min=1), help="Steps [default: its horizon]."),
+            click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's]."),
+            click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon]."),
             click.option("--set", "settings", multiple=True, callback=read_settings, metavar="KEY=VALUE",
                          help="Change a value of the scenario by its dotted place; repeatable."),
             click.option("--policy", "policies", multiple=True, callback=read_policies, metavar="ACTOR=NAME",

@@ -28,10 +28,10 @@ Examples:
 @click.command(short_help="Take a seat yourself, in the terminal.", epilog=_EXAMPLES)
 @click.argument("scenario", required=False)
 @click.option("--as", "label", metavar="ACTOR", help="The actor whose seat you take.")
-@click.option("--seed", type=click.IntRange(min=0), help="Seed [default: the scenario's].")
-@click.option("--run", "index", type=click.IntRange(min=0), default=0, show_default=True,
+@click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's].")
+@click.option("--run", "index", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True,
               help="Which run of the seed.")
-@click.option("--steps", type=click.IntRange(min=1), help="Steps [default: its horizon].")
+@click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon].")
 @click.option("--set", "settings", multiple=True, callback=read_settings, metavar="KEY=VALUE",
               help="Change a value of the scenario by its dotted place; repeatable.")
 @click.option("--policy", "policies", multiple=True, callback=read_policies, metavar="ACTOR=NAME",
@@ -40,7 +40,7 @@ Examples:
 @click.option("--game", "path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="Where the game is saved; one that is there goes on [default: SCENARIO-ACTOR.game.json].")
 @click.option("--resume", is_flag=True, help="Go on with the saved game.")
-@click.option("--compare", type=click.IntRange(min=0), default=1000, show_default=True,
+@click.option("--compare", type=click.IntRange(0, 10**6), default=1000, show_default=True,
               help="Runs of your seat's own policy to compare with at the end; 0 for none.")
 def play(
     scenario: str | None, label: str | None, seed: int | None, index: int, steps: int | None,

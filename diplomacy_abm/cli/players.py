@@ -26,10 +26,10 @@ Examples:
 @click.option("--player", "names", multiple=True, required=True, metavar="PLAYER",
               help="own, a policy, llm:FILE.toml, replay:FILE.jsonl or FILE.py:NAME; repeatable, the first is compared "
                    "with.")
-@click.option("--runs", type=click.IntRange(min=1), default=20, show_default=True, help="Runs of each.")
-@click.option("--first", type=click.IntRange(min=0), default=0, show_default=True, help="Index of the first run.")
-@click.option("--seed", type=click.IntRange(min=0), help="Seed [default: the scenario's].")
-@click.option("--steps", type=click.IntRange(min=1), help="Steps [default: its horizon].")
+@click.option("--runs", type=click.IntRange(1, 10**9), default=20, show_default=True, help="Runs of each.")
+@click.option("--first", type=click.IntRange(0, 10**6), default=0, show_default=True, help="Index of the first run.")
+@click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's].")
+@click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon].")
 @click.option("--together", is_flag=True, help="A player holds all the seats at once.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="What to print.")

@@ -81,8 +81,10 @@ def left_text(runs: float, more: float, seconds: float) -> str:
 
 def compile_first() -> None:
     """Have the kernel before the runs begin, with a word where it takes long."""
-    from diplomacy_abm.engine.compiled import is_compiled, kernel
+    from diplomacy_abm.engine.cache import is_compiled, jit_disabled, kernel
 
+    if jit_disabled():
+        return
     if not is_compiled():
         click.echo("compiling (once, about half a minute)", err=True)
     # before the bar, so that its rate is of the runs alone

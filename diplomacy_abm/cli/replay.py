@@ -19,9 +19,10 @@ Examples:
 
 @click.command(short_help="Write a run as one file to watch.", epilog=_EXAMPLES)
 @click.argument("source", metavar="DIR|SCENARIO")
-@click.option("--seed", type=click.IntRange(min=0), help="Seed [default: the scenario's].")
-@click.option("--run", "index", type=click.IntRange(min=0), default=0, show_default=True, help="Which run of the seed.")
-@click.option("--steps", type=click.IntRange(min=1), help="Steps [default: its horizon].")
+@click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's].")
+@click.option("--run", "index", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True,
+              help="Which run of the seed.")
+@click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon].")
 @click.option("--set", "settings", multiple=True, callback=read_settings, metavar="KEY=VALUE",
               help="Change a value of the scenario by its dotted place; repeatable.")  # fmt: skip
 @click.option("--policy", "policies", multiple=True, callback=read_policies, metavar="ACTOR=NAME",

@@ -25,5 +25,9 @@ def report(directory: Path, out: Path | None) -> None:
     the runs that failed, caveats, and how to make it all again. No run is played.
     """
     from diplomacy_abm.report import write_report
+    from diplomacy_abm.results.store import open_store
 
-    click.echo(write_report(directory, out))
+    opened = open_store(directory)
+    for warning in opened.warnings:
+        click.echo(f"Warning: {warning}", err=True)
+    click.echo(write_report(opened, out))

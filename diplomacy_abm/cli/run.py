@@ -26,7 +26,7 @@ Examples:
 
 @click.command(short_help="Run a scenario once and tell the story.", epilog=_EXAMPLES)
 @scenario_options
-@click.option("--run", "index", type=click.IntRange(min=0), default=0, show_default=True,
+@click.option("--run", "index", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True,
               help="Which run of the seed; run 7 here is run 7 of an ensemble.")  # fmt: skip
 def run(
     scenario: str,

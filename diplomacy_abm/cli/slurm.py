@@ -37,9 +37,12 @@ diplomacy-abm sweep {design} --out {out}{runs} \\
 @click.option("--shards", type=click.IntRange(min=1), default=8, show_default=True, help="Jobs of the array.")
 @click.option("--cpus", type=click.IntRange(min=1), default=4, show_default=True, help="Processors of a job.")
 @click.option("--time", "time_", default="01:00:00", show_default=True, metavar="HH:MM:SS", help="Limit of a job.")
-@click.option("--runs", type=click.IntRange(min=1), help="Runs of each point and arm [default: the design's].")
+@click.option("--runs", type=click.IntRange(1, 10**9), help="Runs of each point and arm [default: the design's].")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the store [default: out/NAME].")
-def slurm(design: Path, shards: int, cpus: int, time_: str, runs: int | None, out: Path | None) -> None:
+@click.option("--trust", is_flag=True, help="Run Python that the DESIGN names although it lies outside this folder.")
+def slurm(
+    design: Path, shards: int, cpus: int, time_: str, runs: int | None, out: Path | None, trust: bool
+) -> None:
     """Print a script for SLURM that plays the study of a DESIGN file as an array of jobs.
 
     All jobs write into one store on a disk that they share. The script names no place outside the folder in which
@@ -50,7 +53,7 @@ def slurm(design: Path, shards: int, cpus: int, time_: str, runs: int | None, ou
     from diplomacy_abm.experiment.design import load_design
     from diplomacy_abm.experiment.plan import plan
 
-    loaded = load_design(design)
+    loaded = load_design(design, trust)
     parts = len(plan(loaded, runs).parts)
     if shards > parts:
         click.echo(f"the study has {parts} parts: {parts} shards instead of {shards}", err=True)
@@ -59,7 +62,7 @@ def slurm(design: Path, shards: int, cpus: int, time_: str, runs: int | None, ou
         _SCRIPT.format(
             name=loaded.name, title=" ".join(loaded.title.split()), shards=shards, cpus=cpus, time=time_,
             design=_word(design), out=_word(out if out is not None else Path("out") / loaded.name),
-            runs=f" --runs {runs}" if runs is not None else "",
+            runs=(f" --runs {runs}" if runs is not None else "") + (" --trust" if trust else ""),
         ),
         nl=False,
     )  # fmt: skip

@@ -37,11 +37,12 @@ def read_shard(_ctx: click.Context, _param: click.Parameter, text: str | None) -
 @click.argument("design", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder of the store [default: out/NAME].")  # fmt: skip
-@click.option("--runs", type=click.IntRange(min=1), help="Runs of each point and arm [default: the design's].")
-@click.option("--workers", type=click.IntRange(min=1), help="Threads or processes [default: the processors].")
+@click.option("--runs", type=click.IntRange(1, 10**9), help="Runs of each point and arm [default: the design's].")
+@click.option("--workers", type=click.IntRange(1, 10**6), help="Threads or processes [default: the processors].")
 @click.option("--dask", metavar="ADDRESS", help="Play on the workers of this dask scheduler.")
 @click.option("--shard", callback=read_shard, metavar="I/N", help="Play only every N-th part, from the I-th on.")
 @click.option("--dry-run", is_flag=True, help="Say how large the study is and how long it takes; play nothing.")
+@click.option("--trust", is_flag=True, help="Run Python that the DESIGN names although it lies outside this folder.")
 def sweep(
     design: Path,
     out: Path | None,
@@ -50,6 +51,7 @@ def sweep(
     dask: str | None,
     shard: tuple[int, int] | None,
     dry_run: bool,
+    trust: bool,
 ) -> None:
     """Play the study of a DESIGN file into a store.
 
@@ -61,7 +63,9 @@ def sweep(
     from diplomacy_abm.experiment.estimate import estimate
     from diplomacy_abm.experiment.plan import plan
 
-    loaded = load_design(design)
+    loaded = load_design(design, trust)
+    if loaded.policy_texts:
+        click.echo(f"{loaded.name}: runs the Python of {', '.join(loaded.policy_texts)}.", err=True)
     whole = plan(loaded, runs)
     folder = out if out is not None else Path("out") / loaded.name
     if dask is None or dry_run:

@@ -20,9 +20,9 @@ Examples:
 
 @click.command(short_help="Play all policies in all seats, under the same luck.", epilog=_EXAMPLES)
 @click.argument("scenario", default="ukraine-2025", required=False)
-@click.option("--runs", type=click.IntRange(min=2), default=300, show_default=True, help="Runs of each pairing.")
-@click.option("--seed", type=click.IntRange(min=0), help="Seed [default: the scenario's].")
-@click.option("--steps", type=click.IntRange(min=1), help="Steps [default: its horizon].")
+@click.option("--runs", type=click.IntRange(2, 10**9), default=300, show_default=True, help="Runs of each pairing.")
+@click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's].")
+@click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon].")
 @click.option("--seat", "seats", multiple=True, metavar="ACTOR", help="Play for this seat only; repeatable.")
 @click.option("--policy", "policies", multiple=True, metavar="NAME",
               help="A policy that takes part, or FILE.py:NAME of yours; repeatable [default: the built-in ones].")

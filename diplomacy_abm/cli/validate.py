@@ -24,9 +24,9 @@ Examples:
 
 
 @click.command(short_help="Examine the model against the literature and the case.", epilog=_EXAMPLES)
-@click.option("--runs", type=click.IntRange(min=2), default=2000, show_default=True,
+@click.option("--runs", type=click.IntRange(2, 10**9), default=2000, show_default=True,
               help="Runs of an arm; some arms have a multiple, long ones a part.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Seed of all runs.")
+@click.option("--seed", type=click.IntRange(0, 2**64 - 1), default=1, show_default=True, help="Seed of all runs.")
 @click.option("--only", multiple=True, metavar="ID",
               help="Only this claim, claims whose id begins so (P17), or a theme (talks); repeatable.")  # fmt: skip
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,

@@ -18,7 +18,7 @@ from diplomacy_abm.scenario.errors import FileError, Problem, nearest
 from diplomacy_abm.scenario.io import read_tables, read_text
 from diplomacy_abm.scenario.messages import KeyTables, known_keys, problems_in
 from diplomacy_abm.scenario.schema import IssueKind, SideName
-from diplomacy_abm.scenario.types import FrozenDict, Share, Table, Text
+from diplomacy_abm.scenario.types import FrozenDict, Remark, Share, Table, Text
 
 
 def _counted(value: float) -> float:
@@ -84,9 +84,9 @@ class Case(Table):
 
     name: Text
     title: Text
-    question: str = ""
+    question: Remark = ""
     start: dt.date
-    text: str = ""
+    text: Remark = ""
 
 
 class SideFacts(Table):

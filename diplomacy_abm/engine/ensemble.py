@@ -16,7 +16,8 @@ import numpy as np
 
 from diplomacy_abm import frames
 from diplomacy_abm.engine.batch import Chunk, Work, play
-from diplomacy_abm.engine.compiled import Kernel, compiles, is_compiled, kernel
+from diplomacy_abm.engine.cache import PLAIN, is_compiled, jit_disabled, kernel
+from diplomacy_abm.engine.compiled import Kernel, compiles
 from diplomacy_abm.engine.pool import Killed, processes, resilient
 from diplomacy_abm.moves import catalogue
 from diplomacy_abm.phases.summary import SUMMARY
@@ -84,6 +85,9 @@ def functions_for(
 
     `say` is told so in a line.
     """
+    if jit_disabled():
+        say(f"{PLAIN}; plain Python plays, some hundred times slower")
+        return None
     wanted = {name: registry.get(name).function for name in names}
     plain = [name for name, function in wanted.items() if not _compiles(function)]
     if plain:

@@ -206,7 +206,10 @@ class _Crew(Generic[Task, Result]):
                 self._drop(pool)
             else:
                 return
-        raise PoolError("the workers die as soon as they start; see what they print, or use fewer")
+        raise PoolError(
+            "the workers die as soon as they start; in a script put what it runs under "
+            "if __name__ == \"__main__\":, from an interactive session save it as a script, or use workers=1"
+        )
 
     def _drop(self, pool: Executor | None) -> None:
         """Leave a broken pool; what it has in hand is lost, though it may not have said so yet."""
@@ -267,9 +270,16 @@ def processes(
     import multiprocessing
 
     context = multiprocessing.get_context("spawn")
-    return lambda: ProcessPoolExecutor(
-        workers or os.cpu_count() or 1, context, initializer=_begin_process, initargs=(prepare, arguments)
-    )
+
+    def opened() -> Executor:
+        if getattr(multiprocessing.current_process(), "_inheriting", False):
+            # a worker that runs its parent's script again, which has no main guard: the parent says what to write
+            os._exit(1)
+        return ProcessPoolExecutor(
+            workers or os.cpu_count() or 1, context, initializer=_begin_process, initargs=(prepare, arguments)
+        )
+
+    return opened
 
 
 def _begin_process(prepare: Callable[..., object] | None, arguments: tuple[Any, ...]) -> None:

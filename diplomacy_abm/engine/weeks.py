@@ -15,7 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from diplomacy_abm.engine.compiled import OPTIONS, chain, indices_as_they_are, prepare, specialise
+from diplomacy_abm.engine.cache import mended
+from diplomacy_abm.engine.compiled import OPTIONS, chain, compile_as_one, indices_as_they_are, specialise
 from diplomacy_abm.phases import choose as choosing
 from diplomacy_abm.phases.act import act
 from diplomacy_abm.phases.begin import begin
@@ -121,7 +122,7 @@ def weeks(custom: tuple[Callable[..., int], ...] = ()) -> Weeks:
             opening = _with_own(custom, numba.njit, registered)
             compiled["open_week"] = numba.njit(nogil=True, error_model="numpy")(opening)
         for name, signature in zip(compiled, _signatures(), strict=True):
-            compiled[name].compile(signature)
+            compile_as_one(compiled[name], signature)
     return Weeks(**compiled)
 
 
@@ -155,7 +156,7 @@ def own_cache(*sources: Path) -> Iterator[None]:
     """Keep what is compiled here beside the engine's, in a folder named by these sources too."""
     import numba
 
-    usual = prepare()
+    usual = mended()
     digest = hashlib.sha256()
     for path in (Path(__file__), *sources):
         digest.update(path.read_bytes())

@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from diplomacy_abm.events.codes import QUADS
+from diplomacy_abm.intake.clean import one_line
+from diplomacy_abm.intake.kinds import kind_in
+from diplomacy_abm.results.sound import room
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,10 +121,11 @@ def write_aggregates(table: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     aside = target.with_name(f".{target.name}.part")
     dated = table.assign(period=table["period"].dt.date)
     try:
-        if target.suffix == ".csv":
-            dated.to_csv(aside, index=False, lineterminator="\n", encoding="utf-8")
-        else:
-            dated.to_parquet(aside, index=False, compression="zstd")
+        with room(target):
+            if target.suffix == ".csv":
+                dated.to_csv(aside, index=False, lineterminator="\n", encoding="utf-8")
+            else:
+                dated.to_parquet(aside, index=False, compression="zstd")
         os.replace(aside, target)
     finally:
         aside.unlink(missing_ok=True)
@@ -149,8 +153,10 @@ def read_table(path: str | os.PathLike[str]) -> pd.DataFrame:
             })  # fmt: skip
     except FileNotFoundError:
         raise ValueError(f"{source}: no such file") from None
-    except (OSError, ValueError) as error:
-        raise ValueError(f"{source}: cannot be read as a table: {str(error).splitlines()[0]}") from None
+    except (OSError, ValueError, OverflowError) as error:
+        kind = "" if source.suffix == ".parquet" or not source.is_file() else kind_in(source)
+        told = f"is {kind}" if kind else f"cannot be read as a table: {one_line(str(error).splitlines()[0], 120)}"
+        raise ValueError(f"{source}: {told}") from None
     for name in ("every", "period"):
         if name not in table:
             raise ValueError(f"{source}: has no column {name!r}; `events import` writes such tables")

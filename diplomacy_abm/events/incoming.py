@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 from diplomacy_abm.events import news, violence
 from diplomacy_abm.events.actors import Resolver
 from diplomacy_abm.events.aggregate import EVERY, Every, Tallies
+from diplomacy_abm.events.archives import opened, readable
 from diplomacy_abm.events.layouts import LAYOUTS
 from diplomacy_abm.events.reading import Settings, first_of
-from diplomacy_abm.events.records import frames, opened, readable
+from diplomacy_abm.events.records import frames
 from diplomacy_abm.events.skips import FileReport
+from diplomacy_abm.events.slashes import told_apart
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,10 +44,13 @@ class Imported:
         Aggregates by period and directed dyad.
     files : list of FileReport
         One for each file, or table in an archive.
+    left : dict of str to str
+        What else the archives hold, and why it was not read, by name.
     """
 
     table: pd.DataFrame
     files: list[FileReport]
+    left: dict[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -131,17 +136,41 @@ def import_events(
     _check(every, layout)
     settings = Settings(Resolver(actors, aliases), every, root_only)
     work = _Work(tuple(actors), since, until, Tallies(every))
-    reports = []
+    reports: list[FileReport] = []
+    left: dict[str, str] = {}
     for path in map(Path, paths):
         with readable(path):
-            for name, stream in opened(path):
-                report, blocks = frames(name, stream, layout)
-                reports.append(report)
-                for block in blocks:
-                    work.count(_READERS[report.layout](block, settings), report)
-                    if tell is not None:
-                        tell(name, report.rows)
-    return Imported(work.tallies.frame(), reports)
+            _read(path, layout, settings, work, reports, left, tell)
+    return Imported(work.tallies.frame(), reports, left)
+
+
+def _read(
+    path: Path, layout: str, settings: Settings, work: _Work, reports: list[FileReport], left: dict[str, str],
+    tell: Callable[[str, int], None] | None,
+) -> None:  # fmt: skip
+    """Count the tables of one file; of an archive also say what is none."""
+    aside: dict[str, str] = {}
+    found = 0
+    for name, stream, kind in opened(path):
+        try:
+            if kind:
+                raise ValueError(f"{name}: is {kind}")
+            report, blocks = frames(name, stream, layout)
+        except ValueError as error:
+            aside[name] = str(error).removeprefix(f"{name}: ")
+            continue
+        found += 1
+        reports.append(report)
+        for block in told_apart(blocks, report):
+            work.count(_READERS[report.layout](block, settings), report)
+            if tell is not None:
+                tell(name, report.rows)
+    if not found:
+        # one that an operating system left there is not what the user meant
+        name, why = next(iter(aside.items()), (path.name, "holds no file"))
+        more = f"; nor is there a table in the {len(aside) - 1} other files there" if len(aside) > 1 else ""
+        raise ValueError(f"{name}: {why}{more}")
+    left.update(aside)
 
 
 def _check(every: str, layout: str) -> None:

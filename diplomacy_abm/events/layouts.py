@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from diplomacy_abm.intake.clean import one_line
+
 LayoutName = Literal["gdelt", "icews", "polecat", "ucdp", "acled", "viina"]
 
 GDELT_COLUMNS = (
@@ -149,20 +151,37 @@ def shape_of(first: str, origin: str, wanted: str = "auto") -> Shape:
     ValueError
         In one line, if the file has no layout that is known, or not the one wanted.
     """
-    candidates = list(LAYOUTS.values()) if wanted == "auto" else [LAYOUTS[wanted]]
     for separator in ("\t", ",", ";"):
-        names = _names(first, separator)
-        for layout in candidates:
-            spelled = {name.casefold(): name for name in (*layout.needed, *layout.optional)}
-            columns = tuple(spelled.get(name.casefold(), name) for name in names)
-            if set(layout.needed) <= set(columns):
-                return Shape(layout, separator, columns, header=True)
+        found = _named(_names(first, separator), separator, wanted)
+        if found:
+            return found
     gdelt = LAYOUTS["gdelt"]
     count = len(first.split("\t"))
-    if gdelt in candidates and _is_gdelt(first.split("\t")):
+    if wanted in ("gdelt", "auto") and _is_gdelt(first.split("\t")):
         columns = GDELT_COLUMNS if count not in _GDELT_1 else (*GDELT_COLUMNS[:35], *map(str, range(35, count)))
         return Shape(gdelt, "\t", columns, header=False)
-    raise ValueError(_unknown(first, origin, wanted, candidates))
+    raise ValueError(_unknown(first, max((_names(first, sign) for sign in "\t,;"), key=len), origin, wanted))
+
+
+def shape_of_names(names: Sequence[str], origin: str, wanted: str = "auto") -> Shape:
+    """Tell from the names of its columns how a table is to be read; the rest as :func:`shape_of`."""
+    found = _named(names, ",", wanted)
+    if found is None:
+        raise ValueError(_unknown(", ".join(names), names, origin, wanted))
+    return found
+
+
+def _candidates(wanted: str) -> list[Layout]:
+    return list(LAYOUTS.values()) if wanted == "auto" else [LAYOUTS[wanted]]
+
+
+def _named(names: Sequence[str], separator: str, wanted: str) -> Shape | None:
+    for layout in _candidates(wanted):
+        spelled = {name.casefold(): name for name in (*layout.needed, *layout.optional)}
+        columns = tuple(spelled.get(name.casefold(), name) for name in names)
+        if set(layout.needed) <= set(columns):
+            return Shape(layout, separator, columns, header=True)
+    return None
 
 
 def _names(first: str, separator: str) -> list[str]:
@@ -177,12 +196,18 @@ def _is_gdelt(fields: Sequence[str]) -> bool:
     return len(fields) in sizes and fields[0].strip().isdecimal() and len(fields[1].strip()) == 8
 
 
-def _unknown(first: str, origin: str, wanted: str, candidates: Sequence[Layout]) -> str:
-    if wanted == "auto":
-        known = ", ".join(LAYOUTS)
-        shown = first if len(first) <= 60 else f"{first[:60]}…"
-        return f"{origin}: is none of the layouts known ({known}); it begins with {shown!r}"
-    layout = candidates[0]
-    best = max((_names(first, sign) for sign in "\t,;"), key=len)
-    lacking = [name for name in layout.needed if name.casefold() not in {one.casefold() for one in best}]
-    return f"{origin}: is not {layout.title}; its first line lacks the columns {', '.join(lacking)}"
+def _unknown(first: str, names: Sequence[str], origin: str, wanted: str) -> str:
+    """Say what a file lacks of the layout that was asked for, or of the one it comes nearest to."""
+    there = {one.casefold() for one in names}
+
+    def lacking(layout: Layout) -> list[str]:
+        return [name for name in layout.needed if name.casefold() not in there]
+
+    nearest = max(_candidates(wanted), key=lambda layout: 1 - len(lacking(layout)) / len(layout.needed))
+    if wanted != "auto":
+        return f"{origin}: is not {nearest.title}; its first line lacks the columns {', '.join(lacking(nearest))}"
+    if 2 * len(lacking(nearest)) <= len(nearest.needed):
+        missing = ", ".join(lacking(nearest))
+        return f"{origin}: looks like {nearest.title}, but its first line lacks the columns {missing}"
+    known = ", ".join(LAYOUTS)
+    return f"{origin}: is none of the layouts known ({known}); it begins with {one_line(first, 60)!r}"

@@ -27,6 +27,7 @@ NO_CODE = "no such CAMEO code"
 NO_SOURCE = "source is no known country or alias"
 NO_TARGET = "target is no known country or alias"
 
+_FIRST_YEAR, _LAST_YEAR = 1700, 2200
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\.0)?")
 _WORDED = ("%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d-%B-%Y")
 
@@ -55,23 +56,28 @@ def day(text: str) -> dt.date | None:
     """Return the day of a text, or None.
 
     ``2025-11-17`` with or without an hour, ``20251117`` and ``17 November 2025`` are read. ``11/12/2025`` is not:
-    nobody can tell which is the month.
+    nobody can tell which is the month; where the others in its file tell, it has been rewritten before.
     """
     bare = text.strip()
     try:
         compact = _COMPACT.fullmatch(bare)
         if compact:
-            return dt.date(*map(int, compact.groups()))
+            return _near(dt.date(*map(int, compact.groups())))
         if bare[:4].isdecimal():
-            return dt.date.fromisoformat(bare[:10]) if bare[4:5] == "-" else None
+            return _near(dt.date.fromisoformat(bare[:10])) if bare[4:5] == "-" else None
     except ValueError:
         return None
     for form in _WORDED:
         try:
-            return dt.datetime.strptime(bare, form).date()
+            return _near(dt.datetime.strptime(bare, form).date())
         except ValueError:
             continue
     return None
+
+
+def _near(date: dt.date) -> dt.date | None:
+    """Return a date that events can have; a year such as 0025 is a slip, and more than a table of dates can hold."""
+    return date if _FIRST_YEAR <= date.year <= _LAST_YEAR else None
 
 
 def column(frame: pl.DataFrame, name: str) -> pl.Series:

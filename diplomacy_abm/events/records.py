@@ -7,16 +7,12 @@ standard library's reader, which knows quotes. Both keep the number of the line 
 from __future__ import annotations
 
 import csv
-import gzip
 import io
-import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO, TYPE_CHECKING, Any
 
-from diplomacy_abm.events.layouts import Shape, shape_of
+from diplomacy_abm.events.answers import is_answer, rows_of
+from diplomacy_abm.events.layouts import Shape, shape_of, shape_of_names
 from diplomacy_abm.events.skips import FileReport
 
 if TYPE_CHECKING:
@@ -32,43 +28,6 @@ _BOM = b"\xef\xbb\xbf"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _WRONG_COUNT = "wrong number of columns"
 _NOT_UTF_8 = "not UTF-8, taken for Windows-1252"
-
-
-def opened(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
-    """Yield name and bytes of a file, or of each table in a ZIP archive."""
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            for member in archive.infolist():
-                if member.is_dir() or member.filename.startswith("__MACOSX/"):
-                    continue
-                with archive.open(member) as stream:
-                    yield f"{path.name}:{member.filename}", stream
-        return
-    with path.open("rb") as stream:
-        if path.suffix == ".gz":
-            with gzip.open(stream) as unpacked:
-                yield path.name, cast("IO[bytes]", unpacked)
-        else:
-            yield path.name, stream
-
-
-@contextmanager
-def readable(path: Path) -> Iterator[None]:
-    """Turn what can go wrong while a file is read into one line.
-
-    Raises
-    ------
-    ValueError
-        If the file cannot be read, or a compressed one is damaged.
-    """
-    try:
-        yield
-    except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise ValueError(f"{path.name}: is damaged: {error}") from None
-    except IsADirectoryError:
-        raise ValueError(f"{path}: is a folder, must be a file") from None
-    except OSError as error:
-        raise ValueError(f"{path}: cannot be read: {error.strerror or error}") from None
 
 
 def frames(name: str, stream: IO[bytes], layout: str = "auto") -> tuple[FileReport, Iterator[pl.DataFrame]]:
@@ -95,13 +54,24 @@ def frames(name: str, stream: IO[bytes], layout: str = "auto") -> tuple[FileRepo
     text = _decoded(first.removeprefix(_BOM))[0].rstrip("\r\n")
     if not text.strip():
         raise ValueError(f"{name}: is empty, or begins with an empty line")
+    if is_answer(text):
+        names, rows = rows_of(first, stream, name)
+        shape = shape_of_names(names, name, layout)
+        report = FileReport(name, shape.layout.name)
+        return report, _grouped(enumerate(rows, start=1), shape, report)
     shape = shape_of(text, name, layout)
     report = FileReport(name, shape.layout.name)
-    begun = b"" if shape.header else first.removeprefix(_BOM)
-    # a header in quotes tells of quoted texts, whatever the layout usually does
-    plain = shape.separator == "\t" and not shape.layout.quoted and '"' not in text
+    begun = stream.readline() if shape.header else first.removeprefix(_BOM)
+    # quotes in the header or around a value tell of quoted texts, whatever the layout usually does
+    row = _decoded(begun)[0].rstrip("\r\n").split(shape.separator)
+    wrapped = any(_is_wrapped(row[place]) for place in shape.used.values() if place < len(row))
+    plain = shape.separator == "\t" and not shape.layout.quoted and '"' not in text and not wrapped
     read = _unquoted if plain else _quoted
     return report, read(stream, begun, shape, report)
+
+
+def _is_wrapped(field: str) -> bool:
+    return len(field) > 1 and field[0] == field[-1] == '"'
 
 
 def _decoded(raw: bytes) -> tuple[str, bool]:
@@ -126,9 +96,14 @@ def _quoted(stream: IO[bytes], begun: bytes, shape: Shape, report: FileReport) -
             yield text
             number += 1
 
-    reader = csv.reader(texts(), delimiter=shape.separator)
-    used = shape.used
-    kept: list[tuple[int, list[str]]] = []
+    # repositories that serve tables as text write a quote within a text as \"
+    escape = "\\" if shape.separator == "\t" and not shape.layout.quoted else None
+    reader = csv.reader(texts(), delimiter=shape.separator, escapechar=escape)
+    yield from _grouped(_numbered(reader, first, report), shape, report)
+
+
+def _numbered(reader: Any, first: int, report: FileReport) -> Iterator[tuple[int, list[str]]]:
+    """Yield the records with the numbers of the lines on which they begin."""
     while True:
         line = first + reader.line_num
         try:
@@ -136,7 +111,15 @@ def _quoted(stream: IO[bytes], begun: bytes, shape: Shape, report: FileReport) -
         except csv.Error as error:
             raise ValueError(f"{report.name}: line {line}: {error}; is a quote left open?") from None
         if record is None:
-            break
+            return
+        yield line, record
+
+
+def _grouped(records: Iterable[tuple[int, list[str]]], shape: Shape, report: FileReport) -> Iterator[pl.DataFrame]:
+    """Yield the sound records, many at a time."""
+    used = shape.used
+    kept: list[tuple[int, list[str]]] = []
+    for line, record in records:
         if _sound(record, line, shape, report):
             kept.append((line, record))
         if len(kept) >= RECORDS:

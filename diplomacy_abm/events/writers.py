@@ -17,6 +17,7 @@ from diplomacy_abm.events.codes import PLOVER_QUAD, QUADS, codebook
 from diplomacy_abm.events.layouts import GDELT_COLUMNS, ICEWS_COLUMNS, POLECAT_COLUMNS
 from diplomacy_abm.events.outgoing import acts_of
 from diplomacy_abm.results.card import ScenarioCard, card
+from diplomacy_abm.results.sound import room
 
 if TYPE_CHECKING:
     from diplomacy_abm.results import Ensemble, Run
@@ -57,7 +58,7 @@ def export_events(result: Run | Ensemble | Store, path: str | os.PathLike[str], 
     aside = target.with_name(f".{target.name}.part")
     written = left = 0
     try:
-        with aside.open("w", encoding="utf-8", newline="") as file:
+        with room(target), aside.open("w", encoding="utf-8", newline="") as file:
             # these formats know no quotes: a tab within a text would be a column
             table = csv.writer(file, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None, lineterminator="\n")
             if header:

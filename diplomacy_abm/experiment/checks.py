@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,14 @@ from diplomacy_abm.experiment.plan import PARAMETERS, Plan, factor_settings, pla
 from diplomacy_abm.experiment.sampling import number_of_points, values_at
 from diplomacy_abm.experiment.schema import Arm, DesignFile, Factor
 from diplomacy_abm.experiment.structure import factor_problems, problems_of
+from diplomacy_abm.intake.clean import one_line
 from diplomacy_abm.policies import registry
 from diplomacy_abm.scenario import Scenario, ScenarioError, library, load, policy_problems, with_settings
 from diplomacy_abm.scenario.errors import Problem, nearest, shown
 from diplomacy_abm.scenario.io import read_text
 from diplomacy_abm.scenario.settings import value_at
+
+log = logging.getLogger("diplomacy_abm")
 
 MOST_POINTS = 1_000_000
 """Points of a design at most; more are a slip of the pen."""
@@ -26,7 +30,7 @@ _TRIED = 48
 """Points that are tried beside the ends of each factor; a scenario is checked as a whole for each."""
 
 
-def prepared(tables: DesignFile, text: str, folder: Path, origin: str) -> Design:
+def prepared(tables: DesignFile, text: str, folder: Path, origin: str, trust: bool = False) -> Design:
     """Return the design of a file whose tables are right by themselves.
 
     Raises
@@ -35,7 +39,7 @@ def prepared(tables: DesignFile, text: str, folder: Path, origin: str) -> Design
         With one line for each problem, all at once.
     """
     problems = problems_of(tables)
-    policy_texts, more = _policy_files(tables, folder)
+    policy_texts, more = _policy_files(tables, folder, origin, trust)
     problems += more
     problems += _outcomes(tables)
     try:
@@ -61,13 +65,21 @@ def _scenario(tables: DesignFile, folder: Path) -> Scenario:
     raise ScenarioError(name, [Problem("", f"no such scenario, or file beside this one; {nearest(name, library())}")])
 
 
-def _policy_files(tables: DesignFile, folder: Path) -> tuple[dict[str, str], list[Problem]]:
-    """Read and run the files that register policies."""
+def _policy_files(
+    tables: DesignFile, folder: Path, origin: str, trust: bool
+) -> tuple[dict[str, str], list[Problem]]:
+    """Read and run the files that register policies, where the design is the caller's own or trusted."""
     texts: dict[str, str] = {}
-    problems = []
+    problems: list[Problem] = []
+    home = folder.resolve()
+    if tables.study.policies and not (trust or home.is_relative_to(Path.cwd())):
+        told = f"{shown(tables.study.policies[0])} is Python and would be run; this design lies outside the folder you "
+        return texts, [Problem("study.policies", f"{told}work in: read it, then give --trust (trust=True)")]
+    if tables.study.policies:
+        log.info("%s: running the Python of %s", one_line(origin, 60), one_line(", ".join(tables.study.policies), 120))
     for number, name in enumerate(tables.study.policies, start=1):
         place = f"study.policies.{number}"
-        if not (folder / name).is_file():
+        if not (folder / name).is_file() or not (folder / name).resolve().is_relative_to(home):
             problems.append(Problem(place, f"is {shown(name)}, must be a Python file beside this one"))
             continue
         try:

@@ -133,13 +133,15 @@ class Design:
         register(self.policy_texts)
 
 
-def load_design(path: str | os.PathLike[str]) -> Design:
+def load_design(path: str | os.PathLike[str], trust: bool = False) -> Design:
     """Read a design and check all of it.
 
     Parameters
     ----------
     path : path
         A TOML file; ``docs/designs.md`` has every key.
+    trust : bool
+        Whether Python files that the design names may be run although it lies outside the folder you work in.
 
     Returns
     -------
@@ -163,7 +165,7 @@ def load_design(path: str | os.PathLike[str]) -> Design:
         checked = DesignFile(**tables)
     except ValidationError as error:
         raise DesignError(file.name, problems_in(error, keys_at)) from None
-    return prepared(checked, text, file.parent, file.name)
+    return prepared(checked, text, file.parent, file.name, trust)
 
 
 def study_settings(tables: DesignFile) -> dict[str, Any]:

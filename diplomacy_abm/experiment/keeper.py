@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diplomacy_abm.results.export import MANIFEST, ResultsError
 from diplomacy_abm.results.manifest import (
     FORMAT,
     KIND,
-    as_text,
     code_hash,
     create_manifest,
     git_state,
@@ -21,6 +19,7 @@ from diplomacy_abm.results.manifest import (
     study_versions,
 )
 from diplomacy_abm.results.parts import KINDS, clear_aside, columns_of, part_numbers, part_path, write_aside
+from diplomacy_abm.results.sound import MANIFEST, ResultsError, as_text
 from diplomacy_abm.results.store import DESIGN, POINTS, SCENARIO, sound_parts
 
 if TYPE_CHECKING:

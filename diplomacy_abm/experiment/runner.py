@@ -17,6 +17,9 @@ from diplomacy_abm.experiment.design import Design, load_design
 from diplomacy_abm.experiment.keeper import Keeper
 from diplomacy_abm.experiment.plan import Plan, plan
 from diplomacy_abm.experiment.play import Played, lost_part, play_part
+from diplomacy_abm.intake.arguments import RUNS, maybe
+from diplomacy_abm.intake.arguments import whole as as_whole
+from diplomacy_abm.intake.clean import one_line
 from diplomacy_abm.results.manifest import code_hash
 from diplomacy_abm.results.parts import DiskFullError
 from diplomacy_abm.results.store import Store, open_store
@@ -94,6 +97,7 @@ def sweep(
     dask: str | None = None,
     shard: tuple[int, int] | None = None,
     report: Callable[[Progress], None] | None = None,
+    trust: bool = False,
 ) -> Store:
     """Play a study, or what is missing of it, into a store.
 
@@ -115,6 +119,8 @@ def sweep(
         any order, make the same store.
     report : callable, optional
         Called with a :class:`Progress` at the start and after every part.
+    trust : bool
+        As in :func:`~diplomacy_abm.experiment.design.load_design`.
 
     Returns
     -------
@@ -128,10 +134,13 @@ def sweep(
     KeyboardInterrupt
         As :class:`SweepInterrupted`, if the user stopped it. Nothing that is finished is lost.
     """
-    loaded = design if isinstance(design, Design) else load_design(design)
-    if workers is not None and workers < 1:
-        raise SweepError(f"workers: {workers} is out of range, must be at least 1")
-    whole = plan(loaded, runs)
+    loaded = design if isinstance(design, Design) else load_design(design, trust)
+    try:
+        workers = maybe(workers, "workers", 1, 4096)
+        asked = maybe(runs, "runs", 1, RUNS)
+    except ValueError as error:
+        raise SweepError(str(error)) from None
+    whole = plan(loaded, asked)
     mine = _share(whole, shard)
     folder = Path(out) if out is not None else Path("out") / loaded.name
     keeper = Keeper.opened(folder, whole, runs is not None)
@@ -149,8 +158,8 @@ def sweep(
             tell(state)
     except KeyboardInterrupt:
         raise SweepInterrupted(f"interrupted: {_kept(keeper, whole)}") from None
-    except DiskFullError:
-        raise SweepError(f"disk full: {_kept(keeper, whole)}") from None
+    except DiskFullError as error:
+        raise SweepError(f"{str(error).partition(';')[0]}: {_kept(keeper, whole)}") from None
     except PoolError as error:
         raise SweepError(f"{error}: {_kept(keeper, whole)}") from None
     keeper.finish()
@@ -169,7 +178,10 @@ def _share(whole: Plan, shard: tuple[int, int] | None) -> list[Part]:
     """Return the parts of a shard, or all."""
     if shard is None:
         return list(whole.parts)
-    number, count = shard
+    try:
+        number, count = (as_whole(each, "shard", 1, 10**6) for each in shard)
+    except (TypeError, ValueError):
+        raise SweepError(f"shard: {one_line(shard, 60)} is out of range, must be (I, N) with I from 1 to N") from None
     if not 1 <= number <= count:
         raise SweepError(f"shard: {number}/{count} is out of range, must be I/N with I from 1 to N")
     return [part for part in whole.parts if part.index % count == number - 1]

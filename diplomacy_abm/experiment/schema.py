@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, Strict, model_valid
 from pydantic_core import PydanticCustomError
 
 from diplomacy_abm.scenario.messages import KeyTables, known_keys
-from diplomacy_abm.scenario.types import FrozenDict, Horizon, Seed, Table, Text, frozen
+from diplomacy_abm.scenario.types import FrozenDict, Horizon, Remark, Seed, Table, Text, frozen
 
 Kept = Literal["steps", "events"]
 Method = Literal["latin-hypercube", "random", "sobol", "saltelli", "morris"]
@@ -79,7 +79,7 @@ class Study(Table):
     name: Text
     title: Text
     question: Text
-    expectation: str = ""
+    expectation: Remark = ""
     caveats: Texts = ()
     scenario: Text
     runs: Runs
@@ -93,7 +93,7 @@ class Study(Table):
 class Arm(Table):
     """``[arms.NAME]``: a version of the scenario that all points are played in."""
 
-    label: str = ""
+    label: Remark = ""
     set: Settings = FrozenDict()
     policy: Annotated[dict[str, Text], AfterValidator(frozen)] = FrozenDict()
     without: Texts = ()
@@ -146,8 +146,8 @@ class Distribution(Table):
 class Factor(Table):
     """``[factors.NAME]``: what is varied, and over which values."""
 
-    label: str = ""
-    unit: str = ""
+    label: Remark = ""
+    unit: Remark = ""
     set: Places = ()
     multiply: Places = ()
     values: Levels | None = None

@@ -16,7 +16,7 @@ from diplomacy_abm.analysis.readings import NEVER, NO_HOST, Reading
 from diplomacy_abm.scenario.errors import FileError, Problem, nearest, shown
 from diplomacy_abm.scenario.io import read_tables, read_text
 from diplomacy_abm.scenario.messages import KeyTables, dotted, known_keys, problems_in
-from diplomacy_abm.scenario.types import Amount, Share, Table, Text
+from diplomacy_abm.scenario.types import Amount, Remark, Share, Table, Text
 
 if TYPE_CHECKING:
     from diplomacy_abm.scenario import Scenario
@@ -129,11 +129,11 @@ class Question(Table):
     resolves: dt.date
     reading: Reading
     answer: Text
-    source: str = ""
+    source: Remark = ""
     base: Base | None = None
     persistence: Persistence | None = None
     market: Market | None = None
-    note: str = ""
+    note: Remark = ""
 
     @property
     def resolved(self) -> bool:
@@ -158,7 +158,7 @@ class Heading(Table):
     """``[file]``: what the file is about."""
 
     title: Text
-    about: str = ""
+    about: Remark = ""
 
 
 class QuestionFile(Table):

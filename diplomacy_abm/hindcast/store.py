@@ -9,15 +9,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diplomacy_abm.results.export import FORMAT, MANIFEST, ResultsError, put_in_place, versions
+from diplomacy_abm.results.export import MANIFEST, ResultsError, put_in_place, versions
 from diplomacy_abm.results.manifest import code_hash
 from diplomacy_abm.results.rounding import rounded
+from diplomacy_abm.results.sound import manifest_in
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from diplomacy_abm.hindcast.result import Hindcast
 
+FORMAT = 1
 KIND = "hindcast"
 
 
@@ -30,8 +32,8 @@ def ensure_ours(folder: Path) -> None:
     if not any(folder.iterdir()):
         return
     try:
-        ours = json.loads((folder / MANIFEST).read_text(encoding="utf-8")).get("kind") == KIND
-    except (OSError, ValueError, AttributeError):
+        ours = manifest_in(folder, "hindcast --out").get("kind") == KIND
+    except (OSError, ResultsError):
         ours = False
     if not ours:
         raise ResultsError(f"{folder}: exists and holds no earlier hindcast; name a new or empty folder")

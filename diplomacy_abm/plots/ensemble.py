@@ -77,7 +77,7 @@ def waiting_curves(ensemble: Ensemble, ax: Axes | None = None) -> Axes:
         ax.fill_between(step, low, high, step="post", color=colour, alpha=0.18, linewidth=0)
         ax.step(step, share, where="post", color=colour, linestyle=dash, label=label)
     ax.set_ylim(0, 1.02)
-    ax.set_xlim(0, last)
+    ax.set_xlim(0, max(last, 1))
     ax.set_xlabel(_step_word(ensemble))
     ax.set_ylabel("share of runs")
     ax.set_title("Still waiting for the first … (95 %)")
@@ -106,7 +106,7 @@ def fan_chart(ensemble: Ensemble, column: str, ax: Axes | None = None, over: str
     ax.fill_between(step, bands["q05"], bands["q95"], color=style.BLUE, alpha=0.18, linewidth=0, label="90 % of runs")
     ax.fill_between(step, bands["q25"], bands["q75"], color=style.BLUE, alpha=0.38, linewidth=0, label="50 % of runs")
     ax.plot(step, bands["q50"], color=style.BLACK, linewidth=1.2, label="median")
-    ax.set_xlim(step[0], step[-1])
+    ax.set_xlim(step[0], max(step[-1], step[0] + 1))
     ax.set_xlabel(_step_word(ensemble))
     return ax
 
@@ -120,6 +120,8 @@ def figure_ensemble(ensemble: Ensemble) -> Figure:
         Finished runs.
     """
     who = card(ensemble.scenario)
+    if ensemble.finished.empty:
+        raise ValueError(f"{who.name}: all {len(ensemble)} runs failed, there is nothing to draw")
     with style.styled():
         with_fans = ensemble.steps is not None
         figure = style.new_figure(6.6 if with_fans else 3.0)

@@ -14,6 +14,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from diplomacy_abm.results.sound import room
+
 WIDTH = 7.0
 DPI = 200
 
@@ -100,11 +102,14 @@ def save(figure: Figure, path: str | os.PathLike[str]) -> Path:
         ".pdf": ["Creator", "Producer", "CreationDate"],
     }
     metadata = dict.fromkeys(unwanted.get(target.suffix, []))
-    with styled():
-        figure.savefig(aside, dpi=DPI, metadata=metadata)
-    if target.suffix == ".svg":
-        aside.write_text(_with_plain_names(aside.read_text(encoding="utf-8")), encoding="utf-8")
-    os.replace(aside, target)
+    try:
+        with styled(), room(target):
+            figure.savefig(aside, dpi=DPI, metadata=metadata)
+            if target.suffix == ".svg":
+                aside.write_text(_with_plain_names(aside.read_text(encoding="utf-8")), encoding="utf-8")
+        os.replace(aside, target)
+    finally:
+        aside.unlink(missing_ok=True)
     return target
 
 

@@ -64,7 +64,8 @@ def play_folder(
     stores = {}
     for design in designs:
         say(f"{folder.name}/{design.name}")
-        stores[design.stem] = sweep(design, out=bulk / design.stem, runs=runs, workers=workers)
+        # whoever runs the folder of a question runs its Python already
+        stores[design.stem] = sweep(design, out=bulk / design.stem, runs=runs, workers=workers, trust=True)
     return stores
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from diplomacy_abm.report import design_words, ending
 from diplomacy_abm.report.elements import Section, Text, count, drawn, sentence
 from diplomacy_abm.report.reading import Reading
+from diplomacy_abm.results.sound import room
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -52,7 +53,8 @@ def write_report(
     page = render(Reading.of(opened), figures or {})
     aside = target.with_name(f".{target.name}.part")
     try:
-        aside.write_text(page, encoding="utf-8")
+        with room(target):
+            aside.write_text(page, encoding="utf-8")
         os.replace(aside, target)
     finally:
         aside.unlink(missing_ok=True)

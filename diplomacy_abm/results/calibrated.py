@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diplomacy_abm.results.export import MANIFEST, ResultsError
+from diplomacy_abm.intake.gate import Loose, Natural, Word, checked, document
+from diplomacy_abm.results.sound import (
+    MANIFEST,
+    SUMS,
+    Files,
+    ResultsError,
+    cleaned,
+    manifest_in,
+    refuse_format,
+    refuse_other,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FORMAT = 1
+FORMAT = 2
 KIND = "calibration"
 STUDY = "study.toml"
 SCENARIO = "scenario.toml"
@@ -108,10 +117,19 @@ class Calibrated:
 
         return pd.read_parquet(self._there(name))
 
+    @cached_property
+    def _sums(self) -> Files:
+        try:
+            found = document(self.path / SUMS, ResultsError)
+        except FileNotFoundError:
+            return {}
+        return checked(_Sums, found, ResultsError, f"{self.path}/{SUMS}").files
+
     def _there(self, name: str) -> Path:
         path = self.path / name
-        if not path.is_file():
+        if not path.is_file() or name not in self._sums:
             raise ResultsError(f"{self.path}: {name} is missing; calibrate the study again into this folder")
+        refuse_other(path, self._sums[name])
         return path
 
 
@@ -137,16 +155,45 @@ def open_calibration(directory: str | os.PathLike[str]) -> Calibrated:
     return Calibrated(folder, read_manifest(folder))
 
 
+class _Header(Loose):
+    name: Word
+    title: Word
+
+
+class _Study(Loose):
+    calibration: _Header
+    parameters: dict[str, dict[str, Any]]
+    statistics: dict[str, dict[str, Any]]
+
+
+class _Scenario(Loose):
+    name: Word
+    fingerprint: Word
+    values: dict[str, float]
+
+
+class _Manifest(Loose):
+    """What the manifest of a calibration holds."""
+
+    study: _Study
+    fingerprint: Word
+    sets: Natural
+    scenario: _Scenario
+    seed: Natural
+    code: Word
+    versions: dict[str, Word]
+
+
+class _Sums(Loose):
+    files: Files
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Read the manifest of a calibration, or say in one line why there is none."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
-        raise ResultsError(f"{folder}: holds no {MANIFEST}; name a folder that calibrate made") from None
-    except ValueError:
-        raise ResultsError(f"{folder}/{MANIFEST}: is not JSON") from None
-    if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
+    found = manifest_in(folder, "calibrate")
+    if found.get("kind") != KIND:
         raise ResultsError(f"{folder}/{MANIFEST}: is not that of a calibration; name a folder that calibrate made")
-    if manifest.get("format") != FORMAT:
-        raise ResultsError(f"{folder}/{MANIFEST}: format is {manifest.get('format')}; this version reads {FORMAT}")
-    return manifest
+    refuse_format(folder, found, FORMAT)
+    checked(_Manifest, found, ResultsError, f"{folder}/{MANIFEST}")
+    plain: dict[str, Any] = cleaned(found)
+    return plain

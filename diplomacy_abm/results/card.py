@@ -9,7 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field
+
+from diplomacy_abm.intake.gate import Loose, Word, checked
+from diplomacy_abm.results.sound import MANIFEST, ResultsError
 
 
 @dataclass(frozen=True)
@@ -128,19 +133,66 @@ def to_json(scenario: Any) -> dict[str, Any]:
     }
 
 
-def from_json(values: Mapping[str, Any]) -> ScenarioCard:
-    """Return the card that :func:`to_json` wrote."""
+def _day(text: str) -> str:
+    return date.fromisoformat(text).isoformat()
+
+
+_Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+
+
+class _ActorFile(Loose):
+    name: Word
+    seats: list[Word]
+    side: Literal["", "A", "B"]
+
+
+class _SideFile(Loose):
+    lead: _Key
+    label: Word
+
+
+class CardFile(Loose):
+    """A card as a manifest holds it."""
+
+    name: Word
+    title: Word
+    fingerprint: Word
+    start: Annotated[str, AfterValidator(_day)]
+    step_days: Annotated[int, Field(ge=1, le=31)]
+    horizon: Annotated[int, Field(ge=1, le=10_000)]
+    sides: dict[Literal["A", "B"], _SideFile]
+    actors: dict[_Key, _ActorFile]
+    issues: dict[_Key, Word]
+
+
+def from_json(values: Any, origin: str = MANIFEST) -> ScenarioCard:
+    """Return the card that :func:`to_json` wrote.
+
+    Parameters
+    ----------
+    values : object
+        As a parser gave them.
+    origin : str
+        What messages call the file.
+
+    Raises
+    ------
+    ResultsError
+        In one line, if it is no card.
+    """
+    return card_of(checked(CardFile, values, ResultsError, f"{origin}: scenario"))
+
+
+def card_of(found: CardFile) -> ScenarioCard:
+    """Return a card that was read and checked."""
     return ScenarioCard(
-        name=values["name"],
-        title=values["title"],
-        fingerprint=values["fingerprint"],
-        start=date.fromisoformat(values["start"]),
-        step_days=values["step_days"],
-        horizon=values["horizon"],
-        sides={key: SideCard(side["lead"], side["label"]) for key, side in values["sides"].items()},
-        actors={
-            label: ActorCard(actor["name"], tuple(actor["seats"]), actor["side"])
-            for label, actor in values["actors"].items()
-        },
-        issues=dict(values["issues"]),
+        name=found.name,
+        title=found.title,
+        fingerprint=found.fingerprint,
+        start=date.fromisoformat(found.start),
+        step_days=found.step_days,
+        horizon=found.horizon,
+        sides={key: SideCard(side.lead, side.label) for key, side in found.sides.items()},
+        actors={label: ActorCard(actor.name, tuple(actor.seats), actor.side) for label, actor in found.actors.items()},
+        issues=dict(found.issues),
     )

@@ -2,7 +2,8 @@
 
 A run folder holds ``events.csv``, ``steps.csv``, ``state.csv`` and ``summary.json``; an ensemble folder
 ``runs.csv`` and, when kept, ``steps.parquet`` and ``events.parquet``; both hold ``manifest.json`` and
-``scenario.toml``, the scenario as it was run. No file names a machine or an hour: the same seed gives the same
+``scenario.toml``, the scenario as it was run. The manifest has rows and a checksum of every other file, and a reader
+compares. No file names a machine or an hour: the same seed gives the same
 bytes.
 """
 
@@ -16,17 +17,31 @@ import tempfile
 from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from diplomacy_abm.results.card import ScenarioCard, from_json, to_json
+from pydantic import RootModel
+
+from diplomacy_abm.intake import gate
+from diplomacy_abm.intake.clean import clean
+from diplomacy_abm.results.card import CardFile, ScenarioCard, card_of, to_json
 from diplomacy_abm.results.ensemble import Ensemble
 from diplomacy_abm.results.run import Run
+from diplomacy_abm.results.sound import (
+    MANIFEST,
+    Files,
+    ResultsError,
+    as_text,
+    manifest_in,
+    refuse_changed,
+    refuse_format,
+    room,
+    sums,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 _TEXT_COLUMNS = (
     *("actor", "target", "channel", "move", "cameo", "accepted", "subject", "via"),
     *("reason", "first_formal_form", "first_formal_host"),
@@ -41,8 +56,23 @@ LEAST = {
 _PACKAGES = ("numpy", "mesa", "numba")
 
 
-class ResultsError(ValueError):
-    """A result folder cannot be read or written; the message is one line."""
+class _Manifest(gate.Loose):
+    """What the manifest of a result folder holds."""
+
+    kind: Literal["run", "ensemble"]
+    scenario: CardFile
+    seed: gate.Natural
+    run: gate.Natural = 0
+    policies: dict[str, gate.Word]
+    without: list[gate.Word]
+    versions: dict[str, gate.Word]
+    files: Files
+
+
+class _Summary(RootModel[dict[str, bool | int | float | gate.Word | None]]):
+    """What ``summary.json`` holds."""
+
+    model_config = {"strict": True}
 
 
 def write_run(run: Run, directory: str | os.PathLike[str], command: Sequence[str] = ()) -> Path:
@@ -70,11 +100,13 @@ def write_run(run: Run, directory: str | os.PathLike[str], command: Sequence[str
     manifest = {**_manifest("run", run, command), "run": run.run}
 
     def fill(folder: Path) -> None:
-        for name in ("events", "steps", "state"):
-            _write_csv(getattr(run, name), folder / f"{name}.csv")
-        _write_json(dict(run.summary), folder / "summary.json")
+        tables = {f"{name}.csv": getattr(run, name) for name in ("events", "steps", "state")}
+        for name, frame in tables.items():
+            _write_csv(frame, folder / name)
+        text = json.dumps(dict(run.summary), indent=2, ensure_ascii=False, default=_plain)
+        (folder / "summary.json").write_text(text + "\n", encoding="utf-8")
         _write_scenario(run.scenario, folder)
-        _write_json(manifest, folder / MANIFEST)
+        _write_manifest(manifest, folder, {name: len(frame) for name, frame in tables.items()})
 
     return _replaced(Path(directory), fill)
 
@@ -119,7 +151,12 @@ def fill_ensemble(folder: Path, ensemble: Ensemble, command: Sequence[str], requ
     counts = {"runs": len(ensemble), "runs_requested": len(ensemble) if requested is None else requested}
     _write_csv(ensemble.runs, folder / "runs.csv")
     _write_scenario(ensemble.scenario, folder)
-    _write_json({**_manifest("ensemble", ensemble, command), **counts}, folder / MANIFEST)
+    rows = {"runs.csv": len(ensemble)}
+    for path in folder.glob("*.parquet"):
+        import pyarrow.parquet as pq
+
+        rows[path.name] = pq.read_metadata(path).num_rows
+    _write_manifest({**_manifest("ensemble", ensemble, command), **counts}, folder, rows)
 
 
 def read(directory: str | os.PathLike[str]) -> Run | Ensemble:
@@ -142,27 +179,55 @@ def read(directory: str | os.PathLike[str]) -> Run | Ensemble:
     """
     folder = Path(directory)
     manifest = _read_manifest(folder)
-    try:
-        return _read_kind(folder, manifest)
-    except FileNotFoundError as error:
-        raise ResultsError(f"{folder}: {Path(error.filename).name} is missing from this result folder") from None
-    except (KeyError, TypeError) as error:
-        raise ResultsError(f"{folder}/{MANIFEST}: lacks {error.args[0]!r}, or holds it in another form") from None
-
-
-def _read_kind(folder: Path, manifest: dict[str, Any]) -> Run | Ensemble:
+    refuse_changed(folder, manifest.files)
     common: dict[str, Any] = {
-        "scenario": from_json(manifest["scenario"]),
-        "seed": manifest["seed"],
-        "policies": manifest["policies"],
-        "without": tuple(manifest["without"]),
+        "scenario": card_of(manifest.scenario),
+        "seed": manifest.seed,
+        "policies": manifest.policies,
+        "without": tuple(manifest.without),
     }
-    if manifest["kind"] == "run":
-        frames: Any = {name: _read_csv(folder / f"{name}.csv", LEAST[name]) for name in LEAST if name != "runs"}
-        summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-        return Run(**common, **frames, summary=summary, run=manifest["run"])
-    kept: Any = {name: _read_parquet(folder / f"{name}.parquet") for name in ("steps", "events")}
-    return Ensemble(**common, **kept, runs=_read_csv(folder / "runs.csv", LEAST["runs"]))
+    if manifest.kind == "run":
+        frames: Any = {name: _table(folder, f"{name}.csv", manifest.files) for name in ("events", "steps", "state")}
+        _promised("summary.json", folder, manifest.files)
+        path = folder / "summary.json"
+        summary = gate.checked(_Summary, gate.document(path, ResultsError), ResultsError, str(path)).root
+        return Run(**common, **frames, summary=summary, run=manifest.run)
+    kept: Any = {name: _table(folder, f"{name}.parquet", manifest.files) for name in ("steps", "events")
+                 if f"{name}.parquet" in manifest.files}  # fmt: skip
+    return Ensemble(**common, **kept, runs=_table(folder, "runs.csv", manifest.files))
+
+
+def _promised(name: str, folder: Path, files: Files) -> None:
+    if name not in files:
+        raise ResultsError(f"{folder}/{MANIFEST}: names no {name}, which a folder of this kind has")
+
+
+def _table(folder: Path, name: str, files: Files) -> pd.DataFrame:
+    """Read a table that the manifest promises, whole."""
+    _promised(name, folder, files)
+    path = folder / name
+    frame = _read_csv(path) if path.suffix == ".csv" else _read_parquet(path)
+    missing = [column for column in LEAST[path.stem] if column not in frame]
+    if missing:
+        raise ResultsError(f"{path}: has no column {missing[0]!r}, which a table of a result folder has")
+    if len(frame) != files[name].rows:
+        raise ResultsError(f"{path}: has {len(frame):,} rows, must have {files[name].rows}; it was cut short or changed")
+    texts = [str(column) for column in frame if not _is_number(frame[column])]
+    for column in set(texts) & {"step", "run", "value", "front"}:
+        raise ResultsError(f"{path}: column {column!r} holds a text, must hold numbers")
+    frame[texts] = frame[texts].fillna("")
+    for column in texts:
+        # most tables hold nothing but our own words
+        strange = {text: clean(str(text)) for text in frame[column].unique() if clean(str(text)) != text}
+        if strange:
+            frame[column] = frame[column].replace(strange)
+    return frame
+
+
+def _is_number(column: pd.Series) -> bool:
+    import pandas as pd
+
+    return pd.api.types.is_numeric_dtype(column)
 
 
 def ensure_writable(directory: str | os.PathLike[str]) -> None:
@@ -196,7 +261,8 @@ def _replaced(folder: Path, fill: Any) -> Path:
     """Fill a sibling folder, then put it in the place of ``folder``."""
     aside = begin_aside(folder)
     try:
-        fill(aside)
+        with room(folder):
+            fill(aside)
         put_in_place(aside, folder)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
@@ -255,20 +321,12 @@ def versions(more: Sequence[str] = ()) -> dict[str, str]:
     return found
 
 
-def _read_manifest(folder: Path) -> dict[str, Any]:
-    if not folder.is_dir():
-        raise ResultsError(f"{folder}: no such folder; name one that run --out or ensemble --out made")
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ResultsError(f"{folder}: holds no {MANIFEST}; name a folder that --out made") from None
-    except ValueError:
-        raise ResultsError(f"{folder}/{MANIFEST}: is not JSON") from None
-    if not isinstance(manifest, dict) or manifest.get("kind") not in ("run", "ensemble"):
-        raise ResultsError(f"{folder}/{MANIFEST}: is not a manifest of diplomacy-abm")
-    if manifest.get("format") != FORMAT:
-        raise ResultsError(f"{folder}/{MANIFEST}: format is {manifest.get('format')}; this version reads {FORMAT}")
-    return manifest
+def _read_manifest(folder: Path) -> _Manifest:
+    found = manifest_in(folder, "run --out or ensemble --out")
+    if found.get("kind") not in ("run", "ensemble"):
+        raise ResultsError(f"{folder}/{MANIFEST}: is not a manifest of diplomacy-abm that this command reads")
+    refuse_format(folder, found, FORMAT)
+    return gate.checked(_Manifest, found, ResultsError, f"{folder}/{MANIFEST}")
 
 
 def _write_scenario(scenario: Any, folder: Path) -> None:
@@ -287,17 +345,18 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"a result holds a {type(value).__name__}, which a JSON file cannot hold")
 
 
-def _write_json(values: Any, path: Path) -> None:
-    text = json.dumps(values, indent=2, ensure_ascii=False, default=_plain)
-    path.write_text(text + "\n", encoding="utf-8")
+def _write_manifest(manifest: dict[str, Any], folder: Path, rows: dict[str, int]) -> None:
+    """Write the manifest, last of all: it says what the other files are."""
+    text = as_text({**manifest, "files": sums(folder, rows)}, _plain)
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
 
 
 def _write_csv(frame: pd.DataFrame, path: Path) -> None:
     frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
-def _read_csv(path: Path, least: Sequence[str]) -> pd.DataFrame:
-    """Read a table of ours, or say in one line that it is none: it must have the columns of `least`."""
+def _read_csv(path: Path) -> pd.DataFrame:
+    """Read a table of ours, or say in one line that it is none."""
     import pandas as pd
 
     # from pandas 3.1 on the default reads back what was written, and the argument is deprecated
@@ -305,26 +364,29 @@ def _read_csv(path: Path, least: Sequence[str]) -> pd.DataFrame:
     exact: dict[str, Any] = {"float_precision": "round_trip"} if old else {}
     # CAMEO codes keep their leading zero, a column of empty texts stays text, an actor may be called "NA"
     try:
-        frame = pd.read_csv(
+        return pd.read_csv(
             path,
             dtype=dict.fromkeys(_TEXT_COLUMNS, str),
             keep_default_na=False,
             na_values=[""],
             **exact,
         )
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise ResultsError(f"{path}: is not a table that this program wrote: {str(error).splitlines()[0]}") from None
-    missing = [name for name in least if name not in frame]
-    if missing:
-        raise ResultsError(f"{path}: has no column {missing[0]!r}, which a table of a result folder has")
-    texts = [name for name in frame if not pd.api.types.is_numeric_dtype(frame[name])]
-    frame[texts] = frame[texts].fillna("")
-    return frame
 
 
-def _read_parquet(path: Path) -> pd.DataFrame | None:
-    if not path.exists():
-        return None
+def _read_parquet(path: Path) -> pd.DataFrame:
     import pandas as pd
+    import pyarrow as pa
 
-    return pd.read_parquet(path)
+    try:
+        return pd.read_parquet(path)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        told = (str(error).splitlines() or [type(error).__name__])[0]
+        raise ResultsError(f"{path}: is not a table that this program wrote: {told}") from None
+
+
+__all__ = [
+    "FORMAT", "LEAST", "MANIFEST", "ResultsError", "begin_aside", "ensure_known", "ensure_writable", "fill_ensemble",
+    "put_in_place", "read", "versions", "write_ensemble", "write_run",
+]  # fmt: skip

@@ -9,12 +9,15 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from diplomacy_abm.results.export import MANIFEST, ResultsError, versions
+from diplomacy_abm.intake.gate import Loose, Natural, Word, checked
+from diplomacy_abm.results.card import CardFile
+from diplomacy_abm.results.export import versions
 from diplomacy_abm.results.parts import write_aside
+from diplomacy_abm.results.sound import MANIFEST, ResultsError, as_text, cleaned, manifest_in, refuse_format
 
-FORMAT = 1
+FORMAT = 2
 KIND = "study"
 PACKAGE = "diplomacy-abm"
 _LIBRARIES = ("pandas", "pyarrow", "scipy", "SALib")
@@ -24,10 +27,6 @@ _SOURCES = (
     "experiment/plan.py", "experiment/play.py", "results/problem.py",
 )  # fmt: skip
 """What can change a result. The shipped scenarios are not among them: the scenario has a fingerprint of its own."""
-_NEEDED = (
-    "design", "fingerprint", "scenario", "scenario_fingerprint", "seed", "runs", "parts", "keep", "columns", "code",
-    "versions",
-)  # fmt: skip
 _ASIDE_OF_RESULTS = ("library", "pool.py")
 
 
@@ -99,9 +98,39 @@ def identity(manifest: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def as_text(manifest: Mapping[str, Any]) -> str:
-    """Return a manifest as the text of its file."""
-    return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+class _Study(Loose):
+    name: Word
+    title: Word
+
+
+class _Arm(Loose):
+    label: Word
+
+
+class _Design(Loose):
+    """What every reader of a store takes for granted of its design."""
+
+    study: _Study
+    arms: dict[str, _Arm]
+    factors: dict[str, dict[str, Any]] = {}
+    sampling: dict[str, Any] | None = None
+
+
+class _Manifest(Loose):
+    """What the manifest of a store holds."""
+
+    design: _Design
+    fingerprint: Word
+    scenario: CardFile
+    scenario_fingerprint: Word
+    seed: Natural
+    runs: Natural
+    points: Natural
+    parts: Natural
+    keep: list[Literal["steps", "events"]]
+    columns: dict[Literal["runs", "steps", "events"], dict[str, Word]]
+    code: Word
+    versions: dict[str, Word]
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -112,22 +141,16 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     ResultsError
         In one line, if the folder holds no study that this version can read.
     """
-    if not folder.is_dir():
-        raise ResultsError(f"{folder}: no such folder; name one that sweep made")
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ResultsError(f"{folder}: holds no {MANIFEST}; name a folder that sweep made") from None
-    except ValueError:
-        raise ResultsError(f"{folder}/{MANIFEST}: is not JSON") from None
-    if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
+    found = manifest_in(folder, "sweep")
+    if found.get("kind") != KIND:
         raise ResultsError(f"{folder}/{MANIFEST}: is not that of a study; name a folder that sweep made")
-    if manifest.get("format") != FORMAT:
-        raise ResultsError(f"{folder}/{MANIFEST}: format is {manifest.get('format')}; this version reads {FORMAT}")
-    missing = [name for name in _NEEDED if name not in manifest]
-    if missing:
+    missing = [name for name in _Manifest.model_fields if name not in found]
+    if missing and found.get("format") == FORMAT:
         raise ResultsError(f"{folder}/{MANIFEST}: has no {missing[0]!r}; it was made by another version, or cut short")
-    return manifest
+    refuse_format(folder, found, FORMAT)
+    checked(_Manifest, found, ResultsError, f"{folder}/{MANIFEST}")
+    plain: dict[str, Any] = cleaned(found)
+    return plain
 
 
 def create_manifest(folder: Path, manifest: Mapping[str, Any]) -> bool:

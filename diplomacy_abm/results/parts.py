@@ -7,7 +7,6 @@ rows it has. What has another name than ``part-NNNNN.parquet`` is never read.
 from __future__ import annotations
 
 import contextlib
-import errno
 import io
 import json
 import os
@@ -19,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diplomacy_abm.results.export import ResultsError
+from diplomacy_abm.results.sound import DiskFullError, ResultsError, room
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,12 +29,7 @@ KINDS = ("runs", "steps", "events")
 _STAMP = b"diplomacy_abm"
 _ASIDE = re.compile(r"\.(?P<host>[0-9a-f]{8})-(?P<process>\d+)\.tmp$")
 _NAME = re.compile(r"part-(?P<index>\d{5,})\.parquet")
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _ATTEMPTS = 3
-
-
-class DiskFullError(ResultsError):
-    """There is no room for a part."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +132,8 @@ def read_part(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
 
 
 def _short(path: Path) -> str:
+    if path.parent.name not in (*KINDS, "rounds"):
+        return os.fspath(path)
     return f"{path.parents[1].name}/{path.parent.name}/{path.name}"
 
 
@@ -151,7 +147,7 @@ def write_aside(path: Path, content: bytes) -> None:
     """
     aside = path.with_name(f"{path.name}.{_host()}-{os.getpid()}.tmp")
     for attempt in range(_ATTEMPTS):
-        with _cleared(aside):
+        with _cleared(aside), room(path):
             with aside.open("wb") as file:
                 file.write(content)
                 file.flush()
@@ -169,14 +165,12 @@ def write_aside(path: Path, content: bytes) -> None:
 
 @contextlib.contextmanager
 def _cleared(aside: Path) -> Iterator[None]:
-    """Leave nothing behind where writing fails, and say it in one line where the disk is full."""
+    """Leave nothing behind where writing fails."""
     try:
         yield
-    except BaseException as error:
+    except BaseException:
         with contextlib.suppress(OSError):
             aside.unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.errno in _FULL:
-            raise DiskFullError("disk full") from None
         raise
 
 
@@ -228,3 +222,9 @@ def as_table(frame: Any, schema: pa.Schema) -> pa.Table:
     import pyarrow as pa
 
     return pa.Table.from_pandas(frame, schema=schema, preserve_index=False).replace_schema_metadata(None)
+
+
+__all__ = [
+    "KINDS", "DiskFullError", "Stamp", "as_parquet", "as_table", "clear_aside", "columns_of", "part_numbers",
+    "part_path", "read_part", "stamp_of", "sync_folder", "write_aside",
+]  # fmt: skip

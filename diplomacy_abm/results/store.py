@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.results.card import ScenarioCard, from_json
-from diplomacy_abm.results.export import MANIFEST, ResultsError
 from diplomacy_abm.results.manifest import identity, other_maker, read_manifest
 from diplomacy_abm.results.parts import KINDS, Stamp, columns_of, part_numbers, part_path, read_part, stamp_of
+from diplomacy_abm.results.sound import MANIFEST, ResultsError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,7 +91,7 @@ class Store:
     @cached_property
     def scenario(self) -> ScenarioCard:
         """Names, seats, sides and the calendar of the scenario."""
-        return from_json(self.manifest["scenario"])
+        return from_json(self.manifest["scenario"], f"{self.path}/{MANIFEST}")
 
     @property
     def complete(self) -> bool:
@@ -101,9 +101,7 @@ class Store:
     @cached_property
     def points(self) -> pd.DataFrame:
         """One row a point: ``point`` and the value of every factor."""
-        import pyarrow.parquet as pq
-
-        return pq.read_table(self.path / POINTS).to_pandas()
+        return read_part(self.path / POINTS).to_pandas()
 
     def runs(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Return the runs that are there, finished and failed, in the order of the plan.
@@ -224,8 +222,12 @@ def open_store(directory: str | os.PathLike[str]) -> Store:
     """
     folder = Path(directory)
     manifest = read_manifest(folder)
-    if not (folder / POINTS).is_file():
-        raise ResultsError(f"{folder}: {POINTS} is missing from this study")
+    try:
+        stamp, _ = stamp_of(folder / POINTS)
+    except FileNotFoundError:
+        raise ResultsError(f"{folder}: {POINTS} is missing from this study") from None
+    if stamp != Stamp(manifest["fingerprint"][:16], 0, manifest["points"]):
+        raise ResultsError(f"{folder}/{POINTS}: belongs to another study")
     present = part_numbers(folder)
     whole, problems = sound_parts(folder, manifest, present)
     warnings = []

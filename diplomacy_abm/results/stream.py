@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from diplomacy_abm.results.ensemble import Ensemble, joined
 from diplomacy_abm.results.export import begin_aside, fill_ensemble, put_in_place
+from diplomacy_abm.results.sound import room
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,6 +53,10 @@ class EnsembleWriter:
 
     def add(self, part: Ensemble) -> None:
         """Take the next chunk."""
+        with room(self._folder or ""):
+            self._add(part)
+
+    def _add(self, part: Ensemble) -> None:
         for kind in ("steps", "events"):
             frame: pd.DataFrame | None = getattr(part, kind)
             if frame is not None and self._aside is not None:
@@ -87,7 +92,8 @@ class EnsembleWriter:
         self._close()
         if self._aside is None or self._folder is None:
             return
-        fill_ensemble(self._aside, self.result, command, requested)
+        with room(self._folder):
+            fill_ensemble(self._aside, self.result, command, requested)
         put_in_place(self._aside, self._folder)
         self._aside = None
 

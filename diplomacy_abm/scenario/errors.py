@@ -6,7 +6,11 @@ import difflib
 from collections.abc import Iterable
 from typing import Any, NamedTuple, Self
 
+from diplomacy_abm.intake.clean import clean, one_line
+
 _LONGEST = 40
+_MOST_PROBLEMS = 50
+_MOST_NAMES = 24
 
 
 class Problem(NamedTuple):
@@ -37,7 +41,8 @@ class FileError(ValueError):
         self.origin = origin
         self.found = tuple(found)
         self.problems = tuple(_line(origin, problem) for problem in self.found)
-        super().__init__("\n".join(self.problems))
+        told, left = self.problems[:_MOST_PROBLEMS], len(self.problems) - _MOST_PROBLEMS
+        super().__init__("\n".join([*told, f"{one_line(origin, 100)}: and {left:,} more"] if left > 0 else told))
 
     def __reduce__(self) -> tuple[type[Self], tuple[str, tuple[Problem, ...]]]:
         return type(self), (self.origin, self.found)
@@ -52,8 +57,8 @@ class ScenarioError(FileError):
 
 
 def _line(origin: str, problem: Problem) -> str:
-    text = ": ".join(part for part in (origin, problem.place, problem.message) if part)
-    return " ".join(text.split())
+    parts = (one_line(origin, 100), one_line(problem.place, 100), problem.message)
+    return one_line(": ".join(part for part in parts if part))
 
 
 def shown(value: Any) -> str:
@@ -64,7 +69,11 @@ def shown(value: Any) -> str:
         return "a table"
     if isinstance(value, (list, tuple)):
         return "a list"
-    text = f'"{value}"' if isinstance(value, str) else str(value)
+    try:
+        text = f'"{value}"' if isinstance(value, str) else str(value)
+    except ValueError:
+        return "a number of thousands of digits"
+    text = " ".join(clean(text[: 4 * _LONGEST]).split())
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
 
 
@@ -72,7 +81,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """Return ``did you mean X?``, or else the names there are: the end of a message."""
     names = [str(name) for name in known]
     folded = {name.lower(): name for name in names}
-    near = difflib.get_close_matches(word.lower(), folded, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word[:100].lower(), folded, n=1, cutoff=0.6)
     if near:
         return f"did you mean {folded[near[0]]}?"
-    return f"known here: {', '.join(names)}" if names else "nothing is known here"
+    more = ", …" if len(names) > _MOST_NAMES else ""
+    return f"known here: {', '.join(names[:_MOST_NAMES])}{more}" if names else "nothing is known here"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from diplomacy_abm.intake.gate import UnfitError, text_of, toml_of
 from diplomacy_abm.scenario.errors import FileError, Problem, ScenarioError, nearest
 from diplomacy_abm.scenario.schema import Scenario
 from diplomacy_abm.scenario.starts import start_tables, starts
@@ -15,9 +14,6 @@ from diplomacy_abm.scenario.starts import start_tables, starts
 if TYPE_CHECKING:
     import os
     from importlib.resources.abc import Traversable
-
-_AT = re.compile(r" \(at (.+?)\)$")
-
 
 def library() -> list[str]:
     """Return the names of the scenarios that ship with the package, those written for it before the coded cases."""
@@ -66,9 +62,9 @@ def loads(text: str, origin: str = "scenario") -> Scenario:
 def read_text(path: Path, origin: str, wrong: type[FileError]) -> str:
     """Read a text file, or raise `wrong` in one line; `origin` is what messages call it."""
     try:
-        return path.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise wrong(origin, [Problem(f"byte {error.start}", "is not UTF-8, must be a UTF-8 text")]) from None
+        return text_of(path)
+    except UnfitError as error:
+        raise wrong(origin, [Problem("", str(error))]) from None
     except OSError as error:
         raise wrong(origin, [Problem("", f"cannot be read: {error.strerror}")]) from None
 
@@ -76,9 +72,9 @@ def read_text(path: Path, origin: str, wrong: type[FileError]) -> str:
 def read_tables(text: str, origin: str, wrong: type[FileError]) -> dict[str, Any]:
     """Read TOML text as plain tables, or raise `wrong` with the line."""
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise wrong(origin, [_syntax(str(error))]) from None
+        return toml_of(text)
+    except UnfitError as error:
+        raise wrong(origin, [Problem("", str(error))]) from None
 
 
 def build(tables: dict[str, Any], origin: str) -> Scenario:
@@ -99,12 +95,6 @@ def dumps(scenario: Scenario) -> str:
     import tomli_w
 
     return tomli_w.dumps(tables_of(scenario))
-
-
-def _syntax(message: str) -> Problem:
-    place = _AT.search(message)
-    what = _AT.sub("", message)
-    return Problem(place[1] if place else "", f"not TOML: {what[:1].lower()}{what[1:]}")
 
 
 def _plain(value: Any) -> Any:

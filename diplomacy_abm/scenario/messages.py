@@ -17,6 +17,7 @@ _WANTED = {
     "string": "a text in quotes",
     "bool": "true or false",
     "tuple": "a list",
+    "list": "a list",
     "dict": "a table",
     "model": "a table",
     "date": "a date such as 2025-11-17, without quotes",
@@ -81,4 +82,5 @@ def _message(detail: Any, keys: Callable[[Sequence[Any]], list[str]]) -> str:
     stem = kind.removesuffix("_type").removesuffix("_parsing").removesuffix("_from_float").removesuffix("_exact")
     if stem in _WANTED:
         return f"is {shown(value)}, must be {_WANTED[stem]}"
-    return f"is {shown(value)}: {detail['msg']}"
+    told = detail["msg"].replace("Input should", "must", 1)
+    return f"is {shown(value)}{', ' if told.startswith('must') else ': '}{told}"

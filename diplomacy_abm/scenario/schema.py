@@ -22,6 +22,7 @@ from diplomacy_abm.scenario.types import (
     LogRatio,
     OpenShare,
     Positive,
+    Remark,
     Seed,
     Share,
     Signed,
@@ -64,12 +65,12 @@ class Header(Table):
 
     name: Text
     title: Text
-    question: str = ""
+    question: Remark = ""
     start: dt.date
     step_days: StepDays = 7
     horizon: Horizon = 104
     seed: Seed = 1
-    description: str = ""
+    description: Remark = ""
     sources: Sources = FrozenDict()
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from diplomacy_abm.intake.arguments import settings_of as plainly
+from diplomacy_abm.intake.gate import UnfitError, toml_of
 from diplomacy_abm.parameters import PARAMETERS
 from diplomacy_abm.scenario.errors import Problem, ScenarioError, nearest, shown
 from diplomacy_abm.scenario.io import build, tables_of
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _LISTS = ("pipelines", "deals", "events")
 _FIXED = ("actors", "issues", "sides")
+_DEEPEST = 8
 MARK = "judgement: set by hand for this run"
 """Source of a number that was set."""
 
@@ -39,7 +41,8 @@ def with_settings(scenario: Scenario, settings: Mapping[str, Any] | None) -> Sce
     if not settings:
         return scenario
     tables = tables_of(scenario)
-    problems = [problem for place, value in settings.items() if (problem := _put(tables, place, value))]
+    given = plainly(settings, exact=True)
+    problems = [problem for place, value in given.items() if (problem := _put(tables, place, value))]
     if problems:
         raise ScenarioError("settings", problems)
     return build(tables, f"{scenario.name} with settings")
@@ -76,7 +79,7 @@ def value_at(scenario: Scenario, place: str) -> Any:
 def _put(tables: dict[str, Any], place: str, value: Any) -> Problem | None:
     """Write one value into the tables, or say why that cannot be."""
     keys = place.split(".")
-    if len(keys) < 2 or "" in keys:
+    if not 2 <= len(keys) <= _DEEPEST or "" in keys:
         return Problem(place, "is no dotted place, must be like actors.TUR.leverage.RUS")
     table: Any = tables
     for depth, key in enumerate(keys[:-1]):
@@ -103,10 +106,17 @@ def _read(value: Any, before: Any) -> Any:
     """Return a text as the TOML value it is, if it is one and no text stood there."""
     if not isinstance(value, str) or isinstance(before, str):
         return value
+    return value_of(value)
+
+
+def value_of(text: str) -> Any:
+    """Return a text as the TOML value it is; one that is none stays a text."""
     try:
-        return tomllib.loads(f"value = {value}")["value"]
-    except (tomllib.TOMLDecodeError, KeyError):
-        return value
+        found = toml_of(f"value = {text}")
+    except UnfitError:
+        return text
+    # a text of several lines may be a whole document
+    return found["value"] if list(found) == ["value"] else text
 
 
 def _mark(tables: dict[str, Any], keys: list[str]) -> None:

@@ -8,6 +8,8 @@ from typing import Annotated, Any, NoReturn, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError
 
+from diplomacy_abm.intake.clean import clean
+
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
@@ -70,9 +72,10 @@ def _seed(value: int) -> int:
 
 
 def _written(text: str) -> str:
-    if not text.strip():
+    shown = clean(text)
+    if not shown.strip():
         raise _refused("a text that is not empty")
-    return text
+    return shown
 
 
 Share = Annotated[float, AfterValidator(_number(0, 1))]
@@ -108,7 +111,9 @@ Horizon = Annotated[int, AfterValidator(_number(1, 10000))]
 Seed = Annotated[int, AfterValidator(_seed)]
 """Where the random streams start."""
 Text = Annotated[str, AfterValidator(_written)]
-"""A text that says something."""
+"""A text that says something; signs that steer a terminal are taken out of it."""
+Remark = Annotated[str, AfterValidator(clean)]
+"""A text that may say nothing, cleaned likewise."""
 Sources = Annotated[dict[str, Text], AfterValidator(frozen)]
 """Where the numbers of a table come from, by key; ``default`` stands for the rest."""
 

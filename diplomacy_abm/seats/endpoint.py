@@ -6,8 +6,11 @@ Only the standard library. Redirects are not followed, since a key would follow 
 
 from __future__ import annotations
 
+import base64
 import email.utils
+import html
 import json
+import re
 import threading
 import time
 import urllib.error
@@ -15,7 +18,7 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, quote_plus, urlsplit
 
 from diplomacy_abm.seats.llm_config import ModelConfig, is_local
 from diplomacy_abm.seats.prompt import plain
@@ -49,6 +52,8 @@ class Reply:
         Seconds that the server asks to wait.
     passing
         Whether the same question may be asked again.
+    broken
+        Whether the answer held half of a sign (a lone surrogate), which no file can hold; it stands replaced.
     """
 
     text: str = ""
@@ -58,6 +63,24 @@ class Reply:
     seconds: float = 0.0
     wait: float = 0.0
     passing: bool = False
+    broken: bool = False
+
+
+def forms_of(key: str) -> tuple[str, ...]:
+    """Return a key in the encodings in which a server may echo it, the longest first.
+
+    Base64 is that of the key wherever it begins within three bytes, as after ``Bearer``: its inner signs.
+    """
+    raw = key.encode("utf-8")
+    found = {key, quote(key), quote(key, safe=""), quote_plus(key), json.dumps(key)[1:-1], html.escape(key), raw.hex()}
+    found |= {json.dumps(key, ensure_ascii=False)[1:-1], json.dumps(key)[1:-1].replace("/", "\\/")}
+    found |= {"".join(f"\\u{ord(sign):04x}" for sign in key), "".join(f"%{byte:02x}" for byte in raw), key[::-1]}
+    for shift in range(3):
+        whole = base64.b64encode(b"\0" * shift + raw).decode()
+        # the first and last signs also hold bits of what stands beside the key
+        inner = whole[(0, 2, 3)[shift] : len(whole) - (0, 3, 2)[(shift + len(raw)) % 3]]
+        found |= {inner, inner.translate(str.maketrans("+/", "-_")), quote(inner, safe="")}
+    return tuple(sorted((form for form in found if len(form) > 3), key=len, reverse=True))
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -93,7 +116,9 @@ class Endpoint:
     def hide(self, text: str) -> str:
         """Return a text without the key, should a server repeat it."""
         key = self.config.key()
-        return text.replace(key, "[key]") if key else text
+        for form in forms_of(key) if key else ():
+            text = re.sub(re.escape(form), "[key]", text, flags=re.IGNORECASE)
+        return text
 
     def body(self, messages: list[dict[str, str]], schema: Mapping[str, Any], run: int = 0) -> dict[str, Any]:
         """Return the request as the endpoint gets it."""
@@ -225,7 +250,8 @@ def _read_reply(raw: bytes, code: int, hide: Callable[[str], str]) -> Reply:
     if not text:
         why = "the model refused" if message.get("refusal") else "the answer is empty"
         return Reply(code=code, fault=why, usage=usage)
-    return Reply(hide(text), code=code, usage=usage)
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return Reply(hide(whole), code=code, usage=usage, broken=whole != text)
 
 
 def _text(content: Any) -> str:

@@ -11,10 +11,13 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
+from gymnasium.error import InvalidAction, ResetNeeded
 from gymnasium.spaces import Box, Dict, Discrete, MultiDiscrete
 from pettingzoo import ParallelEnv
 
-from diplomacy_abm.api import ScenarioLike, resolve
+from diplomacy_abm.api import ScenarioLike, resolve, seed_of
+from diplomacy_abm.intake.arguments import RUNS, SEEDS, names, whole
+from diplomacy_abm.intake.clean import one_line
 from diplomacy_abm.seats.actions import Action, Choices, channels_of
 from diplomacy_abm.seats.observation import Observer
 from diplomacy_abm.seats.score import GOAL_NAMES
@@ -28,6 +31,14 @@ if TYPE_CHECKING:
 Seats = Iterable[str] | Mapping[str, Iterable[str]]
 
 RENDER_MODES = ("ansi", "rgb_array")
+
+
+class ActionError(InvalidAction, ValueError):
+    """An action, or an agent, that does not exist; the message is one line and nothing was played."""
+
+
+class OverError(ResetNeeded, ValueError):
+    """A step where there is no week to play; the message is one line."""
 
 
 class SeatsEnv(ParallelEnv):
@@ -59,12 +70,11 @@ class SeatsEnv(ParallelEnv):
         self._choices = dict(self._held(seats))
         self.possible_agents: list[str] = list(self._choices)
         self.agents: list[str] = []
-        self._seed = dispute.scenario.seed if seed is None else seed
+        self._seed = seed_of(dispute, seed)
         self._next_run = 0
         s, c, p = self.stepper.s, self.stepper.c, self.stepper.p
         self._observers = {
-            label: Observer(s, c, p, self.stepper.words, held.i, dispute)
-            for label, held in self._choices.items()
+            label: Observer(s, c, p, self.stepper.words, held.i, dispute) for label, held in self._choices.items()
         }
         self._action_spaces = {label: _action_space(held) for label, held in self._choices.items()}
         self._observation_spaces = {label: self._observation_space(label) for label in self._choices}
@@ -72,7 +82,7 @@ class SeatsEnv(ParallelEnv):
 
     def _held(self, seats: Seats) -> Iterable[tuple[str, Choices]]:
         """Check the seats and list their choices."""
-        wanted = seats if isinstance(seats, Mapping) else dict.fromkeys(seats)
+        wanted = seats if isinstance(seats, Mapping) else dict.fromkeys(names(seats, "seats"))
         if isinstance(seats, str) or not wanted:
             raise ValueError("seats: name at least one actor, in a list")
         c = self.stepper.c
@@ -98,19 +108,25 @@ class SeatsEnv(ParallelEnv):
 
     def observation_space(self, agent: str) -> Any:
         """Return the space of what a seat sees; the same object at every call."""
-        return self._observation_spaces[agent]
+        return self._observation_spaces[self._known(agent)]
 
     def action_space(self, agent: str) -> Any:
         """Return the space of what a seat can do; the same object at every call."""
-        return self._action_spaces[agent]
+        return self._action_spaces[self._known(agent)]
 
     def actions(self, agent: str) -> tuple[tuple[Action, ...], ...]:
         """Return what the numbers of an action mean: for each channel its moves in the order of their numbers."""
-        return self._choices[agent].actions
+        return self._choices[self._known(agent)].actions
 
     def observation_names(self, agent: str) -> tuple[str, ...]:
         """Return what the numbers of an observation are, in their order."""
-        return self._observers[agent].names
+        return self._observers[self._known(agent)].names
+
+    def _known(self, agent: str) -> str:
+        if agent not in self.possible_agents:
+            there = ", ".join(self.possible_agents)
+            raise ActionError(f"agent: {one_line(repr(agent), 60)} holds no seat here, must be one of {there}")
+        return agent
 
     def reset(self, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[dict, dict]:
         """Begin a run.
@@ -128,9 +144,14 @@ class SeatsEnv(ParallelEnv):
         observations, infos
             By agent.
         """
+        given: Any = options
+        # options of other environments may come along, so unknown ones are left alone
+        if given is not None and not isinstance(given, Mapping):
+            raise ValueError(f'options: {one_line(options, 60)} cannot be used, must be like {{"run": 7}}')
+        first = 0 if seed is not None else self._next_run
+        run = whole((options or {}).get("run", first), "run", 0, RUNS - 1)
         if seed is not None:
-            self._seed, self._next_run = int(seed), 0
-        run = int((options or {}).get("run", self._next_run))
+            self._seed = whole(seed, "seed", 0, SEEDS - 1)
         self._next_run = run + 1
         self.agents = list(self.possible_agents)
         self._means[:] = 0.0
@@ -151,9 +172,17 @@ class SeatsEnv(ParallelEnv):
         -------
         observations, rewards, terminations, truncations, infos
             By agent. A run that ends before the horizon terminates, one that reaches it is truncated.
+
+        Raises
+        ------
+        ActionError
+            In one line, if there is no such agent, or an action is not in its space; nothing is played then.
+        OverError
+            If the run is over, or none has begun.
         """
         stepper = self.stepper
-        illegal = {label: self._choose(label, actions.get(label)) for label in self.agents}
+        chosen = self._read(actions)
+        illegal = {label: self._choose(label, chosen.get(label)) for label in self.agents}
         stepper.close()
         stepper.note_levels(self._seats, self._levels)
         ended, horizon = bool(stepper.s.ended), int(stepper.c.horizon)
@@ -209,16 +238,40 @@ class SeatsEnv(ParallelEnv):
             observations[label] = {"observation": seen, "action_mask": mask.copy()} if single else seen
         return observations
 
-    def _choose(self, label: str, action: Any) -> bool:
+    def _read(self, actions: Mapping[str, Any]) -> dict[str, list[int]]:
+        """Return actions as numbers, one for each channel; those of the actors' own policies are left out."""
+        if not self.agents:
+            raise OverError("the run is over, or none has begun; call reset()")
+        given: Any = actions
+        if not isinstance(given, Mapping):
+            raise ActionError(f"actions: is {one_line(actions, 60)}, must be actions by agent")
+        return {label: self._numbers(self._known(label), action)
+                for label, action in actions.items() if self._known(label) and action is not None}  # fmt: skip
+
+    def _numbers(self, label: str, action: Any) -> list[int]:
+        sizes = [len(rows) for rows in self._choices[label].rows]
+        found = action.tolist() if isinstance(action, (np.ndarray, np.generic)) else action
+        chosen = [found] if len(sizes) == 1 else found
+        if not isinstance(chosen, (list, tuple)) or len(chosen) != len(sizes):
+            form = ", ".join(f"{channel.name.lower()} below {n}"
+                             for channel, n in zip(self._choices[label].channels, sizes, strict=True))  # fmt: skip
+            raise ActionError(f"{label}: action is {one_line(action, 60)}, must be {len(sizes)} whole numbers: {form}")
+        numbers = [each.item() if isinstance(each, np.integer) else each for each in chosen]
+        for channel, x, size in zip(self._choices[label].channels, numbers, sizes, strict=True):
+            if type(x) is not int or not 0 <= x < size:
+                told = f"action is {one_line(repr(x), 60)}, must be a whole number from 0 to {size - 1}"
+                raise ActionError(f"{label}.{channel.name.lower()}: {told}")
+        return numbers
+
+    def _choose(self, label: str, chosen: list[int] | None) -> bool:
         """Put a choice into the state; return whether something was not on the menu."""
-        if action is None:
+        if chosen is None:
             return False
         held, mask, s = self._choices[label], self._masks[label], self.stepper.s
         illegal = False
-        chosen = [int(action)] if len(held.channels) == 1 else [int(x) for x in action]
         for menu, (channel, x) in enumerate(zip(held.channels, chosen, strict=True)):
             rows, start = held.rows[menu], held.starts[menu]
-            fine = 0 <= x < len(rows) and mask[start + x] == 1
+            fine = mask[start + x] == 1
             illegal = illegal or not fine
             s.move[held.i, channel], s.target[held.i, channel] = rows[x if fine else 0]
         return illegal

@@ -10,12 +10,19 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
-from diplomacy_abm.api import ScenarioLike, resolve, result_of
+from pydantic import Field, FiniteFloat, Strict
+
+from diplomacy_abm.api import ScenarioLike, policies_of, resolve, result_of, seed_of
+from diplomacy_abm.intake import gate
+from diplomacy_abm.intake.arguments import RUNS, names, numbers_of, whole
+from diplomacy_abm.intake.clean import one_line
+from diplomacy_abm.intake.gate import Loose, Natural
 from diplomacy_abm.model import Choices, DiplomacyModel
 from diplomacy_abm.moves import catalogue
 from diplomacy_abm.results.parts import write_aside
+from diplomacy_abm.scenario.errors import shown
 from diplomacy_abm.seats.briefing import Briefing, Option, agent_of, brief, legal_options
 from diplomacy_abm.vocabulary import ActorLabel, Channel
 
@@ -24,10 +31,48 @@ if TYPE_CHECKING:
     from diplomacy_abm.scenario import Scenario
 
 FORMAT = 1
+KIND = "diplomacy_abm game"
+_LARGEST = 8_000_000
 
 Chosen = Mapping[str, int]
 """A player's choice: by channel (``"mediation"``, …) the place on the menu; what is left out the actor's own policy
 chooses."""
+
+
+_Label = Annotated[str, Field(max_length=100)]
+_Choice = Annotated[tuple[_Label, _Label | None], Strict(False)]
+
+
+class SavedGame(Loose):
+    """What the file of a game holds."""
+
+    scenario: Annotated[str, Field(max_length=1_000_000)]
+    seats: Annotated[list[_Label], Field(max_length=100)]
+    seed: Natural
+    run: Annotated[int, Field(ge=0, lt=2**32)]
+    policies: dict[_Label, _Label]
+    without: list[_Label]
+    parameters: dict[_Label, FiniteFloat]
+    history: Annotated[list[dict[_Label, dict[_Label, _Choice]]], Field(max_length=10_000)]
+
+
+def _single(parameters: object) -> dict[str, Any]:
+    """Return parameters of one run."""
+    found = numbers_of(parameters)
+    for name, array in found.items():
+        if array.size > 1:
+            raise ValueError(f"parameters.{name}: holds {array.size} numbers, must be one for a game")
+    return {name: array.reshape(-1)[0] for name, array in found.items()}
+
+
+def _saved(path: Path, name: str) -> SavedGame:
+    """Read the file of a game."""
+    document = gate.document(path, ValueError, f"{name}: not a saved game", _LARGEST)
+    if not isinstance(document, dict) or document.get("kind") != KIND:
+        raise ValueError(f"{name}: not a saved game")
+    if document.get("format") != FORMAT:
+        raise ValueError(f"{name}: saved in format {shown(document.get('format'))}, this version reads {FORMAT}")
+    return gate.checked(SavedGame, document, ValueError, f"{name}: not a saved game")
 
 
 class IllegalChoiceError(ValueError):
@@ -91,13 +136,13 @@ class Game:
         watcher: Watcher | None = None,
     ) -> None:
         dispute = resolve(scenario, settings, steps)
-        self.seed = dispute.scenario.seed if seed is None else seed
-        self.index = run
-        self.policies = dict(policies or {})
-        self.without = tuple(without)
-        self.parameters = dict(parameters or {})
+        self.seed = seed_of(dispute, seed)
+        self.index = whole(run, "run", 0, RUNS - 1)
+        self.policies = policies_of(policies)
+        self.without = names(without, "without")
+        self.parameters = {name: float(value) for name, value in _single(parameters).items()}
         self.model = self._made(dispute)
-        self.seats = tuple(self._seat(label) for label in seats)
+        self.seats = tuple(self._seat(label) for label in names(seats, "seats"))
         self.history: list[dict[str, dict[str, tuple[str, str | None]]]] = []
         self._watcher = watcher
         if watcher is not None:
@@ -174,6 +219,10 @@ class Game:
         """
         if self.over:
             raise IllegalChoiceError("the game is over; there is nothing left to choose")
+        form = 'must be places on menus by seat and channel, such as {"TUR": {"mediation": 0}}'
+        for each in (choices or {}, *(choices.values() if isinstance(choices, Mapping) else ())):
+            if not isinstance(each, Mapping):
+                raise IllegalChoiceError(f"choices: {one_line(repr(each), 60)} cannot be used, {form}")
         named = {
             label: {channel: self._option(label, channel, place) for channel, place in chosen.items()}
             for label, chosen in (choices or {}).items()
@@ -204,19 +253,21 @@ class Game:
 
     def _option(self, label: str, channel: str, place: int) -> Option:
         menu = self._menu(label, channel)
-        if type(place) is not int or not 0 <= place < len(menu):
+        try:
+            return menu[whole(place, channel, 0, len(menu) - 1)]
+        except ValueError:
             raise IllegalChoiceError(
-                f"{label}.{channel}: {place!r} is not on the menu, must be a whole number from 0 to {len(menu) - 1}"
-            )
-        return menu[place]
+                f"{label}.{channel}: {one_line(repr(place), 60)} is not on the menu, must be a whole number from 0 to "
+                f"{len(menu) - 1}"
+            ) from None
 
     def _rows(self, named: Mapping[str, Mapping[str, Option]]) -> Choices:
-        names = [move.name for move in catalogue()]
+        moves = [move.name for move in catalogue()]
         labels = self.model.labels
         return {
             ActorLabel(label): {
                 Channel[channel.upper()]: (
-                    names.index(option.move), labels.index(ActorLabel(option.target)) if option.target else -1
+                    moves.index(option.move), labels.index(ActorLabel(option.target)) if option.target else -1
                 )
                 for channel, option in chosen.items()
             }
@@ -237,7 +288,7 @@ class Game:
 
         document = {
             "format": FORMAT,
-            "kind": "diplomacy_abm game",
+            "kind": KIND,
             "scenario": dumps(self.model.dispute),
             "seats": list(self.seats),
             "seed": self.seed,
@@ -268,29 +319,24 @@ class Game:
         from diplomacy_abm.scenario.io import loads
 
         name = Path(path).name
-        try:
-            document = json.loads(Path(path).read_text(encoding="utf-8"))
-        except (UnicodeDecodeError, json.JSONDecodeError) as error:
-            raise ValueError(f"{name}: not a saved game: {error}") from None
-        if not isinstance(document, dict) or document.get("kind") != "diplomacy_abm game":
-            raise ValueError(f"{name}: not a saved game")
-        if document.get("format") != FORMAT:
-            raise ValueError(f"{name}: saved in format {document.get('format')}, this version reads {FORMAT}")
+        saved = _saved(Path(path), name)
         try:
             game = cls(
-                loads(document["scenario"], origin=name), document["seats"], document["seed"], document["run"], None,
-                document["policies"], document["without"], None, document["parameters"],
-                watcher,
+                loads(saved.scenario, origin=name), saved.seats, saved.seed, saved.run, None, saved.policies,
+                saved.without, None, saved.parameters, watcher,
             )  # fmt: skip
-            for week in document["history"]:
+            for week in saved.history:
                 game._replay(week)
-        except KeyError as error:
-            raise ValueError(f"{name}: the saved game lacks {error.args[0]!r}") from None
         except IllegalChoiceError as error:
             raise ValueError(f"{name}: saved under other rules: {error}") from None
+        except ValueError as error:
+            told = str(error)
+            raise ValueError(told if told.startswith(name) else f"{name}: {told}") from None
         return game
 
-    def _replay(self, week: Mapping[str, Mapping[str, list[str | None]]]) -> None:
+    def _replay(self, week: Mapping[str, Mapping[str, tuple[str, str | None]]]) -> None:
+        if self.over:
+            raise IllegalChoiceError(f"the game is over after {self.step} weeks, and more are written down")
         named: dict[str, dict[str, Option]] = {}
         for label, chosen in week.items():
             named[label] = {}

@@ -16,7 +16,8 @@ import numpy as np
 
 from diplomacy_abm.analysis.intervals import Estimate, clustered_mean, clustered_share, paired_shares
 from diplomacy_abm.analysis.players import Decision, frame, relative_precision
-from diplomacy_abm.api import ScenarioLike, resolve
+from diplomacy_abm.api import ScenarioLike, resolve, seed_of
+from diplomacy_abm.intake.arguments import RUNS, names, whole
 from diplomacy_abm.moves import catalogue
 from diplomacy_abm.phases.menu import fill_menu, holds_channel
 from diplomacy_abm.scenario.identity import fingerprint
@@ -128,9 +129,10 @@ def score_players(
     """
     import pandas as pd
 
-    seated = _named(players)
-    labels = list(dict.fromkeys(seats))
-    if runs < 1 or not seated or not labels:
+    seated = _named([players] if isinstance(players, (str, Player)) else players)
+    labels = list(dict.fromkeys(names(seats, "seats")))
+    runs, first = whole(runs, "runs", 1, RUNS), whole(first, "first", 0, RUNS - 1)
+    if not seated or not labels:
         raise ValueError("players: at least one player, one seat and one run are needed")
     dispute = resolve(scenario, None, steps)
     groups = {ALL: labels} if together else {label: [label] for label in labels}
@@ -138,7 +140,7 @@ def score_players(
     made: list[tuple[str, str, list[Decision]]] = []
     frames: list[pd.DataFrame] = []
     quick = _is_quick(engine, len(seated) * len(groups) * runs * dispute.scenario.horizon)
-    used = dispute.scenario.seed if seed is None else seed
+    used = seed_of(dispute, seed)
     for name, player in seated.items():
         for group, held in groups.items():
             if player.seats is not None and not set(held) <= set(player.seats):
@@ -195,11 +197,11 @@ def _named(players: Iterable[str | Player] | Mapping[str, str | Player]) -> dict
     if isinstance(players, Mapping):
         return {name: _player(each) for name, each in players.items()}
     found = [_player(each) for each in players]
-    names = [each.name for each in found]
-    twice = next((name for name in names if names.count(name) > 1), None)
+    called = [each.name for each in found]
+    twice = next((name for name in called if called.count(name) > 1), None)
     if twice is not None:
         raise ValueError(f"players: {twice!r} stands twice, names must differ (give a mapping of names to players)")
-    return dict(zip(names, found, strict=True))
+    return dict(zip(called, found, strict=True))
 
 
 def _player(each: str | Player) -> Player:

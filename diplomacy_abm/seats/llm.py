@@ -198,7 +198,8 @@ class LanguageModel(Player):
                 break
             if reply.fault:
                 return replace(answer, faults=(*answer.faults, reply.fault)), "failed"
-            answer = prompt.read_answer(reply.text, briefing)
+            # an answer that no file can hold is not read, whatever else stands in it
+            answer = prompt.read_answer("" if reply.broken else reply.text, briefing)
             why = "illegal" if answer.readable else "unreadable"
             if not answer.faults:
                 break

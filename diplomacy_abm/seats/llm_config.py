@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from diplomacy_abm.intake.gate import UnfitError, text_of, toml_of
 
 Fallback = Literal["policy", "hold", "fail"]
 """What happens to a choice that the model did not make: the actor's own policy, nothing done, or an error."""
@@ -177,14 +178,12 @@ def load_config(path: str | os.PathLike[str]) -> ModelConfig:
     """
     name = Path(path).name
     try:
-        table = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        table = toml_of(text_of(Path(path)))
     except (FileNotFoundError, IsADirectoryError):
         raise ModelError(f"{path}: no such file, must be a TOML file with base_url and model") from None
-    except UnicodeDecodeError:
-        raise ModelError(f"{name}: is not UTF-8 text") from None
-    except tomllib.TOMLDecodeError as error:
-        # the error names line and column and quotes at most one character
-        raise ModelError(f"{name}: not TOML: {error}") from None
+    except UnfitError as error:
+        # of what was found a message quotes one character at most: there may be a key in the file
+        raise ModelError(f"{name}: {error}") from None
     return config_of(table, name)
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from diplomacy_abm.api import ScenarioLike, resolve, stream_ensemble
+from diplomacy_abm.api import ScenarioLike, policies_of, resolve, seed_of, stream_ensemble
+from diplomacy_abm.intake.arguments import RUNS, names, numbers_of, whole
 from diplomacy_abm.seats.score import GOAL_NAMES, actor_index, goal_scores, score_weights
 from diplomacy_abm.state import GOALS, STATE
 
@@ -98,11 +99,10 @@ def score_ensemble(
     from diplomacy_abm.engine.ensemble import functions_for, own_in_use
     from diplomacy_abm.tables import case_record, parameter_record, seed_words
 
-    if runs < 1:
-        raise ValueError(f"runs: {runs} is out of range, must be at least 1")
+    runs, first = whole(runs, "runs", 1, RUNS), whole(first, "first", 0, RUNS - 1)
     dispute = resolve(scenario, settings, steps)
-    used = dispute.scenario.seed if seed is None else seed
-    labels, absent = tuple(actors), tuple(without)
+    used, policies, parameters = seed_of(dispute, seed), policies_of(policies), numbers_of(parameters)
+    labels, absent = names(actors, "actors"), names(without, "without")
     indices = np.array([actor_index(dispute, label) for label in labels], np.int64)
     case, record = case_record(dispute, policies, absent), parameter_record(dispute, parameters)
     if len(record) != 1:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from diplomacy_abm import frames
+from diplomacy_abm.api import policies_of
+from diplomacy_abm.intake.arguments import RUNS, SEEDS, names, numbers_of, whole
 from diplomacy_abm.phases.summary import summarize
 from diplomacy_abm.state import EVENT_FIELDS, METRICS, STATE, view
 from diplomacy_abm.tables import case_record, event_room, parameter_record, seed_words
@@ -60,11 +62,11 @@ class Stepper:
         if engine not in ENGINES:
             raise ValueError(f"engine: {engine!r} is unknown, must be 'compiled' or 'plain'")
         self.dispute = dispute
-        self.policies, self.without = dict(policies or {}), tuple(without)
+        self.policies, self.without = policies_of(policies), names(without, "without")
         self.keep_state = keep_state
         work = np.zeros(1, STATE)
         case = case_record(dispute, self.policies, self.without)
-        record = parameter_record(dispute, parameters)
+        record = parameter_record(dispute, numbers_of(parameters))
         self.s, self.c, self.p = view(work), view(case), view(record)
         self.words = work.view(np.float64), work.view(np.int64)
         self.log = np.full((event_room(case), len(EVENT_FIELDS)), -1.0)
@@ -78,9 +80,8 @@ class Stepper:
 
     def start(self, seed: int, run: int) -> None:
         """Begin a run and open its first week."""
+        seed, run = whole(seed, "seed", 0, SEEDS - 1), whole(run, "run", 0, RUNS - 1)
         low, high = seed_words(seed)
-        if not 0 <= run < 2**32:
-            raise ValueError(f"run: {run} is out of range, must be from 0 to 2^32 - 1")
         self.seed, self.run = seed, run
         self.state_rows = []
         self._parts.start(self._records[0], self._raw, *self._records[1:], low, high, run)

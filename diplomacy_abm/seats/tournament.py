@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from diplomacy_abm.analysis.intervals import Estimate, clustered_mean, paired_shares, wilson
-from diplomacy_abm.api import ScenarioLike, resolve
+from diplomacy_abm.api import ScenarioLike, resolve, seed_of
+from diplomacy_abm.intake import arguments
 from diplomacy_abm.results.quantities import describe, quantity
 from diplomacy_abm.seats.score import goal_weights
 from diplomacy_abm.seats.scored import Scored, score_ensemble
@@ -98,13 +99,12 @@ def tournament(
     from diplomacy_abm.policies import registry
 
     dispute = resolve(scenario, None, steps)
-    if runs < 2:
-        raise ValueError(f"runs: {runs} is out of range, must be at least 2")
-    names = list(policies) if policies is not None else list(registry.BUILTIN)
+    runs = arguments.whole(runs, "runs", 2, arguments.RUNS)
+    names = list(arguments.names(policies, "policies", "hawk")) if policies is not None else list(registry.BUILTIN)
     for name in names:
         registry.get(name)
-    labels = _seats(dispute, seats)
-    used = dispute.scenario.seed if seed is None else seed
+    labels = _seats(dispute, None if seats is None else arguments.names(seats, "seats"))
+    used = seed_of(dispute, seed)
 
     def play(assigned: Mapping[str, str], scored: Iterable[str]) -> Scored:
         found = score_ensemble(dispute, scored, runs, used, None, assigned, workers=workers)

@@ -18,7 +18,7 @@ import numpy as np
 
 from diplomacy_abm.phases.choose import fill_view, pick, prepare_choice, take
 from diplomacy_abm.phases.common import Record, draw
-from diplomacy_abm.phases.comply import break_agreement, margin_of
+from diplomacy_abm.phases.comply import break_agreement, seen_margin
 from diplomacy_abm.phases.menu import fill_menu, holds_channel
 from diplomacy_abm.phases.observe import signing_margin
 from diplomacy_abm.phases.sign import ceasefire_margin_of, sign_ceasefire, sign_settlement, weight_of
@@ -136,7 +136,7 @@ def look(s: Record, c: Record, p: Record, i: int, channel: int) -> None:
 def menu_again(s: Record, c: Record, p: Record, i: int, channel: int, lead: bool) -> None:
     """Fill the menu under other lines; what a lead hopes of talks follows them."""
     if lead:
-        s.wish[i] = worth_of_coming(s, c, p, i, -1, 1.0, False)
+        s.wish[i] = worth_of_coming(s, c, p, i, -1, 1.0)
     fill_menu(s, c, p, i, channel)
 
 
@@ -244,7 +244,7 @@ def probed_ceasefire(s: Record, c: Record, p: Record, log: Any, author: int, hos
 def probed_break(s: Record, c: Record, p: Record, log: Any, a: int, j: int) -> None:
     """Note whether who breaks a settlement or ceasefire gains by keeping it, then break it."""
     if a < 2:
-        kept = kept_margin(margin_of(s, c, p, a, j), s.spread[j] * weight_of(s, c, p, a), s.leaning[a, j])
+        kept = kept_margin(seen_margin(s, c, p, a, j), s.spread[j] * weight_of(s, c, p, a), s.leaning[a, j])
         p.agreed[a, BROKEN] += 1.0
         if kept >= 0.0:
             p.agreed[a, CONTENT] += 1.0

@@ -61,7 +61,11 @@ def thresholds(store, origin):
     rows = [least_bias(case, "ALF", "BET", a) for a in store.factors["accuracy"]["values"]]
     known = war.actors["TUR"].accuracy
     rows += [least_bias(war, "RUS", "UKR", known), least_bias(war, "UKR", "RUS", known)]
-    limit = vouching_limit(value["kydd_loss"], value["kydd_gain"], value["kydd_failure"])
+    cares = case.actors["MED"].goals
+    limit = vouching_limit(
+        value["kydd_loss"], value["kydd_gain"], value["kydd_failure"] * cares["prestige"],
+        value["kydd_war"] * cares["peace"],
+    )  # fmt: skip
     rows.append(("vouching", "any", "both", np.nan, limit))
     return pd.DataFrame(rows, columns=["role", "scenario", "listener", "accuracy", "threshold"])
 

@@ -9,6 +9,7 @@ sys.path.insert(0, str(ROOT))
 
 import pandas as pd  # noqa: E402
 
+from diplomacy_abm.calibration.drawn import read_draws  # noqa: E402
 from diplomacy_abm.hindcast.play import Tally, ask  # noqa: E402
 from diplomacy_abm.hindcast.questions import labels_of, load_questions  # noqa: E402
 from diplomacy_abm.hindcast.result import hindcast  # noqa: E402
@@ -25,6 +26,8 @@ RUNS = 10_000
 CALIBRATED = "ukraine-2025"
 DRAWS = "ukraine-2022-2025"
 """The posterior sample that ships: one set of parameters for each run."""
+ARMS = ("calibrated", "drawn")
+"""Tables of the questions with the parameters of the calibration."""
 
 
 def stated() -> "list[str]":
@@ -43,17 +46,31 @@ def play(out: Path, runs: int) -> None:
     for path in (out / "scenarios").iterdir():
         path.unlink()
     (out / "scenarios").rmdir()
-    drawn = hindcast(file, runs, draws=DRAWS)
-    for name, found in (("calibrated", hindcast(file, runs, parameters=CALIBRATED)), ("drawn", drawn)):
-        put(out / f"{name}.csv", found.table[["id", "p", "low", "high", "runs"]])
-    put(out / "open.csv", open_answers(drawn.tallies[CALIBRATED], judged.tallies[CALIBRATED], runs))
+    versions = {"as shipped": judged.tallies[CALIBRATED]}
+    for name in ARMS:
+        (out / f"{name}.csv").unlink(missing_ok=True)
+    if fits():
+        drawn = hindcast(file, runs, draws=DRAWS)
+        for name, found in zip(ARMS, (hindcast(file, runs, parameters=CALIBRATED), drawn), strict=True):
+            put(out / f"{name}.csv", found.table[["id", "p", "low", "high", "runs"]])
+        defaults = {f"parameters.{name}": PARAMETERS[name].default for name in stated()}
+        without = ask(file.asked_from(CALIBRATED), runs, settings=defaults)
+        versions = {"drawn": drawn.tallies[CALIBRATED], **versions, "defaults": without}
+    put(out / "open.csv", open_answers(versions))
 
 
-def open_answers(drawn: Tally, shipped: Tally, runs: int) -> pd.DataFrame:
-    """Return what the three versions of the origin scenario say of its own questions, a row for each answer."""
-    questions = load_questions().asked_from(CALIBRATED)
-    defaults = {f"parameters.{name}": PARAMETERS[name].default for name in stated()}
-    arms = {"drawn": drawn, "as shipped": shipped, "defaults": ask(questions, runs, settings=defaults)}
+def fits() -> bool:
+    """Whether the posterior sample that ships is one of this model's parameters; an older model had others."""
+    try:
+        read_draws(DRAWS)
+    except ValueError:
+        return False
+    return True
+
+
+def open_answers(arms: "dict[str, Tally]") -> pd.DataFrame:
+    """Return what the versions of the origin scenario say of its own questions, a row for each answer."""
+    questions, shipped = load_questions().asked_from(CALIBRATED), arms["as shipped"]
     rows = []
     for question in questions:
         answers = labels_of(shipped.scenario) if question.reading.is_label else ["yes"]
@@ -69,8 +86,9 @@ def tell(out: Path) -> None:
     """Draw the figure, and write the section of the validation page and the list of questions, from the tables."""
     tables = {"judged": pd.read_csv(out / "questions.csv")}
     alone = tables["judged"].drop(columns=["p", "low", "high", "runs"])
-    for name in ("calibrated", "drawn"):
-        tables[name] = alone.merge(pd.read_csv(out / f"{name}.csv"), on="id")
+    for name in ARMS:
+        if (out / f"{name}.csv").is_file():
+            tables[name] = alone.merge(pd.read_csv(out / f"{name}.csv"), on="id")
     labels = pd.read_csv(out / "labels.csv").fillna({"came": ""})
     save(figure_hindcast(tables["judged"]), out / "reliability.png")
     runs = int(tables["judged"]["runs"].max())

@@ -191,6 +191,12 @@ def market(table: pd.DataFrame) -> "Iterator[str]":
 
 def calibrated(tables: "dict[str, pd.DataFrame]") -> "Iterator[str]":
     """The same with the parameters that were calibrated on these years."""
+    if len(tables) == 1:
+        yield (
+            "The scores are with the parameters as they are judged. The posterior of the calibration on 2022–25 is one "
+            "of an earlier model's parameters, so there is none to compare with until that is done anew."
+        )
+        return
     yield (
         "The scores above are with the parameters as they were judged, before any calibration. With those that were "
         "calibrated on 2022–25, so wholly in sample: `calibrated` has the posterior means of three parameters "
@@ -212,43 +218,58 @@ def caveats() -> "Iterator[str]":
     yield (
         "**In sample and out.** The starts were written for this hindcast from what was known at each date, by one "
         "rule for all, and not changed for a score; whoever wrote them knew what came. The rates of exchanges "
-        "(`exchange_gain`, `exchange_cost`, `prisoner_inflow`) and of weeks with talks (`audience_cost`, "
-        "`session_discount`) were judged in view of 2022–25, so questions on exchanges and talks are in sample for "
-        "their rates; what is out of sample is when, through whom, and what happens to deals. The strength of a "
-        "billion euros is counted with all the aid to October 2025. The announcement of 27 February 2022 that two "
-        "delegations would meet is in `ukraine-2022`, with a size set so that announced meetings take place."
+        "(`exchange_gain`, `exchange_cost`, `prisoner_inflow`), the chance of coming at the start (`attend_start`) and "
+        "what the war costs Russia in the origin scenario were judged in view of 2022–25, so those on exchanges are "
+        "in sample for their rates; what is out of sample is when, through whom, and what happens to deals. The "
+        "strength of a billion euros is counted with all the aid to October 2025. The announcement of 27 February 2022 "
+        "that two delegations would meet is in `ukraine-2022`, with a size set so that announced meetings take place."
     )
 
 
 def origin(answers: pd.DataFrame, table: pd.DataFrame) -> "Iterator[str]":
     """The open questions of the origin scenario, with three versions of its parameters."""
-    yield (
-        "**Open.** The origin scenario's own questions, asked on 17 November 2025 and left unresolved. **What this "
-        "model says of them is the first column**: each run has parameters drawn from the posterior of the calibration "
-        "(`diplomacy-abm hindcast --scenario ukraine-2025 --draws ukraine-2022-2025`), so that not knowing them is in "
-        "the probability; its interval is that of the number of runs and of sets. Beside it the scenario as it ships, "
-        "with three parameters at their posterior means, and with the judged defaults in their place. A forecast from "
-        "the means is not the mean of the forecasts:"
-    )
+    shown = [arm for arm in ARMS if arm in set(answers["parameters"])]
+    heads = [head for arm in shown for head in ARMS[arm]]
+    if len(shown) == 1:
+        yield (
+            "**Open.** The origin scenario's own questions, asked on 17 November 2025 and left unresolved, with the "
+            "scenario as it ships:"
+        )
+    else:
+        yield POSTERIOR
     base = table.set_index("id")["base"]
     named = answers["answer"] != "yes"
-    plain = [(*row, f"{base[name]:.2f}") for name, row in versions(answers[~named], "question")]
-    yield markdown(("question", *VERSIONS, "base rate"), plain)
-    hosts = sorted((row for _, row in versions(answers[named], "answer")), key=lambda row: -float(row[1]))
-    yield markdown((answers[named]["question"].iloc[0], *VERSIONS), hosts)
+    plain = [(*row, f"{base[name]:.2f}") for name, row in versions(answers[~named], "question", shown)]
+    yield markdown(("question", *heads, "base rate"), plain)
+    hosts = sorted((row for _, row in versions(answers[named], "answer", shown)), key=lambda row: -float(row[1]))
+    yield markdown((answers[named]["question"].iloc[0], *heads), hosts)
 
 
-VERSIONS = ("drawn from the posterior", "95 %", "as shipped", "judged defaults")
+POSTERIOR = (
+    "**Open.** The origin scenario's own questions, asked on 17 November 2025 and left unresolved. **What this "
+    "model says of them is the first column**: each run has parameters drawn from the posterior of the calibration "
+    "(`diplomacy-abm hindcast --scenario ukraine-2025 --draws ukraine-2022-2025`), so that not knowing them is in "
+    "the probability; its interval is that of the number of runs and of sets. Beside it the scenario as it ships, "
+    "with three parameters at their posterior means, and with the judged defaults in their place. A forecast from "
+    "the means is not the mean of the forecasts:"
+)
+ARMS = {
+    "drawn": ("drawn from the posterior", "95 %"), "as shipped": ("as shipped",), "defaults": ("judged defaults",),
+}  # fmt: skip
+"""Versions of the parameters with the heads of their columns; the first that is there has its interval."""
 
 
-def versions(answers: pd.DataFrame, first: str) -> "Iterator[tuple[str, tuple[str, ...]]]":
+def versions(answers: pd.DataFrame, first: str, arms: Sequence[str]) -> "Iterator[tuple[str, tuple[str, ...]]]":
     """For each answer the question's id, and a row: what it is called, and the probability with each version."""
     for (name, _), here in answers.groupby(["id", "answer"], sort=False):
         one = here.set_index("parameters")
-        low, high = one.loc["drawn", ["low", "high"]]
-        drawn, *others = (f"{one.loc[arm, 'p']:.3f}" for arm in ("drawn", "as shipped", "defaults"))
+        cells = []
+        for arm in arms:
+            cells.append(f"{one.loc[arm, 'p']:.3f}")
+            if len(ARMS[arm]) > 1:
+                cells.append(f"{one.loc[arm, 'low']:.3f} – {one.loc[arm, 'high']:.3f}")
         if one["p"].max() > 0.0:
-            yield name, (here[first].iloc[0], drawn, f"{low:.3f} – {high:.3f}", *others)
+            yield name, (here[first].iloc[0], *cells)
 
 
 def questions(table: pd.DataFrame) -> str:

@@ -17,7 +17,7 @@ STEPS = ["arm", "point", "run", "step", "form", "ceasefire", "settlement", "zone
 TALKS = ["rounds", "agreement", "ever: settlement", "talks without agreement", "damage_a", "damage_b"]
 GAINS = ["front_end", "cap_ratio_end", "damage_a", "damage_b", "agreement"]
 PRESSED = ["rounds", "agreement", "talks without agreement"]
-USUAL = 0.1
+USUAL = 0.2
 """Default of what a client that talks is worth to a patron."""
 WAITERS = ["nobody waits", "Ukraine waits", "Russia waits", "both wait"]
 PROMISES = (
@@ -215,8 +215,7 @@ def gains_figure(table):
         ax.set(title=title, xlabel=unit)
     panels[0].set_yticks(range(4), WAITERS)
     panels[0].set_ylim(3.5, -0.5)
-    # clear of the line at nought
-    panels[2].legend(loc="upper right", bbox_to_anchor=(0.94, 1.0))
+    figure.legend(*panels[2].get_legend_handles_labels(), loc="outside lower right", ncols=2)
     return figure
 
 

@@ -22,6 +22,7 @@ from diplomacy_abm.registry import RULES
 from diplomacy_abm.results import write_run
 from diplomacy_abm.state import METRICS
 from diplomacy_abm.vocabulary import Channel
+from tests.fixtures_frames import resealed
 
 
 def invoke(*words: object):
@@ -97,6 +98,7 @@ def test_a_run_that_goes_differently_now_says_so(tmp_path: Path):
     folder = folder_of(tmp_path)
     events = (folder / "events.csv").read_text()
     (folder / "events.csv").write_text(events.replace(",strike,", ",offensive,", 1))
+    resealed(folder)
     recorder, notes = of_folder(folder)
     assert len(recorder.weeks) == 6
     assert len(notes) == 1
@@ -104,7 +106,7 @@ def test_a_run_that_goes_differently_now_says_so(tmp_path: Path):
     assert "the code has changed" in notes[0]
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest["versions"]["diplomacy-abm"] = "0.0.1"
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    resealed(folder, versions=manifest["versions"])
     assert "diplomacy-abm 0.0.1 then" in of_folder(folder)[1][0]
 
 

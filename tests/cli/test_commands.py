@@ -53,7 +53,7 @@ def test_settings_are_read_as_toml_and_bare_words_as_text(stand: Stand) -> None:
         ("--policy", "RUS", "--policy RUS=hawk"),
         ("--policy", "RU=hawk", "no actor 'RU' in made-up; did you mean RUS?"),
         ("--without", "TURK", "did you mean TUR?"),
-        ("--steps", "0", "x>=1"),
+        ("--steps", "0", "1<=x<=10000"),
     ],
 )
 def test_wrong_options_are_one_line(stand: Stand, option: str, value: str, told: str) -> None:

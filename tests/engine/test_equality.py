@@ -217,7 +217,7 @@ def test_a_sweep_reaches_the_rules():
         ({"without": ["ALF"]}, "without: ALF leads a side"),
         ({"policies": {"XYZ": "hawk"}}, "policy: there is no actor 'XYZ'"),
         ({"policies": {"ALF": "hawkk"}}, "did you mean 'hawk'"),
-        ({"first": -1}, "first: runs -1 to 2 are out of range"),
+        ({"first": -1}, "first: -1 is out of range"),
         ({"first": 2**32 - 3}, "first: runs 4294967293 to 4294967296 are out of range"),
         ({"seed": -1}, "seed: -1 is out of range"),
         ({"seed": 2**64}, "seed: 18446744073709551616 is out of range"),

@@ -14,7 +14,7 @@ from diplomacy_abm.results import Ensemble, ResultsError, Run, read, write_ensem
 from diplomacy_abm.results.card import card, from_json, to_json
 from diplomacy_abm.results.ensemble import joined
 from diplomacy_abm.scenario import fingerprint, load, loads, template
-from tests.fixtures_frames import CARD, made_up_ensemble, made_up_run
+from tests.fixtures_frames import CARD, made_up_ensemble, made_up_run, resealed
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -58,7 +58,8 @@ def test_manifest_names_versions_and_no_machine(tmp_path: Path) -> None:
     folder = write_run(made_up_run(), tmp_path / "out", ["run", "made-up", "--seed", "1"])
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert set(manifest) == {
-        "format", "kind", "scenario", "seed", "run", "policies", "without", "command", "versions",
+        "format", "kind", "scenario", "seed", "run", "policies", "without", "command", "versions", "files",
+        "checksum",
     }  # fmt: skip
     assert set(manifest["versions"]) == {"python", "numpy", "mesa", "numba", "diplomacy-abm"}
     assert manifest["scenario"]["fingerprint"] == CARD.fingerprint
@@ -154,18 +155,96 @@ def test_the_folder_holds_the_scenario_as_it_was_run(tmp_path: Path) -> None:
         assert read(folder).scenario == card(scenario)
 
 
+def halved(content: bytes) -> bytes:
+    return content[: len(content) // 2]
+
+
+def flipped(content: bytes) -> bytes:
+    return content[:40] + bytes([content[40] ^ 1]) + content[41:]
+
+
+@pytest.mark.parametrize("harm", [halved, flipped, lambda content: b"", lambda content: content + b"1,2\n"])
+@pytest.mark.parametrize("name", ["events.csv", "steps.csv", "state.csv", "summary.json", "manifest.json"])
+def test_a_damaged_run_is_refused_and_never_drawn_as_a_whole_one(tmp_path: Path, name: str, harm: object) -> None:
+    folder = write_run(made_up_run(), tmp_path / "out")
+    (folder / name).write_bytes(harm((folder / name).read_bytes()))  # type: ignore[operator]
+    with pytest.raises(ResultsError, match=f"{name}: ") as error:
+        read(folder)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("harm", [halved, flipped, lambda content: b""])
+@pytest.mark.parametrize("name", ["runs.csv", "steps.parquet", "manifest.json"])
+def test_a_damaged_ensemble_is_refused(tmp_path: Path, name: str, harm: object) -> None:
+    folder = write_ensemble(made_up_ensemble(), tmp_path / "out")
+    (folder / name).write_bytes(harm((folder / name).read_bytes()))  # type: ignore[operator]
+    with pytest.raises(ResultsError, match=f"{name}: "):
+        read(folder)
+
+
+def test_a_manifest_holds_rows_and_a_checksum_of_each_file(tmp_path: Path) -> None:
+    run = made_up_run()
+    folder = write_run(run, tmp_path / "out")
+    files = json.loads((folder / "manifest.json").read_text("utf-8"))["files"]
+    assert set(files) == {path.name for path in folder.iterdir()} - {"manifest.json"}
+    assert files["steps.csv"]["rows"] == len(run.steps)
+    assert files["steps.csv"]["bytes"] == (folder / "steps.csv").stat().st_size
+
+
 @pytest.mark.parametrize(
     ("name", "text", "says"),
     [
-        ("steps.csv", "a,b\n1,2\n", "has no column 'step'"),
-        ("events.csv", "", "is not a table"),
-        ("manifest.json", None, "lacks 'seed'"),
+        ("steps.csv", "a,b\n1,2\n", "steps.csv: has no column 'step'"),
+        ("steps.csv", "step,date,track,front\n0,a,b,.5\n", "has 1 rows, must have"),
+        ("events.csv", "", "events.csv: is not a table"),
+        ("summary.json", "", "summary.json: line 1, column 1: is not JSON"),
+        ("summary.json", "[1]", "summary.json: is a list"),
+        ("summary.json", "[" * 100_000, "summary.json: is nested deeper than 40 levels"),
+        ("summary.json", '{"outcome": [1]}', "summary.json: outcome"),
+        ("summary.json", "\x00", "is not JSON"),
     ],
 )
-def test_a_damaged_folder_is_told_in_one_line(tmp_path: Path, name: str, text: str | None, says: str) -> None:
+def test_a_folder_of_another_hand_is_told_in_one_line(tmp_path: Path, name: str, text: str, says: str) -> None:
     folder = write_run(made_up_run(), tmp_path / "out")
-    damaged = (folder / name).read_text().replace('"seed"', '"sed"') if text is None else text
-    (folder / name).write_text(damaged)
+    (folder / name).write_text(text)
+    resealed(folder)
     with pytest.raises(ResultsError, match=says) as error:
         read(folder)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"scenario": {"actors": "MED"}}, "scenario"),
+        ({"scenario": None}, "manifest.json: scenario: is None, must be a table"),
+        ({"seed": "1"}, 'seed: is "1", must be a whole number'),
+        ({"policies": ["x"]}, "policies: is a list, must be a table"),
+        ({"run": -1}, "run: is -1, must be greater than or equal to 0"),
+        ({"without": "MED"}, "without: "),
+    ],
+)
+def test_a_manifest_of_another_hand_is_told_in_one_line(tmp_path: Path, changes: dict[str, object], says: str) -> None:
+    folder = write_run(made_up_run(), tmp_path / "out")
+    resealed(folder, **changes)
+    with pytest.raises(ResultsError, match=says) as error:
+        read(folder)
+    assert "\n" not in str(error.value)
+
+
+def test_a_table_that_the_manifest_does_not_name_is_missing(tmp_path: Path) -> None:
+    folder = write_run(made_up_run(), tmp_path / "out")
+    (folder / "steps.csv").unlink()
+    resealed(folder)
+    with pytest.raises(ResultsError, match=r"names no steps.csv"):
+        read(folder)
+
+
+def test_texts_of_a_folder_are_fit_to_be_shown(tmp_path: Path) -> None:
+    run = made_up_run()
+    card = replace(CARD, title="a\x1b[2Jb\u202e", actors=dict(CARD.actors))
+    events = run.events.assign(subject="x\x1b]0;y\x07z")
+    found = read(write_run(replace(run, scenario=card, events=events), tmp_path / "out"))
+    assert found.scenario.title == "ab"
+    assert isinstance(found, Run)
+    assert set(found.events["subject"]) == {"xz"}

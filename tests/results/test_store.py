@@ -13,6 +13,7 @@ import pytest
 from diplomacy_abm import load_design, open_store, sweep
 from diplomacy_abm.results import ResultsError, manifest
 from diplomacy_abm.results.parts import as_parquet, clear_aside, part_path, read_part, stamp_of, write_aside
+from diplomacy_abm.results.sound import as_text
 from tests.experiment.designs import design_of
 from tests.experiment.stores import content, differing, small
 
@@ -40,7 +41,7 @@ def again(copy: Path, **settings):
 
 def edit(copy: Path, **changes) -> None:
     path = copy / "out" / "manifest.json"
-    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | changes), "utf-8")
+    path.write_text(as_text(json.loads(path.read_text("utf-8")) | changes), "utf-8")
 
 
 def test_a_store_describes_its_study(tmp_path):
@@ -92,7 +93,7 @@ def test_the_manifest_names_no_machine_hour_or_place(made):
     found = json.loads(text)
     assert set(found) == {
         "format", "kind", "name", "title", "fingerprint", "scenario_fingerprint", "seed", "runs", "points", "parts",
-        "keep", "columns", "command", "versions", "code", "git", "scenario", "design",
+        "keep", "columns", "command", "versions", "code", "git", "scenario", "design", "checksum",
     }  # fmt: skip
     assert found["kind"] == "study"
     assert found["command"] == ["sweep", "design.toml"]
@@ -270,6 +271,58 @@ def test_a_manifest_that_lacks_something_is_one_line(copy):
         path.write_text(json.dumps({key: value for key, value in whole.items() if key != name}), "utf-8")
         with pytest.raises(ResultsError, match=f"has no '{name}'; it was made by another version, or cut short"):
             open_store(copy / "out")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("points", "3", "points: is \"3\", must be a whole number"),
+        ("design", {"study": {"name": "a", "title": 1}, "arms": {}}, "design.study.title: is 1"),
+        ("scenario", [], "scenario: is a list, must be a table"),
+        ("keep", ["x"], "keep.1"),
+    ],
+)
+def test_a_manifest_of_another_hand_is_one_line_with_its_place(copy, name, value, says):
+    edit(copy, **{name: value})
+    with pytest.raises(ResultsError, match=says) as error:
+        open_store(copy / "out")
+    assert "\n" not in str(error.value)
+
+
+def test_a_changed_manifest_is_refused(copy):
+    path = copy / "out" / "manifest.json"
+    path.write_text(path.read_text("utf-8").replace("A small study", "A smell study"), "utf-8")
+    with pytest.raises(ResultsError, match="manifest.json: is not as it was written"):
+        open_store(copy / "out")
+    path.write_text('{"a":' * 5000, "utf-8")
+    with pytest.raises(ResultsError, match="nested deeper"):
+        open_store(copy / "out")
+
+
+@pytest.mark.parametrize("harm", [truncated, emptied])
+def test_damaged_points_are_one_line(copy, harm):
+    harm(copy / "out" / "points.parquet")
+    with pytest.raises(ResultsError, match=r"points.parquet: is damaged"):
+        open_store(copy / "out")
+
+
+def test_points_of_another_study_are_refused(copy):
+    path = copy / "out" / "points.parquet"
+    path.write_bytes(as_parquet(read_part(path), "another", 0))
+    with pytest.raises(ResultsError, match=r"points.parquet: belongs to another study"):
+        open_store(copy / "out")
+
+
+def test_a_report_on_a_damaged_store_says_so_on_the_terminal(copy):
+    from click.testing import CliRunner
+
+    from diplomacy_abm.cli import main
+
+    truncated(part_path(copy / "out", "runs", 1))
+    done = CliRunner().invoke(main, ["report", str(copy / "out")])
+    assert done.exit_code == 0, done.output
+    assert "Warning: out/runs/part-00001.parquet: is damaged" in done.stderr
+    assert "11 of 12 parts" in done.stderr
 
 
 def test_what_is_no_study_is_refused(made, copy, tmp_path):

@@ -250,3 +250,55 @@ def test_a_missing_extra_is_said_in_one_line(monkeypatch):
     monkeypatch.setitem(sys.modules, "gymnasium.spaces", None)
     with pytest.raises(ValueError, match=r"pip install 'diplomacy-abm\[rl\]'"):
         make(["VAT"])
+
+
+def test_what_is_no_action_is_one_line_and_plays_nothing():
+    from gymnasium.error import InvalidAction, ResetNeeded
+
+    env = diplomacy_abm.parallel_env("minimal", ["MED", "ALF"], seed=1, steps=3, engine="plain")
+    with pytest.raises(ResetNeeded, match=r"call reset\(\)"):
+        env.step({})
+    env.reset()
+    size = env.action_space("MED").n
+    for actions, says in (
+        ({"MDE": 0}, "agent: 'MDE' holds no seat here, must be one of MED, ALF"),
+        ({"MED": size}, f"MED.mediation: action is {size}, must be a whole number from 0 to {size - 1}"),
+        ({"MED": -1}, "action is -1"),
+        ({"MED": 0.5}, "action is 0.5"),
+        ({"MED": True}, "action is True"),
+        ({"MED": "hold"}, "action is 'hold'"),
+        ({"MED": np.array([0])}, r"action is \[0\]"),
+        ({"ALF": 0}, r"ALF: action is 0, must be 3 whole numbers"),
+        ({"ALF": [0]}, r"ALF: action is \[0\], must be 3 whole numbers"),
+        ({"ALF": [0, 0, 0, 0]}, r"must be 3 whole numbers"),
+        ({"ALF": [0, 10**9, 0]}, r"action is 1000000000"),
+        ({"ALF": [0, None, 0]}, r"action is None"),
+        (5, "actions: is 5, must be actions by agent"),
+    ):
+        with pytest.raises(InvalidAction, match=says) as error:
+            env.step(actions)
+        assert isinstance(error.value, ValueError)
+        assert "\n" not in str(error.value)
+    assert env.stepper.s.step == 0
+    for _ in range(3):
+        env.step({"MED": np.int64(0), "ALF": np.zeros(3, np.int32)})
+    with pytest.raises(ResetNeeded, match="the run is over"):
+        env.step({"MED": 0})
+    for ask in (env.action_space, env.observation_space, env.actions, env.observation_names):
+        with pytest.raises(ValueError, match="'XXX' holds no seat here"):
+            ask("XXX")
+    with pytest.raises(ValueError, match=r"options: .* cannot be used"):
+        env.reset(options=5)
+    with pytest.raises(ValueError, match="seed: is 'x'"):
+        env.reset(seed="x")
+
+
+def test_masks_mean_what_they_say():
+    env = diplomacy_abm.parallel_env("minimal", ["MED"], seed=1, steps=8, engine="plain")
+    observations, _ = env.reset()
+    rng = np.random.default_rng(1)
+    while env.agents:
+        mask = observations["MED"]["action_mask"]
+        wanted = int(rng.choice(len(mask)))
+        observations, _, _, _, infos = env.step({"MED": wanted})
+        assert infos["MED"]["illegal"] == (mask[wanted] == 0)

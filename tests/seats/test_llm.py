@@ -427,3 +427,38 @@ def test_nothing_is_asked_where_there_is_nothing_to_choose():
 def test_the_public_name_takes_a_file(tmp_path):
     (tmp_path / "m.toml").write_text('base_url = "http://127.0.0.1:9/v1"\nmodel = "m"\n')
     assert llm_player(tmp_path / "m.toml").name == "m"
+
+
+KEY = 'sk-a b/c+"<x>é-0123456789'
+
+
+def test_a_key_is_hidden_in_whatever_encoding_it_comes_back():
+    import base64
+    import html
+    import json as js
+    from urllib.parse import quote, quote_plus
+
+    from diplomacy_abm.seats.endpoint import forms_of
+
+    raw = KEY.encode()
+    echoes = [KEY, quote(KEY), quote(KEY, safe=""), quote(KEY, safe="").lower(), quote_plus(KEY), raw.hex(),
+              js.dumps(KEY)[1:-1], html.escape(KEY), KEY[::-1], "".join(f"%{b:02X}" for b in raw)]  # fmt: skip
+    for before in (b"", b"B", b"Bearer ", b"xx"):
+        echoes += [base64.b64encode(before + raw + b" y").decode(), base64.urlsafe_b64encode(before + raw).decode()]
+    for echo in echoes:
+        left = f"your key {echo} is wrong"
+        for form in forms_of(KEY):
+            left = left.replace(form, "[key]").replace(form.upper(), "[key]").replace(form.lower(), "[key]")
+        assert "[key]" in left, echo
+        rest = left.replace("your key ", "").replace(" is wrong", "").replace("[key]", "")
+        assert len(rest) < 20, (echo, rest)
+
+
+def test_half_a_sign_in_an_answer_is_unreadable_and_the_game_goes_on(tmp_path):
+    with endpoint(says('\ud800 {"reason": "r", "choices": {"mediation": 0, "support": 0}}')) as there:
+        player = model(there.url, tmp_path / "t.jsonl", ask_again=1)
+        seated(player)
+        player.close()
+    account = player.account()
+    assert account["replaced"] == account["unreadable"] == 2 * STEPS
+    assert "? {" in (tmp_path / "t.jsonl").read_text("utf-8")

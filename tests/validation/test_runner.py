@@ -115,7 +115,7 @@ def test_the_list_measures_nothing():
         (["--only", "talk"], "there is no claim 'talk'; did you mean talks?"),
         (["--write", "--only", "P1a"], "--write needs all claims; leave out --only"),
         (["--reuse"], "--reuse goes with --write"),
-        (["--runs", "1"], "1 is not in the range x>=2"),
+        (["--runs", "1"], "1 is not in the range 2<=x<="),
     ],
 )
 def test_mistakes_are_told_in_one_line(args, message):

@@ -1,0 +1,205 @@
+"""One gate for files of ours: bounded in size and depth, read by a schema, refused in one line.
+
+JSON and TOML of any kind come in here. What a parser, a codec or a schema finds wrong becomes an error of the kind the
+caller names, with the file, the place in it and what is allowed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, Field, ValidationError
+
+from diplomacy_abm.intake.clean import clean, one_line
+from diplomacy_abm.intake.kinds import kind_in
+
+LARGEST = 64_000_000
+"""Bytes of a file that is read as a whole; the largest of ours has less than a tenth."""
+DEEPEST = 40
+"""Tables and lists within each other; the deepest of ours has eight."""
+
+Model = TypeVar("Model", bound=BaseModel)
+Wrong = Callable[[str], Exception]
+"""Makes the error of a line."""
+
+Word = Annotated[str, Field(max_length=1000), AfterValidator(clean)]
+"""A text to show, made fit for that."""
+Natural = Annotated[int, Field(ge=0, lt=2**64)]
+"""A whole number that counts or names something."""
+
+_AT = re.compile(r" \(at (.+?)\)$")
+
+
+class Loose(BaseModel):
+    """A document of ours that other versions may have written more into."""
+
+    model_config = {"extra": "allow", "strict": True, "frozen": True}
+
+
+class UnfitError(ValueError):
+    """A text is no document that can be read; the message says the place and what is allowed."""
+
+
+def json_of(text: str) -> Any:
+    """Read JSON: no key twice, nothing deeper than :data:`DEEPEST`, no half of a sign.
+
+    Raises
+    ------
+    UnfitError
+        With the place, where there is one.
+    """
+    try:
+        found = json.loads(text, object_pairs_hook=_once)
+    except json.JSONDecodeError as error:
+        raise UnfitError(f"line {error.lineno}, column {error.colno}: is not JSON: {error.msg.lower()}") from None
+    except RecursionError:
+        raise UnfitError(f"is nested deeper than {DEEPEST} levels") from None
+    except UnfitError:
+        raise
+    except ValueError as error:
+        # a number of thousands of digits
+        raise UnfitError(f"is not JSON: {one_line(error, 100)}") from None
+    return _bounded(found)
+
+
+def toml_of(text: str) -> dict[str, Any]:
+    """Read TOML: nothing deeper than :data:`DEEPEST`.
+
+    Raises
+    ------
+    UnfitError
+        With the place, where there is one.
+    """
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        place, what = _AT.search(message), _AT.sub("", message)
+        told = f"not TOML: {what[:1].lower()}{what[1:]}"
+        raise UnfitError(f"{place[1]}: {told}" if place else told) from None
+    except RecursionError:
+        raise UnfitError(f"is nested deeper than {DEEPEST} levels") from None
+    except ValueError as error:
+        # a number of thousands of digits
+        raise UnfitError(f"not TOML: {one_line(error, 100)}") from None
+    checked: dict[str, Any] = _bounded(found)
+    return checked
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise UnfitError(f"has the key {one_line(twice, 60)!r} twice in one table")
+    return found
+
+
+def _bounded(found: Any) -> Any:
+    """Return a document that is not too deep and whose texts can be written again."""
+    level, depth = [found], 0
+    while level:
+        depth += 1
+        if depth > DEEPEST:
+            raise UnfitError(f"is nested deeper than {DEEPEST} levels")
+        below: list[Any] = []
+        for value in level:
+            if isinstance(value, dict):
+                below += value
+                below += value.values()
+            elif isinstance(value, list):
+                below += value
+            elif isinstance(value, str) and not value.isascii():
+                _whole(value)
+        level = below
+    return found
+
+
+def _whole(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise UnfitError(f"holds half a sign (a lone surrogate) in {one_line(text, 60)!r}") from None
+
+
+def text_of(path: Path, largest: int = LARGEST) -> str:
+    """Read a text file.
+
+    Raises
+    ------
+    UnfitError
+        If it is too large or not UTF-8.
+    OSError
+        If it cannot be read; what is missing is for the caller to tell.
+    """
+    size = path.stat().st_size
+    if size > largest:
+        raise UnfitError(f"has {size:,} bytes, must have at most {largest:,}")
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        kind = kind_in(path)
+        raise UnfitError(f"is {kind}" if kind else f"byte {error.start}: is not UTF-8, must be a UTF-8 text") from None
+
+
+def document(path: Path, wrong: Wrong, origin: str = "", largest: int = LARGEST) -> Any:
+    """Read a JSON file as plain values.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    wrong : callable
+        Makes the error of a line.
+    origin : str
+        What the line calls the file; its path by default.
+    largest : int
+        Bytes at most.
+
+    Raises
+    ------
+    Exception
+        What `wrong` makes; ``FileNotFoundError`` and other errors of the system as they come.
+    """
+    try:
+        return json_of(text_of(path, largest))
+    except UnfitError as error:
+        raise wrong(f"{origin or path}: {error}") from None
+
+
+def checked(model: type[Model], values: Any, wrong: Wrong, origin: str) -> Model:
+    """Read plain values by a schema.
+
+    Parameters
+    ----------
+    model : type of pydantic.BaseModel
+        The schema.
+    values : object
+        As a parser gave them.
+    wrong : callable
+        Makes the error of a line; the first of several problems is told.
+    origin : str
+        What the line calls the file.
+    """
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        place, told = _problem(error)
+        raise wrong(": ".join(part for part in (origin, place, told) if part)) from None
+
+
+def _problem(error: ValidationError) -> tuple[str, str]:
+    """Return place and message of the first thing wrong."""
+    from diplomacy_abm.scenario.messages import problems_in
+
+    found = problems_in(error, _no_keys)[0]
+    return one_line(found.place, 100), found.message
+
+
+def _no_keys(_place: Sequence[Any]) -> list[str]:
+    return []
