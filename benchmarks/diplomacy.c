@@ -102,7 +102,6 @@ typedef struct {
     double drones;
     double ground;
     double capability[64];
-    double escalation[64][64];
     double rest[64];
     double hurt[64];
     double weariness[64];
@@ -114,8 +113,6 @@ typedef struct {
     double push[64];
     double salvo[64];
     double damage_total[2];
-    double belief_mean[64][64];
-    double belief_var[64][64];
     double public_mean[64];
     double public_var[64];
     double power_mean[64];
@@ -123,14 +120,8 @@ typedef struct {
     double power_var[64];
     double chance[64];
     double chance_seen[64];
-    double trust[64][64];
-    double trust_prior[64][64];
-    double support[64][64];
     double pooled[64];
     double pooled_start[64];
-    double leverage[64][64];
-    double reliable[64][64];
-    double unreliable[64][64];
     double bias[64];
     int64_t report[64];
     int64_t reporter[64];
@@ -141,9 +132,6 @@ typedef struct {
     double line[64][6];
     double demand[64];
     double tired[64];
-    double ledger[64][64];
-    int64_t pressed[64][64];
-    int64_t refused[64][64];
     int64_t n_pipelines;
     int64_t pl_supplier[64];
     int64_t pl_recipient[64];
@@ -162,11 +150,8 @@ typedef struct {
     int64_t last_early;
     int64_t in_session;
     int64_t coordinated_until;
-    int64_t visited[64][64];
     int64_t text_by;
     int64_t text_item;
-    int64_t answer[64][64];
-    int64_t asked[64][64];
     int64_t worked[64];
     int64_t last_offer;
     int64_t window;
@@ -271,6 +256,21 @@ typedef struct {
     int64_t victor;
     int64_t outcome;
     int64_t struck;
+    double escalation[64][64];
+    double belief_mean[64][64];
+    double belief_var[64][64];
+    double trust[64][64];
+    double trust_prior[64][64];
+    double support[64][64];
+    double leverage[64][64];
+    double reliable[64][64];
+    double unreliable[64][64];
+    double ledger[64][64];
+    int64_t pressed[64][64];
+    int64_t refused[64][64];
+    int64_t visited[64][64];
+    int64_t answer[64][64];
+    int64_t asked[64][64];
 } STATE;
 _Static_assert(sizeof(STATE) == 626864, "size of STATE");
 _Static_assert(offsetof(STATE, seed_low) == 0, "STATE.seed_low");
@@ -297,175 +297,175 @@ _Static_assert(offsetof(STATE, missiles) == 10872, "STATE.missiles");
 _Static_assert(offsetof(STATE, drones) == 10880, "STATE.drones");
 _Static_assert(offsetof(STATE, ground) == 10888, "STATE.ground");
 _Static_assert(offsetof(STATE, capability) == 10896, "STATE.capability");
-_Static_assert(offsetof(STATE, escalation) == 11408, "STATE.escalation");
-_Static_assert(offsetof(STATE, rest) == 44176, "STATE.rest");
-_Static_assert(offsetof(STATE, hurt) == 44688, "STATE.hurt");
-_Static_assert(offsetof(STATE, weariness) == 45200, "STATE.weariness");
-_Static_assert(offsetof(STATE, usual) == 45712, "STATE.usual");
-_Static_assert(offsetof(STATE, damage) == 46224, "STATE.damage");
-_Static_assert(offsetof(STATE, private_cost) == 46736, "STATE.private_cost");
-_Static_assert(offsetof(STATE, sanctions) == 47248, "STATE.sanctions");
-_Static_assert(offsetof(STATE, offensive) == 47760, "STATE.offensive");
-_Static_assert(offsetof(STATE, push) == 48272, "STATE.push");
-_Static_assert(offsetof(STATE, salvo) == 48784, "STATE.salvo");
-_Static_assert(offsetof(STATE, damage_total) == 49296, "STATE.damage_total");
-_Static_assert(offsetof(STATE, belief_mean) == 49312, "STATE.belief_mean");
-_Static_assert(offsetof(STATE, belief_var) == 82080, "STATE.belief_var");
-_Static_assert(offsetof(STATE, public_mean) == 114848, "STATE.public_mean");
-_Static_assert(offsetof(STATE, public_var) == 115360, "STATE.public_var");
-_Static_assert(offsetof(STATE, power_mean) == 115872, "STATE.power_mean");
-_Static_assert(offsetof(STATE, power_seen) == 116384, "STATE.power_seen");
-_Static_assert(offsetof(STATE, power_var) == 116896, "STATE.power_var");
-_Static_assert(offsetof(STATE, chance) == 117408, "STATE.chance");
-_Static_assert(offsetof(STATE, chance_seen) == 117920, "STATE.chance_seen");
-_Static_assert(offsetof(STATE, trust) == 118432, "STATE.trust");
-_Static_assert(offsetof(STATE, trust_prior) == 151200, "STATE.trust_prior");
-_Static_assert(offsetof(STATE, support) == 183968, "STATE.support");
-_Static_assert(offsetof(STATE, pooled) == 216736, "STATE.pooled");
-_Static_assert(offsetof(STATE, pooled_start) == 217248, "STATE.pooled_start");
-_Static_assert(offsetof(STATE, leverage) == 217760, "STATE.leverage");
-_Static_assert(offsetof(STATE, reliable) == 250528, "STATE.reliable");
-_Static_assert(offsetof(STATE, unreliable) == 283296, "STATE.unreliable");
-_Static_assert(offsetof(STATE, bias) == 316064, "STATE.bias");
-_Static_assert(offsetof(STATE, report) == 316576, "STATE.report");
-_Static_assert(offsetof(STATE, reporter) == 317088, "STATE.reporter");
-_Static_assert(offsetof(STATE, told) == 317600, "STATE.told");
-_Static_assert(offsetof(STATE, standing) == 318112, "STATE.standing");
-_Static_assert(offsetof(STATE, attend) == 318624, "STATE.attend");
-_Static_assert(offsetof(STATE, refusal) == 319136, "STATE.refusal");
-_Static_assert(offsetof(STATE, line) == 319648, "STATE.line");
-_Static_assert(offsetof(STATE, demand) == 322720, "STATE.demand");
-_Static_assert(offsetof(STATE, tired) == 323232, "STATE.tired");
-_Static_assert(offsetof(STATE, ledger) == 323744, "STATE.ledger");
-_Static_assert(offsetof(STATE, pressed) == 356512, "STATE.pressed");
-_Static_assert(offsetof(STATE, refused) == 389280, "STATE.refused");
-_Static_assert(offsetof(STATE, n_pipelines) == 422048, "STATE.n_pipelines");
-_Static_assert(offsetof(STATE, pl_supplier) == 422056, "STATE.pl_supplier");
-_Static_assert(offsetof(STATE, pl_recipient) == 422568, "STATE.pl_recipient");
-_Static_assert(offsetof(STATE, pl_rate) == 423080, "STATE.pl_rate");
-_Static_assert(offsetof(STATE, pl_first) == 423592, "STATE.pl_first");
-_Static_assert(offsetof(STATE, pl_last) == 424104, "STATE.pl_last");
-_Static_assert(offsetof(STATE, pl_credibility) == 424616, "STATE.pl_credibility");
-_Static_assert(offsetof(STATE, pl_key) == 425128, "STATE.pl_key");
-_Static_assert(offsetof(STATE, pl_label) == 425640, "STATE.pl_label");
-_Static_assert(offsetof(STATE, track) == 426152, "STATE.track");
-_Static_assert(offsetof(STATE, form) == 426160, "STATE.form");
-_Static_assert(offsetof(STATE, host) == 426168, "STATE.host");
-_Static_assert(offsetof(STATE, invited_until) == 426176, "STATE.invited_until");
-_Static_assert(offsetof(STATE, last_round) == 426184, "STATE.last_round");
-_Static_assert(offsetof(STATE, last_contact) == 426192, "STATE.last_contact");
-_Static_assert(offsetof(STATE, last_early) == 426200, "STATE.last_early");
-_Static_assert(offsetof(STATE, in_session) == 426208, "STATE.in_session");
-_Static_assert(offsetof(STATE, coordinated_until) == 426216, "STATE.coordinated_until");
-_Static_assert(offsetof(STATE, visited) == 426224, "STATE.visited");
-_Static_assert(offsetof(STATE, text_by) == 458992, "STATE.text_by");
-_Static_assert(offsetof(STATE, text_item) == 459000, "STATE.text_item");
-_Static_assert(offsetof(STATE, answer) == 459008, "STATE.answer");
-_Static_assert(offsetof(STATE, asked) == 491776, "STATE.asked");
-_Static_assert(offsetof(STATE, worked) == 524544, "STATE.worked");
-_Static_assert(offsetof(STATE, last_offer) == 525056, "STATE.last_offer");
-_Static_assert(offsetof(STATE, window) == 525064, "STATE.window");
-_Static_assert(offsetof(STATE, last_breach) == 525072, "STATE.last_breach");
-_Static_assert(offsetof(STATE, last_exchange) == 525080, "STATE.last_exchange");
-_Static_assert(offsetof(STATE, rejected) == 525088, "STATE.rejected");
-_Static_assert(offsetof(STATE, cover) == 525200, "STATE.cover");
-_Static_assert(offsetof(STATE, vouched) == 525712, "STATE.vouched");
-_Static_assert(offsetof(STATE, factor) == 526224, "STATE.factor");
-_Static_assert(offsetof(STATE, inducement) == 526232, "STATE.inducement");
-_Static_assert(offsetof(STATE, pressure) == 526744, "STATE.pressure");
-_Static_assert(offsetof(STATE, guaranteed) == 527256, "STATE.guaranteed");
-_Static_assert(offsetof(STATE, monitoring) == 527768, "STATE.monitoring");
-_Static_assert(offsetof(STATE, on) == 527776, "STATE.on");
-_Static_assert(offsetof(STATE, since) == 527888, "STATE.since");
-_Static_assert(offsetof(STATE, until) == 528000, "STATE.until");
-_Static_assert(offsetof(STATE, suspended) == 528112, "STATE.suspended");
-_Static_assert(offsetof(STATE, by) == 528224, "STATE.by");
-_Static_assert(offsetof(STATE, monitored) == 528336, "STATE.monitored");
-_Static_assert(offsetof(STATE, ag_cover) == 528448, "STATE.ag_cover");
-_Static_assert(offsetof(STATE, ag_induce) == 528960, "STATE.ag_induce");
-_Static_assert(offsetof(STATE, ag_floor) == 529472, "STATE.ag_floor");
-_Static_assert(offsetof(STATE, settlement_q) == 529984, "STATE.settlement_q");
-_Static_assert(offsetof(STATE, leaning) == 529992, "STATE.leaning");
-_Static_assert(offsetof(STATE, distrust) == 537160, "STATE.distrust");
-_Static_assert(offsetof(STATE, package) == 544328, "STATE.package");
-_Static_assert(offsetof(STATE, utility) == 546344, "STATE.utility");
-_Static_assert(offsetof(STATE, agreed) == 557096, "STATE.agreed");
-_Static_assert(offsetof(STATE, conceded) == 567848, "STATE.conceded");
-_Static_assert(offsetof(STATE, ahead) == 578600, "STATE.ahead");
-_Static_assert(offsetof(STATE, ahead_until) == 578744, "STATE.ahead_until");
-_Static_assert(offsetof(STATE, odds) == 578816, "STATE.odds");
-_Static_assert(offsetof(STATE, promise) == 578984, "STATE.promise");
-_Static_assert(offsetof(STATE, stake) == 579496, "STATE.stake");
-_Static_assert(offsetof(STATE, text_worth) == 579504, "STATE.text_worth");
-_Static_assert(offsetof(STATE, horizon_p) == 579512, "STATE.horizon_p");
-_Static_assert(offsetof(STATE, horizon_h) == 579584, "STATE.horizon_h");
-_Static_assert(offsetof(STATE, war) == 579656, "STATE.war");
-_Static_assert(offsetof(STATE, war_public) == 580168, "STATE.war_public");
-_Static_assert(offsetof(STATE, to_come) == 580680, "STATE.to_come");
-_Static_assert(offsetof(STATE, to_come_public) == 581192, "STATE.to_come_public");
-_Static_assert(offsetof(STATE, after_peace) == 581704, "STATE.after_peace");
-_Static_assert(offsetof(STATE, shift) == 582216, "STATE.shift");
-_Static_assert(offsetof(STATE, surprise) == 582728, "STATE.surprise");
-_Static_assert(offsetof(STATE, weight) == 583240, "STATE.weight");
-_Static_assert(offsetof(STATE, toll) == 583752, "STATE.toll");
-_Static_assert(offsetof(STATE, spread) == 584264, "STATE.spread");
-_Static_assert(offsetof(STATE, power_slope) == 584776, "STATE.power_slope");
-_Static_assert(offsetof(STATE, prospect) == 585288, "STATE.prospect");
-_Static_assert(offsetof(STATE, public_q) == 585296, "STATE.public_q");
-_Static_assert(offsetof(STATE, zone) == 585304, "STATE.zone");
-_Static_assert(offsetof(STATE, best_q) == 585312, "STATE.best_q");
-_Static_assert(offsetof(STATE, their_war) == 585824, "STATE.their_war");
-_Static_assert(offsetof(STATE, their_slope) == 586336, "STATE.their_slope");
-_Static_assert(offsetof(STATE, best_chance) == 586848, "STATE.best_chance");
-_Static_assert(offsetof(STATE, best_surplus) == 587360, "STATE.best_surplus");
-_Static_assert(offsetof(STATE, deal_chance) == 587872, "STATE.deal_chance");
-_Static_assert(offsetof(STATE, deal_surplus) == 588384, "STATE.deal_surplus");
-_Static_assert(offsetof(STATE, side_gain) == 588896, "STATE.side_gain");
-_Static_assert(offsetof(STATE, hope) == 589408, "STATE.hope");
-_Static_assert(offsetof(STATE, wish) == 589920, "STATE.wish");
-_Static_assert(offsetof(STATE, move) == 590432, "STATE.move");
-_Static_assert(offsetof(STATE, target) == 592992, "STATE.target");
-_Static_assert(offsetof(STATE, last_hostility) == 595552, "STATE.last_hostility");
-_Static_assert(offsetof(STATE, n_alternatives) == 596064, "STATE.n_alternatives");
-_Static_assert(offsetof(STATE, alt_move) == 596072, "STATE.alt_move");
-_Static_assert(offsetof(STATE, alt_target) == 600168, "STATE.alt_target");
-_Static_assert(offsetof(STATE, alt_family) == 604264, "STATE.alt_family");
-_Static_assert(offsetof(STATE, alt_value) == 608360, "STATE.alt_value");
-_Static_assert(offsetof(STATE, alt_share) == 612456, "STATE.alt_share");
-_Static_assert(offsetof(STATE, alt_tone) == 616552, "STATE.alt_tone");
-_Static_assert(offsetof(STATE, alt_weight) == 620648, "STATE.alt_weight");
-_Static_assert(offsetof(STATE, members) == 624744, "STATE.members");
-_Static_assert(offsetof(STATE, top) == 625512, "STATE.top");
-_Static_assert(offsetof(STATE, seen) == 626280, "STATE.seen");
-_Static_assert(offsetof(STATE, metric) == 626360, "STATE.metric");
-_Static_assert(offsetof(STATE, track_max) == 626640, "STATE.track_max");
-_Static_assert(offsetof(STATE, track_max_step) == 626648, "STATE.track_max_step");
-_Static_assert(offsetof(STATE, first_contact) == 626656, "STATE.first_contact");
-_Static_assert(offsetof(STATE, first_early) == 626664, "STATE.first_early");
-_Static_assert(offsetof(STATE, first_formal) == 626672, "STATE.first_formal");
-_Static_assert(offsetof(STATE, first_form) == 626680, "STATE.first_form");
-_Static_assert(offsetof(STATE, first_host) == 626688, "STATE.first_host");
-_Static_assert(offsetof(STATE, rounds) == 626696, "STATE.rounds");
-_Static_assert(offsetof(STATE, talk_weeks) == 626704, "STATE.talk_weeks");
-_Static_assert(offsetof(STATE, talk_strikes) == 626712, "STATE.talk_strikes");
-_Static_assert(offsetof(STATE, exchanges) == 626720, "STATE.exchanges");
-_Static_assert(offsetof(STATE, ceasefires) == 626728, "STATE.ceasefires");
-_Static_assert(offsetof(STATE, first_ceasefire) == 626736, "STATE.first_ceasefire");
-_Static_assert(offsetof(STATE, ceasefire_weeks) == 626744, "STATE.ceasefire_weeks");
-_Static_assert(offsetof(STATE, settlements) == 626752, "STATE.settlements");
-_Static_assert(offsetof(STATE, first_settlement) == 626760, "STATE.first_settlement");
-_Static_assert(offsetof(STATE, first_breach) == 626768, "STATE.first_breach");
-_Static_assert(offsetof(STATE, partial_deals) == 626776, "STATE.partial_deals");
-_Static_assert(offsetof(STATE, first_partial) == 626784, "STATE.first_partial");
-_Static_assert(offsetof(STATE, partial_weeks) == 626792, "STATE.partial_weeks");
-_Static_assert(offsetof(STATE, breaches) == 626800, "STATE.breaches");
-_Static_assert(offsetof(STATE, peak_escalation) == 626808, "STATE.peak_escalation");
-_Static_assert(offsetof(STATE, sum_escalation) == 626816, "STATE.sum_escalation");
-_Static_assert(offsetof(STATE, invitations) == 626824, "STATE.invitations");
-_Static_assert(offsetof(STATE, campaign_weeks) == 626832, "STATE.campaign_weeks");
-_Static_assert(offsetof(STATE, victor) == 626840, "STATE.victor");
-_Static_assert(offsetof(STATE, outcome) == 626848, "STATE.outcome");
-_Static_assert(offsetof(STATE, struck) == 626856, "STATE.struck");
+_Static_assert(offsetof(STATE, rest) == 11408, "STATE.rest");
+_Static_assert(offsetof(STATE, hurt) == 11920, "STATE.hurt");
+_Static_assert(offsetof(STATE, weariness) == 12432, "STATE.weariness");
+_Static_assert(offsetof(STATE, usual) == 12944, "STATE.usual");
+_Static_assert(offsetof(STATE, damage) == 13456, "STATE.damage");
+_Static_assert(offsetof(STATE, private_cost) == 13968, "STATE.private_cost");
+_Static_assert(offsetof(STATE, sanctions) == 14480, "STATE.sanctions");
+_Static_assert(offsetof(STATE, offensive) == 14992, "STATE.offensive");
+_Static_assert(offsetof(STATE, push) == 15504, "STATE.push");
+_Static_assert(offsetof(STATE, salvo) == 16016, "STATE.salvo");
+_Static_assert(offsetof(STATE, damage_total) == 16528, "STATE.damage_total");
+_Static_assert(offsetof(STATE, public_mean) == 16544, "STATE.public_mean");
+_Static_assert(offsetof(STATE, public_var) == 17056, "STATE.public_var");
+_Static_assert(offsetof(STATE, power_mean) == 17568, "STATE.power_mean");
+_Static_assert(offsetof(STATE, power_seen) == 18080, "STATE.power_seen");
+_Static_assert(offsetof(STATE, power_var) == 18592, "STATE.power_var");
+_Static_assert(offsetof(STATE, chance) == 19104, "STATE.chance");
+_Static_assert(offsetof(STATE, chance_seen) == 19616, "STATE.chance_seen");
+_Static_assert(offsetof(STATE, pooled) == 20128, "STATE.pooled");
+_Static_assert(offsetof(STATE, pooled_start) == 20640, "STATE.pooled_start");
+_Static_assert(offsetof(STATE, bias) == 21152, "STATE.bias");
+_Static_assert(offsetof(STATE, report) == 21664, "STATE.report");
+_Static_assert(offsetof(STATE, reporter) == 22176, "STATE.reporter");
+_Static_assert(offsetof(STATE, told) == 22688, "STATE.told");
+_Static_assert(offsetof(STATE, standing) == 23200, "STATE.standing");
+_Static_assert(offsetof(STATE, attend) == 23712, "STATE.attend");
+_Static_assert(offsetof(STATE, refusal) == 24224, "STATE.refusal");
+_Static_assert(offsetof(STATE, line) == 24736, "STATE.line");
+_Static_assert(offsetof(STATE, demand) == 27808, "STATE.demand");
+_Static_assert(offsetof(STATE, tired) == 28320, "STATE.tired");
+_Static_assert(offsetof(STATE, n_pipelines) == 28832, "STATE.n_pipelines");
+_Static_assert(offsetof(STATE, pl_supplier) == 28840, "STATE.pl_supplier");
+_Static_assert(offsetof(STATE, pl_recipient) == 29352, "STATE.pl_recipient");
+_Static_assert(offsetof(STATE, pl_rate) == 29864, "STATE.pl_rate");
+_Static_assert(offsetof(STATE, pl_first) == 30376, "STATE.pl_first");
+_Static_assert(offsetof(STATE, pl_last) == 30888, "STATE.pl_last");
+_Static_assert(offsetof(STATE, pl_credibility) == 31400, "STATE.pl_credibility");
+_Static_assert(offsetof(STATE, pl_key) == 31912, "STATE.pl_key");
+_Static_assert(offsetof(STATE, pl_label) == 32424, "STATE.pl_label");
+_Static_assert(offsetof(STATE, track) == 32936, "STATE.track");
+_Static_assert(offsetof(STATE, form) == 32944, "STATE.form");
+_Static_assert(offsetof(STATE, host) == 32952, "STATE.host");
+_Static_assert(offsetof(STATE, invited_until) == 32960, "STATE.invited_until");
+_Static_assert(offsetof(STATE, last_round) == 32968, "STATE.last_round");
+_Static_assert(offsetof(STATE, last_contact) == 32976, "STATE.last_contact");
+_Static_assert(offsetof(STATE, last_early) == 32984, "STATE.last_early");
+_Static_assert(offsetof(STATE, in_session) == 32992, "STATE.in_session");
+_Static_assert(offsetof(STATE, coordinated_until) == 33000, "STATE.coordinated_until");
+_Static_assert(offsetof(STATE, text_by) == 33008, "STATE.text_by");
+_Static_assert(offsetof(STATE, text_item) == 33016, "STATE.text_item");
+_Static_assert(offsetof(STATE, worked) == 33024, "STATE.worked");
+_Static_assert(offsetof(STATE, last_offer) == 33536, "STATE.last_offer");
+_Static_assert(offsetof(STATE, window) == 33544, "STATE.window");
+_Static_assert(offsetof(STATE, last_breach) == 33552, "STATE.last_breach");
+_Static_assert(offsetof(STATE, last_exchange) == 33560, "STATE.last_exchange");
+_Static_assert(offsetof(STATE, rejected) == 33568, "STATE.rejected");
+_Static_assert(offsetof(STATE, cover) == 33680, "STATE.cover");
+_Static_assert(offsetof(STATE, vouched) == 34192, "STATE.vouched");
+_Static_assert(offsetof(STATE, factor) == 34704, "STATE.factor");
+_Static_assert(offsetof(STATE, inducement) == 34712, "STATE.inducement");
+_Static_assert(offsetof(STATE, pressure) == 35224, "STATE.pressure");
+_Static_assert(offsetof(STATE, guaranteed) == 35736, "STATE.guaranteed");
+_Static_assert(offsetof(STATE, monitoring) == 36248, "STATE.monitoring");
+_Static_assert(offsetof(STATE, on) == 36256, "STATE.on");
+_Static_assert(offsetof(STATE, since) == 36368, "STATE.since");
+_Static_assert(offsetof(STATE, until) == 36480, "STATE.until");
+_Static_assert(offsetof(STATE, suspended) == 36592, "STATE.suspended");
+_Static_assert(offsetof(STATE, by) == 36704, "STATE.by");
+_Static_assert(offsetof(STATE, monitored) == 36816, "STATE.monitored");
+_Static_assert(offsetof(STATE, ag_cover) == 36928, "STATE.ag_cover");
+_Static_assert(offsetof(STATE, ag_induce) == 37440, "STATE.ag_induce");
+_Static_assert(offsetof(STATE, ag_floor) == 37952, "STATE.ag_floor");
+_Static_assert(offsetof(STATE, settlement_q) == 38464, "STATE.settlement_q");
+_Static_assert(offsetof(STATE, leaning) == 38472, "STATE.leaning");
+_Static_assert(offsetof(STATE, distrust) == 45640, "STATE.distrust");
+_Static_assert(offsetof(STATE, package) == 52808, "STATE.package");
+_Static_assert(offsetof(STATE, utility) == 54824, "STATE.utility");
+_Static_assert(offsetof(STATE, agreed) == 65576, "STATE.agreed");
+_Static_assert(offsetof(STATE, conceded) == 76328, "STATE.conceded");
+_Static_assert(offsetof(STATE, ahead) == 87080, "STATE.ahead");
+_Static_assert(offsetof(STATE, ahead_until) == 87224, "STATE.ahead_until");
+_Static_assert(offsetof(STATE, odds) == 87296, "STATE.odds");
+_Static_assert(offsetof(STATE, promise) == 87464, "STATE.promise");
+_Static_assert(offsetof(STATE, stake) == 87976, "STATE.stake");
+_Static_assert(offsetof(STATE, text_worth) == 87984, "STATE.text_worth");
+_Static_assert(offsetof(STATE, horizon_p) == 87992, "STATE.horizon_p");
+_Static_assert(offsetof(STATE, horizon_h) == 88064, "STATE.horizon_h");
+_Static_assert(offsetof(STATE, war) == 88136, "STATE.war");
+_Static_assert(offsetof(STATE, war_public) == 88648, "STATE.war_public");
+_Static_assert(offsetof(STATE, to_come) == 89160, "STATE.to_come");
+_Static_assert(offsetof(STATE, to_come_public) == 89672, "STATE.to_come_public");
+_Static_assert(offsetof(STATE, after_peace) == 90184, "STATE.after_peace");
+_Static_assert(offsetof(STATE, shift) == 90696, "STATE.shift");
+_Static_assert(offsetof(STATE, surprise) == 91208, "STATE.surprise");
+_Static_assert(offsetof(STATE, weight) == 91720, "STATE.weight");
+_Static_assert(offsetof(STATE, toll) == 92232, "STATE.toll");
+_Static_assert(offsetof(STATE, spread) == 92744, "STATE.spread");
+_Static_assert(offsetof(STATE, power_slope) == 93256, "STATE.power_slope");
+_Static_assert(offsetof(STATE, prospect) == 93768, "STATE.prospect");
+_Static_assert(offsetof(STATE, public_q) == 93776, "STATE.public_q");
+_Static_assert(offsetof(STATE, zone) == 93784, "STATE.zone");
+_Static_assert(offsetof(STATE, best_q) == 93792, "STATE.best_q");
+_Static_assert(offsetof(STATE, their_war) == 94304, "STATE.their_war");
+_Static_assert(offsetof(STATE, their_slope) == 94816, "STATE.their_slope");
+_Static_assert(offsetof(STATE, best_chance) == 95328, "STATE.best_chance");
+_Static_assert(offsetof(STATE, best_surplus) == 95840, "STATE.best_surplus");
+_Static_assert(offsetof(STATE, deal_chance) == 96352, "STATE.deal_chance");
+_Static_assert(offsetof(STATE, deal_surplus) == 96864, "STATE.deal_surplus");
+_Static_assert(offsetof(STATE, side_gain) == 97376, "STATE.side_gain");
+_Static_assert(offsetof(STATE, hope) == 97888, "STATE.hope");
+_Static_assert(offsetof(STATE, wish) == 98400, "STATE.wish");
+_Static_assert(offsetof(STATE, move) == 98912, "STATE.move");
+_Static_assert(offsetof(STATE, target) == 101472, "STATE.target");
+_Static_assert(offsetof(STATE, last_hostility) == 104032, "STATE.last_hostility");
+_Static_assert(offsetof(STATE, n_alternatives) == 104544, "STATE.n_alternatives");
+_Static_assert(offsetof(STATE, alt_move) == 104552, "STATE.alt_move");
+_Static_assert(offsetof(STATE, alt_target) == 108648, "STATE.alt_target");
+_Static_assert(offsetof(STATE, alt_family) == 112744, "STATE.alt_family");
+_Static_assert(offsetof(STATE, alt_value) == 116840, "STATE.alt_value");
+_Static_assert(offsetof(STATE, alt_share) == 120936, "STATE.alt_share");
+_Static_assert(offsetof(STATE, alt_tone) == 125032, "STATE.alt_tone");
+_Static_assert(offsetof(STATE, alt_weight) == 129128, "STATE.alt_weight");
+_Static_assert(offsetof(STATE, members) == 133224, "STATE.members");
+_Static_assert(offsetof(STATE, top) == 133992, "STATE.top");
+_Static_assert(offsetof(STATE, seen) == 134760, "STATE.seen");
+_Static_assert(offsetof(STATE, metric) == 134840, "STATE.metric");
+_Static_assert(offsetof(STATE, track_max) == 135120, "STATE.track_max");
+_Static_assert(offsetof(STATE, track_max_step) == 135128, "STATE.track_max_step");
+_Static_assert(offsetof(STATE, first_contact) == 135136, "STATE.first_contact");
+_Static_assert(offsetof(STATE, first_early) == 135144, "STATE.first_early");
+_Static_assert(offsetof(STATE, first_formal) == 135152, "STATE.first_formal");
+_Static_assert(offsetof(STATE, first_form) == 135160, "STATE.first_form");
+_Static_assert(offsetof(STATE, first_host) == 135168, "STATE.first_host");
+_Static_assert(offsetof(STATE, rounds) == 135176, "STATE.rounds");
+_Static_assert(offsetof(STATE, talk_weeks) == 135184, "STATE.talk_weeks");
+_Static_assert(offsetof(STATE, talk_strikes) == 135192, "STATE.talk_strikes");
+_Static_assert(offsetof(STATE, exchanges) == 135200, "STATE.exchanges");
+_Static_assert(offsetof(STATE, ceasefires) == 135208, "STATE.ceasefires");
+_Static_assert(offsetof(STATE, first_ceasefire) == 135216, "STATE.first_ceasefire");
+_Static_assert(offsetof(STATE, ceasefire_weeks) == 135224, "STATE.ceasefire_weeks");
+_Static_assert(offsetof(STATE, settlements) == 135232, "STATE.settlements");
+_Static_assert(offsetof(STATE, first_settlement) == 135240, "STATE.first_settlement");
+_Static_assert(offsetof(STATE, first_breach) == 135248, "STATE.first_breach");
+_Static_assert(offsetof(STATE, partial_deals) == 135256, "STATE.partial_deals");
+_Static_assert(offsetof(STATE, first_partial) == 135264, "STATE.first_partial");
+_Static_assert(offsetof(STATE, partial_weeks) == 135272, "STATE.partial_weeks");
+_Static_assert(offsetof(STATE, breaches) == 135280, "STATE.breaches");
+_Static_assert(offsetof(STATE, peak_escalation) == 135288, "STATE.peak_escalation");
+_Static_assert(offsetof(STATE, sum_escalation) == 135296, "STATE.sum_escalation");
+_Static_assert(offsetof(STATE, invitations) == 135304, "STATE.invitations");
+_Static_assert(offsetof(STATE, campaign_weeks) == 135312, "STATE.campaign_weeks");
+_Static_assert(offsetof(STATE, victor) == 135320, "STATE.victor");
+_Static_assert(offsetof(STATE, outcome) == 135328, "STATE.outcome");
+_Static_assert(offsetof(STATE, struck) == 135336, "STATE.struck");
+_Static_assert(offsetof(STATE, escalation) == 135344, "STATE.escalation");
+_Static_assert(offsetof(STATE, belief_mean) == 168112, "STATE.belief_mean");
+_Static_assert(offsetof(STATE, belief_var) == 200880, "STATE.belief_var");
+_Static_assert(offsetof(STATE, trust) == 233648, "STATE.trust");
+_Static_assert(offsetof(STATE, trust_prior) == 266416, "STATE.trust_prior");
+_Static_assert(offsetof(STATE, support) == 299184, "STATE.support");
+_Static_assert(offsetof(STATE, leverage) == 331952, "STATE.leverage");
+_Static_assert(offsetof(STATE, reliable) == 364720, "STATE.reliable");
+_Static_assert(offsetof(STATE, unreliable) == 397488, "STATE.unreliable");
+_Static_assert(offsetof(STATE, ledger) == 430256, "STATE.ledger");
+_Static_assert(offsetof(STATE, pressed) == 463024, "STATE.pressed");
+_Static_assert(offsetof(STATE, refused) == 495792, "STATE.refused");
+_Static_assert(offsetof(STATE, visited) == 528560, "STATE.visited");
+_Static_assert(offsetof(STATE, answer) == 561328, "STATE.answer");
+_Static_assert(offsetof(STATE, asked) == 594096, "STATE.asked");
 
 typedef struct {
     int64_t n;
@@ -1125,6 +1125,7 @@ static void exchange_prisoners(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
 static void begin(STATE *s, CASE *c, PARAMETERS *p);
 static void begin_clock(STATE *s);
 static void begin_actors(STATE *s, CASE *c, PARAMETERS *p);
+static void clear_pair(STATE *s, int64_t i, int64_t j);
 static void begin_pairs(STATE *s, CASE *c, PARAMETERS *p);
 static void begin_power(STATE *s, CASE *c, PARAMETERS *p);
 static void begin_pipelines(STATE *s, CASE *c);
@@ -1157,6 +1158,7 @@ static double since(STATE *s, CASE *c, int64_t step);
 static double side_capability(STATE *s, CASE *c, int64_t side);
 static double in_steps(CASE *c, double weeks);
 static double prior_power(CASE *c, int64_t i);
+static bool paused(STATE *s, int64_t i);
 static int64_t row_of(CASE *c, int64_t effect);
 static void log_outcome(STATE *s, CASE *c, double_2 log, int64_t effect, int64_t actor, int64_t target,
     int64_t subject, int64_t via, double value);
@@ -1165,6 +1167,7 @@ static double violence_factor(STATE *s, CASE *c, PARAMETERS *p, bool strikes);
 static void comply(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
 static double margin_of(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t j);
 static double life_of(PARAMETERS *p, int64_t a);
+static double seen_margin(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t j);
 static double breach_hazard(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t j);
 static void keep_or_break(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a, int64_t j);
 static double exposed_share(CASE *c, int64_t a);
@@ -1195,7 +1198,7 @@ static bool room_for_pipeline(STATE *s);
 static double grip(STATE *s, CASE *c, int64_t i, int64_t j);
 static bool legal_mediation(STATE *s, CASE *c, PARAMETERS *p, int64_t effect, int64_t i, int64_t j);
 static void negotiate(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
-static void note_snubs(STATE *s, CASE *c);
+static void note_snubs(STATE *s, CASE *c, PARAMETERS *p);
 static bool comes(STATE *s, CASE *c, int64_t i);
 static void open_round(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
 static int64_t heard_text(STATE *s, CASE *c, PARAMETERS *p);
@@ -1250,6 +1253,7 @@ static double weight_of(STATE *s, CASE *c, PARAMETERS *p, int64_t a);
 static double best_deal(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
 static void open_slot(STATE *s, CASE *c, int64_t a, int64_t until, int64_t by);
 static void announce(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a, int64_t by, double value);
+static int64_t answerable(CASE *c, int64_t author, int64_t host);
 static void sign_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t q, int64_t author, int64_t host);
 static void sign_ceasefire(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t author, int64_t host);
 static void sign_deal(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t k, int64_t m, int64_t host);
@@ -1285,14 +1289,15 @@ static double answer_age(STATE *s, CASE *c, PARAMETERS *p, int64_t m, int64_t j)
 static double chance_as_sounded(STATE *s, CASE *c, PARAMETERS *p, int64_t m, int64_t j);
 static double chance_other_comes(STATE *s, CASE *c, PARAMETERS *p, int64_t i, bool invited);
 static Tuple_dddddddd coming_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t host, double other,
-    bool secret, double chance, double promise);
-static double worth_of_coming(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t host, double other, bool secret);
+    double chance, double promise);
+static double worth_of_coming(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t host, double other);
 static void assess_coming(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
 static void assess_text(STATE *s, CASE *c, PARAMETERS *p);
 static Tuple_dddddddd diplomatic_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
 static int64_t conceded_level(STATE *s, CASE *c, int64_t i, double size);
 static double wanted_level(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t j);
 static Tuple_dddddddd support_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
+static double hold_over(STATE *s, CASE *c, int64_t i, int64_t j);
 static double restraint_of(STATE *s, CASE *c, int64_t j);
 static double lean_to(STATE *s, CASE *c, int64_t m, int64_t j);
 static double pledged_by(STATE *s, int64_t i, int64_t j);
@@ -1898,8 +1903,9 @@ static Tuple_dddddddd cut_motives(double gain, double gap, double saving, double
     double refused)
 {
     double over = positive(-gap);
-    return (Tuple_dddddddd){0.0, 0.0, saving * support * positive(burden - 1.0), 0.0,
-        gain * over * over - saving * support, saving * support * refused, 0.0, 0.0};
+    double cut = saving * support;
+    return (Tuple_dddddddd){0.0, 0.0, cut * positive(burden - 1.0), 0.0, gain * over * over - cut, cut * refused,
+        0.0, 0.0};
 }
 
 /* A step of sanctions on the client's enemy. */
@@ -2146,7 +2152,7 @@ static double kalai_smorodinsky(double gain_a, double gain_b, double best_a, dou
 /* Mean of the belief about hidden power a step on, before the front is seen. */
 static double power_forecast(double mean, double prior, double keep)
 {
-    return keep * mean;
+    return prior + keep * (mean - prior);
 }
 
 /* Variance of the belief about hidden power a step on: the unseen drifts as it does in the world. */
@@ -2354,13 +2360,13 @@ static int64_t best_response(double_1 values, double_1 shares, double_1 tones, d
     return best;
 }
 
-/* Any legal family of moves with equal chance, whatever it is worth. */
+/* Any legal alternative with equal chance, whatever it is worth. */
 static int64_t random_move(double_1 values, double_1 shares, double_1 tones, double precision, double u,
     double_1 view, double_1 weights)
 {
     int64_t n = values.shape[0];
     for (int64_t x = 0, end_x = n; x < end_x; x++) {
-        weights.at[x] = shares.at[x];
+        weights.at[x] = 1.0;
     }
     return draw_from(weights, n, u);
 }
@@ -2531,8 +2537,7 @@ static void act_support(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
         s->sanctions[j] = clip(s->sanctions[j] - step, 0.0, 1.0);
     } else if (effect == Effect_PRESS_TO_TALK) {
         s->pressed[i][j] = s->step;
-        s->refusal[j] = s->refusal[j] + size * max_float(s->support[i][j], sway(s->leverage[i][j], lean_to(s, c, i,
-            j)));
+        s->refusal[j] = s->refusal[j] + size * hold_over(s, c, i, j);
     } else if (effect == Effect_PROMISE_GUARANTEE) {
         double missing = max_float(c->guarantee[i] - s->guaranteed[j], 0.0);
         s->guaranteed[j] = s->guaranteed[j] + size * missing * logistic(s->trust[j][i]);
@@ -2646,8 +2651,7 @@ static void spend_leverage(STATE *s, CASE *c, PARAMETERS *p, int64_t m, int64_t 
 static void sound(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t m, int64_t j)
 {
     double other = heard_chance(s->attend[c->lead[1 - c->side[j]]], believed(s, j, m), 1.0, 1.0);
-    bool yes = draw(s, c, j, Decision_SOUNDING) < logistic(p->lambda_choice * worth_of_coming(s, c, p, j, m, other,
-        false));
+    bool yes = draw(s, c, j, Decision_SOUNDING) < logistic(p->lambda_choice * worth_of_coming(s, c, p, j, m, other));
     note_answer(s, c, log, m, j, yes);
 }
 
@@ -2727,22 +2731,28 @@ static void act_diplomatic(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64
     }
 }
 
-/* A threat pays for the resolved only, so the enemy learns from it: it is a yes to a price that a low cost pays. */
+/* A threat pays for the resolved only, so all learn from it: it is a yes to a price that a low cost pays. */
 static void hear_threat(STATE *s, CASE *c, PARAMETERS *p, int64_t i)
 {
-    double price = c->mv_size[c->ef_row[Effect_THREATEN]] * s->prospect;
+    double slope;
+    double chance;
+    double price = c->mv_size[c->ef_row[Effect_THREATEN]] * s->prospect + 0.5 * s->demand[i];
     double weight = -0.5 * war_cost(1.0, s->toll[i], s->pooled[i], p->shield);
     for (int64_t x = 0, end_x = c->n_parties; x < end_x; x++) {
         int64_t j = c->parties[x];
         if (c->active[j] == 1 && c->side[j] != c->side[i]) {
-            double spread = -weight * sqrt(s->belief_var[j][i]);
-            double slope = accept_slope(spread, p->lambda_choice);
-            double chance = accept_at(-price, slope);
+            double margin = weight * (s->belief_mean[j][i] - s->public_mean[i]) - price;
+            slope = accept_slope(-weight * sqrt(s->belief_var[j][i]), p->lambda_choice);
+            chance = accept_at(margin, slope);
             s->belief_mean[j][i] = mean_after_answer(s->belief_mean[j][i], s->belief_var[j][i], weight, slope,
                 chance, true);
-            s->belief_var[j][i] = variance_after_answer(s->belief_var[j][i], weight, slope, chance);
+            s->belief_var[j][i] = positive(variance_after_answer(s->belief_var[j][i], weight, slope, chance));
         }
     }
+    slope = accept_slope(-weight * sqrt(s->public_var[i]), p->lambda_choice);
+    chance = accept_at(-price, slope);
+    s->public_mean[i] = mean_after_answer(s->public_mean[i], s->public_var[i], weight, slope, chance, true);
+    s->public_var[i] = positive(variance_after_answer(s->public_var[i], weight, slope, chance));
 }
 
 /* Remember an impulse of i's on all its enemies, for the update of escalation. */
@@ -2881,11 +2891,32 @@ static void begin_actors(STATE *s, CASE *c, PARAMETERS *p)
     }
 }
 
+/* Set every field of a directed pair to zero: a record is used for one run after the other. */
+static void clear_pair(STATE *s, int64_t i, int64_t j)
+{
+    s->escalation[i][j] = 0.0;
+    s->belief_mean[i][j] = 0.0;
+    s->belief_var[i][j] = 0.0;
+    s->trust[i][j] = 0.0;
+    s->trust_prior[i][j] = 0.0;
+    s->support[i][j] = 0.0;
+    s->leverage[i][j] = 0.0;
+    s->reliable[i][j] = 0.0;
+    s->unreliable[i][j] = 0.0;
+    s->ledger[i][j] = 0.0;
+    s->pressed[i][j] = 0;
+    s->refused[i][j] = 0;
+    s->visited[i][j] = 0;
+    s->answer[i][j] = 0;
+    s->asked[i][j] = 0;
+}
+
 /* Trust, escalation, beliefs, support, leverage and credibility of each directed pair. */
 static void begin_pairs(STATE *s, CASE *c, PARAMETERS *p)
 {
     for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
         for (int64_t j = 0, end_j = c->n; j < end_j; j++) {
+            clear_pair(s, i, j);
             if (i == j) {
                 continue;
             }
@@ -3090,7 +3121,7 @@ static void prepare_choice(STATE *s, CASE *c, PARAMETERS *p)
     for (int64_t side = 0; side < 2; side++) {
         int64_t i = c->lead[side];
         assess_coming(s, c, p, i);
-        s->wish[i] = s->on[0] == 0 ? worth_of_coming(s, c, p, i, -1, 1.0, false) : 0.0;
+        s->wish[i] = s->on[0] == 0 ? worth_of_coming(s, c, p, i, -1, 1.0) : 0.0;
     }
 }
 
@@ -3303,6 +3334,12 @@ static double prior_power(CASE *c, int64_t i)
     return c->side[i] == 0 ? c->optimism[i] : -c->optimism[i];
 }
 
+/* Whether party i paused last week; it is the only friendly military move. */
+static bool paused(STATE *s, int64_t i)
+{
+    return s->last_hostility[i] > 0.0;
+}
+
 /* Row of the catalogue that stands for an effect (the first one that has it). */
 static int64_t row_of(CASE *c, int64_t effect)
 {
@@ -3405,15 +3442,32 @@ static double life_of(PARAMETERS *p, int64_t a)
     return a == 1 ? p->life_ceasefire : p->life_truce;
 }
 
+/* Margin of party j for keeping the agreement in slot a as others can reckon it; what they cannot is its leaning. */
+static double seen_margin(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t j)
+{
+    if (a == 0) {
+        int64_t i = c->lead[1 - c->side[j]];
+        int64_t q = (int64_t)(s->settlement_q * (GRID - 1) + 0.5);
+        double broken = breach_cost(p->honour, p->deterrence, max_float(s->guaranteed[i], s->ag_cover[i]),
+            p->detection, s->monitored[0]);
+        return settlement_margin(s->utility[j][q], s->ag_induce[j], s->after_peace[j], s->surprise[i], broken);
+    }
+    if (a == 1) {
+        return keeping_ceasefire(s, c, p, j, s->public_mean[j]);
+    }
+    return truce_margin(deal_gain(s, c, p, j, a - 2, s->public_mean[j], 0.0), p->honour, p->detection,
+        s->monitored[a]);
+}
+
 /* Chance that party j breaks the agreement of slot a this step. */
 static double breach_hazard(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t j)
 {
-    double margin = margin_of(s, c, p, a, j);
     if (a >= 2 && c->covers[a - 2] > 0) {
-        return per_step(truce_hazard(margin, p->temper, p->life_truce), c->days);
+        return per_step(truce_hazard(margin_of(s, c, p, a, j), p->temper, p->life_truce), c->days);
     }
     double scale = s->spread[j] * weight_of(s, c, p, a);
-    return per_step(breach_chance(kept_margin(margin, scale, s->leaning[a][j]), life_of(p, a)), c->days);
+    double kept = kept_margin(seen_margin(s, c, p, a, j), scale, s->leaning[a][j]);
+    return per_step(breach_chance(kept, life_of(p, a)), c->days);
 }
 
 /* Party j keeps its word this week, or suspends or breaks it. */
@@ -3811,7 +3865,7 @@ static bool legal_diplomatic(STATE *s, CASE *c, int64_t effect, int64_t i, int64
     return true;
 }
 
-/* Arms need capacity; cuts a change of line or a client that refused; pressure a grip; easing own sanctions. */
+/* Arms need capacity; cuts a client that refused when pressed; pressure a grip; easing own sanctions. */
 static bool legal_support(STATE *s, CASE *c, PARAMETERS *p, int64_t effect, int64_t i, int64_t j)
 {
     if (effect == Effect_NO_SUPPORT) {
@@ -3823,7 +3877,7 @@ static bool legal_support(STATE *s, CASE *c, PARAMETERS *p, int64_t effect, int6
     if (effect == Effect_CUT_BACK) {
         bool refused = s->step - s->refused[i][j] <= in_steps(c, p->visit_memory);
         bool much = s->support[i][j] > 0.5 * c->alignment[i][j];
-        return much && s->on[0] == 0 && ((refused && s->line[i][Line_AID] > -1.0) || s->line[i][Line_AID] <= -2.5);
+        return much && s->on[0] == 0 && refused && s->line[i][Line_AID] > -1.0;
     }
     if (effect == Effect_SANCTION) {
         return c->commerce[i][j] > 0.0 && s->on[0] == 0 && s->on[1] == 0;
@@ -3883,7 +3937,8 @@ static bool legal_mediation(STATE *s, CASE *c, PARAMETERS *p, int64_t effect, in
         return s->reliable[j][i] > 0.0;
     }
     if (effect == Effect_CONVENE) {
-        return both && s->invited_until < s->step;
+        bool asked = s->answer[i][a] >= 0 && s->answer[i][b] >= 0;
+        return both && asked && s->invited_until < s->step;
     }
     if (effect == Effect_FORMULATE) {
         return both && (s->in_session == 1 || visited_both(s, c, p, i));
@@ -3909,7 +3964,7 @@ static void negotiate(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
     s->attend[a] = moving_average(s->attend[a], came_a ? 1.0 : 0.0, per_step(p->attend_memory, c->days));
     s->attend[b] = moving_average(s->attend[b], came_b ? 1.0 : 0.0, per_step(p->attend_memory, c->days));
     s->form = TalkForm_NONE;
-    note_snubs(s, c);
+    note_snubs(s, c, p);
     if (s->on[0] == 1) {
         return;
     }
@@ -3933,20 +3988,21 @@ static void negotiate(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
 }
 
 /* A host whose guest stayed away until the invitation ran out knows its answer, and so do those who pressed it. */
-static void note_snubs(STATE *s, CASE *c)
+static void note_snubs(STATE *s, CASE *c, PARAMETERS *p)
 {
     for (int64_t side = 0; side < 2; side++) {
         int64_t j = c->lead[side];
         if (comes(s, c, j)) {
             continue;
         }
-        if (s->host >= 0 && s->invited_until == s->step && s->last_round < s->step) {
+        double lately = in_steps(c, p->visit_memory);
+        if (s->host >= 0 && s->invited_until == s->step && s->step - s->last_round > lately) {
             s->answer[s->host][j] = 0;
             s->asked[s->host][j] = s->step;
         }
         if (s->invited_until >= s->step) {
             for (int64_t m = 0, end_m = c->n; m < end_m; m++) {
-                if (s->pressed[m][j] > -999 && s->pressed[m][j] < s->step) {
+                if (s->pressed[m][j] < s->step && s->step - s->pressed[m][j] <= lately) {
                     s->refused[m][j] = s->step;
                 }
             }
@@ -4107,7 +4163,7 @@ static void learn_from_answer(STATE *s, CASE *c, PARAMETERS *p, int64_t j, int64
             s->belief_var[i][j] = variance_after_answer(s->belief_var[i][j], weight, slope, chance);
             double power = -s->power_slope[j];
             s->power_mean[i] = mean_after_answer(s->power_mean[i], s->power_var[i], power, slope, chance, yes);
-            s->power_var[i] = variance_after_answer(s->power_var[i], power, slope, chance);
+            s->power_var[i] = positive(variance_after_answer(s->power_var[i], power, slope, chance));
         }
     }
     slope = public_slope(s, p, j);
@@ -4461,7 +4517,7 @@ static double all_accept(STATE *s, CASE *c, int64_t i, int64_t q)
     return chance;
 }
 
-/* Multiply the chance of each package by that of a yes from j, at a value of war and a slope (:func:`signing_margin`). */
+/* Multiply the chance of each package by that of a yes from j, at a value of war and a slope (`signing_margin`). */
 static void accept_each(STATE *s, int64_t j, double war, double slope)
 {
     double t1_0 = war - s->pressure[j];
@@ -4863,10 +4919,16 @@ static void announce(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a, 
     }
 }
 
+/* Who answers for an end of the fighting: the mediator whose text it is, else the host (-1: nobody). */
+static int64_t answerable(CASE *c, int64_t author, int64_t host)
+{
+    return c->mediator[author] == 1 && c->party[author] == 0 ? author : host;
+}
+
 /* A settlement takes the place of what was agreed before; inducements begin to fade, pressure is spent. */
 static void sign_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t q, int64_t author, int64_t host)
 {
-    int64_t by = c->mediator[author] == 1 && c->party[author] == 0 ? author : host;
+    int64_t by = answerable(c, author, host);
     open_slot(s, c, 0, 0, by);
     s->settlement_q = q / (21 - 1.0);
     for (int64_t a = 1, end_a = 2 + c->n_issues; a < end_a; a++) {
@@ -4891,7 +4953,8 @@ static void sign_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int6
 /* A general ceasefire, until it is broken. */
 static void sign_ceasefire(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t author, int64_t host)
 {
-    open_slot(s, c, 1, 0, host);
+    int64_t by = answerable(c, author, host);
+    open_slot(s, c, 1, 0, by);
     s->ceasefires = s->ceasefires + 1;
     if (s->first_ceasefire < 0) {
         s->first_ceasefire = s->step;
@@ -4901,7 +4964,7 @@ static void sign_ceasefire(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64
             s->ag_floor[i] = burden(s->hurt[i], s->weariness[i], 0.0);
         }
     }
-    announce(s, c, p, log, 1, host, -1.0);
+    announce(s, c, p, log, 1, by, -1.0);
 }
 
 /* A partial deal with its term; with m ≥ 0 each lead signs with the mediator (mirror agreements). */
@@ -5245,7 +5308,7 @@ static void update_front(STATE *s, CASE *c, PARAMETERS *p, double ground)
         int64_t i = c->parties[x];
         double seen = prevailing(ratio, p->decisiveness, s->power_mean[i]);
         double slope = time * front_slope(p->front_speed, s->intensity, p->decisiveness, seen, attacks);
-        double gain = front_gain(s->power_var[i], slope, ground * p->front_noise * sqrt(c->days / 7.0));
+        double gain = front_gain(s->power_var[i], slope, p->front_noise * sqrt(c->days / 7.0));
         for (int64_t view = 0; view < 2; view++) {
             double mean = view == 0 ? s->power_mean[i] : s->power_seen[i];
             double expected = time * front_drift(prevailing(ratio, p->decisiveness, mean), s->intensity,
@@ -5467,8 +5530,7 @@ static Tuple_dddddddd military_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t
     }
     int64_t enemy = c->lead[1 - c->side[i]];
     if (effect == Effect_RESTRAIN) {
-        bool paused = c->mv_effect[s->move[enemy][Channel_MILITARY]] == Effect_RESTRAIN && s->step > 0;
-        double spared = paused ? cost * p->strike_retaliation : 0.0;
+        double spared = paused(s, enemy) ? cost * p->strike_retaliation : 0.0;
         return restrain_motives(p->restraint_exposure * size, s->pooled[i], p->restraint_praise, push, s->hope[i],
             spared);
     }
@@ -5534,16 +5596,13 @@ static double chance_other_comes(STATE *s, CASE *c, PARAMETERS *p, int64_t i, bo
     return s->attend[j];
 }
 
-/* What coming is worth for a deal of a given chance and promise; in secret it costs nothing to be seen. */
+/* What coming is worth for a deal of a given chance and promise. */
 static Tuple_dddddddd coming_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t host, double other,
-    bool secret, double chance, double promise)
+    double chance, double promise)
 {
     int64_t j = c->lead[1 - c->side[i]];
     double credit = host >= 0 ? believed(s, i, host) : 0.0;
-    double seen = 0.0;
-    if (!secret) {
-        seen = seen_cost(p->seen_cost, p->cover * s->factor * credit, p->seen_relief, s->weight[i], s->attend[i]);
-    }
+    double seen = seen_cost(p->seen_cost, p->cover * s->factor * credit, p->seen_relief, s->weight[i], s->attend[i]);
     double lost = lost_momentum(s, c, p, j);
     return attend_motives(other, promise, learning_benefit(p->side_benefit, margin_spread(s, p, j,
         s->belief_var[i][j])), stalling_benefit(p->side_benefit, s->shift[i], lost), s->side_gain[i],
@@ -5553,9 +5612,9 @@ static Tuple_dddddddd coming_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i
 }
 
 /* Value to lead i of coming to talks with its best offer, weighted by its goals, with its mood. */
-static double worth_of_coming(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t host, double other, bool secret)
+static double worth_of_coming(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t host, double other)
 {
-    Tuple_dddddddd t1 = coming_motives(s, c, p, i, host, other, secret, s->deal_chance[i], s->promise[i]);
+    Tuple_dddddddd t1 = coming_motives(s, c, p, i, host, other, s->deal_chance[i], s->promise[i]);
     double issue = t1._0;
     double security = t1._1;
     double welfare = t1._2;
@@ -5629,8 +5688,7 @@ static Tuple_dddddddd diplomatic_motives(STATE *s, CASE *c, PARAMETERS *p, int64
         return court_motives(p->court_gain, alignment, told, silence);
     }
     if (effect == Effect_THREATEN) {
-        int64_t enemy = c->lead[1 - c->side[i]];
-        double underrated = (s->belief_mean[enemy][i] - s->private_cost[i]) * war_cost(1.0, s->toll[i], s->pooled[i],
+        double underrated = (s->public_mean[i] - s->private_cost[i]) * war_cost(1.0, s->toll[i], s->pooled[i],
             p->shield);
         return threaten_motives(underrated - s->demand[i], size, s->prospect);
     }
@@ -5648,7 +5706,7 @@ static Tuple_dddddddd diplomatic_motives(STATE *s, CASE *c, PARAMETERS *p, int64
     }
     int64_t host = invited && effect != Effect_PROPOSE ? s->host : -1;
     double other = chance_other_comes(s, c, p, i, host >= 0);
-    return coming_motives(s, c, p, i, host, other, false, chance, promise);
+    return coming_motives(s, c, p, i, host, other, chance, promise);
 }
 
 /* Grid level of i's best offer, moved toward the other side by `size` of the contract curve. */
@@ -5697,8 +5755,7 @@ static Tuple_dddddddd support_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t 
         return surge_motives(p->pledge_gain * zeal, danger, filled, relief);
     }
     if (effect == Effect_PRESS_TO_TALK) {
-        double carried = s->support[i][j] * withheld_share(s->support[i][j], s->pooled[j]);
-        double hold = max_float(carried, sway(s->leverage[i][j], lean_to(s, c, i, j)));
+        double hold = hold_over(s, c, i, j);
         double fresh = clip(since(s, c, s->pressed[i][j]) / p->visit_memory, 0.0, 1.0);
         return press_to_talk_motives(p->press_gain, hold, s->support[i][j], 1.0 - s->attend[j], fresh);
     }
@@ -5714,13 +5771,20 @@ static Tuple_dddddddd support_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t 
     return relieve_motives(p->sanction_gain, s->ledger[i][j], restraint_of(s, c, j), size, c->commerce[i][j]);
 }
 
+/* What party j has to lose with i: the flow that it could not do without, or i's leverage over it. */
+static double hold_over(STATE *s, CASE *c, int64_t i, int64_t j)
+{
+    double carried = s->support[i][j] * withheld_share(s->support[i][j], s->pooled[j]);
+    return max_float(carried, sway(s->leverage[i][j], lean_to(s, c, i, j)));
+}
+
 /* How far j holds back: wholly under a ceasefire or settlement, half in a week after a pause. */
 static double restraint_of(STATE *s, CASE *c, int64_t j)
 {
     if (s->on[0] == 1 || s->on[1] == 1) {
         return 1.0;
     }
-    return s->step > 0 && c->mv_effect[s->move[j][Channel_MILITARY]] == Effect_RESTRAIN ? 0.5 : 0.0;
+    return paused(s, j) ? 0.5 : 0.0;
 }
 
 /* Bias of mediator m toward party j. */

@@ -1,8 +1,8 @@
 """Measure how reliable we are: mutated inputs, kills at random moments, full disks, memory of long ensembles.
 
-``python -m benchmarks.reliability --mutations 1000 --kills 100 --corners 200 --stream 1000000 --write`` is the whole
-of it; smaller numbers take less. Every part has a fixed seed. A part ends with what was tried and what went wrong:
-tracebacks, messages that nobody can read, damage that was taken for sound, files lost or doubled.
+``python -m benchmarks.reliability --mutations 1000 --kills 100 --corners 200 --stream 1000000`` is the whole of it,
+and takes about an hour; smaller numbers take less. Every part has a fixed seed. A part ends with what was tried and
+what went wrong: tracebacks, messages that nobody can read, damage that was taken for sound, files lost or doubled.
 """
 
 from __future__ import annotations
@@ -270,6 +270,7 @@ def measured() -> None:
         if asked[name] > 0:
             begin = time.perf_counter()
             found[name] = (play(asked[name]), time.perf_counter() - begin)
+            print(f"{name}: {dict(found[name][0])}", file=sys.stderr, flush=True)
     print(json.dumps({name: dict(counts) for name, (counts, _) in found.items()}) if asked["json"] else table(found))
 
 

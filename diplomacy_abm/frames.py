@@ -156,10 +156,10 @@ def state_rows(scenario: Scenario, step: int, state: Any) -> list[tuple[int, str
             for name in ACTOR_VARIABLES:
                 field = "guaranteed" if name == "guarantee" else name
                 rows.append((step, date, name, one, "", float(getattr(state, field)[i])))
-            for a in held:
-                rows.append((step, date, f"leaning.{slots[a]}", one, "", float(state.leaning[a, i])))
-        for line in lines_of(scenario, one):
-            rows.append((step, date, LINE_VARIABLES[line], one, "", float(state.line[i, line])))
+            rows += [(step, date, f"leaning.{slots[a]}", one, "", float(state.leaning[a, i])) for a in held]
+        rows += [
+            (step, date, LINE_VARIABLES[line], one, "", float(state.line[i, line])) for line in lines_of(scenario, one)
+        ]
         for j, other in enumerate(labels):
             if scenario.enemies(one, other):
                 rows.append((step, date, "trust", one, other, logistic(float(state.trust[i, j]))))

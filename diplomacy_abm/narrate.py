@@ -212,9 +212,7 @@ def _soundings(
     return lines, told
 
 
-def _moves(
-    teller: _Teller, step: int, by_move: dict[str, list[Any]], told: set[tuple[str, str, str]]
-) -> Iterable[str]:
+def _moves(teller: _Teller, step: int, by_move: dict[str, list[Any]], told: set[tuple[str, str, str]]) -> Iterable[str]:
     """Yield the moves that are news, actors who do the same to the same together; not what is told already."""
     for move, (singular, plural) in phrases.MOVES.items():
         fresh = [e for e in by_move[move] if teller.is_news(step, e.actor, move, e.target)]

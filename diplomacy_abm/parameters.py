@@ -37,7 +37,7 @@ _ROWS = (
      "spread of a line on coming to talks, exchanging, and attacking"),
     ("engage_sd", "", 0.001, 0.0, 0.2, "stake",
      "judgement, .0005-.0025: effort follows occasions more than moods; a week of it costs .01",
-     "spread of a line on effort abroad: mediation and visits"),
+     "spread of a line on effort abroad: mediation"),
     ("fight_sd", "", 0.12, 0.0, 0.5, "share",
      "autocorrelation of monthly intensity, .06-.18",
      "spread of the resting level of escalation"),

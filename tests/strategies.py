@@ -22,7 +22,6 @@ KINDS = ("substantive", "humanitarian", "strikes", "shipping", "sanctions", "sec
 LINES = ("fight", "talk", "exchange", "engage", "aid", "coerce")
 GOALS = ("issue", "security", "welfare", "standing", "alliance", "peace", "prestige", "commerce")
 START = dt.date(2025, 1, 6)
-LINE_EVENTS = ("talk_line", "aid_line")
 SOURCES = {"default": "judgement: drawn at random"}
 
 
@@ -268,9 +267,11 @@ def _soundings(numbers: Numbers, actors: dict[str, Any], leads: dict[str, str]) 
 
 def _event(numbers: Numbers, actors: dict[str, Any], parties: list[str]) -> dict[str, Any] | None:
     of_seat = {
-        "support": "patron", "leverage": "mediator", "credibility": "mediator", "bias": "mediator", "aid_line": "patron",
+        "support": "patron", "leverage": "mediator", "credibility": "mediator", "bias": "mediator",
+        "aid_line": "patron",
     }  # fmt: skip
-    variable = numbers.pick((*of_seat, "capability", "standing", "trust", "cost", "refusal_cost", "sanctions", *LINE_EVENTS))
+    of_parties = ("capability", "standing", "cost", "refusal_cost", "sanctions", "talk_line")
+    variable = numbers.pick((*of_seat, "trust", *of_parties))
     if variable == "trust":
         among = list(actors)
     else:

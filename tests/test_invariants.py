@@ -84,7 +84,8 @@ def test_numbers_stay_in_their_bounds(run: Played):
         assert within(states[name][:, :n, :n], 0.0, 1.0), name
     for name in ("reliable", "unreliable"):
         assert within(states[name][:, :n, :n], 0.0, np.inf), name
-    for name in ("pooled", "attend", "guaranteed", "sanctions", "best_chance", "deal_chance", "cover", "vouched", "chance"):
+    shares = ("pooled", "attend", "guaranteed", "sanctions", "cover", "vouched")
+    for name in (*shares, "chance", "best_chance", "deal_chance"):
         assert within(states[name][:, run.parties], 0.0, 1.0), name
     for name in ("capability", "hurt", "weariness", "damage", "private_cost", "power_var", "demand", "tired"):
         assert within(states[name][:, run.parties], 0.0, np.inf), name
@@ -151,13 +152,11 @@ def test_each_actor_makes_at_most_one_move_a_channel_and_step(run: Played):
 def test_a_lead_answers_a_mediator_that_asks_or_that_it_visits(run: Played):
     """No answer without a visit in the same week, and what was said stands in the state."""
     sounded = run.when(Effect.SOUNDING)
+    rows = zip(run.step, run.actor, run.target, run.effect, strict=True)
     visits = {
-        (step, *pair)
-        for name, turned in ((Effect.SHUTTLE, False), (Effect.COURT, True))
-        for step, *pair in (
-            (s, *((t, a) if turned else (a, t)))
-            for s, a, t in zip(run.step[run.when(name)], run.actor[run.when(name)], run.target[run.when(name)], strict=True)
-        )
+        (step, actor, target) if effect == Effect.SHUTTLE else (step, target, actor)
+        for step, actor, target, effect in rows
+        if effect in (Effect.SHUTTLE, Effect.COURT)
     }
     for step, m, j in zip(run.step[sounded], run.actor[sounded], run.target[sounded], strict=True):
         assert (step, m, j) in visits

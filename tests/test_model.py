@@ -229,10 +229,7 @@ def test_circumstances_are_the_line_that_bears_on_a_move():
     before = {(entry.move, entry.target): entry for entry in agent.menu(Channel.MEDIATION)}
     model.s.line[agent.index, Line.ENGAGE] += 1.0
     after = {(entry.move, entry.target): entry for entry in agent.menu(Channel.MEDIATION)}
-    moved = {
-        move: entry.terms["circumstances"] - before[move].terms["circumstances"]
-        for move, entry in after.items()
-    }
+    moved = {move: entry.terms["circumstances"] - before[move].terms["circumstances"] for move, entry in after.items()}
     assert moved.pop(("stand_by", None)) == 0.0
     assert set(moved) >= {("shuttle", "ALF"), ("convene", None)}
     np.testing.assert_allclose(list(moved.values()), model.p.engage_sd, rtol=1e-9)

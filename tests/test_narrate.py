@@ -50,7 +50,8 @@ def test_enemies_strike_each_other() -> None:
 
 
 def test_a_package_of_one() -> None:
-    assert told(event(0, "FRA", "UKR", "support", "pledge"))[0].endswith("France announces a package of aid for Ukraine.")
+    week = told(event(0, "FRA", "UKR", "support", "pledge"))[0]
+    assert week.endswith("France announces a package of aid for Ukraine.")
 
 
 def test_an_attack_on_the_ground_is_told_beside_the_strikes() -> None:
@@ -78,7 +79,8 @@ def test_answers_in_secret_are_told_to_the_reader() -> None:
 
 
 def test_a_lead_that_goes_to_a_mediator_is_the_one_who_speaks() -> None:
-    rows = [event(0, "UKR", "TUR", "diplomatic", "court"), event(0, "TUR", "UKR", "outcome", "sounding", accepted="yes")]
+    answer = event(0, "TUR", "UKR", "outcome", "sounding", accepted="yes")
+    rows = [event(0, "UKR", "TUR", "diplomatic", "court"), answer]
     wanted = "(17 November 2025). Ukraine courts Türkiye and lets it know that it would come if Russia did."
     assert told(*rows)[0].endswith(wanted)
     # who sees the visit and not the answer reads of the visit

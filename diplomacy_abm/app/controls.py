@@ -13,7 +13,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Will it hold": ("honour", "deterrence", "detection", "life_settlement", "life_ceasefire", "life_truce"),
     "Trust": ("trust_gain", "trust_loss", "trust_recovery", "transfer"),
     "What lasts unseen": ("mood_sd", "engage_sd", "aid_sd", "power_sd", "line_life"),
-    "The fighting": ("decisiveness", "front_speed", "campaign_start", "attrition", "reaction", "battlefield_noise", "shield"),
+    "The fighting": (
+        "decisiveness", "front_speed", "campaign_start", "attrition", "reaction", "battlefield_noise", "shield",
+    ),
     "Arms and support": ("pledge_lead", "pledge_credibility", "delivery_lump", "pledge_gain", "support_rate"),
 }  # fmt: skip
 """Parameters with a slider, by what they are about; the choice is ours."""

@@ -130,7 +130,8 @@ def span(
     Parameters
     ----------
     work, raw
-        One state record to work in (shape (1,)) and the same memory as bytes.
+        One state record to work in (shape (1,), zeros at first) and the same memory as bytes, with or without those
+        from `state.PAIRS` on, which each run fills itself.
     cases, params, own_params
         Records: one case for all runs; one parameter record for all runs, or one for each if `own_params`.
     first
@@ -237,8 +238,59 @@ def _signature() -> tuple[Any, ...]:
 def _compiled(dispatcher: Any) -> Kernel:
     """Compile for the arguments that the batch engine passes, now and not at the first call."""
     with indices_as_they_are():
-        dispatcher.compile(_signature())
+        compile_as_one(dispatcher, _signature())
     return dispatcher
+
+
+def compile_as_one(dispatcher: Any, signature: tuple[Any, ...]) -> None:
+    """Compile a function together with all that it calls, as one piece; what it calls is not made runnable itself.
+
+    Where numba is not as it was when this was written, the function is compiled as usual: the same code, only later.
+    """
+    try:
+        with callees_are_only_linked(dispatcher.py_func.__qualname__):
+            dispatcher.compile(signature)
+    except (AttributeError, TypeError, AssertionError, ImportError, RuntimeError):
+        dispatcher.compile(signature)
+
+
+@contextmanager
+def callees_are_only_linked(root: str) -> Iterator[None]:
+    """Within this, numba optimises and emits the library of `root` only.
+
+    numba makes a library of each function, optimises it, emits machine code for it and links it into its callers, which
+    optimise it once more. None of the model's functions is called but from the loop over runs, so the first round is
+    for nothing: it takes a third of the time of a compile. What is left out can still be linked, here and later.
+    """
+    from numba import _dynfunc  # type: ignore[attr-defined]
+    from numba.core import codegen, cpu
+
+    library: Any = codegen.JITCodeLibrary
+    context: Any = cpu.CPUContext
+    usual_end, usual_function = library.finalize, context.get_executable
+
+    def finalize(self: Any) -> None:
+        if self.name == root:
+            usual_end(self)
+            return
+        self._raise_if_finalized()
+        for linked in dict.fromkeys(self._linking_libraries):
+            self._reload_init.update(linked._reload_init)
+            self._final_module.link_in(linked._get_module_for_linking(), preserve=True)
+        self._finalize_dynamic_globals()
+        self._finalized = True
+
+    def get_executable(self: Any, made: Any, about: Any, env: Any) -> Any:
+        if made.name == root:
+            return usual_function(self, made, about, env)
+        # numba wants something to keep; it is called by nobody
+        return _dynfunc.make_function(about.lookup_module(), about.qualname, "linked only", 0, env, (made,))
+
+    library.finalize, context.get_executable = finalize, get_executable
+    try:
+        yield
+    finally:
+        library.finalize, context.get_executable = usual_end, usual_function
 
 
 @contextmanager

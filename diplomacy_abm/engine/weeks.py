@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from diplomacy_abm.engine.cache import mended
-from diplomacy_abm.engine.compiled import OPTIONS, chain, indices_as_they_are, specialise
+from diplomacy_abm.engine.compiled import OPTIONS, chain, compile_as_one, indices_as_they_are, specialise
 from diplomacy_abm.phases import choose as choosing
 from diplomacy_abm.phases.act import act
 from diplomacy_abm.phases.begin import begin
@@ -122,7 +122,7 @@ def weeks(custom: tuple[Callable[..., int], ...] = ()) -> Weeks:
             opening = _with_own(custom, numba.njit, registered)
             compiled["open_week"] = numba.njit(nogil=True, error_model="numpy")(opening)
         for name, signature in zip(compiled, _signatures(), strict=True):
-            compiled[name].compile(signature)
+            compile_as_one(compiled[name], signature)
     return Weeks(**compiled)
 
 

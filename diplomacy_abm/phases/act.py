@@ -5,7 +5,7 @@ from typing import Any
 
 from diplomacy_abm.phases.common import Record, believed, draw, emit, in_steps, log_outcome, move_trust
 from diplomacy_abm.phases.text import best_item
-from diplomacy_abm.phases.weigh import crowding, lean_to, wanted_level, worth_of_coming
+from diplomacy_abm.phases.weigh import crowding, hold_over, lean_to, wanted_level, worth_of_coming
 from diplomacy_abm.rules import message
 from diplomacy_abm.rules.attendance import heard_chance
 from diplomacy_abm.rules.beliefs import (
@@ -95,7 +95,7 @@ def act_support(s: Record, c: Record, p: Record, i: int) -> None:
         s.sanctions[j] = clip(s.sanctions[j] - step, 0.0, 1.0)
     elif effect == Effect.PRESS_TO_TALK:
         s.pressed[i, j] = s.step
-        s.refusal[j] = s.refusal[j] + size * max(s.support[i, j], sway(s.leverage[i, j], lean_to(s, c, i, j)))
+        s.refusal[j] = s.refusal[j] + size * hold_over(s, c, i, j)
     elif effect == Effect.PROMISE_GUARANTEE:
         missing = max(c.guarantee[i] - s.guaranteed[j], 0.0)
         s.guaranteed[j] = s.guaranteed[j] + size * missing * logistic(s.trust[j, i])
@@ -194,7 +194,7 @@ def spend_leverage(s: Record, c: Record, p: Record, m: int, j: int, share: float
 def sound(s: Record, c: Record, p: Record, log: Any, m: int, j: int) -> None:
     """Mediator m asks lead j in secret whether it would come if the other did; an answer costs nothing at home."""
     other = heard_chance(s.attend[c.lead[1 - c.side[j]]], believed(s, j, m), 1.0, 1.0)
-    yes = draw(s, c, j, Decision.SOUNDING) < logistic(p.lambda_choice * worth_of_coming(s, c, p, j, m, other, False))
+    yes = draw(s, c, j, Decision.SOUNDING) < logistic(p.lambda_choice * worth_of_coming(s, c, p, j, m, other))
     note_answer(s, c, log, m, j, yes)
 
 
@@ -263,19 +263,23 @@ def act_diplomatic(s: Record, c: Record, p: Record, log: Any, i: int) -> None:
 
 
 def hear_threat(s: Record, c: Record, p: Record, i: int) -> None:
-    """A threat pays for the resolved only, so the enemy learns from it: it is a yes to a price that a low cost pays."""
-    price = c.mv_size[c.ef_row[Effect.THREATEN]] * s.prospect
+    """A threat pays for the resolved only, so all learn from it: it is a yes to a price that a low cost pays."""
+    price = c.mv_size[c.ef_row[Effect.THREATEN]] * s.prospect + 0.5 * s.demand[i]
     weight = -0.5 * war_cost(1.0, s.toll[i], s.pooled[i], p.shield)
     for x in range(c.n_parties):
         j = c.parties[x]
         if c.active[j] == 1 and c.side[j] != c.side[i]:
-            spread = -weight * math.sqrt(s.belief_var[j, i])
-            slope = accept_slope(spread, p.lambda_choice)
-            chance = accept_at(-price, slope)
+            margin = weight * (s.belief_mean[j, i] - s.public_mean[i]) - price
+            slope = accept_slope(-weight * math.sqrt(s.belief_var[j, i]), p.lambda_choice)
+            chance = accept_at(margin, slope)
             s.belief_mean[j, i] = mean_after_answer(
                 s.belief_mean[j, i], s.belief_var[j, i], weight, slope, chance, True
             )
-            s.belief_var[j, i] = variance_after_answer(s.belief_var[j, i], weight, slope, chance)
+            s.belief_var[j, i] = positive(variance_after_answer(s.belief_var[j, i], weight, slope, chance))
+    slope = accept_slope(-weight * math.sqrt(s.public_var[i]), p.lambda_choice)
+    chance = accept_at(-price, slope)
+    s.public_mean[i] = mean_after_answer(s.public_mean[i], s.public_var[i], weight, slope, chance, True)
+    s.public_var[i] = positive(variance_after_answer(s.public_var[i], weight, slope, chance))
 
 
 def push_on(s: Record, c: Record, i: int, push: float) -> None:

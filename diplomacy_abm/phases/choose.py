@@ -19,7 +19,7 @@ def prepare_choice(s: Record, c: Record, p: Record) -> None:
     for side in range(2):
         i = c.lead[side]
         assess_coming(s, c, p, i)
-        s.wish[i] = worth_of_coming(s, c, p, i, -1, 1.0, False) if s.on[0] == 0 else 0.0
+        s.wish[i] = worth_of_coming(s, c, p, i, -1, 1.0) if s.on[0] == 0 else 0.0
 
 
 def fill_view(s: Record, c: Record, i: int, channel: int) -> None:

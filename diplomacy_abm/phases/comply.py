@@ -48,13 +48,28 @@ def life_of(p: Record, a: int) -> float:
     return p.life_ceasefire if a == 1 else p.life_truce
 
 
+def seen_margin(s: Record, c: Record, p: Record, a: int, j: int) -> float:
+    """Margin of party j for keeping the agreement in slot a as others can reckon it; what they cannot is its leaning.
+
+    It is the margin by which the breach was feared when the agreement was signed, at today's values.
+    """
+    if a == 0:
+        i = c.lead[1 - c.side[j]]
+        q = int(s.settlement_q * (GRID - 1) + 0.5)
+        broken = breach_cost(p.honour, p.deterrence, max(s.guaranteed[i], s.ag_cover[i]), p.detection, s.monitored[0])
+        return settlement_margin(s.utility[j, q], s.ag_induce[j], s.after_peace[j], s.surprise[i], broken)
+    if a == 1:
+        return keeping_ceasefire(s, c, p, j, s.public_mean[j])
+    return truce_margin(deal_gain(s, c, p, j, a - 2, s.public_mean[j], 0.0), p.honour, p.detection, s.monitored[a])
+
+
 def breach_hazard(s: Record, c: Record, p: Record, a: int, j: int) -> float:
     """Chance that party j breaks the agreement of slot a this step."""
-    margin = margin_of(s, c, p, a, j)
     if a >= 2 and c.covers[a - 2] > 0:
-        return per_step(truce_hazard(margin, p.temper, p.life_truce), c.days)
+        return per_step(truce_hazard(margin_of(s, c, p, a, j), p.temper, p.life_truce), c.days)
     scale = s.spread[j] * weight_of(s, c, p, a)
-    return per_step(breach_chance(kept_margin(margin, scale, s.leaning[a, j]), life_of(p, a)), c.days)
+    kept = kept_margin(seen_margin(s, c, p, a, j), scale, s.leaning[a, j])
+    return per_step(breach_chance(kept, life_of(p, a)), c.days)
 
 
 def keep_or_break(s: Record, c: Record, p: Record, log: Any, a: int, j: int) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from diplomacy_abm.phases.common import Record, draw, log_outcome, move_trust, trust_in
+from diplomacy_abm.phases.common import Record, draw, in_steps, log_outcome, move_trust, trust_in
 from diplomacy_abm.phases.observe import assess_table, believe, public_slope, signing_margin
 from diplomacy_abm.phases.sign import (
     ceasefire_chance,
@@ -32,7 +32,7 @@ def negotiate(s: Record, c: Record, p: Record, log: Any) -> None:
     s.attend[a] = moving_average(s.attend[a], 1.0 if came_a else 0.0, per_step(p.attend_memory, c.days))
     s.attend[b] = moving_average(s.attend[b], 1.0 if came_b else 0.0, per_step(p.attend_memory, c.days))
     s.form = TalkForm.NONE
-    note_snubs(s, c)
+    note_snubs(s, c, p)
     if s.on[0] == 1:
         return
     signed = s.settlements + s.ceasefires + s.partial_deals
@@ -52,18 +52,19 @@ def negotiate(s: Record, c: Record, p: Record, log: Any) -> None:
     s.tired[b] = tired_after(s.tired[b], s.keep, 1.0 if came_b and fruitless else 0.0)
 
 
-def note_snubs(s: Record, c: Record) -> None:
+def note_snubs(s: Record, c: Record, p: Record) -> None:
     """A host whose guest stayed away until the invitation ran out knows its answer, and so do those who pressed it."""
     for side in range(2):
         j = c.lead[side]
         if comes(s, c, j):
             continue
-        if s.host >= 0 and s.invited_until == s.step and s.last_round < s.step:
+        lately = in_steps(c, p.visit_memory)
+        if s.host >= 0 and s.invited_until == s.step and s.step - s.last_round > lately:
             s.answer[s.host, j] = 0
             s.asked[s.host, j] = s.step
         if s.invited_until >= s.step:
             for m in range(c.n):
-                if s.pressed[m, j] > -999 and s.pressed[m, j] < s.step:
+                if s.pressed[m, j] < s.step and s.step - s.pressed[m, j] <= lately:
                     s.refused[m, j] = s.step
 
 
@@ -199,7 +200,7 @@ def learn_from_answer(s: Record, c: Record, p: Record, j: int, q: int, yes: bool
             s.belief_var[i, j] = variance_after_answer(s.belief_var[i, j], weight, slope, chance)
             power = -s.power_slope[j]
             s.power_mean[i] = mean_after_answer(s.power_mean[i], s.power_var[i], power, slope, chance, yes)
-            s.power_var[i] = variance_after_answer(s.power_var[i], power, slope, chance)
+            s.power_var[i] = positive(variance_after_answer(s.power_var[i], power, slope, chance))
     slope = public_slope(s, p, j)
     chance = accept_at(signing_margin(s, j, q, s.war_public[j]), slope)
     s.public_mean[j] = mean_after_answer(s.public_mean[j], s.public_var[j], weight, slope, chance, yes)

@@ -238,7 +238,7 @@ def all_accept(s: Record, c: Record, i: int, q: int) -> float:
 
 
 def accept_each(s: Record, j: int, war: float, slope: float) -> None:
-    """Multiply the chance of each package by that of a yes from j, at a value of war and a slope (:func:`signing_margin`)."""
+    """Multiply the chance of each package by that of a yes from j, at a value of war and a slope (`signing_margin`)."""
     pressed, standing = war - s.pressure[j], s.standing[j]
     for q in range(GRID):
         s.odds[q] *= accept_at(s.agreed[j, q] - pressed - s.conceded[j, q] + standing, slope)

@@ -167,7 +167,7 @@ def update_front(s: Record, c: Record, p: Record, ground: float) -> None:
         i = c.parties[x]
         seen = prevailing(ratio, p.decisiveness, s.power_mean[i])
         slope = time * front_slope(p.front_speed, s.intensity, p.decisiveness, seen, attacks)
-        gain = front_gain(s.power_var[i], slope, ground * p.front_noise * math.sqrt(c.days / 7.0))
+        gain = front_gain(s.power_var[i], slope, p.front_noise * math.sqrt(c.days / 7.0))
         for view in range(2):
             # the same lesson for the party's own view and for what others take that view to be
             mean = s.power_mean[i] if view == 0 else s.power_seen[i]

@@ -158,14 +158,12 @@ def chance_other_comes(s: Record, c: Record, p: Record, i: int, invited: bool) -
 
 
 def coming_motives(
-    s: Record, c: Record, p: Record, i: int, host: int, other: float, secret: bool, chance: float, promise: float
+    s: Record, c: Record, p: Record, i: int, host: int, other: float, chance: float, promise: float
 ) -> Motives:
-    """What coming is worth for a deal of a given chance and promise; in secret it costs nothing to be seen."""
+    """What coming is worth for a deal of a given chance and promise."""
     j = c.lead[1 - c.side[i]]
     credit = believed(s, i, host) if host >= 0 else 0.0
-    seen = 0.0
-    if not secret:
-        seen = seen_cost(p.seen_cost, p.cover * s.factor * credit, p.seen_relief, s.weight[i], s.attend[i])
+    seen = seen_cost(p.seen_cost, p.cover * s.factor * credit, p.seen_relief, s.weight[i], s.attend[i])
     lost = lost_momentum(s, c, p, j)
     return value.attend_motives(
         other,
@@ -181,10 +179,10 @@ def coming_motives(
     )
 
 
-def worth_of_coming(s: Record, c: Record, p: Record, i: int, host: int, other: float, secret: bool) -> float:
+def worth_of_coming(s: Record, c: Record, p: Record, i: int, host: int, other: float) -> float:
     """Value to lead i of coming to talks with its best offer, weighted by its goals, with its mood."""
     issue, security, welfare, standing, alliance, peace, prestige, commerce = coming_motives(
-        s, c, p, i, host, other, secret, s.deal_chance[i], s.promise[i]
+        s, c, p, i, host, other, s.deal_chance[i], s.promise[i]
     )
     return move_value(
         goal_term(c.goal[i, Goal.ISSUE], issue), goal_term(c.goal[i, Goal.SECURITY], security),
@@ -242,8 +240,8 @@ def diplomatic_motives(s: Record, c: Record, p: Record, i: int, move: int, j: in
         alignment = c.alignment[j, i] if c.allegiance[j] == c.side[i] else 0.0
         return value.court_motives(p.court_gain, alignment, told, silence)
     if effect == Effect.THREATEN:
-        enemy = c.lead[1 - c.side[i]]
-        underrated = (s.belief_mean[enemy, i] - s.private_cost[i]) * war_cost(1.0, s.toll[i], s.pooled[i], p.shield)
+        # what the enemy believes is its own secret; the public's belief is what i can know of it
+        underrated = (s.public_mean[i] - s.private_cost[i]) * war_cost(1.0, s.toll[i], s.pooled[i], p.shield)
         return value.threaten_motives(underrated - s.demand[i], size, s.prospect)
     refusal = refusal_seen(s.refusal[i], chance_other_comes(s, c, p, i, invited))
     if effect == Effect.WALK_OUT:
@@ -257,7 +255,7 @@ def diplomatic_motives(s: Record, c: Record, p: Record, i: int, move: int, j: in
         promise = hope(chance, p.rounds_expected, signing_margin(s, i, q, s.war[i]))
     host = s.host if invited and effect != Effect.PROPOSE else -1
     other = chance_other_comes(s, c, p, i, host >= 0)
-    return coming_motives(s, c, p, i, host, other, False, chance, promise)
+    return coming_motives(s, c, p, i, host, other, chance, promise)
 
 
 def conceded_level(s: Record, c: Record, i: int, size: float) -> int:
@@ -303,8 +301,7 @@ def support_motives(s: Record, c: Record, p: Record, i: int, move: int, j: int) 
         relief = clip(100.0 * in_steps(c, size) * c.arms[i] / s.capability[j], 0.0, 1.0)
         return value.surge_motives(p.pledge_gain * zeal, danger, filled, relief)
     if effect == Effect.PRESS_TO_TALK:
-        carried = s.support[i, j] * withheld_share(s.support[i, j], s.pooled[j])
-        hold = max(carried, sway(s.leverage[i, j], lean_to(s, c, i, j)))
+        hold = hold_over(s, c, i, j)
         fresh = clip(since(s, c, s.pressed[i, j]) / p.visit_memory, 0.0, 1.0)
         return value.press_to_talk_motives(p.press_gain, hold, s.support[i, j], 1.0 - s.attend[j], fresh)
     if effect == Effect.PROMISE_GUARANTEE:
@@ -315,6 +312,12 @@ def support_motives(s: Record, c: Record, p: Record, i: int, move: int, j: int) 
     if effect == Effect.SANCTION:
         return value.sanction_motives(p.sanction_gain, wanted - s.ledger[i, j], size, c.commerce[i, j])
     return value.relieve_motives(p.sanction_gain, s.ledger[i, j], restraint_of(s, c, j), size, c.commerce[i, j])
+
+
+def hold_over(s: Record, c: Record, i: int, j: int) -> float:
+    """What party j has to lose with i: the flow that it could not do without, or i's leverage over it."""
+    carried = s.support[i, j] * withheld_share(s.support[i, j], s.pooled[j])
+    return max(carried, sway(s.leverage[i, j], lean_to(s, c, i, j)))
 
 
 def restraint_of(s: Record, c: Record, j: int) -> float:

@@ -3,7 +3,8 @@
 Signature: ``policy(values, shares, tones, precision, u, view, weights) -> int``.
 
 - ``values[x]`` worth of alternative x in units of the stake, ``shares[x]`` what its family leaves it of one place
-  (nested logit; it depends on ``precision``), ``tones[x]`` the Goldstein value of the move (-10 hostile … 10 friendly); all of the same length;
+  (nested logit; it depends on ``precision``), ``tones[x]`` the Goldstein value of the move (-10 hostile … 10
+  friendly); all of the same length;
 - ``precision`` λ of choice, ``u`` the uniform draw of this decision;
 - ``view`` what the actor sees of its situation, see :data:`VIEW_FIELDS`;
 - ``weights`` scratch space of the same length, to be filled before it is read.

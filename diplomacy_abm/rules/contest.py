@@ -33,11 +33,11 @@ def strength_ratio(own: float, enemy: float) -> float:
     """Relative strength of two sides, the same for every view of what is hidden.
 
     Label: eq:strength-ratio.
-    Source: as :func:`contest_success`.
+    Source: Hirshleifer (1989), Public Choice 63, pp. 101-112, as :func:`contest_success`.
 
     ln(M_own / M_enemy). `own`, `enemy` > 0 in units of capability.
     Special cases: 0 at equal strength; changes its sign when the sides are swapped, but for rounding.
-    Status: checked by ``test_contest.test_hirshleifer_ratio_form_with_decisiveness_one_is_proportional``.
+    Status: checked by ``test_contest.test_contest_is_prevailing_at_the_relative_strength``.
     """
     return log(own / enemy)
 
@@ -50,7 +50,7 @@ def prevailing(ratio: float, decisiveness: float, hidden: float) -> float:
 
     p = σ(γ (m + η)). `ratio` m of :func:`strength_ratio`, `decisiveness` γ ≥ 0, `hidden` η in log-ratio.
     Special cases: ½ at equal strength with nothing hidden.
-    Status: checked by ``test_contest.test_hirshleifer_ratio_form_with_decisiveness_one_is_proportional``.
+    Status: checked by ``test_contest.test_contest_is_prevailing_at_the_relative_strength``.
     """
     return logistic(decisiveness * (ratio + hidden))
 

@@ -123,7 +123,7 @@ def threaten_motives(underrated: float, audience: float, climb_down: float) -> M
     Source: Fearon (1994), APSR 88, pp. 577-592 (audience costs are for backing down); Fearon (1997), Journal of
     Conflict Resolution 41, pp. 68-90 (tying hands); form ours.
 
-    issue ½·underrated; standing -audience·P. `underrated` how much less the war costs it than the enemy believes, in
+    issue ½·underrated; standing -audience·P. `underrated` how much less the war costs it than others believe, in
     units of the stake, any sign: half of it would move the terms (Nash's split); `audience` ψ ≥ 0 what backing down
     will cost at home; `climb_down` P in [0, 1] the chance that it comes to that.
     Special cases: never worth it for one that is weaker than it is thought, so a threat informs.

@@ -17,6 +17,7 @@ _WORDS = {
     "relations": ("sources",),
     "pipelines": ("source",),
     "deals": ("source",),
+    "soundings": ("source",),
     "events": ("source",),
 }
 """What is for readers only. Labels of pipelines and events stay: they stand in the event record of a run."""
@@ -26,7 +27,7 @@ def fingerprint(scenario: Scenario) -> str:
     """Return the SHA-256 of the canonical content, as 64 hexadecimal digits.
 
     It covers everything that can change a result, defaults filled in: calendar, seed, actors and issues with
-    their order (equal values are summed, and ties broken, in it), relations, pipelines, deals, events,
+    their order (equal values are summed, and ties broken, in it), relations, pipelines, deals, soundings, events,
     parameters. It does not cover what is for readers: comments, layout, titles, names, descriptions and sources.
     """
     text = json.dumps(canonical(scenario), sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
@@ -49,7 +50,7 @@ def canonical(scenario: Scenario) -> dict[str, Any]:
         "front": scenario.front.share,
         "parameters": dict(scenario.parameters.values),
     }
-    for table in ("pipelines", "deals", "events"):
+    for table in ("pipelines", "deals", "soundings", "events"):
         content[table] = [_without_words(row, table) for row in getattr(scenario, table)]
     return content
 

@@ -63,7 +63,7 @@ MEANINGS: dict[str, str] = {
     "best_chance": "chance that your best offer would be accepted, as you see it (0-1)",
     "best_surplus": "what you would gain by having it signed, in stakes",
     "hope": "what you hope for from coming to the table, in stakes",
-    "wish": "what coming to the table is worth to you if the other comes, in stakes; below 0 you would rather stay away",
+    "wish": "what coming to the table is worth to you if the other comes, in stakes; below 0: rather stay away",
     "tired": "fruitless rounds that still tell on you, in rounds",
     "demand": "what dropping your threats and demands would cost you at home, in stakes",
     "chance_view": "chance that side A would prevail as you see it, with your own signs of strength (0-1)",

@@ -74,8 +74,7 @@ class SeatsEnv(ParallelEnv):
         self._next_run = 0
         s, c, p = self.stepper.s, self.stepper.c, self.stepper.p
         self._observers = {
-            label: Observer(s, c, p, self.stepper.words, held.i, dispute)
-            for label, held in self._choices.items()
+            label: Observer(s, c, p, self.stepper.words, held.i, dispute) for label, held in self._choices.items()
         }
         self._action_spaces = {label: _action_space(held) for label, held in self._choices.items()}
         self._observation_spaces = {label: self._observation_space(label) for label in self._choices}

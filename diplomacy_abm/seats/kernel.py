@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from diplomacy_abm.engine.cache import mended
-from diplomacy_abm.engine.compiled import indices_as_they_are, specialise
+from diplomacy_abm.engine.compiled import compile_as_one, indices_as_they_are, specialise
 from diplomacy_abm.engine.weeks import close_week, open_week, own_cache, records, registered, start, types_of, weeks
 from diplomacy_abm.phases.summary import summarize
 from diplomacy_abm.seats import goals
@@ -68,7 +68,7 @@ def levels_kernel() -> Callable[..., None]:
 
     with _cache(), indices_as_they_are():
         compiled = numba.njit(nogil=True, cache=True, error_model="numpy")(note_levels)
-        compiled.compile(types_of((*records(), np.zeros(1, np.int64), np.zeros((1, 1)))))
+        compile_as_one(compiled, types_of((*records(), np.zeros(1, np.int64), np.zeros((1, 1)))))
     return compiled
 
 
@@ -89,8 +89,8 @@ def scored_kernel(custom: tuple[Callable[..., int], ...] = ()) -> Callable[..., 
     work, case, params = records()
     with _cache(), indices_as_they_are():
         compiled = numba.njit(nogil=True, cache=not custom, error_model="numpy")(span)
-        compiled.compile(
-            types_of(
+        compile_as_one(
+            compiled, types_of(
                 (work, work.view(np.uint8), case, params, np.zeros((0, 0)), 0, 0, 0, np.zeros(1, np.int64),
                  np.zeros((1, 1)), np.zeros((1, 1, 1)), np.zeros((1, 1)))
             )

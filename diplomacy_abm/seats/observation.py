@@ -121,16 +121,20 @@ class Observer:
         for line in self.lines:
             yield f"line_{line.name.lower()}", ("line", i, int(line))
         for j in range(c.n):
-            if j == i or c.active[j] == 0:
-                continue
-            toward = f"toward.{self.labels[j]}"
-            if self._enemies(j):
-                yield f"{toward}.belief_mean", ("belief_mean", i, j)
-            if c.party[j] == 1 and self._may_lever(j):
-                yield f"{toward}.leverage", ("leverage", i, j)
-            if c.patron[i] == 1 and c.party[j] == 1 and may_support(c, i, j):
+            if j != i and c.active[j] == 1:
+                yield from self._toward(j, f"toward.{self.labels[j]}")
+
+    def _toward(self, j: int, toward: str) -> Iterator[tuple[str, tuple[Any, ...]]]:
+        """The same for the relation with actor j."""
+        c, i = self.c, self.i
+        if self._enemies(j):
+            yield f"{toward}.belief_mean", ("belief_mean", i, j)
+        if c.party[j] == 1 and self._may_lever(j):
+            yield f"{toward}.leverage", ("leverage", i, j)
+        if c.patron[i] == 1 and c.party[j] == 1:
+            if may_support(c, i, j):
                 yield f"{toward}.support", ("support", i, j)
-            if c.patron[i] == 1 and c.party[j] == 1 and c.allegiance[i] == 1 - c.side[j]:
+            if c.allegiance[i] == 1 - c.side[j]:
                 yield f"{toward}.ledger", ("ledger", i, j)
 
     def _enemies(self, j: int) -> bool:

@@ -1,4 +1,4 @@
-"""Measures on acts: out of character or not, spells, conduct of dyads by week, hazards by age. No claim is made here."""
+"""Measures on acts: out of character or not, spells, conduct by week, hazards by age. No claim is made here."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Acts = pd.DataFrame
 
 def by_run(acts: Acts, runs: Collection[int]) -> np.ndarray:
     """Return how many acts each run has, in the order of the runs."""
-    places = pd.Index(list(runs)).get_indexer(acts["run"])
+    places = pd.Index(list(runs)).get_indexer(pd.Index(acts["run"]))
     return np.bincount(places, minlength=len(runs)).astype(float)
 
 
@@ -120,7 +120,7 @@ def conduct(acts: Acts, runs: Collection[int], weeks: int, weight: Mapping[str, 
         Goldstein weight by move.
     """
     table = np.zeros((len(runs), weeks))
-    rows = pd.Index(list(runs)).get_indexer(acts["run"])
+    rows = pd.Index(list(runs)).get_indexer(pd.Index(acts["run"]))
     np.add.at(table, (rows, acts["step"].to_numpy()), acts["move"].map(weight).to_numpy(dtype=float))
     return table
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -14,7 +16,6 @@ from diplomacy_abm.validation.instruments import Probed, probed
 from diplomacy_abm.validation.mediation import CRISIS_NULL, CROWD_NULL, KYDD_NULL, LEVERAGE_NULL, ORIGIN_NULL
 from diplomacy_abm.validation.probe import (
     ACTIVE,
-    BLIND,
     BROKEN,
     CONTENT,
     MENUS,
@@ -32,8 +33,8 @@ WEEKS = 104
 
 
 def looked_at(lab: Lab, name: str = "model") -> Probed:
-    """Play the origin case with instruments: as it is, with the dice, all at best response, or with four times the λ."""
-    everybody = {label: "best-response" for label in _labels()}
+    """Play the origin case with instruments: as it is, with dice, all at best response, or with four times the λ."""
+    everybody = dict.fromkeys(_labels(), "best-response")
     seen = lab.report
     make = {
         "model": lambda: probed(CASE, lab.runs, lab.seed, report=seen),
@@ -164,22 +165,32 @@ for _place, _channel in zip("bcdef", list(Channel)[:5], strict=True):
     _reason_without_lines(f"A2{_place}", _channel)
 
 
-def explained(looked: np.ndarray, blind: np.ndarray, column: int) -> Estimate:
+def explained(left: np.ndarray, menus: np.ndarray, whole: np.ndarray) -> Estimate:
     """Share of the entropy of choice that is gone once something is known.
 
     Parameters
     ----------
-    looked : array
-        Shape (runs, channels, 6).
-    blind : array
+    left, menus : array
+        Shape (runs, channels): entropy that is left, and number of choices.
+    whole : array
         Shape (channels,): mean entropy of a choice for who knows only how often each is made.
-    column : int
-        Entropy that is left.
     """
-    left = looked[:, :, column].sum(axis=1)
-    whole = (looked[:, :, MENUS] * blind).sum(axis=1)
-    share = ratio_of_sums(left, whole)
+    share = ratio_of_sums(left.sum(axis=1), (menus * whole).sum(axis=1))
     return Estimate(1.0 - share.value, 1.0 - share.high, 1.0 - share.low)
+
+
+def as_observed(blind: np.ndarray) -> np.ndarray:
+    """Entropy left to an observer who does not know the lines, by run and channel.
+
+    For each actor and channel it gives its thoughts of lines the weight that served it best on the whole.
+
+    Parameters
+    ----------
+    blind : array
+        Shape (runs, actors, channels, weights).
+    """
+    best = blind.sum(axis=0).argmin(axis=-1)
+    return np.take_along_axis(blind, best[None, :, :, None], axis=-1)[..., 0].sum(axis=1)
 
 
 def blind_entropy(found: Probed, channel: int) -> float:
@@ -195,30 +206,29 @@ def blind_entropy(found: Probed, channel: int) -> float:
     return total / menus if menus > 0.0 else 0.0
 
 
-def _explained(lab: Lab, column: int, channel: Channel | None = None) -> Estimate:
+def _explained(lab: Lab, left: Callable[[Probed], np.ndarray], channel: Channel | None = None) -> Estimate:
     found = looked_at(lab, "deep")
-    blind = np.array([blind_entropy(looked_at(lab), x) for x in range(found.looked.shape[1])])
-    if channel is None:
-        return explained(found.looked, blind, column)
-    return explained(found.looked[:, channel : channel + 1], blind[channel : channel + 1], column)
+    whole = np.array([blind_entropy(looked_at(lab), x) for x in range(found.looked.shape[1])])
+    some = slice(None) if channel is None else slice(channel, channel + 1)
+    return explained(left(found)[:, some], found.looked[:, some, MENUS], whole[some])
 
 
 @measures("A4a")
 def explained_by_all(lab: Lab) -> Estimate:
     """Entropy of choice explained by the state and the lines."""
-    return _explained(lab, SPREAD)
+    return _explained(lab, lambda found: found.looked[:, :, SPREAD])
 
 
 @measures("A4b")
 def explained_by_state(lab: Lab) -> Estimate:
     """Entropy of choice explained by the state alone."""
-    return _explained(lab, BLIND)
+    return _explained(lab, lambda found: as_observed(found.blind))
 
 
 def _explained_on(name: str, channel: Channel) -> None:
     @measures(name)
     def measured(lab: Lab) -> Estimate:
-        return _explained(lab, BLIND, channel)
+        return _explained(lab, lambda found: as_observed(found.blind), channel)
 
     measured.__doc__ = f"Entropy of choice on the {channel.name.lower()} channel explained by the state alone."
 

@@ -24,9 +24,11 @@ YEAR = 52
 
 # --- A6: character ---------------------------------------------------------------------------------------------
 
-_WEIGHED = ("strike", "offensive", "restrain", "exchange", "court", "propose", "attend", "concede", "threaten", "walk_out",
-            "pledge", "surge", "cut_back", "sanction", "relieve", "press_to_talk", "promise_guarantee", "shuttle",
-            "induce", "press")  # fmt: skip
+_WEIGHED = (
+    "strike", "offensive", "restrain", "exchange", "court", "propose", "attend", "concede", "threaten", "walk_out",
+    "pledge", "surge", "cut_back", "sanction", "relieve", "press_to_talk", "promise_guarantee", "shuttle", "induce",
+    "press",
+)  # fmt: skip
 """Acts toward somebody."""
 
 ACTS = Arm(
@@ -177,7 +179,7 @@ def invitations_a_round(lab: Lab) -> Estimate:
 
 
 def _conduct(lab: Lab, one: str, other: str, both_ways: bool = False) -> np.ndarray:
-    """Goldstein weights of the acts of one toward another, or between the two, by week of runs that go on to the end."""
+    """Goldstein weights of acts of one toward another, or between the two, by week of runs that go on to the end."""
     played = lab.play(ACTS)
     weight = {move.name: move.goldstein for move in catalogue() if move.name in _WEIGHED}
     events = played.events[played.events["move"].isin(list(weight))]

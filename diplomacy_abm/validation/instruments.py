@@ -29,11 +29,13 @@ class Probed:
     played : Played
         The runs and their steps.
     looked : array
-        Shape (runs, channels, 6), see :data:`diplomacy_abm.validation.probe.MENUS`.
+        Shape (runs, channels, 5), see :data:`diplomacy_abm.validation.probe.MENUS`.
     agreed : array
         Shape (runs, 2, 4), see :data:`diplomacy_abm.validation.probe.SIGNED`.
     moved : array
         Shape (runs, moves): how often each move of the catalogue was made.
+    blind : array
+        Shape (runs, actors, channels, weights): cross-entropy of choices for who does not know the lines.
     offered, taken : array
         How often each move toward each target stood on a menu, and was chosen (by its probability), by actor.
     """
@@ -42,6 +44,7 @@ class Probed:
     looked: np.ndarray
     agreed: np.ndarray
     moved: np.ndarray
+    blind: np.ndarray
     offered: np.ndarray
     taken: np.ndarray
 
@@ -86,7 +89,7 @@ def probed(
     case = case_record(scenario, dict(arm.policies), arm.without)
     work = Work(case, record, *seed_words(seed), 0, runs, True, False)
     span = plain_span if plain else probe.compiled_span()
-    counted: dict[str, list[np.ndarray]] = {name: [] for name in ("looked", "agreed", "moved")}
+    counted: dict[str, list[np.ndarray]] = {name: [] for name in ("looked", "agreed", "moved", "blind")}
     rows, weeks = [], []
     for run in range(runs):
         for name in counted:
@@ -101,8 +104,8 @@ def probed(
             report(1)
     played = _framed(scenario, seed, np.concatenate(rows), weeks)
     kept_runs = played.runs["run"].to_numpy()
-    looked, agreed, moved = (np.stack(kept)[kept_runs] for kept in counted.values())
-    return Probed(played, looked, agreed, moved, record["offered"][0].copy(), record["taken"][0].copy())
+    looked, agreed, moved, blind = (np.stack(kept)[kept_runs] for kept in counted.values())
+    return Probed(played, looked, agreed, moved, blind, record["offered"][0].copy(), record["taken"][0].copy())
 
 
 def probe_record(

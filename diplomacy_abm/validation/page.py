@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from diplomacy_abm.analysis.claims import figure, interval, tally
 from diplomacy_abm.analysis.intervals import Estimate
 from diplomacy_abm.results.parts import write_aside
+from diplomacy_abm.validation.changes import section
 from diplomacy_abm.validation.facts import THEMES, facts
 from diplomacy_abm.validation.runner import claim_of
 
@@ -164,7 +165,7 @@ def page(claims: Sequence[Claim], root: Path, runs: int, seed: int) -> str:
         [
             _HEAD.format(runs=runs, seed=seed, claims=len(claims), **tally(claims)),
             *(_theme(theme, [x for x in claims if x.theme == theme]) for theme in THEMES),
-            *(text for text in parts if text),
+            *(text for text in (section(claims, root), *parts) if text),
         ]
     )
 

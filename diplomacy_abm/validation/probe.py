@@ -18,7 +18,7 @@ import numpy as np
 
 from diplomacy_abm.phases.choose import fill_view, pick, prepare_choice, take
 from diplomacy_abm.phases.common import Record, draw
-from diplomacy_abm.phases.comply import break_agreement, margin_of
+from diplomacy_abm.phases.comply import break_agreement, seen_margin
 from diplomacy_abm.phases.menu import fill_menu, holds_channel
 from diplomacy_abm.phases.observe import signing_margin
 from diplomacy_abm.phases.sign import ceasefire_margin_of, sign_ceasefire, sign_settlement, weight_of
@@ -29,10 +29,9 @@ from diplomacy_abm.rules.compliance import kept_margin
 from diplomacy_abm.state import ACTORS, ALTERNATIVES, CHANNELS, LINES, MOVES
 from diplomacy_abm.tables import PARAMETER_RECORD
 
-MENUS, ACTIVE, WORTH, WORTH_BARE, SPREAD, BLIND = range(6)
+MENUS, ACTIVE, WORTH, WORTH_BARE, SPREAD = range(5)
 """Columns of ``p.looked`` by channel: menus; by probability the moves that do something, of those the ones worth at
-least as much as doing nothing, and worth it with all lines at 0; entropy of the choice as it is known to the actor, and
-its cross-entropy for an observer who knows the state and not the lines."""
+least as much as doing nothing, and worth it with all lines at 0; entropy of the choice as it is known to the actor."""
 
 SIGNED, UNWILLING, BROKEN, CONTENT = range(4)
 """Columns of ``p.agreed`` for settlements and ceasefires: signed; signed with a party whose margin is negative; broken;
@@ -40,6 +39,9 @@ broken by a party whose margin of keeping, with its leaning, is not."""
 
 REDRAWN = 24
 """Lines that the observer who does not know them thinks of, drawn once from their stationary law."""
+
+SHARES = np.array([0.0, 0.2, 0.4, 0.6, 0.8, 0.96])
+"""Weights that the observer can give to its thoughts of lines; the rest goes to the dice. Never 1: it may be wrong."""
 
 LINES_DRAWN = np.random.default_rng(20251117).standard_normal((REDRAWN, LINES))
 
@@ -50,7 +52,8 @@ PROBE_RECORD = np.dtype(
         *((name, np.float64) for name in PARAMETER_RECORD.names or ()),
         ("dice", np.int64), ("deep", np.int64), ("n_kept", np.int64),
         ("chance", np.float64, _FAMILY), ("offered", np.float64, _FAMILY), ("taken", np.float64, _FAMILY),
-        ("moved", np.float64, (MOVES,)), ("looked", np.float64, (CHANNELS, 6)), ("agreed", np.float64, (2, 4)),
+        ("moved", np.float64, (MOVES,)), ("looked", np.float64, (CHANNELS, 5)),
+        ("blind", np.float64, (ACTORS, CHANNELS, len(SHARES))), ("agreed", np.float64, (2, 4)),
         ("kept_move", np.int64, (ALTERNATIVES,)), ("kept_target", np.int64, (ALTERNATIVES,)),
         ("kept", np.float64, (ALTERNATIVES,)), ("mixed", np.float64, (ALTERNATIVES,)),
         ("line_kept", np.float64, (LINES,)),
@@ -59,8 +62,9 @@ PROBE_RECORD = np.dtype(
 )  # fmt: skip
 """Parameters with the instruments: dice on or off, whether lines are redrawn, the chances of the dice, what is counted.
 
-``moved`` is how often each move was made;
-``chance``, ``offered`` and ``taken`` are by actor, move and target (0 nobody, else the actor's index and one)."""
+``moved`` is how often each move was made; ``blind`` the cross-entropy of choices for an observer who knows the state
+and not the lines, by the weight it gives to its thoughts of them; ``chance``, ``offered`` and ``taken`` are
+by actor, move and target (0 nobody, else the actor's index and one)."""
 
 
 # --- what is put in place of the model's own -----------------------------------------------------------------------
@@ -132,7 +136,7 @@ def look(s: Record, c: Record, p: Record, i: int, channel: int) -> None:
 def menu_again(s: Record, c: Record, p: Record, i: int, channel: int, lead: bool) -> None:
     """Fill the menu under other lines; what a lead hopes of talks follows them."""
     if lead:
-        s.wish[i] = worth_of_coming(s, c, p, i, -1, 1.0, False)
+        s.wish[i] = worth_of_coming(s, c, p, i, -1, 1.0)
     fill_menu(s, c, p, i, channel)
 
 
@@ -199,18 +203,19 @@ def mix_in(s: Record, p: Record) -> None:
 
 
 def note_blind(p: Record, i: int, channel: int) -> None:
-    """Cross-entropy of the choice for who averages over the lines redrawn and, as one more of them, the dice."""
+    """Cross-entropy of the choice for who averages over the lines redrawn and the dice, by the weights of the two."""
     total = 0.0
     for x in range(1, p.n_kept):
         total += p.chance[i, p.kept_move[x], p.kept_target[x] + 1]
     scale = 1.0 / total if total > 1.0 else 1.0
     for x in range(p.n_kept):
         if p.kept[x] > 0.0:
-            blind = max(1.0 - total, 0.0)
+            rolled = max(1.0 - total, 0.0)
             if x > 0:
-                blind = scale * p.chance[i, p.kept_move[x], p.kept_target[x] + 1]
-            guess = (p.mixed[x] + blind) / (REDRAWN + 1.0)
-            p.looked[channel, BLIND] -= p.kept[x] * math.log(max(guess, 1e-12))
+                rolled = scale * p.chance[i, p.kept_move[x], p.kept_target[x] + 1]
+            for k in range(SHARES.shape[0]):
+                guess = SHARES[k] * p.mixed[x] / REDRAWN + (1.0 - SHARES[k]) * rolled
+                p.blind[i, channel, k] -= p.kept[x] * math.log(max(guess, 1e-12))
 
 
 def probed_settlement(s: Record, c: Record, p: Record, log: Any, q: int, author: int, host: int) -> None:
@@ -239,7 +244,7 @@ def probed_ceasefire(s: Record, c: Record, p: Record, log: Any, author: int, hos
 def probed_break(s: Record, c: Record, p: Record, log: Any, a: int, j: int) -> None:
     """Note whether who breaks a settlement or ceasefire gains by keeping it, then break it."""
     if a < 2:
-        kept = kept_margin(margin_of(s, c, p, a, j), s.spread[j] * weight_of(s, c, p, a), s.leaning[a, j])
+        kept = kept_margin(seen_margin(s, c, p, a, j), s.spread[j] * weight_of(s, c, p, a), s.leaning[a, j])
         p.agreed[a, BROKEN] += 1.0
         if kept >= 0.0:
             p.agreed[a, CONTENT] += 1.0
@@ -328,4 +333,3 @@ def compiled_span() -> Callable[..., None]:
 def _helpers() -> list[Callable[..., Any]]:
     """Functions of this module that the instruments call."""
     return [thrown, look, menu_again, fill_weights, note_menu, place_of, note_bare, mix_in, note_blind]
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from diplomacy_abm.analysis.claims import proportion
 from diplomacy_abm.analysis.intervals import Estimate
 from diplomacy_abm.analysis.patterns import ratio_of_sums
 from diplomacy_abm.validation.arms import Arm, Lab, Played
@@ -22,10 +23,21 @@ def due(arm: Arm, lead: int, amount: float) -> Arm:
 
 
 @measures("P4a")
-def late_arms_in_the_game(lab: Lab) -> Estimate:
-    """Settlements at once when arms come after half a year, less when the same arms come at once."""
-    # a shift of .15 of the stake, beyond the .105 that peace spares there
-    return lab.effect(due(GAME, 0, 1.0), due(GAME, 26, 1.0), "ever: settlement")
+def rapid_arms_in_the_game(lab: Lab) -> Estimate:
+    """Settlements at once when arms come within a week, half a year ahead, less when they come over two years."""
+    # a shift of .15 of the stake within one interval of terms, beyond the .105 that peace spares there
+    return lab.effect(_spread(104), _spread(1), "ever: settlement")
+
+
+@measures("P4f")
+def slow_arms_in_the_game(lab: Lab) -> Estimate:
+    """Share of runs that settle at once when the same arms come over two years."""
+    runs = lab.play(_spread(104)).runs
+    return proportion(int((runs["settlements"] > 0).sum()), len(runs))
+
+
+def _spread(weeks: int) -> Arm:
+    return due(GAME, 26, 1.0).but({"pipelines.1.span": weeks})
 
 
 @measures("P4b")

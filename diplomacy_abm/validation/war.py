@@ -137,9 +137,9 @@ def missiles_without_memory(lab: Lab) -> Estimate:
 
 
 WORDS = Arm("ukraine-2025", metrics=("trust_ab", "trust_ba"), moves=("renew", "lapse"), times=2.0).but({
-    "parameters.transfer": 0.0, "parameters.deal_weight": 1.0,
+    "parameters.transfer": 0.0,
 })  # fmt: skip
-"""Exchanges carry no trust over and deals weigh fully, so that what a deal does stands out from the weekly noise."""
+"""Exchanges carry no trust over, so that what a deal does stands out from the weekly noise."""
 
 
 @measures("P7")
@@ -180,7 +180,7 @@ def vetoes_lengthen(lab: Lab) -> Estimate:
     return lab.longer(LEAGUE, all_five, "war", 520)
 
 
-PAIR = (("parameters.trust_spread", 0.0), ("parameters.belief_drift", 0.0))
+PAIR = (("parameters.trust_spread", 0.0), ("parameters.belief_drift", 0.0), ("parameters.fight_sd", 0.0))
 RICHARDSON = Arm(
     "minimal", PAIR, without=("MED",), policies=(("ALF", "status-quo"), ("BET", "status-quo")), steps=8,
     metrics=("esc_ab", "esc_ba"), drawn=(("fatigue", 0.05, 0.95), ("reaction", 0.0, 1.2)),

@@ -12,8 +12,10 @@ from diplomacy_abm.rules.contest import (
     count_around,
     front_drift,
     momentum,
+    prevailing,
     relative_damage,
     salvo_ratio,
+    strength_ratio,
     surprise_cost,
     sustainable_level,
 )
@@ -27,6 +29,19 @@ uniform = st.floats(1e-9, 1.0 - 1e-9)
 def test_hirshleifer_ratio_form_with_decisiveness_one_is_proportional(own, enemy):
     """Hirshleifer (1989): with exponent 1 the chance is the share of total strength."""
     assert contest_success(own, enemy, 1.0, 0.0) == pytest.approx(own / (own + enemy), rel=1e-10)
+    ratio = strength_ratio(own, enemy)
+    assert ratio == pytest.approx(math.log(own / enemy), abs=1e-12)
+    assert strength_ratio(own, own) == 0.0
+    assert prevailing(ratio, 1.0, 0.0) == contest_success(own, enemy, 1.0, 0.0)
+
+
+@given(strength, strength, st.floats(0.0, 3.0), st.floats(-1.0, 1.0))
+def test_hidden_power_counts_as_strength_does(own, enemy, decisiveness, hidden):
+    """A side that is stronger by e^η than the counts say prevails as one with that many more forces."""
+    chance = contest_success(own, enemy, decisiveness, hidden)
+    assert chance == prevailing(strength_ratio(own, enemy), decisiveness, hidden)
+    assert chance == pytest.approx(contest_success(own * math.exp(hidden), enemy, decisiveness, 0.0), abs=1e-9)
+    assert prevailing(0.0, decisiveness, 0.0) == 0.5
 
 
 @given(strength, strength, st.floats(0.0, 3.0), st.floats(-3.0, 3.0))
@@ -89,6 +104,8 @@ def test_sustainable_level_follows_support(level, dependence, support, before):
     if before > 0.0:
         assert sustainable_level(level, dependence, before, before) == pytest.approx(level)
     assert sustainable_level(level, dependence, support, 0.0) == level
+    assert sustainable_level(1.0, 0.4, 0.0, 0.5) == pytest.approx(0.6)
+    assert sustainable_level(1.0, 0.4, 1.0, 0.5) == pytest.approx(1.2)
 
 
 @given(st.floats(0.001, 0.999), st.floats(0.0, 3.0), st.floats(0.0, 0.95))
@@ -140,3 +157,11 @@ def test_damage_is_one_at_usual_coercion_and_mean_salvo(coercion, usual, salvo, 
     assert damage >= 0.0
     assert relative_damage(coercion, usual, salvo + 1.0, share) >= damage
     assert relative_damage(coercion, 0.0, salvo, share) == coercion
+
+
+@given(st.floats(0.01, 100.0), st.floats(0.01, 100.0), st.floats(0.0, 3.0), st.floats(-2.0, 2.0))
+def test_contest_is_prevailing_at_the_relative_strength(own, enemy, decisiveness, hidden):
+    ratio = strength_ratio(own, enemy)
+    assert ratio == pytest.approx(-strength_ratio(enemy, own), abs=1e-12)
+    assert prevailing(ratio, decisiveness, hidden) == contest_success(own, enemy, decisiveness, hidden)
+    assert prevailing(0.0, decisiveness, 0.0) == 0.5

@@ -14,7 +14,6 @@ keep = st.floats(0.0, 0.999)
 log_ratio = st.floats(-1.0, 1.0)
 
 
-@pytest.mark.xfail(reason="power_forecast leaves its prior out: it returns ρ m for o + ρ (m - o)", strict=True)
 @given(log_ratio, log_ratio, keep)
 def test_beliefs_fall_back_to_what_is_usual(mean, prior, rho):
     """Without a front to look at the mean returns to the prior: each side thinks of itself as it likes to."""

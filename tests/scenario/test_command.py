@@ -85,7 +85,7 @@ def test_new_writes_a_file_that_passes_and_never_over_another(cli, tmp_path, mon
     # what lasts unseen and what was said in secret are given by hand
     text = Path("my-war.toml").read_text("utf-8")
     text = text.replace('seats = ["mediator"]', 'seats = ["mediator"]\nlines = { engage = 1.5 }\ntenure = 52', 1)
-    label = list(load("my-war.toml").seated("mediator"))[0]
+    label = next(iter(load("my-war.toml").seated("mediator")))
     lead = load("my-war.toml").sides["A"].lead
     sounding = f'[[soundings]]\nmediator = "{label}"\nparty = "{lead}"\nanswer = "no"\ndate = 2024-12-01\n'
     Path("more.toml").write_text(f'{text}\n{sounding}source = "judgement"\n', "utf-8")

@@ -143,7 +143,7 @@ def test_twice_the_same_gives_twice_the_same(scores):
     ("players", "seats", "runs", "says"),
     [
         (["own", "own"], ["UKR"], 1, "'own' stands twice"),
-        (["own"], ["UKR"], 0, "at least one"),
+        (["own"], ["UKR"], 0, "runs: 0 is out of range"),
         ([], ["UKR"], 1, "at least one"),
         (["own"], [], 1, "at least one"),
         (["own"], ["XXX"], 1, "no actor 'XXX'"),

@@ -42,7 +42,7 @@ DOVES = dict.fromkeys(("RUS", "UKR"), "dove")
 CASES = [
     (ORIGIN, 3, 0, {}, None),
     # everybody at random: deals of all kinds, sanctions, hand-overs
-    (ORIGIN, 5, 0, dict.fromkeys(ORIGIN.actors, "random"), None),
+    *((ORIGIN, 5, run, dict.fromkeys(ORIGIN.actors, "random"), None) for run in (6, 21)),
     (api.resolve("minimal", steps=40), 2, 0, {}, {"curvature": 1.0}),
     # peace within reach and words that do not bind: settlements and ceasefires are signed and broken
     *((ORIGIN, 1, run, DOVES, EASY) for run in (0, 3, 7)),

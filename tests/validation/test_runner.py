@@ -15,6 +15,7 @@ from diplomacy_abm.analysis.intervals import Estimate
 from diplomacy_abm.cli import main
 from diplomacy_abm.validation import runner
 from diplomacy_abm.validation.arms import Arm, Lab
+from diplomacy_abm.validation.changes import BEFORE, reasons, section
 from diplomacy_abm.validation.facts import facts
 from diplomacy_abm.validation.page import PARTS, last_claims, page, part, write
 from diplomacy_abm.validation.war import NUDGE, RICHARDSON, spirals_as_richardson_says
@@ -196,6 +197,24 @@ def test_the_committed_page_has_the_parts_as_their_folders_have_them():
     assert stale == []
     claims, runs, seed = last_claims(ROOT)
     assert page(claims, ROOT, runs, seed) == text
+
+
+def test_verdicts_that_changed_are_told_with_their_reasons(tmp_path):
+    assert section([claim("P1a")], tmp_path) == ""
+    table = tmp_path / BEFORE
+    table.parent.mkdir(parents=True)
+    table.write_text("id,status,estimate\nP1a,fail,0.5\nUCDP4,pass,0.1\n", "utf-8")
+    text = section([claim("P1a"), claim("UCDP4", 0.06, 0.1), claim("P12a")], tmp_path)
+    assert "Of 2 claims that model 1 was examined on (1 are new) 1 have another verdict" in text
+    assert "| P1a | fail, 0.5 | **pass**, 0.85 |" in text
+    assert "| UCDP4 |" not in text
+
+
+def test_reasons_are_of_claims_whose_verdict_changed():
+    before = pd.read_csv(ROOT / BEFORE).set_index("id")["status"]
+    now = pd.read_csv(ROOT / "results" / "validation" / "claims.csv").set_index("id")["status"]
+    changed = {name for name in before.index if now.get(name) != before[name]}
+    assert set(reasons()) == changed
 
 
 SURE = 4.0
