@@ -24,6 +24,8 @@ SITUATIONS = ("nothing open", "own invitation", "other's invitation", "session",
 
 PRECISION = PARAMETERS["lambda_choice"].default
 """λ, so that without experience the learner is the quantal policy."""
+FLOOR = 60.0
+"""Exponents below this are cut, as in the model's own choice."""
 
 DISCOUNT = 0.95
 """Of a reward a week later: credit for a move reaches some twenty weeks."""
@@ -72,10 +74,10 @@ class Learner:
         """
         best, members = np.full(len(self.moves), -np.inf), np.zeros(len(self.moves))
         np.maximum.at(best, moves[open_], values[open_])
-        np.add.at(members, moves[open_], np.exp(PRECISION * (values - best[moves])[open_]))
-        worth = (self.table @ situation)[moves] + PRECISION * values - np.log(np.maximum(members[moves], 1.0))
-        worth = np.where(open_, worth, -np.inf)
-        weights = np.exp(worth - worth.max())
+        np.add.at(members, moves[open_], np.exp(np.maximum(PRECISION * (values - best[moves])[open_], -FLOOR)))
+        worth = (self.table @ situation)[moves] + PRECISION * values
+        weights = np.exp(np.maximum(worth - worth[open_].max(), -FLOOR)) / np.maximum(members[moves], 1.0)
+        weights[~open_] = 0.0
         return weights / weights.sum()
 
     def rows(self, moves: Iterable[str]) -> np.ndarray:
