@@ -50,5 +50,7 @@ def section(claims: Sequence[Claim], root: Path) -> str:
     for claim in changed:
         row = before.loc[claim.id]
         was = f"{row['status']}, {figure(float(row['estimate']))}"
-        lines.append(f"| {claim.id} | {was} | **{claim.status}**, {figure(claim.estimate)} | {told.get(claim.id, '')} |")
+        lines.append(
+            f"| {claim.id} | {was} | **{claim.status}**, {figure(claim.estimate)} | {told.get(claim.id, '')} |"
+        )
     return "\n".join(lines) + "\n"
