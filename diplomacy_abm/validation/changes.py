@@ -49,7 +49,7 @@ def section(claims: Sequence[Claim], root: Path) -> str:
     ]  # fmt: skip
     for claim in changed:
         row = before.loc[claim.id]
-        was = f"{row['status']}, {figure(float(row['estimate']))}"
+        was = f"{row['status']}, {figure(float(str(row['estimate'])))}"
         lines.append(
             f"| {claim.id} | {was} | **{claim.status}**, {figure(claim.estimate)} | {told.get(claim.id, '')} |"
         )
