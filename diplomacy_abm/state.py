@@ -90,75 +90,78 @@ CASE = np.dtype(
     align=True,
 )  # fmt: skip
 
-STATE = np.dtype(
-    [
-        # identity and clock
-        ("seed_low", I), ("seed_high", I), ("run", I), ("step", I), ("n_events", I), ("ended", I), ("fault", I),
-        # the war
-        ("front", F), ("fronts", F, (LOOKBACK,)), ("prisoners", F), ("p", F), ("intensity", F), ("power", F),
-        ("keep", F), ("left", F, (AGES,)), ("over_interval", F, _A), ("until_interval", F, (ACTORS, HORIZONS)),
-        ("past_interval", F, (ACTORS, HORIZONS)),
-        ("stuck", I), ("momentum", F), ("missiles", F), ("drones", F), ("ground", F),
-        ("capability", F, _A), ("escalation", F, _AA), ("rest", F, _A), ("hurt", F, _A), ("weariness", F, _A),
-        ("usual", F, _A), ("damage", F, _A), ("private_cost", F, _A), ("sanctions", F, _A),
-        ("offensive", F, _A), ("push", F, _A), ("salvo", F, _A), ("damage_total", F, (2,)),
-        # beliefs: [observer, about]; public: what everybody can see
-        ("belief_mean", F, _AA), ("belief_var", F, _AA), ("public_mean", F, _A), ("public_var", F, _A),
-        ("power_mean", F, _A), ("power_seen", F, _A), ("power_var", F, _A), ("chance", F, _A), ("chance_seen", F, _A),
-        # relations
-        ("trust", F, _AA), ("trust_prior", F, _AA), ("support", F, _AA), ("pooled", F, _A), ("pooled_start", F, _A),
-        ("leverage", F, _AA), ("reliable", F, _AA), ("unreliable", F, _AA), ("bias", F, _A),
-        ("report", I, _A), ("reporter", I, _A), ("told", F, _A), ("standing", F, _A), ("attend", F, _A),
-        ("refusal", F, _A), ("line", F, (ACTORS, LINES)), ("demand", F, _A), ("tired", F, _A),
-        ("ledger", F, _AA), ("pressed", I, _AA), ("refused", I, _AA),
-        # pipelines
-        ("n_pipelines", I), ("pl_supplier", I, (PIPELINES,)), ("pl_recipient", I, (PIPELINES,)),
-        ("pl_rate", F, (PIPELINES,)), ("pl_first", F, (PIPELINES,)), ("pl_last", F, (PIPELINES,)),
-        ("pl_credibility", F, (PIPELINES,)), ("pl_key", I, (PIPELINES,)), ("pl_label", I, (PIPELINES,)),
-        # talks
-        ("track", I), ("form", I), ("host", I), ("invited_until", I), ("last_round", I), ("last_contact", I),
-        ("last_early", I), ("in_session", I), ("coordinated_until", I), ("visited", I, _AA), ("text_by", I),
-        ("text_item", I),
-        ("answer", I, _AA), ("asked", I, _AA), ("worked", I, _A), ("last_offer", I), ("window", I), ("last_breach",
-        I), ("last_exchange", I), ("rejected", I, (SLOTS,)),
-        ("cover", F, _A), ("vouched", F, _A), ("factor", F), ("inducement", F, _A),
-        ("pressure", F, _A), ("guaranteed", F, _A), ("monitoring", F),
-        # agreements by slot
-        ("on", I, (SLOTS,)), ("since", I, (SLOTS,)), ("until", I, (SLOTS,)), ("suspended", I, (SLOTS,)),
-        ("by", I, (SLOTS,)), ("monitored", F, (SLOTS,)), ("ag_cover", F, _A), ("ag_induce", F, _A),
-        ("ag_floor", F, _A), ("settlement_q", F), ("leaning", F, (SLOTS, ACTORS)), ("distrust", F, (SLOTS, ACTORS)),
-        # the assessment of this week (recomputed, nothing remembered)
-        ("package", F, (GRID, ISSUES)), ("utility", F, (ACTORS, GRID)),
-        ("agreed", F, (ACTORS, GRID)), ("conceded", F, (ACTORS, GRID)),
-        ("ahead", F, (2, HORIZONS)), ("ahead_until", F, (HORIZONS,)),
-        ("odds", F, (GRID,)),
-        ("promise", F, _A), ("stake", F), ("text_worth", F),
-        ("horizon_p", F, (HORIZONS,)),
-        ("horizon_h", F, (HORIZONS,)), ("war", F, _A), ("war_public", F, _A), ("to_come", F, _A),
-        ("to_come_public", F, _A), ("after_peace", F, _A), ("shift", F, _A), ("surprise", F, _A), ("weight", F, _A),
-        ("toll", F, _A),
-        ("spread", F, _A), ("power_slope", F, _A), ("prospect", F), ("public_q", I), ("zone", F), ("best_q", F, _A),
-        ("their_war", F, _A), ("their_slope", F, _A),
-        ("best_chance", F, _A), ("best_surplus", F, _A), ("deal_chance", F, _A), ("deal_surplus", F, _A),
-        ("side_gain", F, _A), ("hope", F, _A), ("wish", F, _A),
-        # choice
-        ("move", I, (ACTORS, CHANNELS)), ("target", I, (ACTORS, CHANNELS)), ("last_hostility", F, _A),
-        ("n_alternatives", I), ("alt_move", I, (ALTERNATIVES,)), ("alt_target", I, (ALTERNATIVES,)),
-        ("alt_family", I, (ALTERNATIVES,)),
-        ("alt_value", F, (ALTERNATIVES,)), ("alt_share", F, (ALTERNATIVES,)), ("alt_tone", F, (ALTERNATIVES,)),
-        ("alt_weight", F, (ALTERNATIVES,)), ("members", F, (MOVES,)), ("top", F, (MOVES,)), ("seen", F, (VIEW,)),
-        # record
-        ("metric", F, (len(METRICS),)),
-        ("track_max", I), ("track_max_step", I), ("first_contact", I), ("first_early", I), ("first_formal", I),
-        ("first_form", I), ("first_host", I), ("rounds", I), ("talk_weeks", I), ("talk_strikes", I), ("exchanges", I),
-        ("ceasefires", I), ("first_ceasefire", I), ("ceasefire_weeks", I), ("settlements", I), ("first_settlement",
-        I),
-        ("first_breach", I), ("partial_deals", I), ("first_partial", I), ("partial_weeks", I), ("breaches", I),
-        ("peak_escalation", F), ("sum_escalation", F), ("invitations", I), ("campaign_weeks", I), ("victor", I),
-        ("outcome", I), ("struck", I),
-    ],
-    align=True,
-)  # fmt: skip
+_STATE = [
+    # identity and clock
+    ("seed_low", I), ("seed_high", I), ("run", I), ("step", I), ("n_events", I), ("ended", I), ("fault", I),
+    # the war
+    ("front", F), ("fronts", F, (LOOKBACK,)), ("prisoners", F), ("p", F), ("intensity", F), ("power", F),
+    ("keep", F), ("left", F, (AGES,)), ("over_interval", F, _A), ("until_interval", F, (ACTORS, HORIZONS)),
+    ("past_interval", F, (ACTORS, HORIZONS)),
+    ("stuck", I), ("momentum", F), ("missiles", F), ("drones", F), ("ground", F),
+    ("capability", F, _A), ("escalation", F, _AA), ("rest", F, _A), ("hurt", F, _A), ("weariness", F, _A),
+    ("usual", F, _A), ("damage", F, _A), ("private_cost", F, _A), ("sanctions", F, _A),
+    ("offensive", F, _A), ("push", F, _A), ("salvo", F, _A), ("damage_total", F, (2,)),
+    # beliefs: [observer, about]; public: what everybody can see
+    ("belief_mean", F, _AA), ("belief_var", F, _AA), ("public_mean", F, _A), ("public_var", F, _A),
+    ("power_mean", F, _A), ("power_seen", F, _A), ("power_var", F, _A), ("chance", F, _A), ("chance_seen", F, _A),
+    # relations
+    ("trust", F, _AA), ("trust_prior", F, _AA), ("support", F, _AA), ("pooled", F, _A), ("pooled_start", F, _A),
+    ("leverage", F, _AA), ("reliable", F, _AA), ("unreliable", F, _AA), ("bias", F, _A),
+    ("report", I, _A), ("reporter", I, _A), ("told", F, _A), ("standing", F, _A), ("attend", F, _A),
+    ("refusal", F, _A), ("line", F, (ACTORS, LINES)), ("demand", F, _A), ("tired", F, _A),
+    ("ledger", F, _AA), ("pressed", I, _AA), ("refused", I, _AA),
+    # pipelines
+    ("n_pipelines", I), ("pl_supplier", I, (PIPELINES,)), ("pl_recipient", I, (PIPELINES,)),
+    ("pl_rate", F, (PIPELINES,)), ("pl_first", F, (PIPELINES,)), ("pl_last", F, (PIPELINES,)),
+    ("pl_credibility", F, (PIPELINES,)), ("pl_key", I, (PIPELINES,)), ("pl_label", I, (PIPELINES,)),
+    # talks
+    ("track", I), ("form", I), ("host", I), ("invited_until", I), ("last_round", I), ("last_contact", I),
+    ("last_early", I), ("in_session", I), ("coordinated_until", I), ("visited", I, _AA), ("text_by", I),
+    ("text_item", I),
+    ("answer", I, _AA), ("asked", I, _AA), ("worked", I, _A), ("last_offer", I), ("window", I), ("last_breach",
+    I), ("last_exchange", I), ("rejected", I, (SLOTS,)),
+    ("cover", F, _A), ("vouched", F, _A), ("factor", F), ("inducement", F, _A),
+    ("pressure", F, _A), ("guaranteed", F, _A), ("monitoring", F),
+    # agreements by slot
+    ("on", I, (SLOTS,)), ("since", I, (SLOTS,)), ("until", I, (SLOTS,)), ("suspended", I, (SLOTS,)),
+    ("by", I, (SLOTS,)), ("monitored", F, (SLOTS,)), ("ag_cover", F, _A), ("ag_induce", F, _A),
+    ("ag_floor", F, _A), ("settlement_q", F), ("leaning", F, (SLOTS, ACTORS)), ("distrust", F, (SLOTS, ACTORS)),
+    # the assessment of this week (recomputed, nothing remembered)
+    ("package", F, (GRID, ISSUES)), ("utility", F, (ACTORS, GRID)),
+    ("agreed", F, (ACTORS, GRID)), ("conceded", F, (ACTORS, GRID)),
+    ("ahead", F, (2, HORIZONS)), ("ahead_until", F, (HORIZONS,)),
+    ("odds", F, (GRID,)),
+    ("promise", F, _A), ("stake", F), ("text_worth", F),
+    ("horizon_p", F, (HORIZONS,)),
+    ("horizon_h", F, (HORIZONS,)), ("war", F, _A), ("war_public", F, _A), ("to_come", F, _A),
+    ("to_come_public", F, _A), ("after_peace", F, _A), ("shift", F, _A), ("surprise", F, _A), ("weight", F, _A),
+    ("toll", F, _A),
+    ("spread", F, _A), ("power_slope", F, _A), ("prospect", F), ("public_q", I), ("zone", F), ("best_q", F, _A),
+    ("their_war", F, _A), ("their_slope", F, _A),
+    ("best_chance", F, _A), ("best_surplus", F, _A), ("deal_chance", F, _A), ("deal_surplus", F, _A),
+    ("side_gain", F, _A), ("hope", F, _A), ("wish", F, _A),
+    # choice
+    ("move", I, (ACTORS, CHANNELS)), ("target", I, (ACTORS, CHANNELS)), ("last_hostility", F, _A),
+    ("n_alternatives", I), ("alt_move", I, (ALTERNATIVES,)), ("alt_target", I, (ALTERNATIVES,)),
+    ("alt_family", I, (ALTERNATIVES,)),
+    ("alt_value", F, (ALTERNATIVES,)), ("alt_share", F, (ALTERNATIVES,)), ("alt_tone", F, (ALTERNATIVES,)),
+    ("alt_weight", F, (ALTERNATIVES,)), ("members", F, (MOVES,)), ("top", F, (MOVES,)), ("seen", F, (VIEW,)),
+    # record
+    ("metric", F, (len(METRICS),)),
+    ("track_max", I), ("track_max_step", I), ("first_contact", I), ("first_early", I), ("first_formal", I),
+    ("first_form", I), ("first_host", I), ("rounds", I), ("talk_weeks", I), ("talk_strikes", I), ("exchanges", I),
+    ("ceasefires", I), ("first_ceasefire", I), ("ceasefire_weeks", I), ("settlements", I), ("first_settlement",
+    I),
+    ("first_breach", I), ("partial_deals", I), ("first_partial", I), ("partial_weeks", I), ("breaches", I),
+    ("peak_escalation", F), ("sum_escalation", F), ("invitations", I), ("campaign_weeks", I), ("victor", I),
+    ("outcome", I), ("struck", I),
+]  # fmt: skip
+
+STATE = np.dtype(sorted(_STATE, key=lambda field: field[2:] == (_AA,)), align=True)
+"""Fields of single actors first, then those of pairs, which are most of the memory."""
+
+PAIRS = min(place[1] for place in (STATE.fields or {}).values() if place[0].shape == _AA)
+"""First byte of the fields of pairs: `phases.begin` fills them, what comes before is set to zero before a run."""
 
 
 class View:

@@ -188,6 +188,12 @@ def test_the_grain_deal_is_the_origin_scenario_with_one_deal_more():
     assert with_it == without
 
 
+def test_the_styles_are_those_of_the_battery():
+    """A copy: a design runs no Python from outside its folder, so a link is refused."""
+    here = ROOT / "experiments" / "styles" / "policies.py"
+    assert here.read_text("utf-8") == (ROOT / "diplomacy_abm" / "validation" / "styles.py").read_text("utf-8")
+
+
 @pytest.mark.parametrize("name", FOLDERS)
 def test_committed_tables_hold_results(name):
     tables = text_tables(name)

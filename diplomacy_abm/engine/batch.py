@@ -13,7 +13,7 @@ from diplomacy_abm.engine.compiled import Kernel
 from diplomacy_abm.engine.pool import resilient
 from diplomacy_abm.engine.pool import threads as pool_of
 from diplomacy_abm.phases.summary import SUMMARY
-from diplomacy_abm.state import EVENT_FIELDS, METRICS, STATE
+from diplomacy_abm.state import EVENT_FIELDS, METRICS, PAIRS, STATE
 from diplomacy_abm.tables import event_room
 
 CHUNK = 128
@@ -73,7 +73,7 @@ def play_chunk(kernel: Kernel, work: Work, begin: int, end: int) -> Chunk:
     counts = np.zeros(n if work.keep_events else 0, np.int64)
     parameters = work.parameters if len(work.parameters) == 1 else work.parameters[begin:end]
     kernel(
-        record, record.view(np.uint8), work.case, parameters, len(parameters) > 1, work.first + begin,
+        record, record.view(np.uint8)[:PAIRS], work.case, parameters, len(parameters) > 1, work.first + begin,
         work.seed_low, work.seed_high, summary, steps, logs, counts, np.zeros((0, 0), STATE),
     )  # fmt: skip
     return Chunk(

@@ -130,7 +130,8 @@ def span(
     Parameters
     ----------
     work, raw
-        One state record to work in (shape (1,)) and the same memory as bytes.
+        One state record to work in (shape (1,), zeros at first) and the same memory as bytes, with or without those
+        from `state.PAIRS` on, which each run fills itself.
     cases, params, own_params
         Records: one case for all runs; one parameter record for all runs, or one for each if `own_params`.
     first

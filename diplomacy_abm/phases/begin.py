@@ -89,10 +89,30 @@ def begin_actors(s: Record, c: Record, p: Record) -> None:
             s.refusal[i] = p.refusal_cost
 
 
+def clear_pair(s: Record, i: int, j: int) -> None:
+    """Set every field of a directed pair to zero: a record is used for one run after the other."""
+    s.escalation[i, j] = 0.0
+    s.belief_mean[i, j] = 0.0
+    s.belief_var[i, j] = 0.0
+    s.trust[i, j] = 0.0
+    s.trust_prior[i, j] = 0.0
+    s.support[i, j] = 0.0
+    s.leverage[i, j] = 0.0
+    s.reliable[i, j] = 0.0
+    s.unreliable[i, j] = 0.0
+    s.ledger[i, j] = 0.0
+    s.pressed[i, j] = 0
+    s.refused[i, j] = 0
+    s.visited[i, j] = 0
+    s.answer[i, j] = 0
+    s.asked[i, j] = 0
+
+
 def begin_pairs(s: Record, c: Record, p: Record) -> None:
     """Trust, escalation, beliefs, support, leverage and credibility of each directed pair."""
     for i in range(c.n):
         for j in range(c.n):
+            clear_pair(s, i, j)
             if i == j:
                 continue
             s.escalation[i, j] = c.escalation[i, j]

@@ -200,7 +200,8 @@ def legal_mediation(s: Record, c: Record, p: Record, effect: int, i: int, j: int
     if effect == Effect.SHUTTLE:
         return s.reliable[j, i] > 0.0
     if effect == Effect.CONVENE:
-        return both and s.invited_until < s.step
+        asked = s.answer[i, a] >= 0 and s.answer[i, b] >= 0
+        return both and asked and s.invited_until < s.step
     if effect == Effect.FORMULATE:
         return both and (s.in_session == 1 or visited_both(s, c, p, i))
     if effect == Effect.INDUCE or effect == Effect.PRESS:

@@ -300,7 +300,7 @@ def manifest(table: pd.DataFrame, runs: int) -> dict[str, Any]:
 def main() -> None:
     """Write tables, figure, section and manifest."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=4000)
+    parser.add_argument("--runs", type=int, default=2000)
     parser.add_argument("--out", type=Path, default=ROOT / "results" / "cases")
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)

@@ -148,13 +148,12 @@ def where(table: pd.DataFrame) -> "Iterator[str]":
     yield "The ten worst misses:"
     yield markdown(("question", "model", "answer", "loss"), rows)
     yield (
-        "They are of three kinds. **Exchanges** come too evenly: the rate of 1.5 a month is right (it was put in), but "
+        "They are of two kinds. **Exchanges** come too evenly: the rate of 1.5 a month is right (it was put in), but "
         "the case has gaps of four and five months and series within a week, and nothing in the model makes either "
-        "side stop for months. **The grain initiative**: the model signs such a deal seldom, and at the end of a term "
-        "it renews it seldom, because two sides that gain .03 to .05 of the stake from it pay half of a cost at home "
-        "of .09 again; in the case it was renewed three times. **Bursts of talks that come out of nothing**, as in May "
-        "2025, are rare in the model; those that were announced, as in February 2022, it follows. On war, ceasefire "
-        "and settlement it is right and sure, which is easy: nothing happened."
+        "side stop for months. **The grain initiative**: two sides that gain .03 to .05 of the stake from it do not "
+        "pay its cost at home of .09, so that the model signs it next to never; in the case it was signed and renewed "
+        "three times. Talks the model expects too readily, about as often as not where they came one time in four. "
+        "On war, ceasefire and settlement it is right but less sure than persistence, which wins as nothing happened."
     )
 
 
@@ -219,8 +218,8 @@ def caveats() -> "Iterator[str]":
         "**In sample and out.** The starts were written for this hindcast from what was known at each date, by one "
         "rule for all, and not changed for a score; whoever wrote them knew what came. The rates of exchanges "
         "(`exchange_gain`, `exchange_cost`, `prisoner_inflow`), the chance of coming at the start (`attend_start`) and "
-        "what the war costs Russia in the origin scenario were judged in view of 2022–25, so those on exchanges are "
-        "in sample for their rates; what is out of sample is when, through whom, and what happens to deals. The "
+        "what the war costs Russia in the origin scenario were judged in view of 2022–25, so questions on exchanges "
+        "are in sample for their rates; what is out of sample is when, through whom, and what happens to deals. The "
         "strength of a billion euros is counted with all the aid to October 2025. The announcement of 27 February 2022 "
         "that two delegations would meet is in `ukraine-2022`, with a size set so that announced meetings take place."
     )

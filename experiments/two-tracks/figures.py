@@ -132,7 +132,7 @@ def draw_association(ax: Axes, table: pd.DataFrame) -> None:
     ax.set_xlabel("trust carried over by an exchange (1: default)")
     ax.set_ylabel("agreement (points for one more)")
     ax.set_title("One more exchange, in three ways")
-    ax.set_ylim(-6.8, 2.0)
+    ax.set_ylim(-4.6, 2.6)
     ax.legend(loc="lower left")
 
 

@@ -2,9 +2,14 @@
 
 from contextlib import contextmanager
 
+import numpy as np
 import pytest
 
 from diplomacy_abm.engine import compiled
+from diplomacy_abm.phases.begin import begin
+from diplomacy_abm.scenario import load
+from diplomacy_abm.state import ACTORS, PAIRS, STATE, view
+from diplomacy_abm.tables import case_record, parameter_record
 
 
 class Dispatcher:
@@ -47,3 +52,18 @@ def test_compiled_as_usual_with_another_numba(monkeypatch, error):
     dispatcher = Dispatcher()
     compiled.compile_as_one(dispatcher, (1,))
     assert dispatcher.compiled == [(1,)]
+
+
+def test_a_run_fills_all_fields_of_pairs_itself():
+    """The engine sets to zero what comes before `PAIRS` only."""
+    dispute = load("minimal")
+    case, parameters = case_record(dispute), parameter_record(dispute)
+    n = int(case["n"][0])
+    fresh, used = np.zeros(1, STATE), np.zeros(1, STATE)
+    for name in STATE.names or ():
+        if STATE[name].shape == (ACTORS, ACTORS):
+            assert (STATE.fields or {})[name][1] >= PAIRS
+            used[name][0, :n, :n] = 7
+    for record in (fresh, used):
+        begin(view(record), view(case), view(parameters))
+    assert fresh.tobytes() == used.tobytes()
