@@ -164,6 +164,7 @@ def figure_hosts(table, by_month):
             height = 100 * by_month[by_month["host"] == host]["estimate"].to_numpy()
             right.bar(month, height, 24, below, color=COLOURS[index], label=host)
             below = below + height
+        right.set_ylim(0, 1.05 * below.max())
         style.time_axis(right)
         right.set_ylabel("% of runs with a round in the month\n(a run with two hosts counts twice)")
         right.set_title("Month by month")
