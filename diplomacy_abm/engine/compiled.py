@@ -35,6 +35,10 @@ OPTIONS: dict[str, Any] = {"error_model": "numpy", "_nrt": False, "no_rewrites":
 the functions do not use is prepared. None of these changes a bit of the result."""
 
 
+LOOK_UPS = ("believed", "since", "aged", "in_steps")
+"""Short functions of `phases.common` that are read for every move and target."""
+
+
 def domain_modules() -> list[ModuleType]:
     """The modules whose functions make up the model: draws, rules, built-in policies, phases."""
     found = [draws, builtin]
@@ -89,16 +93,26 @@ def prepare() -> Path:
     ]
     named = call_sites(functions)
     for function in functions:
-        inline = ".rules." in function.__module__ or named[function.__name__] <= 2
-        register_jitable(**OPTIONS, forceinline=inline)(function)
+        register_jitable(**OPTIONS, forceinline=worth_inlining(function, named))(function)
     return folder
 
 
 def call_sites(functions: list[FunctionType]) -> Counter[str]:
-    """In how many places each global name is read; what has one caller or two is worth inlining."""
+    """In how many places each global name is read."""
     return Counter(
         line.argval for function in functions for line in dis.get_instructions(function) if line.opname == "LOAD_GLOBAL"
     )
+
+
+def worth_inlining(function: FunctionType, named: Counter[str]) -> bool:
+    """Whether calls of a function become its body: rules, look-ups, and what is called from few places.
+
+    Of what lists and weighs menus, where half the time goes, four places are few, elsewhere two. These numbers are
+    measured: more makes the compile longer, and the loop sometimes much slower.
+    """
+    module, name = function.__module__.rpartition(".")[2], function.__name__
+    few = 4 if module in ("weigh", "menu") else 2
+    return ".rules." in function.__module__ or name in LOOK_UPS or named[name] <= few
 
 
 def is_compiled() -> bool:

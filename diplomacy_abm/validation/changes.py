@@ -37,9 +37,11 @@ def section(claims: Sequence[Claim], root: Path) -> str:
 
     if not (root / BEFORE).is_file():
         return ""
-    before = pd.read_csv(root / BEFORE).set_index("id")
-    known = [claim for claim in claims if claim.id in before.index]
-    changed = [claim for claim in known if claim.status != before.loc[claim.id, "status"]]
+    table = pd.read_csv(root / BEFORE)
+    status = dict(zip(table["id"], table["status"], strict=True))
+    estimate = dict(zip(table["id"], table["estimate"], strict=True))
+    known = [claim for claim in claims if claim.id in status]
+    changed = [claim for claim in known if claim.status != status[claim.id]]
     told = reasons()
     lines = [
         "### What changed against model 1", "",
@@ -48,7 +50,8 @@ def section(claims: Sequence[Claim], root: Path) -> str:
         "| id | model 1 | now | why, as far as we know |", "|---|---|---|---|",
     ]  # fmt: skip
     for claim in changed:
-        row = before.loc[claim.id]
-        was = f"{row['status']}, {figure(float(row['estimate']))}"
-        lines.append(f"| {claim.id} | {was} | **{claim.status}**, {figure(claim.estimate)} | {told.get(claim.id, '')} |")
+        was = f"{status[claim.id]}, {figure(float(estimate[claim.id]))}"
+        lines.append(
+            f"| {claim.id} | {was} | **{claim.status}**, {figure(claim.estimate)} | {told.get(claim.id, '')} |"
+        )
     return "\n".join(lines) + "\n"

@@ -142,7 +142,7 @@ def test_the_page_has_every_claim_and_the_reasons(tmp_path):
     assert names == {"validation.md", "claims.csv", "manifest.json", "talks.png", "durability.png", "war.png"}
     text = (tmp_path / "docs" / "validation.md").read_text("utf-8")
     assert "Of 3 claims **1 pass, 1 fail and 1 are undecided**" in text
-    assert "- **UCDP4**: The hazard of breach" in text
+    assert "- **UCDP4**: What a leader means" in text
     assert "- **P12a**: broken" in text
     assert "--runs 50 --seed 3 --write" in text
     table = pd.read_csv(tmp_path / "results" / "validation" / "claims.csv")
