@@ -231,7 +231,7 @@ def test_circumstances_are_the_line_that_bears_on_a_move():
     after = {(entry.move, entry.target): entry for entry in agent.menu(Channel.MEDIATION)}
     moved = {move: entry.terms["circumstances"] - before[move].terms["circumstances"] for move, entry in after.items()}
     assert moved.pop(("stand_by", None)) == 0.0
-    assert set(moved) >= {("shuttle", "ALF"), ("convene", None)}
+    assert set(moved) >= {("shuttle", "ALF"), ("shuttle", "BET")}
     np.testing.assert_allclose(list(moved.values()), model.p.engage_sd, rtol=1e-9)
     for move, entry in after.items():
         assert {**entry.terms, "circumstances": 0.0} == {**before[move].terms, "circumstances": 0.0}

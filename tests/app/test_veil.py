@@ -17,7 +17,7 @@ ORIGIN = api.resolve("ukraine-2025", steps=10)
 
 def watched(label: str, weeks: int = 3) -> tuple[Game, Watch]:
     watch = Watch()
-    game = Game(ORIGIN, [label], seed=5, watcher=watch)
+    game = Game(ORIGIN, [label], seed=20, watcher=watch)
     for _ in range(weeks):
         game.play()
     return game, watch

@@ -82,7 +82,7 @@ def test_skip_leaves_the_rest_of_the_week_to_the_policy():
 
 def test_messages_to_others_are_not_told():
 
-    game = Game("ukraine-2025", ["VAT"], seed=1, steps=20)
+    game = Game("ukraine-2025", ["VAT"], seed=20, steps=8)
     while not game.over:
         game.play()
     from diplomacy_abm.seats.terminal.sheet import news

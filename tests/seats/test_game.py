@@ -122,7 +122,7 @@ def test_a_briefing_knows_nothing_that_is_private_to_others(label):
 
 @pytest.mark.parametrize("secret", SECRET)
 def test_only_ones_own_secrets_are_seen(secret):
-    game = Game(ORIGIN, ["UKR", "RUS"], seed=1)
+    game = Game(ORIGIN, ["UKR", "RUS"], seed=20)
     while not game.over:
         game.play()
     told = game.result().events.query("move == @secret")

@@ -34,7 +34,7 @@ def test_without_experience_it_is_the_quantal_policy():
             learner.rows(o.move for o in options), np.array([o.value for o in options]),
             np.ones(len(options), bool), np.zeros(5),
         )  # fmt: skip
-        np.testing.assert_allclose(chances, [o.probability for o in options], rtol=1e-9)
+        np.testing.assert_allclose(chances, [o.probability for o in options], rtol=1e-9, atol=1e-15)
         game.play()
 
 

@@ -120,7 +120,7 @@ def test_a_policy_that_does_not_compile_is_played_plain_and_scored(caplog):
     ("call", "says"),
     [
         (lambda: score_ensemble(ORIGIN, ["XXX"], 2), "no actor 'XXX'"),
-        (lambda: score_ensemble(ORIGIN, ["TUR"], 0), "must be at least 1"),
+        (lambda: score_ensemble(ORIGIN, ["TUR"], 0), "must be from 1 to"),
         (lambda: score_ensemble(ORIGIN, ["TUR"], 2, parameters={"honour": [0.1, 0.2]}), "must be one each"),
         (lambda: Stepper(ORIGIN, engine="fast"), "'compiled' or 'plain'"),
         (lambda: Stepper(ORIGIN).start(1, -1), "out of range"),

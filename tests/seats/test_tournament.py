@@ -112,7 +112,7 @@ def test_figures_and_tables_have_names(played):
 
 @pytest.mark.parametrize(
     ("extra", "says"),
-    [({"runs": 1}, "at least 2"), ({"seats": ["XXX"]}, "'XXX'"), ({"policies": ["foo"]}, "unknown policy")],
+    [({"runs": 1}, "must be from 2 to"), ({"seats": ["XXX"]}, "'XXX'"), ({"policies": ["foo"]}, "unknown policy")],
 )
 def test_what_cannot_be_played_is_one_line(extra, says):
     with pytest.raises(ValueError, match=says) as error:
