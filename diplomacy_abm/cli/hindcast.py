@@ -17,7 +17,7 @@ _EXAMPLES = """\b
 Examples:
   diplomacy-abm hindcast
   diplomacy-abm hindcast --scenario ukraine-2025
-  diplomacy-abm hindcast --scenario ukraine-2025 --draws ukraine-2022-2025
+  diplomacy-abm hindcast --scenario ukraine-2025 --draws mine.csv
   diplomacy-abm hindcast --scenario ukraine-2023-05 --runs 2000 --format json
   diplomacy-abm hindcast --questions my-questions.toml --out out/hindcast
 """
@@ -33,8 +33,8 @@ Examples:
 @click.option("--parameters", metavar="SCENARIO",
               help="Lay the [parameters] of this scenario over every start, such as calibrated ones.")  # fmt: skip
 @click.option("--draws", metavar="FILE",
-              help="Give each run one set of parameters of this sample: ukraine-2022-2025, the posterior that "
-              "ships, or a CSV file with a column for each parameter.")  # fmt: skip
+              help="Give each run one set of parameters of this sample, a CSV file with a column for each "
+              "parameter.")  # fmt: skip
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="What to print.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
