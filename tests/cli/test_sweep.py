@@ -161,5 +161,5 @@ def test_an_ensemble_that_fails_midway_leaves_nothing(tmp_path: Path, monkeypatc
     monkeypatch.setattr(EnsembleWriter, "_append", full)
     done = call("ensemble", "minimal", "--runs", "15", "--steps", "4", "--keep-steps", "--out", str(tmp_path / "out"))
     assert done.exit_code == 2
-    assert done.stderr.strip().splitlines()[-1] == "Error: steps.parquet: No space left on device"
+    assert done.stderr.strip().splitlines()[-1].endswith("the disk is full; nothing was put there")
     assert os.listdir(tmp_path) == []

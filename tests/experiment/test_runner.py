@@ -248,7 +248,8 @@ def test_a_full_disk_stops_with_one_line_and_the_same_command_goes_on(whole, tmp
     stopped = ended(*words, cwd=tmp_path, preexec_fn=limited)
     assert stopped.returncode == 2
     line = stopped.stderr.strip().splitlines()[-1]
-    assert line.startswith("Error: disk full: ")
+    assert line.startswith("Error: ")
+    assert "the disk is full" in line
     assert line.endswith(" of 12 parts are kept; the same command goes on from there")
     assert not open_store(tmp_path / "out").complete
     assert ended(*words, cwd=tmp_path).returncode == 0
