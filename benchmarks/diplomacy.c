@@ -1165,9 +1165,10 @@ static void log_outcome(STATE *s, CASE *c, double_2 log, int64_t effect, int64_t
 static void draw_leanings(STATE *s, CASE *c, int64_t a);
 static double violence_factor(STATE *s, CASE *c, PARAMETERS *p, bool strikes);
 static void comply(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
+static double margin_at(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t j, double war, double cost);
 static double margin_of(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t j);
-static double life_of(PARAMETERS *p, int64_t a);
 static double seen_margin(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t j);
+static double life_of(PARAMETERS *p, int64_t a);
 static double breach_hazard(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t j);
 static void keep_or_break(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a, int64_t j);
 static double exposed_share(CASE *c, int64_t a);
@@ -3416,21 +3417,32 @@ static void comply(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
     }
 }
 
-/* Margin of party j for keeping the agreement in slot a. */
-static double margin_of(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t j)
+/* Margin of party j for keeping the agreement in slot a, at a value of the war to come and a cost of war. */
+static double margin_at(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t j, double war, double cost)
 {
     if (a == 0) {
         int64_t i = c->lead[1 - c->side[j]];
         int64_t q = (int64_t)(s->settlement_q * (GRID - 1) + 0.5);
         double broken = breach_cost(p->honour, p->deterrence, max_float(s->guaranteed[i], s->ag_cover[i]),
             p->detection, s->monitored[0]);
-        return settlement_margin(s->utility[j][q], s->ag_induce[j], s->to_come[j], s->surprise[i], broken);
+        return settlement_margin(s->utility[j][q], s->ag_induce[j], war, s->surprise[i], broken);
     }
     if (a == 1) {
-        return keeping_ceasefire(s, c, p, j, s->private_cost[j]);
+        return keeping_ceasefire(s, c, p, j, cost);
     }
-    return truce_margin(deal_gain(s, c, p, j, a - 2, s->private_cost[j], 0.0), p->honour, p->detection,
-        s->monitored[a]);
+    return truce_margin(deal_gain(s, c, p, j, a - 2, cost, 0.0), p->honour, p->detection, s->monitored[a]);
+}
+
+/* Margin of party j for keeping the agreement in slot a, as it reckons itself. */
+static double margin_of(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t j)
+{
+    return margin_at(s, c, p, a, j, s->to_come[j], s->private_cost[j]);
+}
+
+/* Margin of party j for keeping the agreement in slot a as others can reckon it; what they cannot is its leaning. */
+static double seen_margin(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t j)
+{
+    return margin_at(s, c, p, a, j, s->after_peace[j], s->public_mean[j]);
 }
 
 /* Horizon H of the hazard: weeks over which an agreement of this kind survives with the logit probability. */
@@ -3440,23 +3452,6 @@ static double life_of(PARAMETERS *p, int64_t a)
         return p->life_settlement;
     }
     return a == 1 ? p->life_ceasefire : p->life_truce;
-}
-
-/* Margin of party j for keeping the agreement in slot a as others can reckon it; what they cannot is its leaning. */
-static double seen_margin(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t j)
-{
-    if (a == 0) {
-        int64_t i = c->lead[1 - c->side[j]];
-        int64_t q = (int64_t)(s->settlement_q * (GRID - 1) + 0.5);
-        double broken = breach_cost(p->honour, p->deterrence, max_float(s->guaranteed[i], s->ag_cover[i]),
-            p->detection, s->monitored[0]);
-        return settlement_margin(s->utility[j][q], s->ag_induce[j], s->after_peace[j], s->surprise[i], broken);
-    }
-    if (a == 1) {
-        return keeping_ceasefire(s, c, p, j, s->public_mean[j]);
-    }
-    return truce_margin(deal_gain(s, c, p, j, a - 2, s->public_mean[j], 0.0), p->honour, p->detection,
-        s->monitored[a]);
 }
 
 /* Chance that party j breaks the agreement of slot a this step. */

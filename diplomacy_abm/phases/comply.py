@@ -29,23 +29,21 @@ def comply(s: Record, c: Record, p: Record, log: Any) -> None:
                 keep_or_break(s, c, p, log, a, j)
 
 
-def margin_of(s: Record, c: Record, p: Record, a: int, j: int) -> float:
-    """Margin of party j for keeping the agreement in slot a."""
+def margin_at(s: Record, c: Record, p: Record, a: int, j: int, war: float, cost: float) -> float:
+    """Margin of party j for keeping the agreement in slot a, at a value of the war to come and a cost of war."""
     if a == 0:
         i = c.lead[1 - c.side[j]]
         q = int(s.settlement_q * (GRID - 1) + 0.5)
         broken = breach_cost(p.honour, p.deterrence, max(s.guaranteed[i], s.ag_cover[i]), p.detection, s.monitored[0])
-        return settlement_margin(s.utility[j, q], s.ag_induce[j], s.to_come[j], s.surprise[i], broken)
+        return settlement_margin(s.utility[j, q], s.ag_induce[j], war, s.surprise[i], broken)
     if a == 1:
-        return keeping_ceasefire(s, c, p, j, s.private_cost[j])
-    return truce_margin(deal_gain(s, c, p, j, a - 2, s.private_cost[j], 0.0), p.honour, p.detection, s.monitored[a])
+        return keeping_ceasefire(s, c, p, j, cost)
+    return truce_margin(deal_gain(s, c, p, j, a - 2, cost, 0.0), p.honour, p.detection, s.monitored[a])
 
 
-def life_of(p: Record, a: int) -> float:
-    """Horizon H of the hazard: weeks over which an agreement of this kind survives with the logit probability."""
-    if a == 0:
-        return p.life_settlement
-    return p.life_ceasefire if a == 1 else p.life_truce
+def margin_of(s: Record, c: Record, p: Record, a: int, j: int) -> float:
+    """Margin of party j for keeping the agreement in slot a, as it reckons itself."""
+    return margin_at(s, c, p, a, j, s.to_come[j], s.private_cost[j])
 
 
 def seen_margin(s: Record, c: Record, p: Record, a: int, j: int) -> float:
@@ -53,14 +51,14 @@ def seen_margin(s: Record, c: Record, p: Record, a: int, j: int) -> float:
 
     It is the margin by which the breach was feared when the agreement was signed, at today's values.
     """
+    return margin_at(s, c, p, a, j, s.after_peace[j], s.public_mean[j])
+
+
+def life_of(p: Record, a: int) -> float:
+    """Horizon H of the hazard: weeks over which an agreement of this kind survives with the logit probability."""
     if a == 0:
-        i = c.lead[1 - c.side[j]]
-        q = int(s.settlement_q * (GRID - 1) + 0.5)
-        broken = breach_cost(p.honour, p.deterrence, max(s.guaranteed[i], s.ag_cover[i]), p.detection, s.monitored[0])
-        return settlement_margin(s.utility[j, q], s.ag_induce[j], s.after_peace[j], s.surprise[i], broken)
-    if a == 1:
-        return keeping_ceasefire(s, c, p, j, s.public_mean[j])
-    return truce_margin(deal_gain(s, c, p, j, a - 2, s.public_mean[j], 0.0), p.honour, p.detection, s.monitored[a])
+        return p.life_settlement
+    return p.life_ceasefire if a == 1 else p.life_truce
 
 
 def breach_hazard(s: Record, c: Record, p: Record, a: int, j: int) -> float:
