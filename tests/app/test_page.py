@@ -89,7 +89,7 @@ def test_a_slider_makes_another_run_with_the_same_luck_at_the_same_week(page):
     page.when("DA.state.arms[0].head.parameters.seen_cost === 0 && DA.known() > 2")
     page.week(2)
     assert numbers(page)[0][:3] != before[:3]
-    assert "audience cost 0" in page.inner_text("#about")
+    assert "seen cost 0" in page.inner_text("#about")
     assert "1 change" in page.inner_text("#panel-change")
     expected = watch(SMALL, parameters={"seen_cost": 0.0}).play().weeks
     shown = numbers(page)[0]
