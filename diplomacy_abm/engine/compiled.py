@@ -5,6 +5,7 @@ numba knows how to compile the plain functions that the phases call. Nothing is 
 """
 
 import dis
+import gc
 import hashlib
 import importlib
 import inspect
@@ -251,9 +252,21 @@ def _signature() -> tuple[Any, ...]:
 
 def _compiled(dispatcher: Any) -> Kernel:
     """Compile for the arguments that the batch engine passes, now and not at the first call."""
-    with indices_as_they_are():
+    with indices_as_they_are(), nothing_is_collected():
         compile_as_one(dispatcher, _signature())
     return dispatcher
+
+
+@contextmanager
+def nothing_is_collected() -> Iterator[None]:
+    """Within this, Python does not look for cycles of garbage: a tenth of the time of a compile, for 200 MB."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def compile_as_one(dispatcher: Any, signature: tuple[Any, ...]) -> None:

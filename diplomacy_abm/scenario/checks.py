@@ -215,12 +215,16 @@ def _deal(place: str, deal: Deal, scenario: Scenario) -> Iterator[Problem]:
 
 def _soundings(scenario: Scenario) -> Iterator[Problem]:
     leads = [side.lead for side in scenario.sides.values()]
+    first: dict[tuple[str, str], int] = {}
     for k, sounding in enumerate(scenario.soundings, start=1):
         place = f"soundings.{k}"
         yield from _stranger(f"{place}.mediator", sounding.mediator, scenario.seated("mediator"), "a mediator")
         yield from _stranger(f"{place}.party", sounding.party, leads, "a lead")
         if sounding.date > scenario.scenario.start:
             yield Problem(f"{place}.date", f"is {sounding.date}, must not be later than the start of the scenario")
+        pair = (sounding.mediator, sounding.party)
+        if first.setdefault(pair, k) != k:
+            yield Problem(place, f"{pair[0]} has asked {pair[1]} in soundings.{first[pair]}; keep the last answer only")
 
 
 def _events(scenario: Scenario) -> Iterator[Problem]:

@@ -98,6 +98,8 @@ ONE_TABLE = [
 BETWEEN_TABLES = [
     (("soundings", [{**SOUNDING, "mediator": "ALF"}]),
      'soundings.1.mediator: is "ALF", must be a mediator of this scenario; known here: MED'),
+    (("soundings", [SOUNDING, {**SOUNDING, "answer": "yes"}]),
+     "soundings.2: MED has asked ALF in soundings.1; keep the last answer only"),
     (("soundings", [{**SOUNDING, "party": "MED"}]),
      'soundings.1.party: is "MED", must be a lead of this scenario; known here: ALF, BET'),
     (("soundings", [{**SOUNDING, "date": dt.date(2099, 1, 1)}]),
