@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -84,29 +84,6 @@ def distinct_size(points: np.ndarray, weights: np.ndarray) -> float:
     """
     _, place = np.unique(points, axis=0, return_inverse=True)
     return effective_size(np.bincount(place.reshape(-1), weights))
-
-
-def taken_up(
-    posterior: pd.DataFrame, before: Mapping[str, float], informed: float = 0.5, apart: float = 0.5
-) -> dict[str, float]:
-    """Return the posterior means that are worth putting in the place of a judgement.
-
-    Parameters
-    ----------
-    posterior
-        From :func:`posterior_table`.
-    before
-        The judgements by parameter.
-    informed
-        Least share of the prior's variance that the record took away: below it the posterior is mostly the prior.
-    apart
-        Least distance of mean and judgement, in standard deviations of the posterior.
-    """
-    return {
-        str(row["parameter"]): float(row["mean"])
-        for row in posterior.to_dict("records")
-        if row["shrinkage"] >= informed and abs(row["mean"] - before[str(row["parameter"])]) >= apart * row["sd"]
-    }
 
 
 def posterior_table(

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-NAMES = {"before": "before: defaults", "after": "after: three posterior means", "posterior": "drawn from the posterior"}
-LOOKS = {"before": (style.BLACK, "o"), "after": (style.BLUE, "s"), "posterior": (style.VERMILION, "^")}
+NAMES = {"before": "defaults", "posterior": "drawn from the posterior"}
+LOOKS = {"before": (style.BLACK, "o"), "posterior": (style.VERMILION, "^")}
 
 
 def draw_origin(table: pd.DataFrame, shares: pd.DataFrame, path: Path) -> None:
-    """Draw outcome shares and rates of ukraine-2025 before and after."""
+    """Draw outcome shares and rates of ukraine-2025 with the defaults and drawn."""
     with style.styled():
         figure = style.new_figure(4.1)
         outcomes, rates = figure.subplots(1, 2)
@@ -31,11 +31,11 @@ def draw_origin(table: pd.DataFrame, shares: pd.DataFrame, path: Path) -> None:
         )
         _dots(rates, relative, "label", list(base.index), 1.0)
         rates.axvline(1.0, color=style.GREY, linewidth=0.7)
-        rates.set_xlabel("relative to before, 95 %")
+        rates.set_xlabel("relative to the defaults, 95 %")
         outcomes.set_title("How two years end", fontsize=8)
         rates.set_title("What happens in them", fontsize=8)
         handles, said = outcomes.get_legend_handles_labels()
-        figure.legend(handles, said, loc="outside lower center", ncols=3)
+        figure.legend(handles, said, loc="outside lower center", ncols=2)
     style.save(figure, path)
 
 
@@ -43,7 +43,7 @@ def _dots(ax, rows, key, order, factor) -> None:
     places = np.arange(len(order))
     for k, (arm, (colour, mark)) in enumerate(LOOKS.items()):
         part = rows[rows["arm"] == arm].set_index(key).loc[order, ["estimate", "low", "high"]] * factor
-        at = places + 0.22 * (k - 1)
+        at = places + 0.22 * (k - 0.5)
         ax.hlines(at, part["low"], part["high"], color=colour, linewidth=1.1)
         ax.plot(part["estimate"], at, linestyle="none", marker=mark, markersize=3.6, color=colour, label=NAMES[arm])
     ax.set_yticks(places, order, fontsize=7)

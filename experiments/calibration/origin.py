@@ -29,13 +29,12 @@ QUANTITIES = (
 def before_and_after(done: Calibrated, runs: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return quantities and outcome shares of the origin scenario, a row for each and each arm.
 
-    Arms: ``before``, the defaults; ``after``, posterior means for what is taken up; ``posterior``, each run with
-    parameters drawn from the posterior. They share their luck, run by run; intervals are 95 %, of the mean over runs.
+    Arms: ``before``, the defaults; ``posterior``, each run with parameters drawn from the posterior. They share their
+    luck, run by run; intervals are 95 %, of the mean over runs. Means of a posterior are no draw of it and no arm.
     """
     import pandas as pd
 
     from diplomacy_abm import run_ensemble
-    from diplomacy_abm.analysis.posterior import taken_up
     from diplomacy_abm.results.quantities import quantity
     from diplomacy_abm.results.summaries import outcome_shares
 
@@ -43,8 +42,7 @@ def before_and_after(done: Calibrated, runs: int) -> tuple[pd.DataFrame, pd.Data
     rng = np.random.default_rng(SEED)
     rows = rng.choice(len(done.particles), runs, p=done.particles["weight"] / done.particles["weight"].sum())
     drawn = {name: done.particles[name].to_numpy()[rows] for name in names}
-    after = {**done.before, **taken_up(done.posterior, done.before)}
-    values = {"before": done.before, "after": after, "posterior": drawn}
+    values = {"before": done.before, "posterior": drawn}
     table, shares = [], []
     for arm, parameters in values.items():
         played = run_ensemble(SCENARIO, runs, seed=SEED, parameters=parameters).runs

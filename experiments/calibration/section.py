@@ -26,15 +26,12 @@ def write_section(folder: Path, before: dict[str, float]) -> None:
     before
         The judgements by parameter.
     """
-    from diplomacy_abm.analysis.posterior import taken_up
-
     posterior = pd.read_csv(folder / "posterior.csv")
-    chosen = taken_up(posterior, before)
-    head = "| parameter | judgement | posterior mean | 95 % | variance taken away | taken up |"
-    lines = [HEAD, head, "|---|---|---|---|---|---|"]
+    head = "| parameter | judgement | posterior mean | 95 % | variance taken away |"
+    lines = [HEAD, head, "|---|---|---|---|---|"]
     lines += [
         f"| `{x.parameter}` | {before[x.parameter]:g} | {x.mean:.3g} | {x.low:.2g} – {x.high:.2g} | "
-        f"{x.shrinkage:.0%} | {'yes' if x.parameter in chosen else 'no'} |"
+        f"{x.shrinkage:.0%} |"
         for x in posterior.itertuples()
     ]
     checked = pd.read_csv(folder / "predictive.csv")
@@ -55,8 +52,7 @@ def write_section(folder: Path, before: dict[str, float]) -> None:
     held = ", ".join(f"the {level:.0%} interval holds the value in {share:.0%}" for level, share in shares.items())
     lines += ["", f"Recovery on {sets} synthetic records: {held}.", ""]
     table = pd.read_csv(folder / "origin.csv")
-    arms = [("before", "defaults"), ("after", "with what is taken up"), ("posterior", "drawn from the posterior")]
-    arms = [(arm, words) for arm, words in arms if arm in set(table["arm"])]
+    arms = [("before", "defaults"), ("posterior", "drawn from the posterior")]
     lines += ["What it changes in `ukraine-2025` (95 % interval of the mean over runs):", ""]
     lines += ["| | " + " | ".join(words for _, words in arms) + " |", "|---|" + "---|" * len(arms)]
     for _, rows in table.groupby("quantity", sort=False):
