@@ -43,6 +43,8 @@ class Claim:
         What makes it again with its figure.
     reason : str
         Why nothing could be measured.
+    kind : str
+        How much a pass is worth, such as "built in" or "emergent"; empty where nobody said.
     """
 
     id: str
@@ -62,6 +64,7 @@ class Claim:
     explanation: str = ""
     command: str = ""
     reason: str = ""
+    kind: str = ""
 
     @property
     def status(self) -> str:

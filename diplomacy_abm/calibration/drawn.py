@@ -84,12 +84,12 @@ def _numbers(row: list[str], head: list[str], where: str) -> list[float]:
     return found
 
 
-def sets_of_runs(number: int, runs: int) -> np.ndarray:
+def sets_of_runs(number: int, runs: int, first: int = 0) -> np.ndarray:
     """Return which set each run takes, shape (runs,): one after the other, and from the first again."""
-    return np.arange(runs) % number
+    return (first + np.arange(runs)) % number
 
 
-def drawn(source: str | os.PathLike[str], runs: int) -> dict[str, np.ndarray]:
+def drawn(source: str | os.PathLike[str], runs: int, first: int = 0) -> dict[str, np.ndarray]:
     """Return one set of parameters for each run, as :func:`~diplomacy_abm.run_ensemble` takes them.
 
     Parameters
@@ -98,8 +98,10 @@ def drawn(source: str | os.PathLike[str], runs: int) -> dict[str, np.ndarray]:
         As in :func:`read_draws`.
     runs : int
         Number of runs.
+    first : int
+        Index of the first run. A run of one index has the same set in every call, so arms that are compared share it.
     """
-    return {name: values[sets_of_runs(len(values), runs)] for name, values in read_draws(source).items()}
+    return {name: values[sets_of_runs(len(values), runs, first)] for name, values in read_draws(source).items()}
 
 
 def thinned(particles: pd.DataFrame, names: list[str], number: int, seed: int) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from diplomacy_abm.cli.lazy import InterruptedWorkError
 from diplomacy_abm.cli.options import load_scenario, normalised, scenario_options
 from diplomacy_abm.cli.progress import compile_first as _compile
 from diplomacy_abm.cli.progress import progress
+from diplomacy_abm.intake.clean import one_line
 
 if TYPE_CHECKING:
     from diplomacy_abm.results import Ensemble
@@ -26,6 +27,7 @@ Examples:
   diplomacy-abm ensemble ukraine-2025 --runs 200
   diplomacy-abm ensemble ukraine-2025 --runs 1000 --keep-steps --out out/origin
   diplomacy-abm ensemble ukraine-2025 --runs 1000 --without TUR --format json
+  diplomacy-abm ensemble ukraine-2025 --runs 1000 --draws ukraine-2022-2025
 """
 
 
@@ -34,6 +36,9 @@ Examples:
 @click.option("--runs", type=click.IntRange(1, 10**9), required=True, help="How many runs.")
 @click.option("--engine", type=click.Choice(["batch", "mesa"]), default="batch", show_default=True,
               help="The compiled loop, or the same rules through the Mesa model (slow).")  # fmt: skip
+@click.option("--draws", metavar="NAME",
+              help="Give each run one set of parameters of this sample: one that ships, or a CSV file with a column "
+              "for each parameter.")  # fmt: skip
 @click.option("--keep-steps", is_flag=True, help="Keep every step of every run (fan charts need it).")
 @click.option("--keep-events", is_flag=True, help="Keep every event of every run.")
 def ensemble(
@@ -47,6 +52,7 @@ def ensemble(
     out: Path | None,
     runs: int,
     engine: str,
+    draws: str | None,
     keep_steps: bool,
     keep_events: bool,
 ) -> None:
@@ -64,14 +70,15 @@ def ensemble(
     keep = tuple(name for name, wanted in (("steps", keep_steps), ("events", keep_events)) if wanted and out)
     chosen = {"seed": seed, "steps": steps, "policies": policies, "without": without, "settings": settings}
     with EnsembleWriter(out) as writer:
-        complete = _computed(loaded, runs, engine, chosen | {"engine": engine, "keep": keep}, writer)
+        complete = _computed(loaded, runs, draws, chosen | {"engine": engine, "keep": keep}, writer)
         result = writer.result
         command = normalised(
             "ensemble", scenario, runs=runs, seed=result.seed, steps=steps, set=settings, policy=policies,
-            without=without, engine=engine, keep_steps=keep_steps, keep_events=keep_events,
+            without=without, engine=engine, draws=draws, keep_steps=keep_steps,
+            keep_events=keep_events,
         )  # fmt: skip
         writer.finish(command, requested=runs)
-    _print(result, format_)
+    _print(result, draws, format_)
     if not complete:
         raise InterruptedWorkError(f"Interrupted after {len(result)} of {runs} runs; these are kept.")
     if result.finished.empty:
@@ -79,19 +86,23 @@ def ensemble(
 
 
 def _computed(
-    scenario: Scenario, runs: int, engine: str, settings: dict[str, Any], writer: EnsembleWriter
+    scenario: Scenario, runs: int, draws: str | None, settings: dict[str, Any], writer: EnsembleWriter
 ) -> bool:  # fmt: skip
     """Compute in chunks that are written as they come; tell whether all were done before the user stopped it."""
     from diplomacy_abm import run_ensemble
+    from diplomacy_abm.calibration.drawn import drawn
 
-    size, failed = _CHUNK[engine], 0
+    if draws is not None:
+        drawn(draws, 1)  # what is wrong with it is told before the compiler runs
+    size, failed = _CHUNK[settings["engine"]], 0
     try:
-        if engine == "batch":
+        if settings["engine"] == "batch":
             _compile()
         with progress(runs) as advance:
             for first in range(0, runs, size):
                 count = min(size, runs - first)
-                part = run_ensemble(scenario, runs=count, first=first, **settings)
+                sets = None if draws is None else drawn(draws, count, first)
+                part = run_ensemble(scenario, runs=count, first=first, parameters=sets, **settings)
                 writer.add(part)
                 failed += len(part) - len(part.finished)
                 advance(count, failed)
@@ -102,7 +113,7 @@ def _computed(
     return True
 
 
-def _print(result: Ensemble, format_: str) -> None:
+def _print(result: Ensemble, draws: str | None, format_: str) -> None:
     from diplomacy_abm.cli.text import as_json, table, wrapped
     from diplomacy_abm.results.card import card, to_json
     from diplomacy_abm.results.summaries import outcome_shares
@@ -116,11 +127,14 @@ def _print(result: Ensemble, format_: str) -> None:
             "runs": len(result),
             "failed": failed,
         }
-        document |= {"policies": dict(result.policies), "without": list(result.without)}
+        document |= {"draws": draws, "policies": dict(result.policies), "without": list(result.without)}
         click.echo(as_json(document | {"outcomes": shares.to_dict("records")}))
         return
     lost = f", {failed} failed" if failed else ""
-    click.echo(wrapped(f"{card(result.scenario).title}: {len(result)} runs, seed {result.seed}{lost}.") + "\n")
+    head = f"{card(result.scenario).title}: {len(result)} runs, seed {result.seed}{lost}."
+    if draws is not None:
+        head += f" Each run has one set of parameters of {one_line(Path(draws).name)}."
+    click.echo(wrapped(head) + "\n")
     if result.finished.empty:
         return
     rows = [

@@ -17,13 +17,16 @@ from diplomacy_abm.validation.arms import Arm, Lab
 
 Measure = Callable[[Lab], Estimate]
 
+KINDS = ("required", "built in", "calibrated", "emergent")
+"""How much a pass is worth: our own bar, a rule that says so, a parameter fitted to it, or rules together."""
+
 THEMES = ("agency", "talks", "mediation", "support", "durability", "war")
 """Parts of the battery in the order in which their claims are printed; each is measured in the module of its name."""
 
 _ALSO = {"character": "agency"}
 """Further modules that measure, with their part."""
 
-_KINDS: dict[str, Callable[[Any], expected.Range]] = {
+_RANGES: dict[str, Callable[[Any], expected.Range]] = {
     "at_least": lambda x: (float(x), math.inf),
     "at_most": lambda x: (-math.inf, float(x)),
     "exactly": lambda x: (float(x), float(x)),
@@ -44,8 +47,8 @@ class Fact:
 
     Parameters
     ----------
-    id, theme, claim, source : str
-        Short name, group, statement, and where it comes from.
+    id, theme, claim, kind, source : str
+        Short name, group, statement, one of `KINDS`, and where it comes from.
     expected : tuple of float
         What the source leaves open.
     where : str
@@ -61,6 +64,7 @@ class Fact:
     id: str
     theme: str
     claim: str
+    kind: str
     source: str
     expected: expected.Range
     where: str
@@ -116,11 +120,13 @@ def facts() -> dict[str, Fact]:
 
 def _fact(name: str, table: Mapping[str, Any]) -> Fact:
     theme, measure, null = _measures[name]
-    kinds = [kind for kind in _KINDS if kind in table]
-    unknown = set(table) - set(_KINDS) - {"claim", "source", "where", "unit", "note", "explanation"}
+    kinds = [kind for kind in _RANGES if kind in table]
+    unknown = set(table) - set(_RANGES) - {"claim", "kind", "source", "where", "unit", "note", "explanation"}
     if len(kinds) != 1 or unknown:
-        raise ValueError(f"facts.toml: {name} must have one of {', '.join(_KINDS)} and no {', '.join(unknown)}")
+        raise ValueError(f"facts.toml: {name} must have one of {', '.join(_RANGES)} and no {', '.join(unknown)}")
+    if table.get("kind") not in KINDS:
+        raise ValueError(f"facts.toml: {name} must have a kind, one of {', '.join(KINDS)}")
     return Fact(
-        name, theme, table["claim"], table["source"], _KINDS[kinds[0]](table[kinds[0]]), table["where"],
+        name, theme, table["claim"], table["kind"], table["source"], _RANGES[kinds[0]](table[kinds[0]]), table["where"],
         table.get("unit", ""), table.get("note", ""), " ".join(table.get("explanation", "").split()), measure, null,
     )  # fmt: skip

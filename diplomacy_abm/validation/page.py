@@ -14,7 +14,7 @@ from diplomacy_abm.analysis.claims import figure, interval, tally
 from diplomacy_abm.analysis.intervals import Estimate
 from diplomacy_abm.results.parts import write_aside
 from diplomacy_abm.validation.changes import section
-from diplomacy_abm.validation.facts import THEMES, facts
+from diplomacy_abm.validation.facts import KINDS, THEMES, facts
 from diplomacy_abm.validation.runner import claim_of
 
 if TYPE_CHECKING:
@@ -131,8 +131,8 @@ def _replaced(path: Path, text: str) -> Path:
 def _table(claims: Sequence[Claim]) -> str:
     """All claims as CSV."""
     names = [
-        "id", "theme", "claim", "source", "expected", "unit", "estimate", "low", "high", "status", "null_changed",
-        "scenario", "runs", "reason",
+        "id", "theme", "claim", "kind", "source", "expected", "unit", "estimate", "low", "high", "status",
+        "null_changed", "scenario", "runs", "reason",
     ]  # fmt: skip
     text = io.StringIO()
     writer = csv.DictWriter(text, names, extrasaction="ignore", lineterminator="\n")
@@ -163,12 +163,28 @@ def page(claims: Sequence[Claim], root: Path, runs: int, seed: int) -> str:
     parts = [part(root, folder, title) for folder, title in PARTS.items()]
     return "\n".join(
         [
-            _HEAD.format(runs=runs, seed=seed, claims=len(claims), **tally(claims)),
+            _HEAD.format(runs=runs, seed=seed, claims=len(claims), **tally(claims), kinds=_by_kind(claims)),
             *(_theme(theme, [x for x in claims if x.theme == theme]) for theme in THEMES),
             *(text for text in (section(claims, root), *parts) if text),
         ]
     )
 
+
+def _by_kind(claims: Sequence[Claim]) -> str:
+    """Verdicts by how much they are worth, as a table."""
+    lines = ["| kind | pass | fail | undecided | what a pass says |", "|---|---|---|---|---|"]
+    for kind in reversed(KINDS):
+        found = tally([claim for claim in claims if claim.kind == kind])
+        lines.append(f"| {kind} | {found['pass']} | {found['fail']} | {found['undecided']} | {_WORTH[kind]} |")
+    return "\n".join(lines)
+
+
+_WORTH = {
+    "emergent": "several rules make it together, and none was written for it",
+    "calibrated": "a parameter was chosen or fitted in view of the same figure: a check of consistency",
+    "built in": "an identity, the sign of one coefficient, or a theory that is a rule: a check of the code",
+    "required": "a bar of our own that the rules were written to meet, such as that an act has a reason",
+}
 
 _HEAD = """# Validation
 
@@ -177,12 +193,15 @@ command of its own and taken over from its folder in `results`.
 
 ## The battery
 
-Of {claims} claims **{pass} pass, {fail} fail and {undecided} are undecided**. A claim is a statement of the literature
-or of the case about ensembles of runs. What it allows comes from its source: a sign, or the interval that the source's
-own counts leave open (Wilson's for shares, exact Poisson for rates, Newcombe's for differences, order statistics for
-medians), never from the model. It passes when the whole 95 % interval of the estimate lies in the expected range, fails
-when it lies wholly outside, and is undecided otherwise. Effects are differences between arms under the same luck, run
-against run. With so many claims one or two of a hundred may miss their range by chance alone.
+{kinds}
+
+Of all {claims} claims **{pass} pass, {fail} fail and {undecided} are undecided**; what speaks for the model are the
+emergent ones. A claim is a statement of the literature or of the case about ensembles of runs. What it allows comes
+from its source: a sign, or the interval that the source's own counts leave open (Wilson's for shares, exact Poisson
+for rates, Newcombe's for differences, order statistics for medians), never from the model. It passes when the whole
+95 % interval of the estimate lies in the expected range, fails when it lies wholly outside, and is undecided
+otherwise. Effects are differences between arms under the same luck, run against run. With so many claims one or two
+of a hundred may miss their range by chance alone.
 
 Failing claims stay in the tables, with what we know of the reason under them. No parameter was chosen to pass one;
 where a parameter was chosen in view of the same figures the table says so. A claim on mediation counts only if its null
@@ -200,7 +219,8 @@ def _theme(theme: str, claims: Sequence[Claim]) -> str:
     lines = [
         f"### {TITLES[theme]}", "", f"![{TITLES[theme]}: claims against what their sources leave open]"
         f"(../results/validation/{theme}.png)", "",
-        "| id | claim | source | expected | estimate [95 % interval] | verdict |", "|---|---|---|---|---|---|",
+        "| id | claim | kind | source | expected | estimate [95 % interval] | verdict |",
+        "|---|---|---|---|---|---|---|",
     ]  # fmt: skip
     lines += [_row(claim) for claim in claims]
     lines += _reasons("Why these fail, as far as we know:", [x for x in claims if x.status == "fail"])
@@ -214,8 +234,8 @@ def _row(claim: Claim) -> str:
     note = f" {claim.note}" if claim.note else ""
     found = f"{figure(claim.estimate)} [{interval(claim)}]" if not claim.reason else "–"
     return (
-        f"| {claim.id} | {claim.claim} ({claim.where}{unit}; {claim.n:,} runs).{note}{null} | {claim.source} | "
-        f"{claim.expected} | {found} | **{claim.status}** |"
+        f"| {claim.id} | {claim.claim} ({claim.where}{unit}; {claim.n:,} runs).{note}{null} | {claim.kind} | "
+        f"{claim.source} | {claim.expected} | {found} | **{claim.status}** |"
     )
 
 

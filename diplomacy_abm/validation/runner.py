@@ -133,4 +133,5 @@ def claim_of(
         fact.id, fact.claim, fact.source, *fact.expected, *estimate[:3], note=fact.note, theme=fact.theme,
         unit=fact.unit, where=fact.where, n=n, null_changed=changed, explanation=fact.explanation,
         command=f"diplomacy-abm validate --only {fact.id} --runs {runs} --seed {seed} --figure", reason=reason,
+        kind=fact.kind,
     )  # fmt: skip

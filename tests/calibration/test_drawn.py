@@ -22,12 +22,6 @@ def written(folder, text, name="mine.csv"):
     return path
 
 
-OLD_SAMPLE = pytest.mark.xfail(
-    strict=True, raises=ValueError, reason="the sample is of the first model, some parameters of which are gone"
-)
-
-
-@OLD_SAMPLE
 def test_the_shipped_sample_is_that_of_the_experiment():
     assert shipped_draws() == [SHIPPED]
     kept = pd.read_csv(ROOT / "results" / "calibration" / "draws.csv", comment="#")
@@ -37,7 +31,6 @@ def test_the_shipped_sample_is_that_of_the_experiment():
     assert len(kept) == 500
 
 
-@OLD_SAMPLE
 def test_its_means_and_intervals_are_those_of_the_posterior():
     """Within what five hundred draws can differ, from a table that was made of all particles."""
     posterior = pd.read_csv(ROOT / "results" / "calibration" / "posterior.csv").set_index("parameter")

@@ -30,7 +30,7 @@ def call(*args):
 def claim(name="P1a", low=0.8, high=0.9, **more):
     fact = facts()[name]
     return Claim(name, fact.claim, fact.source, *fact.expected, (low + high) / 2, low, high, theme=fact.theme,
-                 where=fact.where, explanation=fact.explanation, **more)  # fmt: skip
+                 where=fact.where, explanation=fact.explanation, kind=fact.kind, **more)  # fmt: skip
 
 
 # --- one claim ---------------------------------------------------------------------------------------------------
@@ -141,7 +141,9 @@ def test_the_page_has_every_claim_and_the_reasons(tmp_path):
     names = {path.name for path in write(claims, tmp_path, 50, 3)}
     assert names == {"validation.md", "claims.csv", "manifest.json", "talks.png", "durability.png", "war.png"}
     text = (tmp_path / "docs" / "validation.md").read_text("utf-8")
-    assert "Of 3 claims **1 pass, 1 fail and 1 are undecided**" in text
+    assert "Of all 3 claims **1 pass, 1 fail and 1 are undecided**" in text
+    assert "| emergent | 1 | 1 | 0 |" in text
+    assert "| required | 0 | 0 | 1 |" in text
     assert "- **UCDP4**: What a leader means" in text
     assert "- **P12a**: broken" in text
     assert "--runs 50 --seed 3 --write" in text
