@@ -29,13 +29,14 @@ def bench(quick: bool, format_: str, write: bool) -> None:
     from diplomacy_abm.bench import NEEDS_TREE, QUICK, Effort, measure
     from diplomacy_abm.bench_page import page, setting, tables
     from diplomacy_abm.cli.text import as_json, table, wrapped
+    from diplomacy_abm.results.parts import write_aside
 
     to_write = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
     if write and not to_write.with_name("odd.md").is_file():
         raise click.UsageError(f"--write {NEEDS_TREE}")
     found = measure(QUICK if quick else Effort(), lambda text: click.echo(text, err=True))
     if write:
-        to_write.write_text(page(found), encoding="utf-8")
+        write_aside(to_write, page(found).encode())
         click.echo("Wrote docs/performance.md.", err=True)
     if format_ == "json":
         click.echo(as_json(found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -95,6 +96,10 @@ class LazyGroup(click.Group):
                 click.echo(f"Error: {one_line(line)}", err=True)
             sys.exit(2)
         except OSError as error:
+            if error.errno == errno.ENOSPC and error.filename is None:
+                # every file of ours names itself
+                _to_nowhere()
+                fail("standard output: the disk is full; what was said is cut short", 2)
             fail(f"{error.filename or 'file'}: {error.strerror or error}", 2)
         sys.exit(code if isinstance(code, int) else 0)
 
@@ -128,9 +133,13 @@ def is_ours(error: BaseException) -> bool:
 
 def _close_quietly() -> NoReturn:
     """Leave as a program does whose reader has gone away."""
-    # the interpreter flushes stdout once more when it ends, and would complain
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    _to_nowhere()
     sys.exit(_BROKEN_PIPE)
+
+
+def _to_nowhere() -> None:
+    """Let go of stdout: the interpreter flushes it once more when it ends, and would complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _version_option() -> click.Option:

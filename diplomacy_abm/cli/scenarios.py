@@ -168,6 +168,7 @@ def new(name: str | None, out: Path | None, files: tuple[Path, ...], actors: tup
     by the rule in docs/event-data.md; the other numbers are placeholders. NAME is then that of the first file, if none
     is given.
     """
+    from diplomacy_abm.results.parts import write_aside
     from diplomacy_abm.scenario import library
 
     if name is None:
@@ -189,10 +190,14 @@ def new(name: str | None, out: Path | None, files: tuple[Path, ...], actors: tup
     path = out or Path(f"{name}.toml")
     try:
         # never over a file that somebody wrote by hand
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+        path.open("x", encoding="utf-8").close()
     except FileExistsError:
         raise click.UsageError(f"{path} is there already; choose another name or --out") from None
+    try:
+        write_aside(path, text.encode())
+    except ValueError:
+        path.unlink()
+        raise
     click.echo(f"Wrote {path}. Edit it, then: diplomacy-abm scenarios check {path}")
 
 

@@ -23,6 +23,7 @@ from diplomacy_abm.moves import catalogue
 from diplomacy_abm.phases.summary import SUMMARY
 from diplomacy_abm.policies import builtin, registry
 from diplomacy_abm.results.ensemble import Ensemble
+from diplomacy_abm.results.sound import room
 from diplomacy_abm.state import EVENT_FIELDS, METRICS
 from diplomacy_abm.vocabulary import CUSTOM
 
@@ -180,7 +181,8 @@ def _spooled(
     """
     chunks_of_span = [play_one(dispute, seed, work, policies, without, r) for r in span]
     path = Path(folder) / f"{span.start}-{os.getpid()}"
-    path.write_bytes(pickle.dumps(chunks_of_span))
+    with room(path):
+        path.write_bytes(pickle.dumps(chunks_of_span))
     return os.fspath(path)
 
 

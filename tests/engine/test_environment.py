@@ -20,6 +20,7 @@ from diplomacy_abm.engine.sealed import is_whole, sealed
 from diplomacy_abm.experiment import cluster
 from diplomacy_abm.results import ResultsError, write_run
 from diplomacy_abm.results.parts import DiskFullError, write_aside
+from diplomacy_abm.results.sound import whole_file
 from tests.experiment.stores import BY_TEXT
 from tests.fixtures_frames import made_up_run
 
@@ -149,6 +150,28 @@ def test_a_full_disk_names_the_path_and_leaves_nothing(tmp_path, monkeypatch):
     with pytest.raises(ResultsError, match=r"out: the disk is full"):
         write_run(made_up_run(), tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_under_any_file_names_it_and_leaves_nothing(tmp_path):
+    for name in ("a.csv", "b.nc"):
+        with pytest.raises(DiskFullError, match=f"{name}: the disk is full"), whole_file(tmp_path / name) as aside:
+            aside.write_text("half")
+            full()
+    assert list(tmp_path.iterdir()) == []
+    with whole_file(tmp_path / "deep" / "a.csv") as aside:
+        aside.write_text("whole")
+        assert not (tmp_path / "deep" / "a.csv").exists()
+    assert [path.read_text() for path in (tmp_path / "deep").iterdir()] == ["whole"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
+def test_a_full_disk_under_standard_output_is_one_line():
+    words = [sys.executable, "-c", "from diplomacy_abm.cli import main; main()", "policies"]
+    with Path("/dev/full").open("w") as nowhere:
+        done = subprocess.run(words, cwd=ROOT, stdout=nowhere, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (
+        2, "Error: standard output: the disk is full; what was said is cut short\n"
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
