@@ -96,11 +96,7 @@ class LazyGroup(click.Group):
                 click.echo(f"Error: {one_line(line)}", err=True)
             sys.exit(2)
         except OSError as error:
-            if error.errno == errno.ENOSPC and error.filename is None:
-                # every file of ours names itself
-                _to_nowhere()
-                fail("standard output: the disk is full; what was said is cut short", 2)
-            fail(f"{error.filename or 'file'}: {error.strerror or error}", 2)
+            fail(_of_system(error), 2)
         sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -110,6 +106,14 @@ def fail(message: str, code: int, label: str = "Error: ") -> NoReturn:
     lead = "\n" if code == INTERRUPTED and sys.stderr.isatty() else ""
     click.echo(f"{lead}{label}{one_line(message)}", err=True)
     sys.exit(code)
+
+
+def _of_system(error: OSError) -> str:
+    if error.errno == errno.ENOSPC and error.filename is None:
+        # every file of ours names itself
+        _to_nowhere()
+        return "standard output: the disk is full; what was said is cut short"
+    return f"{error.filename or 'file'}: {error.strerror or error}"
 
 
 def suggestion(word: str, known: Sequence[str] | Mapping[str, Any]) -> str:
