@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from diplomacy_abm.cli.options import Decorated
+from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,7 +122,7 @@ def aggregates(
             raise click.UsageError(f"{file} is a table of aggregates; name it alone, or files of events only")
     found = imported(files, actors, every, reading)
     if found.table.empty:
-        click.echo(told(found) + "\n", err=True)
+        say(told(found) + "\n", err=True)
         raise click.ClickException("no row of these files could be counted")
     return found.table, told(found)
 
@@ -134,6 +135,6 @@ def result_of(directory: Path) -> Run | Ensemble | Store:
     if (directory / POINTS).is_file():
         store = open_store(directory)
         for warning in store.warnings:
-            click.echo(f"Warning: {warning}", err=True)
+            say(f"Warning: {warning}", err=True)
         return store
     return read(directory)

@@ -19,6 +19,7 @@ from diplomacy_abm.engine.batch import Chunk, Work, play
 from diplomacy_abm.engine.cache import PLAIN, is_compiled, jit_disabled, kernel
 from diplomacy_abm.engine.compiled import Kernel, compiles
 from diplomacy_abm.engine.pool import Killed, processes, resilient
+from diplomacy_abm.intake.clean import one_line
 from diplomacy_abm.moves import catalogue
 from diplomacy_abm.phases.summary import SUMMARY
 from diplomacy_abm.policies import builtin, registry
@@ -125,7 +126,7 @@ def play_one(
         model.play()
     except Exception as error:  # noqa: BLE001 (a failed run is a row with its reason, whatever it was)
         where = f"step {model.now}" if model is not None else "at the start"
-        reason = f"{where}: {type(error).__name__}: {error}"
+        reason = one_line(f"{where}: {type(error).__name__}: {error}")
     done = model.now if model is not None else 0
     steps = np.full((1, work.horizon, len(METRICS)), np.nan) if work.keep_steps else None
     if steps is not None and model is not None:
