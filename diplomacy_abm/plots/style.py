@@ -61,6 +61,8 @@ _RC: Any = {
     "legend.handlelength": 1.6,
     "lines.linewidth": 1.4,
     "svg.hashsalt": "diplomacy_abm",
+    # a name with two dollar signs is no formula, and half a formula ends in an error
+    "text.parse_math": False,
 }
 
 
