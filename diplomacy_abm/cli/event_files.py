@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import click
 
 from diplomacy_abm.cli.options import Decorated
 from diplomacy_abm.cli.text import say
+from diplomacy_abm.intake.clean import one_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,9 +90,14 @@ def _counting() -> Any:
         yield None
         return
     from rich.console import Console
+    from rich.text import Text
 
     with Console(stderr=True).status("reading") as status:
-        tell: Callable[[str, int], None] = lambda name, rows: status.update(f"{name}: {rows:,} rows")  # noqa: E731
+
+        def tell(name: str, rows: int) -> None:
+            # a name in brackets is no mark-up
+            status.update(Text(one_line(f"{name}: {rows:,} rows", 100)))
+
         yield tell
 
 
