@@ -214,9 +214,10 @@ def crowd_of_tabs(tabs: int, minutes: float, pace: float = PACE, seed: int = 4) 
     return Counter({
         "tried": tabs, "minutes": round(minutes), "errors": 0, **crowd.found,
         **{f"MB after {name}": held for name, held in parts.items()}, "MB at the end": seen[-1]["MB"],
-        "MB at most": max(row["MB"] for row in seen), "files before": before["files"],
-        "files at most": max(row["files"] for row in seen), "files after": after["files"],
-        "threads at most": max(row["threads"] for row in seen), "lines logged": len(logged),
+        "MB at most": max(row["MB"] for row in seen), "MB after all have gone": after["MB"],
+        "files before": before["files"], "files at most": max(row["files"] for row in seen),
+        "files after": after["files"], "threads at most": max(row["threads"] for row in seen),
+        "lines logged": len(logged),
     })  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.intake.clean import clean
+from diplomacy_abm.intake.gate import json_of
 from diplomacy_abm.results.sound import DiskFullError, ResultsError, room
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def stamp_of(path: Path) -> tuple[Stamp, pa.Schema]:
     try:
         with pq.ParquetFile(path) as file:
             schema, rows = file.schema_arrow, file.metadata.num_rows
-        stamp = Stamp(**json.loads((schema.metadata or {})[_STAMP]))
+        stamp = Stamp(**json_of((schema.metadata or {})[_STAMP].decode()))
     except FileNotFoundError:
         raise
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError):
