@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from diplomacy_abm.intake.arguments import RUNS, SEEDS, assigned, maybe, names, numbers_of, settings_of, whole
+from diplomacy_abm.intake.arguments import RUNS, SEEDS, assigned, maybe, names, numbers_of, place, settings_of, whole
 from diplomacy_abm.intake.clean import one_line
 from diplomacy_abm.scenario import Scenario, load, with_settings
 
@@ -21,7 +21,7 @@ ScenarioLike = Scenario | str | os.PathLike[str]
 
 def resolve(scenario: ScenarioLike, settings: Mapping[str, Any] | None = None, steps: int | None = None) -> Scenario:
     """Return the scenario of a name, a path or an object, with settings and a horizon of `steps`."""
-    found = scenario if isinstance(scenario, Scenario) else load(scenario)
+    found = scenario if isinstance(scenario, Scenario) else load(place(scenario, "scenario"))
     changed = settings_of(settings)
     if steps is not None:
         changed["scenario.horizon"] = whole(steps, "steps", 1, MOST_STEPS)

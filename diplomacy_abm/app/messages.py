@@ -5,7 +5,18 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
+
+from diplomacy_abm.intake.clean import clean, one_line
 
 MAX_BYTES = 64 * 1024
 """Largest message that a tab may send."""
@@ -16,7 +27,7 @@ MAX_ADDED = 12
 _MAX_NAMES = 200
 _MAX_ERRORS = 3
 
-Word = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+Word = Annotated[str, AfterValidator(clean), StringConstraints(min_length=1, max_length=80)]
 Label = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,11}$")]
 Code = Annotated[
     str,
@@ -158,4 +169,4 @@ def read(text: str) -> Message:
 
 def _line(error: Any) -> str:
     place = ".".join(str(part) for part in error["loc"]) or "message"
-    return f"{place}: {error['msg'][:1].lower()}{error['msg'][1:]}"[:300]
+    return one_line(f"{place}: {error['msg'][:1].lower()}{error['msg'][1:]}")

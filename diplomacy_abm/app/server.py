@@ -17,6 +17,7 @@ from starlette.websockets import WebSocketDisconnect, WebSocketState
 from diplomacy_abm.app import messages, page
 from diplomacy_abm.app.guard import Guard, Rate
 from diplomacy_abm.app.session import MAX_SESSIONS, House, Session
+from diplomacy_abm.intake.clean import one_line
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -142,7 +143,8 @@ class Tab:
             self._complain(doing, f"{doing}: this failed on the server, which tells more in its terminal")
 
     def _complain(self, doing: str, text: str) -> None:
-        self.outbox.send({"is": "error", "re": doing, "text": " · ".join(text.splitlines())[:2000]})
+        told = " · ".join(one_line(line) for line in text.splitlines())
+        self.outbox.send({"is": "error", "re": doing, "text": told[:2000]})
 
 
 def application(house: House, bound: str = "127.0.0.1", idle: float = IDLE) -> Guard:

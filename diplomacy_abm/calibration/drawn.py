@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from diplomacy_abm.intake.clean import one_line
+from diplomacy_abm.intake.gate import UnfitError, text_of
 from diplomacy_abm.parameters import PARAMETERS
 
 if TYPE_CHECKING:
@@ -44,11 +46,13 @@ def read_draws(source: str | os.PathLike[str]) -> dict[str, np.ndarray]:
     """
     path = _FOLDER / f"{source}.csv" if str(source) in shipped_draws() else Path(source)
     try:
-        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip() and line[0] != "#"]
-    except (OSError, UnicodeDecodeError):
+        lines = [line for line in text_of(path).splitlines() if line.strip() and line[0] != "#"]
+        head, *rows = list(csv.reader(lines)) or [[]]
+    except OSError:
         names = ", ".join(shipped_draws())
         raise ValueError(f"draws: {source}: no such file of draws, or it cannot be read; there is {names}") from None
-    head, *rows = list(csv.reader(lines)) or [[]]
+    except (UnfitError, csv.Error) as error:
+        raise ValueError(f"draws: {path.name}: {one_line(error, 100)}") from None
     _check_head(head, path.name)
     if not rows:
         raise ValueError(f"draws: {path.name}: has no row, must have one at least")
@@ -63,7 +67,8 @@ def _check_head(head: list[str], name: str) -> None:
         raise ValueError(f"draws: {name}: is empty, must have a column for each parameter")
     for column in head:
         if column not in PARAMETERS:
-            raise ValueError(f"draws: {name}: {column!r} is no parameter; {nearest(column, PARAMETERS)}")
+            told = one_line(repr(column), 60)
+            raise ValueError(f"draws: {name}: {told} is no parameter; {nearest(column, PARAMETERS)}")
     if len(set(head)) < len(head):
         raise ValueError(f"draws: {name}: names a parameter twice")
 
@@ -76,7 +81,7 @@ def _numbers(row: list[str], head: list[str], where: str) -> list[float]:
         try:
             value = float(text)
         except ValueError:
-            raise ValueError(f"{where}: {name} is {text!r}, must be a number") from None
+            raise ValueError(f"{where}: {name} is {one_line(repr(text), 60)}, must be a number") from None
         low, high = PARAMETERS[name].low, PARAMETERS[name].high
         if not low <= value <= high:
             raise ValueError(f"{where}: {name} is {value:g}, must be from {low:g} to {high:g}")

@@ -17,6 +17,7 @@ from diplomacy_abm.calibration.runner import search_of
 from diplomacy_abm.calibration.simulate import Simulator
 from diplomacy_abm.calibration.smc import Round, Search, ruler_of
 from diplomacy_abm.results.calibrated import COVERAGE, RECOVERY
+from diplomacy_abm.results.sound import ResultsError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 TRUTHS, SETS = 999_998, 999_997
 """Names of the streams of draws; rounds have smaller numbers."""
+SET_COLUMNS = ["set", "parameter", "true", "mean", "low", "high", "rank"]
 PILOT = 1000
 """Particles that are drawn from the prior once for all sets, at least."""
 _TRIES = 20
@@ -86,7 +88,7 @@ def recover(
         found.append(path)
         if report is not None:
             report(k + 1, number)
-    table = joined(found)
+    table = joined(found, len(study.priors))
     write_csv(table, folder / RECOVERY)
     coverage = coverage_table(table)
     write_csv(coverage, folder / COVERAGE)
@@ -144,11 +146,27 @@ def one_set(
         (k, one.name, true[j], mean[j], low[j], high[j], rank_of(values[:, j], posterior.weights, true[j]))
         for j, one in enumerate(study.priors)
     ]
-    return pd.DataFrame(rows, columns=["set", "parameter", "true", "mean", "low", "high", "rank"])
+    return pd.DataFrame(rows, columns=SET_COLUMNS)
 
 
-def joined(paths: Sequence[Path]) -> pd.DataFrame:
-    """Return the tables of the sets as one."""
+def joined(paths: Sequence[Path], parameters: int) -> pd.DataFrame:
+    """Return the tables of the sets, each a row for every parameter, as one.
+
+    Raises
+    ------
+    ResultsError
+        In one line, if one of them is damaged.
+    """
     import pandas as pd
 
-    return pd.concat([pd.read_csv(path) for path in paths], ignore_index=True)
+    found = []
+    for path in paths:
+        try:
+            table = pd.read_csv(path)
+        except ValueError:
+            table = pd.DataFrame()
+        # a set is written aside and renamed, so what is not whole was harmed later
+        if list(table) != SET_COLUMNS or len(table) != parameters or table.isna().any(axis=None):
+            raise ResultsError(f"{path}: is damaged; delete it, and the same command makes it again")
+        found.append(table)
+    return pd.concat(found, ignore_index=True)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from diplomacy_abm.cli.text import say
+
 if TYPE_CHECKING:
     from diplomacy_abm.scenario import Scenario
 
@@ -45,7 +47,7 @@ def app(scenario: str, port: int, host: str, seat: str | None, games: Path | Non
     offered = {first.name: first} | {name: load(name) for name in library() if name != first.name}
     house = House(offered, games or games_folder(), first.name, seat)
     if not is_loopback(host):
-        click.echo(
+        say(
             f"Warning: {host} lets in everybody who can reach this machine; there is no password. "
             "Leave --host out to keep the page to yourself.",
             err=True,
@@ -53,13 +55,13 @@ def app(scenario: str, port: int, host: str, seat: str | None, games: Path | Non
     port = port or _free_port(host)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else shown}:{port}/"
-    click.echo(f"{first.scenario.title}: {address} (Ctrl-C ends it)")
+    say(f"{first.scenario.title}: {address} (Ctrl-C ends it)")
     if open_:
         click.launch(address)
     try:
         serve(house, host, port)
     except KeyboardInterrupt:
-        click.echo("\nEnded; games are saved under their codes.")
+        say("\nEnded; games are saved under their codes.")
     except OSError as error:
         raise click.ClickException(f"{shown}:{port}: {error.strerror or error}; choose another --port") from None
 

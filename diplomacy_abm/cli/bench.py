@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from diplomacy_abm.cli.text import say
+
 _EXAMPLES = """\b
 Examples:
   diplomacy-abm bench --quick
@@ -29,22 +31,23 @@ def bench(quick: bool, format_: str, write: bool) -> None:
     from diplomacy_abm.bench import NEEDS_TREE, QUICK, Effort, measure
     from diplomacy_abm.bench_page import page, setting, tables
     from diplomacy_abm.cli.text import as_json, table, wrapped
+    from diplomacy_abm.results.parts import write_aside
 
     to_write = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
     if write and not to_write.with_name("odd.md").is_file():
         raise click.UsageError(f"--write {NEEDS_TREE}")
-    found = measure(QUICK if quick else Effort(), lambda text: click.echo(text, err=True))
+    found = measure(QUICK if quick else Effort(), lambda text: say(text, err=True))
     if write:
-        to_write.write_text(page(found), encoding="utf-8")
-        click.echo("Wrote docs/performance.md.", err=True)
+        write_aside(to_write, page(found).encode())
+        say("Wrote docs/performance.md.", err=True)
     if format_ == "json":
-        click.echo(as_json(found))
+        say(as_json(found))
         return
-    click.echo(wrapped(f"{setting(found)}. Best (median).") + "\n")
+    say(wrapped(f"{setting(found)}. Best (median).") + "\n")
     for one in tables(found):
-        click.echo(one.title)
+        say(one.title)
         if one.rows:
-            click.echo(table(one.head, one.rows))
+            say(table(one.head, one.rows))
         for note in one.notes:
-            click.echo(wrapped(note))
-        click.echo()
+            say(wrapped(note))
+        say()

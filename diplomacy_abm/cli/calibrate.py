@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from diplomacy_abm.cli.lazy import InterruptedWorkError
+from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
     from diplomacy_abm.calibration.runner import Report, State
@@ -77,24 +78,24 @@ def _calibrated(study: Study, folder: Path, workers: int | None, command: list[s
         from diplomacy_abm.cli.text import as_json
 
         tables = {name: getattr(done, name).to_dict("records") for name in ("posterior", "predictive", "rounds")}
-        click.echo(as_json({"study": done.name, "before": done.before, **tables}))
+        say(as_json({"study": done.name, "before": done.before, **tables}))
         return
-    click.echo(_text(done))
-    click.echo(f"In {folder}: tables, particles, {', '.join(path.name for path in figures)}.")
+    say(_text(done))
+    say(f"In {folder}: tables, particles, {', '.join(path.name for path in figures)}.")
 
 
 def _say(study: Study) -> Report:
     """Return what tells of each round on stderr, one line."""
 
-    def say(state: State) -> None:
+    def tell(state: State) -> None:
         if state.last is None:
             return
         last = state.last
         whence = ", there already" if state.earlier else ""
         near = "the prior" if last.index == 0 else f"tolerance {last.tolerance:.3g}, {last.accepted:.0%} of moves made"
-        click.echo(f"round {last.index} of at most {study.header.rounds}: {near}{whence}", err=True)
+        say(f"round {last.index} of at most {study.header.rounds}: {near}{whence}", err=True)
 
-    return say
+    return tell
 
 
 def _text(done: Calibrated) -> str:
@@ -127,10 +128,10 @@ def _recovered(
     from diplomacy_abm.calibration.recovery import recover
     from diplomacy_abm.plots.posterior import draw_recovery
 
-    def say(done: int, of: int) -> None:
-        click.echo(f"set {done} of {of}", err=True)
+    def tell(done: int, of: int) -> None:
+        say(f"set {done} of {of}", err=True)
 
-    ranks = recover(study, number, folder, workers, say, command)
+    ranks = recover(study, number, folder, workers, tell, command)
     coverage = coverage_table(ranks)
     labels = {prior.name: study.label_of(prior.name) for prior in study.priors}
     path = draw_recovery(ranks, coverage, labels, folder)
@@ -139,7 +140,7 @@ def _recovered(
         from diplomacy_abm.cli.text import as_json
 
         rows: dict[str, Any] = {"coverage": coverage.to_dict("records"), "uniform_p": uniform}
-        click.echo(as_json({"study": study.name, "sets": number, **rows}))
+        say(as_json({"study": study.name, "sets": number, **rows}))
         return
     from diplomacy_abm.cli.text import table
 
@@ -149,6 +150,6 @@ def _recovered(
         for name, row in zip(wide.index, wide.to_numpy(), strict=True)
     ]
     head = ("parameter", *(f"{share:.0%} interval" for share in wide.columns), "ranks uniform, p")
-    click.echo(f"{study.name}: share of {number} known sets whose value lies in the interval\n")
-    click.echo(table(head, lines))
-    click.echo(f"In {folder}: tables and {path.name}.")
+    say(f"{study.name}: share of {number} known sets whose value lies in the interval\n")
+    say(table(head, lines))
+    say(f"In {folder}: tables and {path.name}.")

@@ -11,6 +11,7 @@ from diplomacy_abm.cli.lazy import InterruptedWorkError
 from diplomacy_abm.cli.options import load_scenario, normalised, scenario_options
 from diplomacy_abm.cli.progress import compile_first as _compile
 from diplomacy_abm.cli.progress import progress
+from diplomacy_abm.cli.text import say
 from diplomacy_abm.intake.clean import one_line
 
 if TYPE_CHECKING:
@@ -128,13 +129,13 @@ def _print(result: Ensemble, draws: str | None, format_: str) -> None:
             "failed": failed,
         }
         document |= {"draws": draws, "policies": dict(result.policies), "without": list(result.without)}
-        click.echo(as_json(document | {"outcomes": shares.to_dict("records")}))
+        say(as_json(document | {"outcomes": shares.to_dict("records")}))
         return
     lost = f", {failed} failed" if failed else ""
     head = f"{card(result.scenario).title}: {len(result)} runs, seed {result.seed}{lost}."
     if draws is not None:
         head += f" Each run has one set of parameters of {one_line(Path(draws).name)}."
-    click.echo(wrapped(head) + "\n")
+    say(wrapped(head) + "\n")
     if result.finished.empty:
         return
     rows = [
@@ -146,4 +147,4 @@ def _print(result: Ensemble, draws: str | None, format_: str) -> None:
         )
         for row in shares.to_dict("records")
     ]
-    click.echo(table(("outcome", " runs", " share", "95 % interval (Wilson)"), rows))
+    say(table(("outcome", " runs", " share", "95 % interval (Wilson)"), rows))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from diplomacy_abm.cli.options import Decorated
+from diplomacy_abm.cli.text import say
+from diplomacy_abm.intake.clean import one_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,9 +90,14 @@ def _counting() -> Any:
         yield None
         return
     from rich.console import Console
+    from rich.text import Text
 
     with Console(stderr=True).status("reading") as status:
-        tell: Callable[[str, int], None] = lambda name, rows: status.update(f"{name}: {rows:,} rows")  # noqa: E731
+
+        def tell(name: str, rows: int) -> None:
+            # a name in brackets is no mark-up
+            status.update(Text(one_line(f"{name}: {rows:,} rows", 100)))
+
         yield tell
 
 
@@ -121,7 +128,7 @@ def aggregates(
             raise click.UsageError(f"{file} is a table of aggregates; name it alone, or files of events only")
     found = imported(files, actors, every, reading)
     if found.table.empty:
-        click.echo(told(found) + "\n", err=True)
+        say(told(found) + "\n", err=True)
         raise click.ClickException("no row of these files could be counted")
     return found.table, told(found)
 
@@ -134,6 +141,6 @@ def result_of(directory: Path) -> Run | Ensemble | Store:
     if (directory / POINTS).is_file():
         store = open_store(directory)
         for warning in store.warnings:
-            click.echo(f"Warning: {warning}", err=True)
+            say(f"Warning: {warning}", err=True)
         return store
     return read(directory)

@@ -15,6 +15,7 @@ from diplomacy_abm.cli.event_files import (
     result_of,
     told,
 )
+from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,13 +81,13 @@ def export(
 
         table = aggregate_result(found, every, by_run=by_run)
         write_aggregates(table, out)
-        click.echo(f"Wrote {out}: {len(table):,} rows, one for each {every} and directed dyad.")
+        say(f"Wrote {out}: {len(table):,} rows, one for each {every} and directed dyad.")
         return
     from diplomacy_abm.events import export_events
 
     written, left = export_events(found, out, layout)
     more = f"; {left:,} mere statements have no PLOVER type and are left out" if left else ""
-    click.echo(f"Wrote {out}: {written:,} acts in the columns of {layout}{more}.")
+    say(f"Wrote {out}: {written:,} acts in the columns of {layout}{more}.")
 
 
 @events.command("import", epilog="""\b
@@ -117,7 +118,7 @@ def import_(
     if out.suffix not in (".parquet", ".csv"):
         raise click.BadParameter(f"{out.name!r} must end in .parquet or .csv", param_hint="--out")
     found = imported(files, actors, every, reading)
-    click.echo(told(found))
+    say(told(found))
     if report is not None:
         from diplomacy_abm.cli.text import as_json
 
@@ -126,7 +127,7 @@ def import_(
     if found.table.empty:
         raise click.ClickException("no row of these files could be counted; no table was written")
     write_aggregates(found.table, out)
-    click.echo(f"\nWrote {out}: {len(found.table):,} rows, one for each {every} and directed dyad.")
+    say(f"\nWrote {out}: {len(found.table):,} rows, one for each {every} and directed dyad.")
 
 
 @events.command(epilog="""\b
@@ -169,9 +170,9 @@ def compare(
     found = compared(opened, _real(real, dyad, third, opened, every, reading), dyad, third or "", runs)
     if out is not None:
         _written(found, out)
-    click.echo(_told(found))
+    say(_told(found))
     if out is not None:
-        click.echo(f"\nWrote {out / 'diagnostics.csv'} and {out / 'comparison.png'}.")
+        say(f"\nWrote {out / 'diagnostics.csv'} and {out / 'comparison.png'}.")
 
 
 def _real(
@@ -186,7 +187,7 @@ def _real(
     labels = dict.fromkeys([*card(result.scenario).actors, *dyad, *filter(None, [third])])
     table, report = aggregates([Path(name) for name in names], tuple(labels), every, reading)
     if report:
-        click.echo(report + "\n", err=True)
+        say(report + "\n", err=True)
     return table
 
 

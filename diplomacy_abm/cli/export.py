@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from diplomacy_abm.cli.text import say
+
 _EXAMPLES = """\b
 Examples:
   diplomacy-abm export out/arms --out out/arms-csv
@@ -29,7 +31,7 @@ def export(store: Path, format_: str, out: Path) -> None:
 
     opened = open_store(store)
     for warning in opened.warnings:
-        click.echo(f"Warning: {warning}", err=True)
+        say(f"Warning: {warning}", err=True)
     written = opened.to_csv(out) if format_ == "csv" else [opened.to_netcdf(out)]
     for path in written:
-        click.echo(path)
+        say(path)

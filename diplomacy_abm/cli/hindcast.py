@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from diplomacy_abm.cli.text import say
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -113,10 +115,10 @@ def _print(result: Hindcast, format_: str) -> None:
     if format_ == "json":
         tables = {name.replace("-", "_"): _records(table) for name, table in tables_of(result).items()}
         played = manifest_of(result, ())["scenarios"]
-        click.echo(as_json({"title": result.file.file.title, "scenarios": played, **tables}))
+        say(as_json({"title": result.file.file.title, "scenarios": played, **tables}))
         return
     for part in _described(result):
-        click.echo(part + "\n")
+        say(part + "\n")
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

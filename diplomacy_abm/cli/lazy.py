@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -88,14 +89,15 @@ class LazyGroup(click.Group):
             fail("Interrupted; nothing was written.", INTERRUPTED, label="")
         except BrokenPipeError:
             _close_quietly()
-        except ValueError as error:
-            if not is_ours(error):
+        except OSError as error:
+            fail(_of_system(error), 2)
+        except Exception as error:
+            lines = _lines_of(error)
+            if not lines:
                 raise
-            for line in str(error).splitlines() or [type(error).__name__]:
+            for line in lines:
                 click.echo(f"Error: {one_line(line)}", err=True)
             sys.exit(2)
-        except OSError as error:
-            fail(f"{error.filename or 'file'}: {error.strerror or error}", 2)
         sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -105,6 +107,28 @@ def fail(message: str, code: int, label: str = "Error: ") -> NoReturn:
     lead = "\n" if code == INTERRUPTED and sys.stderr.isatty() else ""
     click.echo(f"{lead}{label}{one_line(message)}", err=True)
     sys.exit(code)
+
+
+def _lines_of(error: Exception) -> list[str]:
+    """Return what is said of an error: ours, or one in the Python of a user; nothing of a fault of the program."""
+    if isinstance(error, ValueError) and is_ours(error):
+        return str(error).splitlines() or [type(error).__name__]
+    from diplomacy_abm.policies.registry import own_files
+
+    files, trace, place = own_files(), error.__traceback__, ""
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename in files:
+            place = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}, line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return [f"{place}: {type(error).__name__}: {error}"] if place else []
+
+
+def _of_system(error: OSError) -> str:
+    if error.errno == errno.ENOSPC and error.filename is None:
+        # every file of ours names itself
+        _to_nowhere()
+        return "standard output: the disk is full; what was said is cut short"
+    return f"{error.filename or 'file'}: {error.strerror or error}"
 
 
 def suggestion(word: str, known: Sequence[str] | Mapping[str, Any]) -> str:
@@ -128,9 +152,13 @@ def is_ours(error: BaseException) -> bool:
 
 def _close_quietly() -> NoReturn:
     """Leave as a program does whose reader has gone away."""
-    # the interpreter flushes stdout once more when it ends, and would complain
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    _to_nowhere()
     sys.exit(_BROKEN_PIPE)
+
+
+def _to_nowhere() -> None:
+    """Let go of stdout: the interpreter flushes it once more when it ends, and would complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _version_option() -> click.Option:

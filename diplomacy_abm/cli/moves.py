@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from diplomacy_abm.cli.text import as_json, table
+from diplomacy_abm.cli.text import as_json, say, table
 
 if TYPE_CHECKING:
     from diplomacy_abm.moves import Move
@@ -37,7 +37,7 @@ def moves(channel: str | None, format_: str) -> None:
     rows = [_row(move) for move in catalogue()]
     rows = [row for row in rows if channel in (None, row["channel"])]
     if format_ == "json":
-        click.echo(as_json(rows))
+        say(as_json(rows))
         return
     head = ("channel", "move", "aimed at", "CAMEO", "Goldstein", "meaning")
     cells = [
@@ -51,7 +51,7 @@ def moves(channel: str | None, format_: str) -> None:
         )
         for row in rows
     ]
-    click.echo(table(head, cells))
+    say(table(head, cells))
 
 
 def _row(move: Move) -> dict[str, Any]:

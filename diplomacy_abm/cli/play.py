@@ -109,8 +109,9 @@ def make_console() -> Console:
     """Return where the game is written: the terminal's width, 80 columns in a pipe, 100 at most."""
     from rich.console import Console
 
-    console = Console(highlight=False)
-    return Console(width=min(console.width, 100) if sys.stdout.isatty() else 80, highlight=False)
+    # a name in brackets is no mark-up; the few lines that have some say so
+    width = min(Console().width, 100) if sys.stdout.isatty() else 80
+    return Console(width=width, highlight=False, markup=False)
 
 
 def talk(game: Game, place: Path, console: Console) -> bool:

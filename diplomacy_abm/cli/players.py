@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from diplomacy_abm.cli.text import say
+
 if TYPE_CHECKING:
     from diplomacy_abm.seats.harness import PlayerScores
     from diplomacy_abm.seats.players import Player
@@ -80,9 +82,9 @@ def players(
         )  # fmt: skip
         write_scores(found, out, command)
     if format_ == "json":
-        click.echo(as_json({"table": found.table.to_dict("records"), "accounts": dict(found.accounts)}))
+        say(as_json({"table": found.table.to_dict("records"), "accounts": dict(found.accounts)}))
     else:
-        click.echo(_text(found))
+        say(_text(found))
 
 
 def _shown(text: str) -> str:
@@ -104,7 +106,7 @@ def _player(text: str, out: Path | None) -> Player:
 
 def _say(line: str, format_: str) -> None:
     if format_ == "text":
-        click.echo(line, err=True)
+        say(line, err=True)
 
 
 def _text(found: PlayerScores) -> str:

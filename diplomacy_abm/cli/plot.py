@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from diplomacy_abm.cli.text import say
+
 _EXAMPLES = """\b
 Examples:
   diplomacy-abm plot out/origin
@@ -35,7 +37,7 @@ def plot(directory: Path, step: int | None, suffix: str, film: Path | None, fps:
     if film is not None:
         if not isinstance(result, Run):
             raise click.UsageError(f"--animate is for runs; {directory} holds an ensemble")
-        click.echo(plots.animate(result, film, fps))
+        say(plots.animate(result, film, fps))
         return
     if isinstance(result, Run):
         figures = {"run": plots.figure_run(result), "network": plots.figure_network(result, step)}
@@ -44,4 +46,4 @@ def plot(directory: Path, step: int | None, suffix: str, film: Path | None, fps:
     else:
         figures = {"ensemble": plots.figure_ensemble(result)}
     for name, figure in figures.items():
-        click.echo(plots.save(figure, directory / f"{name}.{suffix}"))
+        say(plots.save(figure, directory / f"{name}.{suffix}"))

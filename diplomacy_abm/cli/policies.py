@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from diplomacy_abm.cli.text import as_json, table
+from diplomacy_abm.cli.text import as_json, say, table
 
 _EXAMPLES = """\b
 Examples:
@@ -25,6 +25,6 @@ def policies(format_: str) -> None:
 
     meanings = {name: registry.get(name).meaning for name in registry.names()}
     if format_ == "json":
-        click.echo(as_json([{"name": name, "meaning": meaning} for name, meaning in meanings.items()]))
+        say(as_json([{"name": name, "meaning": meaning} for name, meaning in meanings.items()]))
     else:
-        click.echo(table(("policy", "meaning"), meanings.items()))
+        say(table(("policy", "meaning"), meanings.items()))

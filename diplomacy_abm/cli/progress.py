@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-import click
+from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -86,6 +86,6 @@ def compile_first() -> None:
     if jit_disabled():
         return
     if not is_compiled():
-        click.echo("compiling (once, about half a minute)", err=True)
+        say("compiling (once, about half a minute)", err=True)
     # before the bar, so that its rate is of the runs alone
     kernel()

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from diplomacy_abm.cli.options import load_scenario, read_policies, read_settings
+from diplomacy_abm.cli.text import say
 
 _EXAMPLES = """\b
 Examples:
@@ -55,8 +56,8 @@ def replay(source: str, beside_without: tuple[str, ...], out: Path, **given: Any
             arms.append(watch(scenario, without=(*given["without"], *beside_without), **rest).play())
     pages.write(arms, out, notes)
     for note in notes:
-        click.echo(f"Note: {note}", err=True)
-    click.echo(f"{out}: {len(arms[0].weeks)} weeks, {out.stat().st_size / 1000:.0f} kB")
+        say(f"Note: {note}", err=True)
+    say(f"{out}: {len(arms[0].weeks)} weeks, {out.stat().st_size / 1000:.0f} kB")
 
 
 def _refuse_options(given: dict[str, Any], beside_without: tuple[str, ...]) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from diplomacy_abm.cli.text import say
+
 _EXAMPLES = """\b
 Examples:
   diplomacy-abm report out/arms
@@ -29,5 +31,5 @@ def report(directory: Path, out: Path | None) -> None:
 
     opened = open_store(directory)
     for warning in opened.warnings:
-        click.echo(f"Warning: {warning}", err=True)
-    click.echo(write_report(opened, out))
+        say(f"Warning: {warning}", err=True)
+    say(write_report(opened, out))

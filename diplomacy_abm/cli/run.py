@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from diplomacy_abm.cli.options import load_scenario, normalised, scenario_options
+from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
     from diplomacy_abm.results import Run
@@ -74,15 +75,15 @@ def print_run(result: Run, format_: str) -> None:
     from diplomacy_abm.cli.text import as_json, wrapped
 
     if format_ == "json":
-        click.echo(as_json(document_of(result)))
+        say(as_json(document_of(result)))
         return
     from diplomacy_abm.narrate import story
 
     heading, *weeks, outcome = story(result)
-    click.echo(wrapped(heading) + "\n")
+    say(wrapped(heading) + "\n")
     for week in weeks:
-        click.echo(wrapped(week))
-    click.echo("\n" + wrapped(outcome))
+        say(wrapped(week))
+    say("\n" + wrapped(outcome))
 
 
 def document_of(result: Run) -> dict[str, Any]:

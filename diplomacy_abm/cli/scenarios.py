@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from diplomacy_abm.cli.event_files import aggregates, read_actors, reading_options
-from diplomacy_abm.cli.text import as_json, table, wrapped
+from diplomacy_abm.cli.text import as_json, say, table, wrapped
 
 if TYPE_CHECKING:
     from diplomacy_abm.scenario import Scenario
@@ -56,13 +56,13 @@ def list_(dated: bool, format_: str) -> None:
     found = [load(name) for name in (starts() if dated else library())]
     coded = cases()
     if format_ == "json":
-        click.echo(as_json([_summary(one) | {"coded": one.name in coded} for one in found]))
+        say(as_json([_summary(one) | {"coded": one.name in coded} for one in found]))
         return
     first = "Dated starts, of which the hindcast asks (docs/scenario-files.md)" if dated else "Scenarios"
     groups = ((first, [one for one in found if one.name not in coded]),
               ("Historical mediations, coded from facts by one rule (docs/coding.md)",
                [one for one in found if one.name in coded]))  # fmt: skip
-    click.echo("\n\n".join(f"{title}\n{_listed(group)}" for title, group in groups if group))
+    say("\n\n".join(f"{title}\n{_listed(group)}" for title, group in groups if group))
 
 
 def _listed(found: Sequence[Scenario]) -> str:
@@ -94,12 +94,12 @@ def code_(facts: str, out: Path | None) -> None:
     text = coded_text(found)
     open_ = unchecked(found)
     total = sum(1 for _ in all_facts(found))
-    click.echo(f"{total} facts, {total - len(open_)} of them looked up in the source they name", err=True)
+    say(f"{total} facts, {total - len(open_)} of them looked up in the source they name", err=True)
     if out is None or str(out) == "-":
-        click.echo(text, nl=False)
+        say(text, nl=False)
         return
     write_aside(out, text.encode())
-    click.echo(f"Wrote {out}. See it: diplomacy-abm scenarios show {out} --sources")
+    say(f"Wrote {out}. See it: diplomacy-abm scenarios show {out} --sources")
 
 
 @scenarios.command()
@@ -113,15 +113,15 @@ def show(scenario: str, with_sources: bool, format_: str) -> None:
 
     found = load(scenario)
     if format_ == "toml":
-        click.echo(dumps(found), nl=False)
+        say(dumps(found), nl=False)
     elif with_sources:
         _show_sources(found, format_)
     elif format_ == "json":
         from diplomacy_abm.scenario import tables_of
 
-        click.echo(as_json(_dated(_summary(found) | {"content": tables_of(found)})))
+        say(as_json(_dated(_summary(found) | {"content": tables_of(found)})))
     else:
-        click.echo("\n\n".join(_described(found)))
+        say("\n\n".join(_described(found)))
 
 
 @scenarios.command()
@@ -142,12 +142,12 @@ def check(ctx: click.Context, files: tuple[str, ...]) -> None:
         except ScenarioError as error:
             bad += 1
             for line in error.problems:
-                click.echo(f"Error: {line}", err=True)
+                say(f"Error: {line}", err=True)
         except OSError as error:
             bad += 1
-            click.echo(f"Error: {Path(name).name}: {error.strerror or error}", err=True)
+            say(f"Error: {Path(name).name}: {error.strerror or error}", err=True)
         else:
-            click.echo(f"{Path(name).name}: ok, {_counted(found)}, fingerprint {found.fingerprint[:12]}")
+            say(f"{Path(name).name}: ok, {_counted(found)}, fingerprint {found.fingerprint[:12]}")
     if bad:
         ctx.exit(1)
 
@@ -168,6 +168,7 @@ def new(name: str | None, out: Path | None, files: tuple[Path, ...], actors: tup
     by the rule in docs/event-data.md; the other numbers are placeholders. NAME is then that of the first file, if none
     is given.
     """
+    from diplomacy_abm.results.parts import write_aside
     from diplomacy_abm.scenario import library
 
     if name is None:
@@ -184,16 +185,20 @@ def new(name: str | None, out: Path | None, files: tuple[Path, ...], actors: tup
         )
     text = _begun(name, files, actors, reading)
     if out is not None and str(out) == "-":
-        click.echo(text, nl=False)
+        say(text, nl=False)
         return
     path = out or Path(f"{name}.toml")
     try:
         # never over a file that somebody wrote by hand
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+        path.open("x", encoding="utf-8").close()
     except FileExistsError:
         raise click.UsageError(f"{path} is there already; choose another name or --out") from None
-    click.echo(f"Wrote {path}. Edit it, then: diplomacy-abm scenarios check {path}")
+    try:
+        write_aside(path, text.encode())
+    except ValueError:
+        path.unlink()
+        raise
+    say(f"Wrote {path}. Edit it, then: diplomacy-abm scenarios check {path}")
 
 
 def _begun(name: str, files: tuple[Path, ...], actors: tuple[str, ...], reading: dict[str, Any]) -> str:
@@ -210,7 +215,7 @@ def _begun(name: str, files: tuple[Path, ...], actors: tuple[str, ...], reading:
 
     found, report = aggregates(files, actors, "week", reading)
     if report:
-        click.echo(report + "\n", err=True)
+        say(report + "\n", err=True)
     text = draft(name, found, actors, ", ".join(file.name for file in files))
     loads(text, f"{name}.toml")
     return text
@@ -221,13 +226,13 @@ def _show_sources(found: Scenario, format_: str) -> None:
 
     rows = sources(found)
     if format_ == "json":
-        click.echo(as_json([{**row._asdict(), "kind": row.kind} for row in rows]))
+        say(as_json([{**row._asdict(), "kind": row.kind} for row in rows]))
         return
     cells = [(row.place, f"{row.value:.10g}", row.kind, row.source) for row in rows]
-    click.echo(table(("place", "value", "kind", "source"), cells))
+    say(table(("place", "value", "kind", "source"), cells))
     kinds = [row.kind for row in rows]
     counts = ", ".join(f"{kinds.count(kind)} {meaning}" for kind, meaning in _KINDS.items())
-    click.echo(f"\n{len(rows)} numbers: {counts}")
+    say(f"\n{len(rows)} numbers: {counts}")
 
 
 def _summary(scenario: Scenario) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import click
 
 from diplomacy_abm.cli.lazy import InterruptedWorkError
 from diplomacy_abm.cli.options import _pair, load_scenario, normalised, scenario_options
+from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
     from diplomacy_abm.results import Run
@@ -134,7 +135,7 @@ def _show(loaded: Any, label: str, seats: dict[str, str], how: tuple[Any, ...]) 
     briefing = Game(loaded, [label], seed, index, steps, policies, without, settings).briefing(label)
     cast = {name: actor.name for name, actor in loaded.actors.items()}
     asked = prompt.messages(briefing, cast, config.memory, config.advice)
-    click.echo("\n\n".join(f"[{message['role']}]\n{message['content']}" for message in asked))
+    say("\n\n".join(f"[{message['role']}]\n{message['content']}" for message in asked))
 
 
 def _tell(result: Run, players: dict[str, Player], format_: str) -> None:
@@ -145,9 +146,9 @@ def _tell(result: Run, players: dict[str, Player], format_: str) -> None:
     if format_ == "json":
         # the run as `run` prints it, so that the same readers serve both, and who sat where
         seats = {label: player.name for label, player in players.items()}
-        click.echo(as_json(document_of(result) | {"seats": seats, "accounts": accounts}))
+        say(as_json(document_of(result) | {"seats": seats, "accounts": accounts}))
         return
     print_run(result, format_)
     for label, account in accounts.items():
         told = ", ".join(f"{name} {value:,}" for name, value in account.items())
-        click.echo("\n" + wrapped(f"{label} ({players[label].name}): {told}."))
+        say("\n" + wrapped(f"{label} ({players[label].name}): {told}."))

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from diplomacy_abm.cli.text import say
+
 _EXAMPLES = """\b
 Examples:
   diplomacy-abm slurm design.toml --shards 16 > study.sh
@@ -56,9 +58,9 @@ def slurm(
     loaded = load_design(design, trust)
     parts = len(plan(loaded, runs).parts)
     if shards > parts:
-        click.echo(f"the study has {parts} parts: {parts} shards instead of {shards}", err=True)
+        say(f"the study has {parts} parts: {parts} shards instead of {shards}", err=True)
         shards = parts
-    click.echo(
+    say(
         _SCRIPT.format(
             name=loaded.name, title=" ".join(loaded.title.split()), shards=shards, cpus=cpus, time=time_,
             design=_word(design), out=_word(out if out is not None else Path("out") / loaded.name),

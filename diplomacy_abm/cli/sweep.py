@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from diplomacy_abm.cli.lazy import InterruptedWorkError
+from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
     from diplomacy_abm.experiment.plan import Plan
@@ -65,14 +66,14 @@ def sweep(
 
     loaded = load_design(design, trust)
     if loaded.policy_texts:
-        click.echo(f"{loaded.name}: runs the Python of {', '.join(loaded.policy_texts)}.", err=True)
+        say(f"{loaded.name}: runs the Python of {', '.join(loaded.policy_texts)}.", err=True)
     whole = plan(loaded, runs)
     folder = out if out is not None else Path("out") / loaded.name
     if dask is None or dry_run:
         compile_first()
     if dry_run or not (folder / "manifest.json").exists():
         lines = [f"{loaded.name}: {loaded.title}", *estimate(whole, workers).lines()]
-        click.echo("\n".join(lines), err=not dry_run)
+        say("\n".join(lines), err=not dry_run)
     if dry_run:
         return
     store, state = _played(whole, folder, runs, workers, dask, shard)
@@ -96,7 +97,7 @@ def _played(
             nonlocal last, advance
             if advance is None:
                 if state.earlier:
-                    click.echo(f"{state.earlier:,} of {state.total:,} runs are there already", err=True)
+                    say(f"{state.earlier:,} of {state.total:,} runs are there already", err=True)
                 advance = shown.enter_context(progress(state.total, state.earlier))
             else:
                 advance(state.runs - last.runs, state.failed)
@@ -121,12 +122,12 @@ def _tell(store: Store, state: Progress, shard: tuple[int, int] | None) -> None:
             raise click.ClickException(f"all {len(runs):,} runs failed; the first because: {bad.iloc[0]}")
         if len(bad):
             failed = f", {len(bad):,} of them failed (the first because: {bad.iloc[0]})"
-        click.echo(wrapped(f"{store.name}: {len(runs):,} runs in {store.path}{failed}."))
-        click.echo(f"Next: diplomacy-abm report {store.path}")
+        say(wrapped(f"{store.name}: {len(runs):,} runs in {store.path}{failed}."))
+        say(f"Next: diplomacy-abm report {store.path}")
         return
     if state.failed:
         failed = f", {state.failed:,} of them failed (the first because: {state.reason})"
     part = f"shard {shard[0]} of {shard[1]}, " if shard else ""
-    click.echo(wrapped(f"{store.name}: {part}{state.total:,} runs in {store.path}{failed}."))
+    say(wrapped(f"{store.name}: {part}{state.total:,} runs in {store.path}{failed}."))
     missing = store.manifest["parts"] - len(store.parts)
-    click.echo(f"Next: the other shards; {missing:,} of {store.manifest['parts']:,} parts are missing.")
+    say(f"Next: the other shards; {missing:,} of {store.manifest['parts']:,} parts are missing.")

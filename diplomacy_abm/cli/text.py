@@ -9,7 +9,26 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import click
+
+from diplomacy_abm.intake.clean import clean
+
 _WIDEST = 100
+
+
+def say(text: object = "", err: bool = False, nl: bool = True) -> None:
+    """Print a text on stdout or stderr without signs that steer a terminal; whatever commands print comes through here.
+
+    Parameters
+    ----------
+    text
+        Anything; names of files and texts of others may be in it.
+    err
+        Whether to print on stderr.
+    nl
+        Whether a line feed follows.
+    """
+    click.echo(clean(str(text)), err=err, nl=nl)
 
 
 def width() -> int:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from diplomacy_abm.cli.text import say
+
 if TYPE_CHECKING:
     from diplomacy_abm.seats.tournament import Tournament
 
@@ -85,10 +87,10 @@ def _print(found: Tournament, format_: str) -> None:
     if format_ == "json":
         tables = {"standings": found.standings, "seats": found.seats, "goals": found.goals, "leads": found.leads}
         document: dict[str, Any] = {"scenario": found.scenario.name, "seed": found.seed, "runs": found.runs}
-        click.echo(as_json(document | {name: frame.to_dict("records") for name, frame in tables.items()}))
+        say(as_json(document | {name: frame.to_dict("records") for name, frame in tables.items()}))
         return
     title = found.scenario.scenario.title
-    click.echo(wrapped(f"{title}: {found.runs} runs of each pairing, seed {found.seed}.") + "\n")
+    say(wrapped(f"{title}: {found.runs} runs of each pairing, seed {found.seed}.") + "\n")
     rows = [
         (
             str(row["rank"]), row["policy"], f"{100 * row['estimate']:+6.2f}",
@@ -98,8 +100,8 @@ def _print(found: Tournament, format_: str) -> None:
         for row in found.standings.to_dict("records")
     ]  # fmt: skip
     head = ("", "policy", "  gain", "95 % interval", "best", "above", "below own policy in")
-    click.echo(table(head, rows))
-    click.echo("\n" + wrapped(
+    say(table(head, rows))
+    say("\n" + wrapped(
         "gain: in goal score over the seats' own policies, in hundredths, mean over the seats; best: seats in which "
         "no other policy scores higher; above, below: seats with an interval clear of 0."
     ))  # fmt: skip

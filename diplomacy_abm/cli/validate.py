@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from diplomacy_abm.cli.text import say
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -65,7 +67,7 @@ def validate(
         from diplomacy_abm.cli.text import table
 
         rows = [(fact.id, fact.theme, f"{fact.claim} ({fact.source})") for fact in wanted]
-        click.echo(table(("id", "theme", "claim (source)"), rows))
+        say(table(("id", "theme", "claim (source)"), rows))
         return
     if reuse:
         from diplomacy_abm.validation.page import last_claims
@@ -78,12 +80,12 @@ def validate(
         from diplomacy_abm.plots.battery import figure_claims
         from diplomacy_abm.plots.style import save
 
-        click.echo(save(figure_claims(claims), figure), err=format_ == "json")
+        say(save(figure_claims(claims), figure), err=format_ == "json")
     if write:
         from diplomacy_abm.validation.page import write as write_page
 
         for path in write_page(claims, Path(), runs, seed):
-            click.echo(path, err=format_ == "json")
+            say(path, err=format_ == "json")
 
 
 def _examined(runs: int, seed: int, only: tuple[str, ...], total: int) -> list[Claim]:
@@ -115,20 +117,20 @@ def _print(claims: Sequence[Claim], format_: str) -> None:
     from diplomacy_abm.cli.text import as_json, wrapped
 
     if format_ == "json":
-        click.echo(as_json([claim.document() for claim in claims]))
+        say(as_json([claim.document() for claim in claims]))
         return
     rows = [_cells(claim) for claim in claims]
     widths = [max(map(len, column)) for column in zip(_HEAD, *rows, strict=True)]
     for claim, row in zip((None, *claims), (_HEAD, *rows), strict=True):
-        click.echo("  ".join(f"{cell:<{size}}" for cell, size in zip(row, widths, strict=True)).rstrip())
-        click.echo("" if claim is None else _told(claim))
-    click.echo(", ".join(f"{count} {status}" for status, count in tally(claims).items()))
+        say("  ".join(f"{cell:<{size}}" for cell, size in zip(row, widths, strict=True)).rstrip())
+        say("" if claim is None else _told(claim))
+    say(", ".join(f"{count} {status}" for status, count in tally(claims).items()))
     for claim in claims:
         told = claim.reason or (claim.explanation if claim.status == "fail" else "")
         if claim.null_changed:
             told = f"the null arm changed {claim.null_changed} pairs. {told}"
         if told:
-            click.echo("\n" + wrapped(f"{claim.id} ({claim.status}): {told}"))
+            say("\n" + wrapped(f"{claim.id} ({claim.status}): {told}"))
 
 
 _HEAD = ("id", "verdict", "estimate [95 % interval]", "expected")

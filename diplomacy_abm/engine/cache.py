@@ -1,12 +1,8 @@
-"""The compiled model from a cache that may be damaged, and what there is where nothing may be compiled."""
+"""The compiled model, and what there is where the user has told numba to compile nothing."""
 
 from __future__ import annotations
 
-import contextlib
-import pickle
 from collections.abc import Callable
-from functools import lru_cache
-from pathlib import Path
 
 from diplomacy_abm.engine import compiled
 from diplomacy_abm.engine.compiled import Kernel
@@ -22,7 +18,7 @@ def jit_disabled() -> bool:
 
 
 def kernel(custom: tuple[Callable[..., int], ...] = ()) -> Kernel:
-    """Return the compiled loop as :func:`diplomacy_abm.engine.compiled.kernel`, whatever is in the cache.
+    """Return the compiled loop as :func:`diplomacy_abm.engine.compiled.kernel`.
 
     Raises
     ------
@@ -31,7 +27,6 @@ def kernel(custom: tuple[Callable[..., int], ...] = ()) -> Kernel:
     """
     if jit_disabled():
         raise ValueError(f"{PLAIN}, and this needs the compiled model; unset it")
-    mended()
     return compiled.kernel(custom)
 
 
@@ -39,31 +34,4 @@ def is_compiled() -> bool:
     """Whether the loop need not be compiled; where nothing may be, there is nothing to wait for."""
     if jit_disabled():
         return True
-    mended()
     return compiled.is_compiled()
-
-
-@lru_cache(maxsize=1)
-def mended() -> Path:
-    """Throw away what is damaged in the cache, so that it is made anew; return the folder."""
-    folder = compiled.prepare()
-    for path in (*folder.rglob("*.nbi"), *folder.rglob("*.nbc")):
-        if not _whole(path):
-            with contextlib.suppress(OSError):
-                path.unlink()
-    return folder
-
-
-def _whole(path: Path) -> bool:
-    """Whether numba will be able to read a file that it wrote: an index is two texts of pickle, the rest is one."""
-    try:
-        with path.open("rb") as file:
-            pickle.load(file)
-            if path.suffix == ".nbi":
-                pickle.loads(file.read())
-    except FileNotFoundError:
-        # another process has made it anew
-        return True
-    except Exception:  # noqa: BLE001 (whatever a damaged pickle raises)
-        return False
-    return True

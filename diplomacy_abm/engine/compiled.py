@@ -23,6 +23,7 @@ from typing import Any
 import diplomacy_abm.phases
 import diplomacy_abm.rules
 from diplomacy_abm import draws
+from diplomacy_abm.engine.sealed import is_whole, sealed
 from diplomacy_abm.phases import choose as choosing
 from diplomacy_abm.phases.begin import begin
 from diplomacy_abm.phases.step import step
@@ -130,7 +131,7 @@ def is_compiled() -> bool:
         cache = dispatcher._cache
         key = cache._index_key(_signature(), dispatcher.targetctx.codegen())
         name = cache._cache_file._load_index().get(key)
-        return name is not None and Path(cache._cache_file._data_path(name)).is_file()
+        return name is not None and is_whole(Path(cache._cache_file._data_path(name)).read_bytes())
     except (AttributeError, TypeError, OSError):
         # numba has no public question of this kind; a wrong answer costs a message, not a result
         return any(cache_folder().rglob("*.nbc"))
@@ -230,7 +231,9 @@ def _dispatcher() -> Any:
     """The loop over runs for the built-in policies, not compiled yet; after :func:`prepare`."""
     import numba
 
-    return numba.njit(nogil=True, cache=True, error_model="numpy")(span)
+    dispatcher = numba.njit(nogil=True, cache=True, error_model="numpy")(span)
+    sealed(dispatcher)
+    return dispatcher
 
 
 @lru_cache(maxsize=1)
@@ -273,7 +276,9 @@ def compile_as_one(dispatcher: Any, signature: tuple[Any, ...]) -> None:
     """Compile a function together with all that it calls, as one piece; what it calls is not made runnable itself.
 
     Where numba is not as it was when this was written, the function is compiled as usual: the same code, only later.
+    What is in the cache and does not match its checksum is compiled anew.
     """
+    sealed(dispatcher)
     try:
         with callees_are_only_linked(dispatcher.py_func.__qualname__):
             dispatcher.compile(signature)

@@ -19,10 +19,12 @@ from diplomacy_abm.engine.batch import Chunk, Work, play
 from diplomacy_abm.engine.cache import PLAIN, is_compiled, jit_disabled, kernel
 from diplomacy_abm.engine.compiled import Kernel, compiles
 from diplomacy_abm.engine.pool import Killed, processes, resilient
+from diplomacy_abm.intake.clean import one_line
 from diplomacy_abm.moves import catalogue
 from diplomacy_abm.phases.summary import SUMMARY
 from diplomacy_abm.policies import builtin, registry
 from diplomacy_abm.results.ensemble import Ensemble
+from diplomacy_abm.results.sound import room
 from diplomacy_abm.state import EVENT_FIELDS, METRICS
 from diplomacy_abm.vocabulary import CUSTOM
 
@@ -124,7 +126,7 @@ def play_one(
         model.play()
     except Exception as error:  # noqa: BLE001 (a failed run is a row with its reason, whatever it was)
         where = f"step {model.now}" if model is not None else "at the start"
-        reason = f"{where}: {type(error).__name__}: {error}"
+        reason = one_line(f"{where}: {type(error).__name__}: {error}")
     done = model.now if model is not None else 0
     steps = np.full((1, work.horizon, len(METRICS)), np.nan) if work.keep_steps else None
     if steps is not None and model is not None:
@@ -180,7 +182,8 @@ def _spooled(
     """
     chunks_of_span = [play_one(dispute, seed, work, policies, without, r) for r in span]
     path = Path(folder) / f"{span.start}-{os.getpid()}"
-    path.write_bytes(pickle.dumps(chunks_of_span))
+    with room(path):
+        path.write_bytes(pickle.dumps(chunks_of_span))
     return os.fspath(path)
 
 

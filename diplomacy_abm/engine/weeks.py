@@ -15,8 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from diplomacy_abm.engine.cache import mended
-from diplomacy_abm.engine.compiled import OPTIONS, chain, compile_as_one, indices_as_they_are, specialise
+from diplomacy_abm.engine.compiled import OPTIONS, chain, compile_as_one, indices_as_they_are, prepare, specialise
 from diplomacy_abm.phases import choose as choosing
 from diplomacy_abm.phases.act import act
 from diplomacy_abm.phases.begin import begin
@@ -156,7 +155,7 @@ def own_cache(*sources: Path) -> Iterator[None]:
     """Keep what is compiled here beside the engine's, in a folder named by these sources too."""
     import numba
 
-    usual = mended()
+    usual = prepare()
     digest = hashlib.sha256()
     for path in (Path(__file__), *sources):
         digest.update(path.read_bytes())

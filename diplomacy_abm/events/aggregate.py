@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from diplomacy_abm.events.codes import QUADS
 from diplomacy_abm.intake.clean import one_line
 from diplomacy_abm.intake.kinds import kind_in
-from diplomacy_abm.results.sound import room
+from diplomacy_abm.results.sound import whole_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,18 +117,12 @@ def write_aggregates(table: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     target = Path(path)
     if target.suffix not in (".parquet", ".csv"):
         raise ValueError(f"{target}: ends in {target.suffix or 'nothing'!r}, must end in .parquet or .csv")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.with_name(f".{target.name}.part")
     dated = table.assign(period=table["period"].dt.date)
-    try:
-        with room(target):
-            if target.suffix == ".csv":
-                dated.to_csv(aside, index=False, lineterminator="\n", encoding="utf-8")
-            else:
-                dated.to_parquet(aside, index=False, compression="zstd")
-        os.replace(aside, target)
-    finally:
-        aside.unlink(missing_ok=True)
+    with whole_file(target) as aside:
+        if target.suffix == ".csv":
+            dated.to_csv(aside, index=False, lineterminator="\n", encoding="utf-8")
+        else:
+            dated.to_parquet(aside, index=False, compression="zstd")
     return target
 
 

@@ -17,7 +17,7 @@ from diplomacy_abm.events.codes import PLOVER_QUAD, QUADS, codebook
 from diplomacy_abm.events.layouts import GDELT_COLUMNS, ICEWS_COLUMNS, POLECAT_COLUMNS
 from diplomacy_abm.events.outgoing import acts_of
 from diplomacy_abm.results.card import ScenarioCard, card
-from diplomacy_abm.results.sound import room
+from diplomacy_abm.results.sound import whole_file
 
 if TYPE_CHECKING:
     from diplomacy_abm.results import Ensemble, Run
@@ -54,25 +54,19 @@ def export_events(result: Run | Ensemble | Store, path: str | os.PathLike[str], 
     target = Path(path)
     if target.is_dir():
         raise ValueError(f"{target}: is a folder, must be a file")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.with_name(f".{target.name}.part")
     written = left = 0
-    try:
-        with room(target), aside.open("w", encoding="utf-8", newline="") as file:
-            # these formats know no quotes: a tab within a text would be a column
-            table = csv.writer(file, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None, lineterminator="\n")
-            if header:
-                table.writerow(columns)
-            for number, act in enumerate(_acts(result), start=1):
-                row = row_of(act, number)
-                if row:
-                    written += 1
-                    table.writerow([row.get(name, "") for name in columns])
-                else:
-                    left += 1
-        os.replace(aside, target)
-    finally:
-        aside.unlink(missing_ok=True)
+    with whole_file(target) as aside, aside.open("w", encoding="utf-8", newline="") as file:
+        # these formats know no quotes: a tab within a text would be a column
+        table = csv.writer(file, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None, lineterminator="\n")
+        if header:
+            table.writerow(columns)
+        for number, act in enumerate(_acts(result), start=1):
+            row = row_of(act, number)
+            if row:
+                written += 1
+                table.writerow([row.get(name, "") for name in columns])
+            else:
+                left += 1
     return written, left
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from diplomacy_abm import frames
 from diplomacy_abm.engine.batch import CHUNK, EVENT_CHUNK, Chunk, Work, play_chunk
 from diplomacy_abm.engine.ensemble import events_of, kernel_for, nothing_played, own_in_use, play_one, steps_of
+from diplomacy_abm.intake.clean import one_line
 from diplomacy_abm.results.parts import as_parquet, as_table
 from diplomacy_abm.scenario import with_settings
 from diplomacy_abm.state import EVENT_FIELDS, METRICS
@@ -101,7 +102,7 @@ def _play_group(plan: Plan, arm: str, group: Group, tables: _Tables, at: int) ->
         case = case_record(dispute, changes.policies, changes.without)
     except ValueError as error:
         tables.reasons[at : at + sum(piece.runs for piece in group.slices)] = [
-            _one_line(error) for piece in group.slices for _ in range(piece.runs)
+            _told(error) for piece in group.slices for _ in range(piece.runs)
         ]
         return
     first = Work(case, case, *seed_words(plan.seed), 0, 0, "steps" in plan.keep, "events" in plan.keep)
@@ -109,7 +110,7 @@ def _play_group(plan: Plan, arm: str, group: Group, tables: _Tables, at: int) ->
         try:
             record = parameter_record(dispute, group.parameters_of(index))
         except ValueError as error:
-            tables.reasons[at : at + piece.runs] = [_one_line(error)] * piece.runs
+            tables.reasons[at : at + piece.runs] = [_told(error)] * piece.runs
             at += piece.runs
             continue
         work = replace(first, parameters=record, first=piece.first, runs=piece.runs)
@@ -121,8 +122,8 @@ def _play_group(plan: Plan, arm: str, group: Group, tables: _Tables, at: int) ->
             at += n
 
 
-def _one_line(error: ValueError) -> str:
-    return " ".join(str(error).splitlines()[:1] or [type(error).__name__])
+def _told(error: ValueError) -> str:
+    return one_line((str(error).splitlines() or [type(error).__name__])[0])
 
 
 def _chunks(

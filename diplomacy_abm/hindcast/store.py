@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from diplomacy_abm.results.export import MANIFEST, ResultsError, put_in_place, versions
 from diplomacy_abm.results.manifest import code_hash
 from diplomacy_abm.results.rounding import rounded
-from diplomacy_abm.results.sound import manifest_in
+from diplomacy_abm.results.sound import manifest_in, room
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,7 +60,8 @@ def write_hindcast(result: Hindcast, folder: Path, command: Sequence[str] = ()) 
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
     try:
-        _fill(result, aside, command)
+        with room(folder):
+            _fill(result, aside, command)
         put_in_place(aside, folder)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)

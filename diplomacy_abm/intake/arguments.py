@@ -77,6 +77,20 @@ def names(value: object, what: str, example: str = "MED") -> tuple[str, ...]:
     return tuple(found)
 
 
+def place(value: object, what: str) -> str:
+    """Return a name or a path as a text.
+
+    Raises
+    ------
+    ValueError
+        In one line, where it is neither.
+    """
+    found = plain(value)
+    if not isinstance(found, str):
+        raise ValueError(f"{what}: is {_told(found)}, must be a name or a path")
+    return found
+
+
 def assigned(value: object, known: Mapping[str, Callable[..., int]]) -> dict[str, str]:
     """Return names of policies by actor; a function that is registered stands for its name.
 
@@ -90,6 +104,7 @@ def assigned(value: object, known: Mapping[str, Callable[..., int]]) -> dict[str
     if value is None:
         return {}
     form = 'must be names of policies by actor, such as {"RUS": "hawk"}'
+    value = _row(value)
     if not isinstance(value, Mapping):
         raise ValueError(f"policies: is {_told(value)}, {form}")
     found: dict[str, str] = {}
@@ -118,6 +133,7 @@ def settings_of(value: object, exact: bool = False) -> dict[str, Any]:
     """
     if value is None:
         return {}
+    value = _row(value)
     if not isinstance(value, Mapping):
         raise ValueError(f'settings: is {_told(value)}, must be values by place, such as {{"actors.TUR.bias": 0.2}}')
     found = {}
@@ -142,6 +158,7 @@ def numbers_of(value: object, what: str = "parameters") -> dict[str, Any]:
 
     if value is None:
         return {}
+    value = _row(value)
     if not isinstance(value, Mapping):
         raise ValueError(f'{what}: is {_told(value)}, must be numbers by name, such as {{"fatigue": 0.2}}')
     found = {}
@@ -157,6 +174,12 @@ def numbers_of(value: object, what: str = "parameters") -> dict[str, Any]:
             raise ValueError(f"{what}.{one_line(name, 60)}: is {shown}, must be a number, or one for each run")
         found[str(name)] = array.astype(np.float64)
     return found
+
+
+def _row(value: Any) -> Any:
+    """Return a row of a frame, as ``iterrows`` gives it, as values by name; anything else as it is."""
+    of_pandas = type(value).__module__.split(".")[0] == "pandas"
+    return value.to_dict() if of_pandas and getattr(value, "ndim", 0) == 1 and hasattr(value, "to_dict") else value
 
 
 def plain(value: Any) -> Any:

@@ -18,6 +18,7 @@ from diplomacy_abm.plots import style
 from diplomacy_abm.plots.network import COLOURS, TRUST_RANGE, positions, relations_network, values_at
 from diplomacy_abm.plots.run_panels import dates, talk_track
 from diplomacy_abm.results.card import card
+from diplomacy_abm.results.sound import whole_file
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -154,13 +155,8 @@ def animate(run: Run, path: str | os.PathLike[str], fps: int = 4) -> Path:
         raise ValueError(f"animate: {target.name!r} is neither .gif nor .mp4")
     if suffix == ".mp4" and not _has_ffmpeg():
         raise ValueError("animate: an .mp4 needs ffmpeg, which is not found here; install it, or write a .gif")
-    aside = target.with_name(f".{target.stem}.part{suffix}")
-    try:
-        with style.styled():
-            (_write_gif if suffix == ".gif" else _write_mp4)(Film(run), aside, fps)
-        os.replace(aside, target)
-    finally:
-        aside.unlink(missing_ok=True)
+    with style.styled(), whole_file(target) as aside:
+        (_write_gif if suffix == ".gif" else _write_mp4)(Film(run), aside, fps)
     return target
 
 

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from diplomacy_abm.results.sound import room
+from diplomacy_abm.results.sound import whole_file
 
 WIDTH = 7.0
 DPI = 200
@@ -61,6 +61,8 @@ _RC: Any = {
     "legend.handlelength": 1.6,
     "lines.linewidth": 1.4,
     "svg.hashsalt": "diplomacy_abm",
+    # a name with two dollar signs is no formula, and half a formula ends in an error
+    "text.parse_math": False,
 }
 
 
@@ -94,7 +96,6 @@ def save(figure: Figure, path: str | os.PathLike[str]) -> Path:
         Its suffix is the format: png, svg or pdf.
     """
     target = Path(path)
-    aside = target.with_name(f".{target.stem}.part{target.suffix}")
     # matplotlib otherwise writes its version, or the hour, into the file
     unwanted = {
         ".png": ["Software"],
@@ -102,14 +103,10 @@ def save(figure: Figure, path: str | os.PathLike[str]) -> Path:
         ".pdf": ["Creator", "Producer", "CreationDate"],
     }
     metadata = dict.fromkeys(unwanted.get(target.suffix, []))
-    try:
-        with styled(), room(target):
-            figure.savefig(aside, dpi=DPI, metadata=metadata)
-            if target.suffix == ".svg":
-                aside.write_text(_with_plain_names(aside.read_text(encoding="utf-8")), encoding="utf-8")
-        os.replace(aside, target)
-    finally:
-        aside.unlink(missing_ok=True)
+    with styled(), whole_file(target) as aside:
+        figure.savefig(aside, dpi=DPI, metadata=metadata)
+        if target.suffix == ".svg":
+            aside.write_text(_with_plain_names(aside.read_text(encoding="utf-8")), encoding="utf-8")
     return target
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from diplomacy_abm.intake.clean import one_line
 from diplomacy_abm.policies import builtin
 from diplomacy_abm.vocabulary import CUSTOM, Policy
 
@@ -39,6 +40,7 @@ class Entry:
 
 
 _own: dict[str, Entry] = {}
+LONGEST_NAME = 100
 
 
 def policy(name: str) -> Callable[[PolicyFunction], PolicyFunction]:
@@ -58,7 +60,7 @@ def policy(name: str) -> Callable[[PolicyFunction], PolicyFunction]:
     Raises
     ------
     ValueError
-        If the name belongs to a built-in policy.
+        If the name belongs to a built-in policy, or is no name that can be shown in a line.
 
     Examples
     --------
@@ -68,6 +70,11 @@ def policy(name: str) -> Callable[[PolicyFunction], PolicyFunction]:
     ...     '''Do nothing or take the last alternative, with equal chance.'''
     ...     return 0 if u < 0.5 else len(values) - 1
     """
+    if not isinstance(name, str):
+        raise ValueError('policy: needs a name, such as @policy("my-name")')
+    if one_line(name, LONGEST_NAME) != name or not name:
+        told = one_line(repr(name), 60)
+        raise ValueError(f"policy name {told} must be one line of 1 to {LONGEST_NAME} characters that can be seen")
     if name in BUILTIN:
         raise ValueError(f"policy name {name!r} is built in; choose another one")
 
@@ -77,6 +84,11 @@ def policy(name: str) -> Callable[[PolicyFunction], PolicyFunction]:
         return function
 
     return register
+
+
+def own_files() -> set[str]:
+    """Return the files of Python that users' policies come from."""
+    return {entry.function.__code__.co_filename for entry in _own.values() if hasattr(entry.function, "__code__")}
 
 
 def names() -> list[str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from diplomacy_abm.intake.clean import clean
+from diplomacy_abm.intake.gate import UnfitError, text_of
 from diplomacy_abm.report.elements import Items, Section, Source, Table, Text, count, listed, number, sentence
 from diplomacy_abm.report.reading import Reading
 
@@ -104,7 +107,8 @@ def _versions(study: Reading) -> Table:
 def _design(study: Reading) -> str:
     path = study.path / "design.toml"
     if path.is_file():
-        return path.read_text(encoding="utf-8")
+        with contextlib.suppress(UnfitError):
+            return clean(text_of(path))
     return _as_json(study.design)
 
 

@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from diplomacy_abm.results.parts import write_aside
 from diplomacy_abm.results.rounding import rounded
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def write_results(folder: Path, stores: Mapping[str, Store], out: Path) -> list[
     written = []
     for name, table in tables.items():
         path = out / f"{name}.csv"
-        rounded(table).to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+        write_aside(path, rounded(table).to_csv(index=False, lineterminator="\n").encode())
         written.append(path)
     written += [save(figure, out / f"{name}.png") for name, figure in drawn.items()]
     written.append(_write_manifest(folder, stores, out))
@@ -164,5 +165,5 @@ def _write_manifest(folder: Path, stores: Mapping[str, Store], out: Path) -> Pat
         "studies": {name: {key: store.manifest.get(key) for key in names} for name, store in stores.items()},
     }
     path = out / "manifest.json"
-    path.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_aside(path, (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode())
     return path

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from diplomacy_abm.report import design_words, ending
 from diplomacy_abm.report.elements import Section, Text, count, drawn, sentence
 from diplomacy_abm.report.reading import Reading
-from diplomacy_abm.results.sound import room
+from diplomacy_abm.results.sound import whole_file
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -51,13 +51,8 @@ def write_report(
     opened = open_store(store) if isinstance(store, str | os.PathLike) else store
     target = Path(out) if out is not None else opened.path / NAME
     page = render(Reading.of(opened), figures or {})
-    aside = target.with_name(f".{target.name}.part")
-    try:
-        with room(target):
-            aside.write_text(page, encoding="utf-8")
-        os.replace(aside, target)
-    finally:
-        aside.unlink(missing_ok=True)
+    with whole_file(target) as aside:
+        aside.write_text(page, encoding="utf-8")
     return target
 
 

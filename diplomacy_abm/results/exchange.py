@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.results.export import ResultsError, ensure_known
+from diplomacy_abm.results.sound import whole_file
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,17 +23,14 @@ _DIMENSIONS = ["arm", "point", "run"]
 def write_csv(store: Store, folder: Path) -> list[Path]:
     """Write points, runs and what was kept as CSV files; part by part, so that memory stays bounded."""
     ensure_known(folder, "points.csv")
-    folder.mkdir(parents=True, exist_ok=True)
-    points = folder / "points.csv"
-    store.points.to_csv(points, index=False, lineterminator="\n", encoding="utf-8")
-    written = [points]
+    written = [folder / "points.csv"]
+    with whole_file(written[0]) as aside:
+        store.points.to_csv(aside, index=False, lineterminator="\n", encoding="utf-8")
     for kind in ("runs", *store.manifest["keep"]):
-        path, aside = folder / f"{kind}.csv", folder / f"{kind}.csv.tmp"
-        with aside.open("w", encoding="utf-8", newline="") as file:
+        written.append(folder / f"{kind}.csv")
+        with whole_file(written[-1]) as aside, aside.open("w", encoding="utf-8", newline="") as file:
             for index, table in enumerate(store.tables(kind)):
                 table.to_pandas().to_csv(file, index=False, lineterminator="\n", header=index == 0)
-        os.replace(aside, path)
-        written.append(path)
     return written
 
 
@@ -41,16 +38,14 @@ def write_netcdf(store: Store, file: Path) -> Path:
     """Write the runs as one NetCDF file."""
     if file.is_dir():
         raise ResultsError(f"{file}: is a folder; NetCDF needs a file")
-    file.parent.mkdir(parents=True, exist_ok=True)
     data = as_dataset(store)
     whole = {
         name: {"dtype": "int32", "_FillValue": _MISSING}
         for name, variable in data.data_vars.items()
         if variable.attrs.get("whole_numbers")
     }
-    aside = file.with_name(f"{file.name}.tmp")
-    data.to_netcdf(aside, engine="scipy", format="NETCDF3_64BIT", encoding=whole)
-    os.replace(aside, file)
+    with whole_file(file) as aside:
+        data.to_netcdf(aside, engine="scipy", format="NETCDF3_64BIT", encoding=whole)
     return file
 
 

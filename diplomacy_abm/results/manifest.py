@@ -15,7 +15,7 @@ from diplomacy_abm.intake.gate import Loose, Natural, Word, checked
 from diplomacy_abm.results.card import CardFile
 from diplomacy_abm.results.export import versions
 from diplomacy_abm.results.parts import write_aside
-from diplomacy_abm.results.sound import MANIFEST, ResultsError, as_text, cleaned, manifest_in, refuse_format
+from diplomacy_abm.results.sound import MANIFEST, ResultsError, as_text, cleaned, manifest_in, refuse_format, room
 
 FORMAT = 2
 KIND = "study"
@@ -167,7 +167,7 @@ def create_manifest(folder: Path, manifest: Mapping[str, Any]) -> bool:
         return False
     except OSError:
         try:
-            with path.open("xb") as file:
+            with room(path), path.open("xb") as file:
                 file.write(content)
         except FileExistsError:
             return False

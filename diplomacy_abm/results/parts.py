@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from diplomacy_abm.intake.clean import clean
+from diplomacy_abm.intake.gate import json_of
 from diplomacy_abm.results.sound import DiskFullError, ResultsError, room
 
 if TYPE_CHECKING:
@@ -101,7 +103,7 @@ def stamp_of(path: Path) -> tuple[Stamp, pa.Schema]:
     try:
         with pq.ParquetFile(path) as file:
             schema, rows = file.schema_arrow, file.metadata.num_rows
-        stamp = Stamp(**json.loads((schema.metadata or {})[_STAMP]))
+        stamp = Stamp(**json_of((schema.metadata or {})[_STAMP].decode()))
     except FileNotFoundError:
         raise
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError):
@@ -124,11 +126,26 @@ def read_part(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
 
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
-            return file.read(columns=None if columns is None else list(columns)).replace_schema_metadata(None)
+            table = file.read(columns=None if columns is None else list(columns)).replace_schema_metadata(None)
+            return _shown(table)
     except FileNotFoundError:
         raise
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, UnicodeDecodeError):
         raise ResultsError(f"{_short(path)}: is damaged; delete it and play the study again into this store") from None
+
+
+def _shown(table: pa.Table) -> pa.Table:
+    """Return a table whose texts can be shown; nearly all hold nothing but our own words."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    for index, field in enumerate(table.schema):
+        if pa.types.is_string(field.type):
+            words = [word for word in pc.unique(table.column(index)).to_pylist() if word is not None]
+            if any(clean(word) != word for word in words):
+                texts = [None if word is None else clean(word) for word in table.column(index).to_pylist()]
+                table = table.set_column(index, field, pa.chunked_array([pa.array(texts, field.type)]))
+    return table
 
 
 def _short(path: Path) -> str:

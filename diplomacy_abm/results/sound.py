@@ -6,6 +6,7 @@ import contextlib
 import errno
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -34,20 +35,43 @@ FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @contextlib.contextmanager
-def room(path: Path | str) -> Iterator[None]:
+def room(path: Path | str, kept: str = "nothing was put there") -> Iterator[None]:
     """Say in one line where there was no room while something is written.
 
     Parameters
     ----------
     path : path
         What is written.
+    kept : str
+        What is there now.
     """
     try:
         yield
     except OSError as error:
         if error.errno in FULL or "No space left" in str(error) or "File too large" in str(error):
-            raise DiskFullError(f"{path}: the disk is full; nothing was put there") from None
+            raise DiskFullError(f"{path}: the disk is full; {kept}") from None
         raise
+
+
+@contextlib.contextmanager
+def whole_file(target: Path) -> Iterator[Path]:
+    """Give another name to write a file under, and rename it when it is whole; a reader never sees half of it.
+
+    Parameters
+    ----------
+    target : pathlib.Path
+        What is written; its folder is made. Nothing is left behind where writing fails.
+    """
+    # the suffix stays last: some writers go by it
+    aside = target.with_name(f".{target.stem}.part{target.suffix}")
+    try:
+        with room(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            yield aside
+            os.replace(aside, target)
+    finally:
+        with contextlib.suppress(OSError):
+            aside.unlink(missing_ok=True)
 
 
 class FileSum(BaseModel):
@@ -175,5 +199,5 @@ def cleaned(value: Any) -> Any:
 
 __all__ = [
     "FULL", "MANIFEST", "SUMS", "DiskFullError", "FileSum", "Files", "ResultsError", "as_text", "cleaned", "manifest_in", "own_sum",
-    "refuse_changed", "refuse_format", "refuse_other", "room", "sums",
+    "refuse_changed", "refuse_format", "refuse_other", "room", "sums", "whole_file",
 ]  # fmt: skip

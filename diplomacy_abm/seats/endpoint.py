@@ -217,7 +217,8 @@ def _refused(error: urllib.error.HTTPError, stop: threading.Event, hide: Callabl
         document = json.loads(text)
         inner = document.get("error", document) if isinstance(document, dict) else document
         text = str(inner.get("message", inner)) if isinstance(inner, dict) else str(inner)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
+        # no JSON, or a number of thousands of digits
         pass
     # without control characters: a message of a server must not steer a terminal
     told = plain(hide(text), 200)

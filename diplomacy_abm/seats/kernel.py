@@ -10,8 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from diplomacy_abm.engine.cache import mended
-from diplomacy_abm.engine.compiled import compile_as_one, indices_as_they_are, specialise
+from diplomacy_abm.engine.compiled import compile_as_one, indices_as_they_are, prepare, specialise
 from diplomacy_abm.engine.weeks import close_week, open_week, own_cache, records, registered, start, types_of, weeks
 from diplomacy_abm.phases.summary import summarize
 from diplomacy_abm.seats import goals
@@ -74,7 +73,7 @@ def levels_kernel() -> Callable[..., None]:
 
 def is_compiled() -> bool:
     """Whether what is compiled here is in the user's cache already."""
-    return any(mended().glob("weeks-*/**/*.nbi"))
+    return any(prepare().glob("weeks-*/**/*.nbi"))
 
 
 @lru_cache(maxsize=16)

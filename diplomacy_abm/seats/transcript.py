@@ -8,10 +8,17 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
+
+from pydantic import Field, Strict
+
+from diplomacy_abm.intake.clean import one_line
+from diplomacy_abm.intake.gate import Loose, Natural, UnfitError, checked, json_of
+from diplomacy_abm.results.sound import room
+from diplomacy_abm.scenario.errors import shown
 
 if TYPE_CHECKING:
     from diplomacy_abm.scenario import Scenario
@@ -19,6 +26,42 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 KIND = "diplomacy_abm transcript"
+LONGEST = 16_000_000
+"""Bytes of a line; the longest of ours, a question with its answer, has some hundred thousand."""
+
+_Label = Annotated[str, Field(max_length=100)]
+_Few = Annotated[dict[_Label, Any], Field(max_length=100)]
+
+
+class GameRecord(Loose):
+    """The first line of a game."""
+
+    fingerprint: _Label
+    seat: _Label
+    seed: Natural
+    run: Annotated[int, Field(ge=0, lt=2**32)]
+    player: _Few
+
+
+class CallRecord(Loose):
+    """A question and its answer."""
+
+    step: Natural
+    seat: _Label
+
+
+class ChoiceRecord(Loose):
+    """What was chosen in a week: by channel a move and its target, who chose, and why where it was not the model."""
+
+    step: Natural
+    seat: _Label
+    choices: dict[_Label, Annotated[tuple[_Label, _Label | None], Strict(False)]]
+    by: dict[_Label, _Label]
+    why: _Label
+
+
+_KEPT = "what was answered so far is kept, and the same command goes on"
+_KINDS: dict[str, type[Loose]] = {"game": GameRecord, "call": CallRecord, "choice": ChoiceRecord}
 
 
 def heading(scenario: Scenario, seat: str, seed: int, run: int, player: Mapping[str, Any]) -> dict[str, Any]:
@@ -70,10 +113,11 @@ class Transcript:
         self._held.append(json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n")
         if self._file is None and not (record["kind"] == "choice" or record.get("answer")):
             return
-        if self._file is None:
-            self._file = self._opened(self.path)
-        self._file.writelines(self._held)
-        self._file.flush()
+        with room(self.path, _KEPT):
+            if self._file is None:
+                self._file = self._opened(self.path)
+            self._file.writelines(self._held)
+            self._file.flush()
         self._held.clear()
 
     def _opened(self, path: Path) -> TextIO:
@@ -88,9 +132,10 @@ class Transcript:
 
     def close(self) -> None:
         """Close the file."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        file, self._file = self._file, None
+        if file is not None:
+            with room(self.path or "", _KEPT):
+                file.close()
 
 
 GameKey = tuple[str, str, int, int]
@@ -149,26 +194,57 @@ def read_transcript(path: str | os.PathLike[str]) -> list[dict[str, Any]]:
     Raises
     ------
     ValueError
-        In one line, if the file is no transcript.
+        In one line, with the number of the line in the file, if the file is no transcript.
     """
-    name = Path(path).name
+    records: list[dict[str, Any]] = []
+    seated: set[str] = set()
+    for number, line in _lines(Path(path)):
+        origin = f"{one_line(Path(path).name, 100)}: not a transcript: line {number}"
+        record = _record(line, origin)
+        if not records:
+            _refuse_other_kinds(record, Path(path).name)
+        checked(_KINDS[record["kind"]], record, ValueError, origin)
+        if record["kind"] == "game":
+            seated.add(record["seat"])
+        elif record["seat"] not in seated:
+            raise ValueError(f"{origin}: seat: {one_line(record['seat'], 60)} has no game before this line")
+        records.append(record)
+    if not records:
+        raise ValueError(f"{Path(path).name}: not a transcript of a language model")
+    return records
+
+
+def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Yield the whole lines of a file, numbered; it may be large, a line may not."""
     try:
-        lines = Path(path).read_text(encoding="utf-8").split("\n")
+        with path.open("rb") as file:
+            number = 0
+            while line := file.readline(LONGEST + 1):
+                number += 1
+                if len(line) > LONGEST:
+                    told = f"line {number}: has more than {LONGEST:,} bytes"
+                    raise ValueError(f"{path.name}: not a transcript: {told}")
+                if line.endswith(b"\n"):
+                    yield number, line
     except (FileNotFoundError, IsADirectoryError):
         raise ValueError(f"{path}: no such file, must be a transcript (.jsonl)") from None
-    except UnicodeDecodeError:
-        raise ValueError(f"{name}: not a transcript: it is not UTF-8 text") from None
-    records = []
-    for number, line in enumerate(lines[:-1], start=1):
-        try:
-            record = json.loads(line)
-        except json.JSONDecodeError:
-            record = None
-        if not isinstance(record, dict) or "kind" not in record:
-            raise ValueError(f"{name}: not a transcript: line {number} is no record")
-        records.append(record)
-    if not records or records[0].get("what") != KIND:
+
+
+def _record(line: bytes, origin: str) -> dict[str, Any]:
+    try:
+        record = json_of(line.rstrip(b"\n").decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{origin}: byte {error.start}: is not UTF-8, must be a UTF-8 text") from None
+    except UnfitError as error:
+        # the parser sees one line only
+        raise ValueError(f"{origin}: {str(error).removeprefix('line 1, ')}") from None
+    if not isinstance(record, dict) or record.get("kind") not in tuple(_KINDS):
+        raise ValueError(f"{origin}: is no record, must be a table whose kind is one of {', '.join(_KINDS)}")
+    return record
+
+
+def _refuse_other_kinds(first: Mapping[str, Any], name: str) -> None:
+    if first.get("what") != KIND:
         raise ValueError(f"{name}: not a transcript of a language model")
-    if records[0].get("format") != FORMAT:
-        raise ValueError(f"{name}: written in format {records[0].get('format')}, this version reads {FORMAT}")
-    return records
+    if first.get("format") != FORMAT:
+        raise ValueError(f"{name}: written in format {shown(first.get('format'))}, this version reads {FORMAT}")

@@ -6,12 +6,14 @@ import csv
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.analysis.claims import figure, interval, tally
 from diplomacy_abm.analysis.intervals import Estimate
+from diplomacy_abm.intake.clean import one_line
+from diplomacy_abm.intake.gate import document
 from diplomacy_abm.results.parts import write_aside
 from diplomacy_abm.validation.changes import section
 from diplomacy_abm.validation.facts import KINDS, THEMES, facts
@@ -19,6 +21,7 @@ from diplomacy_abm.validation.runner import claim_of
 
 if TYPE_CHECKING:
     from diplomacy_abm.analysis.claims import Claim
+    from diplomacy_abm.validation.facts import Fact
 
 TITLES = {
     "agency": "Agency",
@@ -100,11 +103,18 @@ def last_claims(root: Path) -> tuple[list[Claim], int, int]:
     folder = root / "results" / "validation"
     if not (folder / "claims.csv").is_file():
         raise ValueError(f"{folder}: no claims.csv; measure once with --write alone")
-    table = pd.read_csv(folder / "claims.csv", keep_default_na=False, dtype=str).set_index("id").to_dict("index")
     known = facts()
-    if list(table) != list(known):
-        raise ValueError(f"{folder}: its claims are not those of the model now; measure again with --write alone")
-    made = json.loads((folder / "manifest.json").read_text("utf-8"))
+    try:
+        table = pd.read_csv(folder / "claims.csv", keep_default_na=False, dtype=str).set_index("id").to_dict("index")
+        made = document(folder / "manifest.json", ValueError)
+        if list(table) == list(known):
+            return _as_measured(known, table, made)
+    except (KeyError, TypeError, ValueError, OSError) as error:
+        raise ValueError(f"{folder}: is damaged ({one_line(error, 100)}); measure again with --write alone") from None
+    raise ValueError(f"{folder}: its claims are not those of the model now; measure again with --write alone")
+
+
+def _as_measured(known: Mapping[str, Fact], table: Mapping[Any, Any], made: Any) -> tuple[list[Claim], int, int]:
     claims = []
     for name, fact in known.items():
         row = table[name]

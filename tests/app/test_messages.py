@@ -77,6 +77,19 @@ def begin(**more: object) -> messages.Begin:
     return messages.Begin.model_validate({"do": "begin", "scenario": "minimal", **more})
 
 
+def test_names_from_a_tab_are_cleaned():
+    text = json.dumps({"do": "begin", "scenario": "minimal\u202e", "without": ["\x1b[2JMED"]})
+    said = messages.read(text)
+    assert (said.scenario, said.without) == ("minimal", ["MED"])
+    with pytest.raises(ValueError, match="is not") as error:
+        messages.read("\u202e")
+    assert "\u202e" not in str(error.value)
+    with pytest.raises(ValueError, match="extra") as error:
+        messages.read(json.dumps({"do": "leave", "\u202e\x1b[2J" + "x" * 9000: 1}))
+    assert not {"\u202e", "\x1b"} & set(str(error.value))
+    assert len(str(error.value)) <= 300
+
+
 def test_added_actors_join_the_scenario_with_their_means():
     added = [
         {"label": "QAT", "name": "Qatar", "role": "mediator", "credibility": 0.7},

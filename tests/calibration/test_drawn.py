@@ -52,6 +52,8 @@ def test_its_means_and_intervals_are_those_of_the_posterior():
         ("fatigue,deal_cost\n0.2,0.1\n0.2\n", "row 2: has 1 values, must have 2"),
         ("fatigue\nmuch\n", "row 1: fatigue is 'much', must be a number"),
         ("# a remark\nfatigue\n0.2\n99\n", "row 2: fatigue is 99, must be from 0.01 to"),
+        ("fatigue\n" + "1" * 200_000 + "\n", "mine.csv: field larger than field limit"),
+        ("fati\x1b[2J\u202e" + "e" * 9_000 + "\n1\n", "is no parameter"),
         ("fatigue\nnan\n", "row 1: fatigue is nan, must be from 0.01 to"),
     ],
 )
@@ -60,6 +62,14 @@ def test_what_cannot_be_used_is_told_in_one_line(tmp_path, text, told):
         read_draws(written(tmp_path, text))
     assert told in str(error.value)
     assert len(str(error.value).splitlines()) == 1
+    assert len(str(error.value)) < 450
+    assert not {"\x1b", "\u202e"} & set(str(error.value))
+
+
+def test_a_file_of_another_code_says_where(tmp_path):
+    (tmp_path / "mine.csv").write_bytes(b"fatigue\n0.2\n\xff\n")
+    with pytest.raises(ValueError, match=r"draws: mine\.csv: byte 12: is not UTF-8"):
+        read_draws(tmp_path / "mine.csv")
 
 
 def test_a_name_that_is_neither_file_nor_sample_is_told():

@@ -110,6 +110,11 @@ def test_recovery_is_taken_up_and_writes_ranks_and_coverage(study, tmp_path):
         (tmp_path / "out" / name).unlink()
     recover(study, 3, tmp_path / "out")
     assert contents(tmp_path / "out") == first
+    path = tmp_path / "out" / "sets" / "set-0001.csv"
+    for harmed in (b"", b"\xff", path.read_bytes()[:-30], path.read_bytes().replace(b"rank", b"bank")):
+        path.write_bytes(harmed)
+        with pytest.raises(ResultsError, match=r"set-0001\.csv: is damaged; delete it"):
+            recover(study, 3, tmp_path / "out")
 
 
 def test_known_parameters_are_found_again_with_coverage(tmp_path, monkeypatch):

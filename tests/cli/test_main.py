@@ -5,13 +5,17 @@ from __future__ import annotations
 import resource
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
 
+from diplomacy_abm import cli
 from diplomacy_abm.cli import _COMMANDS, main
 from diplomacy_abm.cli.lazy import LazyGroup
+from diplomacy_abm.cli.text import say
+from diplomacy_abm.policies import registry
 from tests.cli.stand import call
 
 HEAVY = ("numpy", "pandas", "numba", "mesa", "matplotlib", "scipy", "rich", "pydantic")
@@ -40,6 +44,42 @@ def test_help_is_quick() -> None:
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     assert min(times) < 0.3
+
+
+def test_whatever_is_printed_is_cleaned(capsys) -> None:
+    say("a\x1b[2J\u202eb\udcff\x07c")
+    say("d\x1b]0;x\x07", err=True, nl=False)
+    assert capsys.readouterr() == ("ab c\n", "d")
+    raw = [
+        f"{path.name}: {line.strip()}"
+        for path in sorted(Path(cli.__file__).parent.glob("*.py"))
+        for line in path.read_text("utf-8").splitlines()
+        if "click.echo(" in line and path.name not in ("lazy.py", "text.py")
+    ]
+    # the line that counts claims is rewritten in place
+    assert all("033[K" in line for line in raw), raw
+    assert len(raw) == 2
+
+
+def test_a_closing_line_holds_the_reason_of_a_failed_run_in_one_clean_line(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "own.py").write_text(
+        "from diplomacy_abm import policy\n\n\n@policy('fails')\ndef fails(*given):\n"
+        "    raise RuntimeError('no\\x1b[2J\\u202e' + '\\nno' * 999)\n"
+    )
+    (tmp_path / "design.toml").write_text(
+        '[study]\nname = "own"\ntitle = "Own"\nquestion = "?"\nscenario = "minimal"\nruns = 2\nhorizon = 3\n'
+        'policies = ["own.py"]\n[arms.a]\n[arms.b.policy]\nBET = "fails"\n'
+    )
+    try:
+        done = call("sweep", "design.toml", "--workers", "1", "--out", "out")
+    finally:
+        registry.forget("fails")
+    assert done.exit_code == 0, done.output
+    told = " ".join(done.stdout.split())
+    assert "own: 4 runs in out, 2 of them failed (the first because: step 0: RuntimeError: no no" in told
+    assert len(told) < 500
+    assert not {"\x1b", "\u202e"} & set(done.output)
 
 
 def test_list_of_commands_shows_each_with_its_line() -> None:

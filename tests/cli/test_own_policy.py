@@ -5,6 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from diplomacy_abm import policy
 from diplomacy_abm.cli import main
 from diplomacy_abm.policies import registry
 
@@ -36,6 +37,29 @@ def test_the_policy_of_a_file_plays(file):
     assert told["policies"] == {"ALF": "never-on-the-line"}
     assert [x for x in told["events"] if x["actor"] == "ALF" and x["channel"] in ("military", "diplomatic")] == []
     assert [x for x in told["events"] if x["actor"] == "BET" and x["channel"] == "military"] != []
+
+
+def test_a_policy_that_fails_is_one_line_with_its_place(tmp_path):
+    path = tmp_path / "fails.py"
+    path.write_text(TEXT.replace("return 0", 'raise RuntimeError("no\\x1b[2J\\u202e" + "\\nno" * 999)'), "utf-8")
+    try:
+        done = call("run", "minimal", "--steps", 3, "--policy", f"ALF={path}:never-on-the-line")
+        many = call("ensemble", "minimal", "--runs", 2, "--steps", 3, "--policy", f"ALF={path}:never-on-the-line")
+    finally:
+        registry.forget("never-on-the-line")
+    assert (done.exit_code, isinstance(done.exception, SystemExit)) == (2, True)
+    assert done.stderr.startswith("Error: fails.py, line 6: RuntimeError: no no")
+    assert "step 0: RuntimeError: no no" in many.stderr
+    for said in (done.output, many.output):
+        assert max(map(len, said.splitlines())) <= 310
+        assert not {"\x1b", "\u202e"} & set(said)
+
+
+@pytest.mark.parametrize("name", ["", "a\x1b[2J", "a\u202eb", "two\nlines", "a" * 101, " a", 5])
+def test_a_name_that_cannot_be_shown_is_refused(name):
+    with pytest.raises(ValueError, match=r"policy(:| name)") as error:
+        policy(name)
+    assert not {"\x1b", "\u202e", "\n"} & set(str(error.value))
 
 
 @pytest.mark.parametrize(

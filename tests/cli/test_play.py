@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from diplomacy_abm import api
 from diplomacy_abm.cli import main
 from diplomacy_abm.cli import play as command
+from diplomacy_abm.scenario import load, template
 from diplomacy_abm.seats import Game, goal_score
 
 
@@ -44,6 +45,19 @@ def test_a_choice_is_carried_out_and_told_where_it_leads(tmp_path):
     assert "The two histories part in week" in text
     shares = [float(x) for x in re.findall(r"(\d+\.\d) %", done.output.split("share with quantal")[1])]
     assert sum(shares) == pytest.approx(100.0, abs=0.5)
+
+
+def test_names_in_brackets_are_shown_as_they_are(tmp_path):
+    text = template("brackets")
+    for name in sorted(set(re.findall(r'^(?:name|title|label) = "(.*)"', text, re.MULTILINE))):
+        text = text.replace(f'= "{name}"', f'= "{name} [/red] [bold"')
+    (tmp_path / "brackets.toml").write_text(text.replace('name = "brackets [/red] [bold"', 'name = "brackets"'))
+    label = next(iter(load(tmp_path / "brackets.toml").actors))
+    done = play("i\na\nw\nq\n", "brackets.toml", "--as", label, "--steps", "3")
+    assert done.exit_code == 0, done.output
+    assert done.output.count("[/red] [bold") > 4
+    done = play("skip 9\n", "brackets.toml", "--as", label, "--steps", "3", "--compare", "3", "--game", "b.json")
+    assert done.exit_code == 0, done.output
 
 
 def test_a_game_is_saved_after_each_week_and_goes_on():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import pickle
 import socket
 import subprocess
 import sys
@@ -17,40 +16,75 @@ from diplomacy_abm import api
 from diplomacy_abm.cli import main
 from diplomacy_abm.engine import cache
 from diplomacy_abm.engine.pool import PoolError
+from diplomacy_abm.engine.sealed import is_whole, sealed
 from diplomacy_abm.experiment import cluster
 from diplomacy_abm.results import ResultsError, write_run
 from diplomacy_abm.results.parts import DiskFullError, write_aside
+from diplomacy_abm.results.sound import whole_file
 from tests.experiment.stores import BY_TEXT
 from tests.fixtures_frames import made_up_run
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_what_is_damaged_in_the_cache_is_thrown_away(tmp_path, monkeypatch):
-    monkeypatch.setattr(cache.compiled, "prepare", lambda: tmp_path)
-    index = pickle.dumps("0.68") + pickle.dumps(("stamp", {}))
-    folder = tmp_path / "weeks-0" / "engine_1"
-    folder.mkdir(parents=True)
-    for name, content in {
-        "a.nbi": index, "a.1.nbc": pickle.dumps(("machine code",)), "b.nbi": index[:-3], "c.nbi": b"",
-        "d.nbi": b"\x80\x04garbage", "d.1.nbc": pickle.dumps(("machine code",))[:-1],
-    }.items():  # fmt: skip
-        (folder / name).write_bytes(content)
-    cache.mended.cache_clear()
-    cache.mended()
-    cache.mended.cache_clear()
-    assert {path.name for path in folder.iterdir()} == {"a.nbi", "a.1.nbc"}
+def twice(x):
+    return 2.0 * x
+
+
+class Counting:
+    """numba's cache of one small function, in a folder of the test; counts what is compiled."""
+
+    def __init__(self, folder, monkeypatch):
+        import numba
+
+        monkeypatch.setattr(numba.config, "CACHE_DIR", str(folder))
+        self.folder = folder
+
+    def compiles(self):
+        import numba
+
+        made = numba.njit(cache=True)(twice)
+        sealed(made)
+        made.compile((numba.float64,))
+        assert made(2.0) == 4.0
+        return sum(made.stats.cache_misses.values())
+
+    def files(self, ending):
+        return next(self.folder.rglob(f"*.{ending}"))
+
+
+@pytest.mark.parametrize("ending", ["nbi", "nbc"])
+def test_what_is_damaged_in_the_cache_is_made_anew(tmp_path, monkeypatch, ending):
+    cache_of_one = Counting(tmp_path, monkeypatch)
+    assert (cache_of_one.compiles(), cache_of_one.compiles()) == (1, 0)
+    path = cache_of_one.files(ending)
+    sound = path.read_bytes()
+    assert is_whole(sound)
+    flipped = [sound[:at] + bytes([sound[at] ^ 1]) + sound[at + 1 :] for at in (0, len(sound) // 2, len(sound) - 1)]
+    for harmed in (*flipped, sound[:-3], sound[:40], b"", b"no pickle"):
+        path.write_bytes(harmed)
+        assert (cache_of_one.compiles(), cache_of_one.compiles()) == (1, 0)
+        assert is_whole(path.read_bytes())
+
+
+def test_a_cache_that_cannot_be_written_costs_time_only(tmp_path, monkeypatch):
+    cache_of_one = Counting(tmp_path, monkeypatch)
+    monkeypatch.setattr("numba.core.caching.IndexDataCacheFile._save_data", full)
+    assert (cache_of_one.compiles(), cache_of_one.compiles()) == (1, 1)
 
 
 @pytest.mark.slow
-def test_a_model_with_a_damaged_cache_starts_again(tmp_path):
+@pytest.mark.parametrize("ending", ["nbi", "nbc"])
+def test_a_model_with_a_damaged_cache_starts_again(tmp_path, ending):
     words = [sys.executable, "-c", "from diplomacy_abm import run_ensemble as r; print(r('minimal', 2, seed=1).runs)"]
     env = {**os.environ, "DIPLOMACY_ABM_CACHE": str(tmp_path)}
     first = subprocess.run(words, env=env, capture_output=True, text=True, check=True, cwd=ROOT)
-    for path in tmp_path.rglob("*.nbi"):
-        path.write_bytes(path.read_bytes()[:-20])
+    path = next(tmp_path.rglob(f"*.{ending}"))
+    sound = path.read_bytes()
+    path.write_bytes(sound[: len(sound) // 2] + bytes([sound[len(sound) // 2] ^ 16]) + sound[len(sound) // 2 + 1 :])
     again = subprocess.run(words, env=env, capture_output=True, text=True, check=True, cwd=ROOT)
     assert again.stdout == first.stdout
+    assert is_whole(path.read_bytes())
 
 
 @pytest.mark.slow
@@ -116,6 +150,31 @@ def test_a_full_disk_names_the_path_and_leaves_nothing(tmp_path, monkeypatch):
     with pytest.raises(ResultsError, match=r"out: the disk is full"):
         write_run(made_up_run(), tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_under_any_file_names_it_and_leaves_nothing(tmp_path):
+    def fill(path):
+        with whole_file(path) as aside:
+            aside.write_text("half")
+            full()
+
+    with pytest.raises(DiskFullError, match=r"a\.nc: the disk is full"):
+        fill(tmp_path / "a.nc")
+    assert list(tmp_path.iterdir()) == []
+    with whole_file(tmp_path / "deep" / "a.csv") as aside:
+        aside.write_text("whole")
+        assert not (tmp_path / "deep" / "a.csv").exists()
+    assert [path.read_text() for path in (tmp_path / "deep").iterdir()] == ["whole"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
+def test_a_full_disk_under_standard_output_is_one_line():
+    words = [sys.executable, "-c", "from diplomacy_abm.cli import main; main()", "policies"]
+    with Path("/dev/full").open("w") as nowhere:
+        done = subprocess.run(words, cwd=ROOT, stdout=nowhere, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (
+        2, "Error: standard output: the disk is full; what was said is cut short\n"
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -36,10 +36,24 @@ def test_numbers_of_libraries_are_numbers(kind):
 def test_settings_from_the_row_of_a_frame():
     frame = pd.DataFrame({"scenario.horizon": [6], "front.share": [0.25]})
     _, row = next(frame.iterrows())
-    for settings in (row.to_dict(), dict(row), {"scenario.horizon": np.int64(6), "front.share": np.float32(0.25)}):
+    for settings in (row, row.to_dict(), dict(row), {"scenario.horizon": np.int64(6), "front.share": np.float32(0.25)}):
         assert api.resolve("minimal", settings).front.share == 0.25
         assert api.resolve("minimal", settings).scenario.horizon == 6
     assert with_settings(load("minimal"), {"scenario.horizon": np.arange(7)[6]}).scenario.horizon == 6
+
+
+def test_a_row_stands_for_values_by_name():
+    row = pd.Series({"fatigue": 0.2})
+    wanted = api.run("minimal", seed=1, steps=6, parameters={"fatigue": 0.2}, policies={"ALF": "hawk"})
+    found = api.run("minimal", seed=1, steps=6, parameters=row, policies=pd.Series({"ALF": "hawk"}))
+    assert same(found, wanted)
+    assert not same(api.run("minimal", seed=1, steps=6), wanted)
+
+
+@pytest.mark.parametrize(("value", "told"), [(5, "is 5"), (None, "is nothing"), ({}, "is a table"), ([], r"is \[\]")])
+def test_what_is_no_scenario_is_one_line(value, told):
+    with pytest.raises(ValueError, match=f"scenario: {told}, must be a name or a path"):
+        api.run(value)
 
 
 @pytest.mark.parametrize("without", ALONE)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from diplomacy_abm.experiment.design import DesignError, load_design
 from diplomacy_abm.intake.clean import LONGEST_MESSAGE, clean, one_line
 from diplomacy_abm.intake.gate import DEEPEST, UnfitError, json_of, text_of, toml_of
+from diplomacy_abm.results.parts import stamp_of
+from diplomacy_abm.results.sound import ResultsError
 from diplomacy_abm.scenario import ScenarioError, load, loads, template, with_settings
 
 DEEP = 100_000
@@ -102,3 +106,11 @@ def test_a_message_is_one_line_of_bounded_length():
 def test_names_from_a_scenario_file_are_cleaned():
     text = template("trial").replace('title = "', 'title = "\\u001b[2J\\u202e', 1)
     assert loads(text).scenario.title == loads(template("trial")).scenario.title
+
+
+@pytest.mark.parametrize("stamp", [b"[" * DEEP, b"\xff", b"9" * 5000, b"{}", b'{"study": 1}'])
+def test_a_part_whose_stamp_cannot_be_read_is_no_part_of_a_store(tmp_path, stamp):
+    table = pa.table({"a": [1]}).replace_schema_metadata({b"diplomacy_abm": stamp})
+    pq.write_table(table, tmp_path / "points.parquet")
+    with pytest.raises(ResultsError, match="is damaged, or no part of a store"):
+        stamp_of(tmp_path / "points.parquet")

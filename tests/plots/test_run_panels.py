@@ -142,6 +142,13 @@ def test_same_figure_same_bytes(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 6
 
 
+@pytest.mark.parametrize("name", ["half a $x_{$", "$$", "a_b^c & <b>"])
+def test_a_name_is_no_formula(name: str, tmp_path: Path) -> None:
+    run = made_up_run(8)
+    named = replace(run, scenario=replace(run.scenario, title=name))
+    assert plots.save(plots.figure_run(named), tmp_path / "a.svg").exists()
+
+
 def test_the_settings_of_the_user_stay_as_they_were() -> None:
     before = dict(matplotlib.rcParams)
     plots.figure_run(made_up_run(3)).savefig(io.BytesIO())

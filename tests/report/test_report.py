@@ -183,6 +183,17 @@ def test_failed_runs_are_counted_with_their_reasons(tmp_path):
     assert "21 finished without failure" in page.text("p")
 
 
+def test_what_a_store_of_another_hand_says_is_cleaned(tmp_path):
+    store = spoilt(store_of(tmp_path, STUDY), 3, "a\x1b[2J\u202eb\x07")
+    assert set(store.runs()["reason"]) == {"", "ab "}
+    design = store.path / "design.toml"
+    design.write_text(design.read_text("utf-8") + "# \u202e\n", "utf-8")
+    page = Page(write_report(store))
+    assert not {"\x1b", "\u202e", "\x07"} & set(page.source)
+    design.write_bytes(b"\xff")
+    assert '"Does the mediator matter?"' in Page(write_report(store)).source.replace("&#34;", '"')
+
+
 def test_further_figures(full, tmp_path):
     from diplomacy_abm.plots import style
 

@@ -249,6 +249,14 @@ def test_an_endpoint_that_refuses_the_first_question_is_an_error(code):
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize("body", [b"9" * 5000, b"[" * 100_000, b"\xff\x00", b""])
+def test_a_refusal_that_is_no_json_is_one_line(body):
+    with endpoint(raw(body, 403)) as there, pytest.raises(ModelError, match="HTTP 403") as error:
+        seated(model(there.url))
+    assert "\n" not in str(error.value)
+    assert len(str(error.value)) < 400
+
+
 def test_an_endpoint_that_is_not_there_is_an_error():
     with endpoint(last) as there:
         url = there.url

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import re
 
 import pytest
 
@@ -11,7 +13,7 @@ from diplomacy_abm.seats import Game
 from diplomacy_abm.seats.llm import LanguageModel
 from diplomacy_abm.seats.mock import PERSONAS, mock_endpoint, rule
 from diplomacy_abm.seats.players import FunctionPlayer, Player, default_of, play_game, player_of, policies_of
-from diplomacy_abm.seats.transcript import read_transcript
+from diplomacy_abm.seats.transcript import Transcript, read_transcript
 
 SHORT = api.resolve("ukraine-2025", steps=6)
 
@@ -118,10 +120,13 @@ def test_a_transcript_that_ends_early_or_names_another_move_is_said(tmp_path):
     ("text", "says"),
     [
         ("", "not a transcript of a language model"),
-        ("{}\n", "line 1 is no record"),
-        ("no\n", "line 1 is no record"),
+        ("{}\n", "line 1: is no record"),
+        ("no\n", "line 1: column 1: is not JSON"),
         ('{"kind": "game"}\n', "not a transcript of a language model"),
         ('{"kind": "game", "what": "diplomacy_abm transcript", "format": 9}\n', "written in format 9"),
+        ("[" * 100_000 + "\n", "line 1: is nested deeper than 40 levels"),
+        ("{" + "\n", "line 1: column 2: is not JSON"),
+        ('{"kind": []}\n', "line 1: is no record, must be a table whose kind is one of game, call, choice"),
     ],
 )
 def test_what_is_no_transcript(tmp_path, text, says):
@@ -130,6 +135,77 @@ def test_what_is_no_transcript(tmp_path, text, says):
         read_transcript(tmp_path / "t.jsonl")
     with pytest.raises(ValueError, match="no such file"):
         read_transcript(tmp_path / "other.jsonl")
+
+
+HEAD = {"kind": "game", "what": "diplomacy_abm transcript", "format": 1, "scenario": "x", "fingerprint": "f",
+        "seat": "TUR", "seed": 2, "run": 0, "player": {}}  # fmt: skip
+CHOICE = {"kind": "choice", "step": 0, "seat": "TUR", "choices": {"mediation": ["hold", None]},
+          "by": {"mediation": "model"}, "why": ""}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("head", "choice", "says"),
+    [
+        ({"seed": "2"}, {}, 'line 1: seed: is "2", must be a whole number'),
+        ({"player": None}, {}, "line 1: player: is None, must be a table"),
+        ({"run": -1}, {}, "line 1: run: "),
+        ({"seat": None}, {}, "line 1: seat: "),
+        ({}, {"seat": "RUS"}, "line 2: seat: RUS has no game before this line"),
+        ({}, {"choices": {"mediation": "hold"}}, "line 2: choices.mediation: "),
+        ({}, {"choices": {"mediation": ["hold"]}}, "line 2: choices.mediation"),
+        ({}, {"choices": [1]}, "line 2: choices: "),
+        ({}, {"step": 1.5}, "line 2: step: "),
+        ({}, {"by": {"mediation": 1}}, "line 2: by.mediation: "),
+        ({}, {"why": {}}, "line 2: why: "),
+        ({}, {"kind": "chojce"}, "line 2: is no record"),
+        ({}, {"more": "\ud800"}, "line 2: holds half a sign"),
+        ({}, {"more": json.loads("[" * 50 + "]" * 50)}, "line 2: is nested deeper than 40 levels"),
+    ],
+)
+def test_a_damaged_transcript_is_one_line_with_its_place(tmp_path, head, choice, says):
+    path = tmp_path / "t.jsonl"
+    path.write_text(f"{json.dumps(HEAD)}\n{json.dumps(CHOICE)}\n")
+    assert len(read_transcript(path)) == 2
+    path.write_text(f"{json.dumps(HEAD | head)}\n{json.dumps(CHOICE | choice)}\n")
+    with pytest.raises(ValueError, match=re.escape(f"t.jsonl: not a transcript: {says}")) as error:
+        read_transcript(path)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("name", sorted((HEAD.keys() | CHOICE.keys()) - {"what", "format", "scenario"}))
+def test_a_key_that_is_missing_is_one_line(tmp_path, name):
+    path = tmp_path / "t.jsonl"
+    lines = [{key: value for key, value in record.items() if key != name} for record in (HEAD, CHOICE)]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    with pytest.raises(ValueError, match=r"not a transcript: line [12]: ") as error:
+        read_transcript(path)
+    assert "\n" not in str(error.value)
+
+
+def test_a_line_of_a_transcript_that_is_too_long_or_of_another_code(tmp_path, monkeypatch):
+    path = tmp_path / "t.jsonl"
+    path.write_bytes(json.dumps(HEAD).encode() + b"\nab\xff\n")
+    with pytest.raises(ValueError, match="line 2: byte 2: is not UTF-8"):
+        read_transcript(path)
+    monkeypatch.setattr("diplomacy_abm.seats.transcript.LONGEST", 20)
+    with pytest.raises(ValueError, match="line 1: has more than 20 bytes"):
+        read_transcript(path)
+
+
+def test_a_full_disk_says_that_the_transcript_is_kept(tmp_path):
+    transcript = Transcript(tmp_path / "t.jsonl")
+    transcript.write(HEAD)
+    transcript.write(CHOICE)
+
+    class Full:
+        def writelines(self, lines):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    transcript._file, file = Full(), transcript._file
+    file.close()
+    with pytest.raises(ValueError, match=r"t.jsonl: the disk is full; what was answered so far is kept"):
+        transcript.write(CHOICE)
+    assert len(read_transcript(tmp_path / "t.jsonl")) == 2
 
 
 def test_the_rule_of_a_stand_in():

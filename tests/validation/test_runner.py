@@ -169,6 +169,11 @@ def test_what_was_measured_last_is_read_again(tmp_path):
     table.write_text("\n".join(table.read_text("utf-8").splitlines()[:-1]), "utf-8")
     with pytest.raises(ValueError, match="its claims are not those of the model now"):
         last_claims(tmp_path)
+    for harmed in (b"", b"\xff", b"id\n1\n", b'"'):
+        table.write_bytes(harmed)
+        with pytest.raises(ValueError, match="measure again with --write alone") as error:
+            last_claims(tmp_path)
+        assert "\n" not in str(error.value)
     with pytest.raises(ValueError, match=r"no claims\.csv"):
         last_claims(tmp_path / "docs")
 

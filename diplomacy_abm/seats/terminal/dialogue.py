@@ -169,4 +169,4 @@ class Dialogue:
 
     def show(self, text: str) -> None:
         """Write a line with markup, without guessing at colours."""
-        self.console.print(text, highlight=False)
+        self.console.print(text, markup=True, highlight=False)
