@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.intake.arguments import RUNS, SEEDS, assigned, maybe, names, numbers_of, settings_of, whole
@@ -49,6 +50,7 @@ def run(
     without: Iterable[str] = (),
     settings: Mapping[str, Any] | None = None,
     parameters: Mapping[str, object] | None = None,
+    keep_choices: bool = False,
 ) -> Run:
     """Run a scenario once through the Mesa model.
 
@@ -70,6 +72,8 @@ def run(
         Values of the scenario by dotted place, such as ``{"actors.TUR.leverage.RUS": 0.8}``.
     parameters
         Parameters by name, replacing the scenario's and the defaults.
+    keep_choices
+        Whether to keep every menu with the terms of its values, in ``choices`` of the run.
 
     Returns
     -------
@@ -82,16 +86,19 @@ def run(
         In one line, for anything that cannot be used.
     """
     from diplomacy_abm.model import DiplomacyModel
+    from diplomacy_abm.why.choices import Keeper
 
     index = whole(run, "run", 0, RUNS - 1)
     dispute = resolve(scenario, settings, steps)
     used, given, absent = seed_of(dispute, seed), policies_of(policies), names(without, "without")
+    numbers, keeper = numbers_of(parameters), Keeper() if keep_choices else None
     model = DiplomacyModel(
-        dispute, used, index, given, absent, numbers_of(parameters), keep_state=True, collect=False
+        dispute, used, index, given, absent, numbers, keep_state=True, collect=False, listener=keeper
     ).play()  # fmt: skip
     result = result_of(model, used, index, given, absent)
     model.release()
-    return result
+    choices = None if keeper is None else keeper.frame(dispute)
+    return replace(result, parameters={name: float(value) for name, value in numbers.items()}, choices=choices)
 
 
 def result_of(

@@ -7,7 +7,7 @@ just before. Weeks without news are told together.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -123,6 +123,25 @@ class Telling:
         """
         sentences = list(_week(self._teller, week, list(events)))
         return (" ".join(sentences), True) if sentences else (_nothing_new([week]), False)
+
+
+def told_event(scenario: Any, event: Mapping[str, Any]) -> str:
+    """Tell one event in a few words, as they stand within a sentence.
+
+    Parameters
+    ----------
+    scenario : Scenario or ScenarioCard
+        Who is who.
+    event : mapping
+        A row of ``Run.events``.
+    """
+    teller, move, subject = _Teller(card(scenario)), str(event["move"]), str(event["subject"])
+    words = phrases.HAPPENINGS.get(move) or phrases.CONSEQUENCES.get(move) or phrases.MOVES.get(move, (move, ""))[0]
+    about = subject in ("settlement", "ceasefire") or subject in teller.who.issues
+    return words.format(
+        a=teller.name(event["actor"]), t=teller.name(event["target"]), s=teller.a(subject) if about else "it",
+        the=teller.the(subject) if about else "it", label="",
+    )  # fmt: skip
 
 
 def outcome(run: Run) -> str:

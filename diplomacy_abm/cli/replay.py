@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from diplomacy_abm.cli.options import load_scenario, read_policies, read_settings
+from diplomacy_abm.cli.why import refuse_options
 
 _EXAMPLES = """\b
 Examples:
@@ -43,7 +44,7 @@ def replay(source: str, beside_without: tuple[str, ...], out: Path, **given: Any
 
     folder = Path(source)
     if folder.is_dir():
-        _refuse_options(given, beside_without)
+        refuse_options({**given, "beside_without": beside_without})
         recorder, notes = pages.of_folder(folder)
         arms = [recorder]
     else:
@@ -57,11 +58,3 @@ def replay(source: str, beside_without: tuple[str, ...], out: Path, **given: Any
     for note in notes:
         click.echo(f"Note: {note}", err=True)
     click.echo(f"{out}: {len(arms[0].weeks)} weeks, {out.stat().st_size / 1000:.0f} kB")
-
-
-def _refuse_options(given: dict[str, Any], beside_without: tuple[str, ...]) -> None:
-    named = {**given, "beside_without": beside_without}
-    used = [name.replace("index", "run").replace("settings", "set").replace("policies", "policy")
-            for name, value in named.items() if value]  # fmt: skip
-    if used:
-        raise click.UsageError(f"--{used[0].replace('_', '-')} does not go with a folder, which holds its own run")

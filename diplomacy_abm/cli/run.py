@@ -27,7 +27,9 @@ Examples:
 @click.command(short_help="Run a scenario once and tell the story.", epilog=_EXAMPLES)
 @scenario_options
 @click.option("--run", "index", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True,
-              help="Which run of the seed; run 7 here is run 7 of an ensemble.")  # fmt: skip
+              help="Which run of the seed; run 7 here is run 7 of an ensemble.")
+@click.option("--keep-choices", is_flag=True,
+              help="With --out, keep every menu with its values: choices.csv.")  # fmt: skip
 def run(
     scenario: str,
     seed: int | None,
@@ -38,6 +40,7 @@ def run(
     format_: str,
     out: Path | None,
     index: int,
+    keep_choices: bool,
 ) -> None:
     """Run SCENARIO once and tell the story week by week.
 
@@ -47,13 +50,16 @@ def run(
     import diplomacy_abm
     from diplomacy_abm.results.export import ensure_writable, write_run
 
+    if keep_choices and out is None:
+        raise click.UsageError("--keep-choices goes with --out DIR, where they are kept")
     if out is not None:
         ensure_writable(out)
     loaded = load_scenario(scenario, policies, without)
     with _waiting():
         result = diplomacy_abm.run(
-            loaded, seed=seed, run=index, steps=steps, policies=policies, without=without, settings=settings
-        )
+            loaded, seed=seed, run=index, steps=steps, policies=policies, without=without, settings=settings,
+            keep_choices=keep_choices,
+        )  # fmt: skip
     if out is not None:
         command = normalised(
             "run",
@@ -64,6 +70,7 @@ def run(
             set=settings,
             policy=policies,
             without=without,
+            keep_choices=keep_choices,
         )
         write_run(result, out, command)
     print_run(result, format_)

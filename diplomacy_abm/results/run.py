@@ -6,10 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from diplomacy_abm.results.above import above
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
     from diplomacy_abm.scenario import Scenario
+    from diplomacy_abm.why import Why
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +41,12 @@ class Run:
         Policies that were assigned on top of the scenario's own.
     without : tuple of str
         Labels of the actors that were taken out.
+    parameters : mapping of str to float
+        Parameters that were given on top of the scenario's own.
+    choices : pandas.DataFrame or None
+        One row an option of a menu, with the terms of its value, where they were kept.
+    folder : pathlib.Path or None
+        Where it was read from.
     """
 
     scenario: Scenario
@@ -47,6 +58,29 @@ class Run:
     summary: Mapping[str, Any]
     policies: Mapping[str, str] = field(default_factory=dict)
     without: tuple[str, ...] = ()
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    choices: pd.DataFrame | None = None
+    folder: Path | None = None
+
+    def why(self, week: int, actor: str) -> Why:
+        """Say why an actor did what it did in a week.
+
+        The run is played again up to the week, by the same seed and luck.
+
+        Parameters
+        ----------
+        week : int
+            Counted from 1, as the history tells them.
+        actor : str
+            Label of the actor.
+
+        Returns
+        -------
+        Why
+            By channel the menu with the terms of every value, what would have flipped the choice, and what it
+            changed. Printed, it is the answer in words.
+        """
+        return above("why", "why")(self, week, actor)
 
     def __repr__(self) -> str:
         """Name the run in one line instead of printing its frames."""

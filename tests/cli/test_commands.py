@@ -27,6 +27,7 @@ def test_run_tells_the_story_and_the_outcome(stand: Stand) -> None:
             "policies": {},
             "without": (),
             "settings": {},
+            "keep_choices": False,
         }
     ]
 
