@@ -121,6 +121,7 @@ def result_of(
         summary=frames.summary_of(frames.runs_frame(dispute, seed, run, summary)),
         policies=dict(policies or {}),
         without=tuple(without),
+        packages=frames.packages_frame(dispute, model.s),
     )
 
 

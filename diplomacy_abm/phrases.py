@@ -111,11 +111,11 @@ TRACK_RISES = {
 OUTCOMES = {
     "victory of A": "{A} has won the war.",
     "victory of B": "{B} has won the war.",
-    "settlement held": "The sides settled, and the settlement held to the end.",
+    "settlement held": "The sides settled.",
     "settlement relapsed": "The sides settled, and the settlement broke down.",
-    "ceasefire": "The guns fell silent at some point without a settlement: a ceasefire or a frozen war.",
-    "formal talks only": "The war goes on: formal talks brought neither a general ceasefire nor a settlement.",
-    "early discussions only": "The war goes on: there were talks about talks and no more.",
+    "ceasefire": "The guns are silent without a settlement.",
+    "formal talks only": "The war goes on, though the sides met at a table.",
+    "early discussions only": "The war goes on; the sides never met at a table.",
     "no contact": "The war goes on, and diplomacy hardly stirred.",
 }
 

@@ -6,7 +6,7 @@ __all__ = ["main"]
 
 _COMMANDS = {
     "scenarios": ("diplomacy_abm.cli.scenarios:scenarios", "List, show, check and start scenario files."),
-    "run": ("diplomacy_abm.cli.run:run", "Run a scenario once and tell the story."),
+    "run": ("diplomacy_abm.cli.run:run", "Run a scenario once and tell its history."),
     "why": ("diplomacy_abm.cli.why:why", "Say why an actor did what it did in a week."),
     "ensemble": ("diplomacy_abm.cli.ensemble:ensemble", "Run a scenario many times and count how it ends."),
     "plot": ("diplomacy_abm.cli.plot:plot", "Draw the figures of a result folder."),

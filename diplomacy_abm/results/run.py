@@ -45,6 +45,8 @@ class Run:
         Parameters that were given on top of the scenario's own.
     choices : pandas.DataFrame or None
         One row an option of a menu, with the terms of its value, where they were kept.
+    packages : pandas.DataFrame or None
+        Position on each issue (columns) of the settlement of each level of concession (index); not written.
     folder : pathlib.Path or None
         Where it was read from.
     """
@@ -60,6 +62,7 @@ class Run:
     without: tuple[str, ...] = ()
     parameters: Mapping[str, float] = field(default_factory=dict)
     choices: pd.DataFrame | None = None
+    packages: pd.DataFrame | None = None
     folder: Path | None = None
 
     def why(self, week: int, actor: str) -> Why:
@@ -81,6 +84,22 @@ class Run:
             changed. Printed, it is the answer in words.
         """
         return above("why", "why")(self, week, actor)
+
+    def story(self, kind: str = "page") -> str:
+        """Tell the run.
+
+        Parameters
+        ----------
+        kind : str
+            ``"page"`` for its turning points with their causes, ``"brief"`` for five lines, ``"weekly"`` for every week.
+
+        Returns
+        -------
+        str
+            Text for 100 columns. Where the choices were not kept the run is played again for the causes; if it goes
+            differently now, it is told without them.
+        """
+        return above("why.told", "told")(self, kind)
 
     def __repr__(self) -> str:
         """Name the run in one line instead of printing its frames."""
