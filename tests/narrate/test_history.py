@@ -170,7 +170,8 @@ def test_reasons_are_of_moves_and_terms_that_there_are() -> None:
 def test_rounds_near_each_other_are_one_session_with_its_broker() -> None:
     rows = [
         event(1, "TUR", "", "mediation", "convene"),
-        outcome_event(0, "TUR", "RUS", "sounding", accepted="yes"), outcome_event(0, "TUR", "UKR", "sounding", accepted="no"),
+        outcome_event(0, "TUR", "RUS", "sounding", accepted="yes"),
+        outcome_event(0, "TUR", "UKR", "sounding", accepted="no"),
         event(2, "USA", "UKR", "support", "press_to_talk"),
         *[outcome_event(step, "RUS", "UKR", "round", subject="proximity", via="TUR") for step in (2, 3, 5)],
         outcome_event(15, "RUS", "UKR", "round", subject="direct"),
@@ -253,8 +254,10 @@ def test_invitations_in_vain_are_told_together_by_season() -> None:
 
 def test_soundings_are_told_the_first_time_and_when_both_say_yes() -> None:
     rows = [
-        outcome_event(0, "TUR", "RUS", "sounding", accepted="no"), outcome_event(1, "TUR", "RUS", "sounding", accepted="yes"),
-        outcome_event(2, "USA", "UKR", "sounding", accepted="yes"), outcome_event(3, "TUR", "UKR", "sounding", accepted="yes"),
+        outcome_event(0, "TUR", "RUS", "sounding", accepted="no"),
+        outcome_event(1, "TUR", "RUS", "sounding", accepted="yes"),
+        outcome_event(2, "USA", "UKR", "sounding", accepted="yes"),
+        outcome_event(3, "TUR", "UKR", "sounding", accepted="yes"),
         outcome_event(9, "USA", "RUS", "sounding", accepted="yes"),
     ]  # fmt: skip
     assert texts(told(*rows), "sounding") == [
