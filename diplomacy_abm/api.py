@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST_STEPS = 10_000
 MOST_WORKERS = 4096
+USUAL_RUNS = 200
+"""Runs of an ensemble where nothing is said."""
 ScenarioLike = Scenario | str | os.PathLike[str]
 
 
@@ -127,7 +129,7 @@ def result_of(
 
 def stream_ensemble(
     scenario: ScenarioLike,
-    runs: int,
+    runs: int = USUAL_RUNS,
     seed: int | None = None,
     steps: int | None = None,
     policies: Mapping[str, str] | None = None,
@@ -176,7 +178,7 @@ def stream_ensemble(
 
 def run_ensemble(
     scenario: ScenarioLike,
-    runs: int,
+    runs: int = USUAL_RUNS,
     seed: int | None = None,
     steps: int | None = None,
     policies: Mapping[str, str] | None = None,

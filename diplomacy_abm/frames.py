@@ -24,6 +24,7 @@ WHOLE = {
     "track_max_step", "first_contact", "first_early", "first_formal", "rounds", "talk_weeks",
     "talk_weeks_with_strikes", "exchanges", "ceasefires", "first_ceasefire", "ceasefire_weeks", "settlements",
     "first_settlement", "first_breach", "partial_deals", "first_partial", "partial_weeks", "breaches",
+    "ceasefire_stood", "settlement_stood",
 }  # fmt: skip
 """Columns that hold whole numbers."""
 

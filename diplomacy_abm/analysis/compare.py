@@ -22,6 +22,11 @@ USUAL = (
     "mean_escalation", "damage_a", "damage_b", "trust_ab_end", "trust_ba_end", "front_end", "cap_ratio_end",
 )  # fmt: skip
 """What is compared where nothing else is asked for."""
+_FIRST = {
+    f"first_{event}": f"ever: {event}" for event in ("contact", "early", "formal", "ceasefire", "settlement", "partial")
+}  # fmt: skip
+_FIRST["first_breach"] = "ever: settlement broken"
+"""Columns that hold a first step are compared as shares of runs."""
 
 
 def compare(base: Ensemble, arm: Ensemble, level: float = 0.95, columns: Sequence[str] | None = None) -> pd.DataFrame:
@@ -75,7 +80,7 @@ def _names(columns: Sequence[str]) -> list[str]:
         if column == "outcome":
             names += [f"outcome: {name}" for name in OUTCOME_NAMES.values()]
         else:
-            name = f"ever: {column.removeprefix('first_')}" if column.startswith("first_") else column
+            name = _FIRST.get(column, column)
             try:
                 names.append(describe(name).name)
             except ValueError as error:
