@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from diplomacy_abm.analysis.intervals import clustered_mean
+from diplomacy_abm.analysis.intervals import clustered_mean, holm
 from diplomacy_abm.results.quantities import describe, quantity
 from diplomacy_abm.vocabulary import OUTCOME_NAMES
 
@@ -45,8 +45,9 @@ def compare(base: Ensemble, arm: Ensemble, level: float = 0.95, columns: Sequenc
     -------
     pandas.DataFrame
         One row a quantity: base, arm, difference (arm - base) with low and high of its paired Student interval,
-        ``changed`` the share of runs in which the quantity differs, and n the number of pairs. Outcome classes
-        and first steps are compared as shares of runs.
+        ``changed`` the share of runs in which the quantity differs, p of Student's test on the pairs, p_holm, which
+        is p adjusted for the number of rows (Holm 1979; call a difference a finding by this one), and n the number
+        of pairs. Outcome classes and first steps are compared as shares of runs.
 
     Raises
     ------
@@ -70,7 +71,9 @@ def compare(base: Ensemble, arm: Ensemble, level: float = 0.95, columns: Sequenc
     left, right = left.loc[common], right.loc[common]
     names = _names(USUAL if columns is None else columns)
     rows = [_row(name, quantity(left, name), quantity(right, name), level) for name in names]
-    return pd.DataFrame(rows, columns=["quantity", "base", "arm", "difference", "low", "high", "changed", "n"])
+    table = pd.DataFrame(rows, columns=["quantity", "base", "arm", "difference", "low", "high", "changed", "p", "n"])
+    table.insert(list(table.columns).index("p") + 1, "p_holm", holm(table["p"].to_numpy(dtype=float)))
+    return table
 
 
 def _names(columns: Sequence[str]) -> list[str]:
@@ -93,8 +96,9 @@ def _row(name: str, base: np.ndarray, arm: np.ndarray, level: float) -> tuple[ob
     both = ~(np.isnan(base) | np.isnan(arm))
     base, arm = base[both], arm[both]
     if not len(base):
-        return name, *([float("nan")] * 6), 0
+        return name, *([float("nan")] * 7), 0
     gap = arm - base
     estimate = clustered_mean(gap, np.arange(len(gap)), level)
     changed = float((gap != 0).mean())
-    return name, float(base.mean()), float(arm.mean()), estimate.value, estimate.low, estimate.high, changed, len(gap)
+    interval = estimate.value, estimate.low, estimate.high
+    return name, float(base.mean()), float(arm.mean()), *interval, changed, estimate.p, len(gap)

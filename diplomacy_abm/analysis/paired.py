@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from diplomacy_abm.analysis.intervals import clustered_mean, paired_shares
+from diplomacy_abm.analysis.intervals import clustered_mean, holm, paired_shares
 from diplomacy_abm.analysis.study import named, study_of
 from diplomacy_abm.results.quantities import describe
 
@@ -45,8 +45,9 @@ def paired(
     pandas.DataFrame
         One row for every arm but the base, every cell of `by` and every quantity: arm, the factors, quantity,
         base and other (the two means), estimate (other - base) with low and high, gained and lost (pairs in
-        which the quantity is higher, or lower, than in the base arm), changed (their share of the pairs), p, and
-        n, the number of pairs.
+        which the quantity is higher, or lower, than in the base arm), changed (their share of the pairs), p, p_holm,
+        which is p adjusted for the number of rows (Holm 1979; call a difference a finding by this one), and n, the
+        number of pairs.
 
     Raises
     ------
@@ -75,6 +76,7 @@ def paired(
             rows += [(arm, *key, name, *_row(study, name, left, right, level)) for name in named(quantities)]
     columns = ["base", "other", "estimate", "low", "high", "gained", "lost", "changed", "p", "n"]
     table = pd.DataFrame(rows, columns=["arm", *factors, "quantity", *columns])
+    table.insert(list(table.columns).index("p") + 1, "p_holm", holm(table["p"].to_numpy(dtype=float)))
     places = {arm: place for place, arm in enumerate(study.arms)}
     return table.sort_values("arm", key=lambda x: x.map(places), kind="stable", ignore_index=True)
 

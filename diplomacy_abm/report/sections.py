@@ -89,7 +89,9 @@ def arms(study: Reading) -> Section:
     section.add(
         Text(
             f"Differences from “{base}” between runs that share their luck. The intervals use the pairing, so they "
-            "are narrower than a comparison of two columns of the tables above suggests."
+            "are narrower than a comparison of two columns of the tables above suggests. Each interval is of its own; "
+            "where many are looked at some leave zero out by chance, so a difference is called a finding only where p, "
+            "adjusted for the number of rows of the table (Holm 1979), is below 0.05."
         ),
         drawn(
             figure_differences(table, study.labels),

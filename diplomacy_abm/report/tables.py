@@ -81,13 +81,21 @@ def differences(study: Reading, table: pd.DataFrame, caption: str) -> Table:
         rows.append(
             (
                 headed(quantity), *first, *means,
-                signed(row, times), number(100.0 * row["changed"], 1), count(int(row["n"])),
+                signed(row, times), number(100.0 * row["changed"], 1), p_value(row["p_holm"]), count(int(row["n"])),
             )
         )  # fmt: skip
     base = study.labels[next(iter(study.arms))]
     other = "this arm" if several else study.labels[table["arm"].iloc[0]]
-    head = ["Quantity", *(["Arm"] if several else []), base, other, "Difference", "Runs that differ (%)", "Pairs"]
+    first = ["Arm"] if several else []
+    head = ["Quantity", *first, base, other, "Difference", "Runs that differ (%)", "p (Holm)", "Pairs"]
     return Table(caption, head, rows, int(several))
+
+
+def p_value(p: float) -> str:
+    """Write a p-value; a dash where there is none."""
+    if p != p:
+        return "–"
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def signed(row: Any, times: float = 1.0) -> str:

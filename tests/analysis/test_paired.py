@@ -8,6 +8,7 @@ from scipy.stats import binom, ttest_rel
 from diplomacy_abm.analysis.intervals import (
     clustered_mean,
     clustered_share,
+    holm,
     mcnemar,
     newcombe_paired,
     paired_shares,
@@ -160,3 +161,18 @@ def test_clusters_of_one_are_the_plain_formulas():
     base = (values > 0.5).astype(float)
     plain = newcombe_paired(float(base @ ones), float((base > ones).sum()), 0.0, float(((1 - base) * (1 - ones)).sum()))
     assert paired_shares(base, ones, np.arange(50))[:3] == plain[:3]
+
+
+# --- how many tests there were -------------------------------------------------------------------------------------
+
+
+def test_holm_is_bonferroni_for_the_smallest_and_monotone():
+    p = np.array([0.04, 0.01, np.nan, 0.03])
+    np.testing.assert_allclose(holm(p), [0.06, 0.03, np.nan, 0.06])
+    assert (holm(np.array([0.9, 0.8])) <= 1.0).all()
+
+
+def test_a_table_of_differences_adjusts_for_its_rows():
+    table = paired(made_up_runs(), ["agreement", "rounds", "war weeks", "ever: formal"])
+    np.testing.assert_allclose(table["p_holm"], holm(table["p"].to_numpy()))
+    assert (table["p_holm"] >= table["p"]).all()

@@ -88,5 +88,6 @@ def test_the_command_has_two_arms_with_two_names() -> None:
 @pytest.mark.slow
 def test_engines_agree() -> None:
     given = {"seed": 4, "steps": STEPS, "policies": {"TUR": "no-mediation"}}
-    one, other = (diplomacy_abm.run_ensemble("ukraine-2025", 4, engine=name, **given).runs for name in ("batch", "mesa"))
+    both = ("batch", "mesa")
+    one, other = (diplomacy_abm.run_ensemble("ukraine-2025", 4, engine=name, **given).runs for name in both)
     assert one.equals(other)
