@@ -84,13 +84,10 @@ def own_policy(place: str) -> str:
     return name
 
 
-def scenario_options(command: Decorated) -> Decorated:
-    """Add the scenario argument and the options that say what is run."""
+def change_options(command: Decorated) -> Decorated:
+    """Add the options that say what is changed in a scenario."""
     for decorate in reversed(
         (
-            click.argument("scenario"),
-            click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's]."),
-            click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon]."),
             click.option("--set", "settings", multiple=True, callback=read_settings, metavar="KEY=VALUE",
                          help="Change a value of the scenario by its dotted place; repeatable."),
             click.option("--policy", "policies", multiple=True, callback=read_policies, metavar="ACTOR=NAME",
@@ -100,6 +97,20 @@ def scenario_options(command: Decorated) -> Decorated:
                                                "seats stay (policy no-mediation); repeatable."),
             click.option("--without", multiple=True, metavar="ACTOR",
                          help="Take an actor out; the others keep their random draws; repeatable."),
+        )
+    ):  # fmt: skip
+        command = decorate(command)
+    return command
+
+
+def scenario_options(command: Decorated) -> Decorated:
+    """Add the scenario argument and the options that say what is run."""
+    for decorate in reversed(
+        (
+            click.argument("scenario"),
+            click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's]."),
+            click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon]."),
+            change_options,
             click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text",
                          show_default=True, help="What to print."),
             click.option("--out", type=click.Path(path_type=Path), metavar="DIR",

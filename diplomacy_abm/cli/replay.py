@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from diplomacy_abm.cli.options import load_scenario, read_policies, read_settings
+from diplomacy_abm.cli.options import change_options, load_scenario
 from diplomacy_abm.cli.why import refuse_options
 
 _EXAMPLES = """\b
@@ -24,11 +24,7 @@ Examples:
 @click.option("--run", "index", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True,
               help="Which run of the seed.")
 @click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon].")
-@click.option("--set", "settings", multiple=True, callback=read_settings, metavar="KEY=VALUE",
-              help="Change a value of the scenario by its dotted place; repeatable.")  # fmt: skip
-@click.option("--policy", "policies", multiple=True, callback=read_policies, metavar="ACTOR=NAME",
-              help="Let an actor choose by another policy; repeatable.")  # fmt: skip
-@click.option("--without", multiple=True, metavar="ACTOR", help="Take an actor out; repeatable.")
+@change_options
 @click.option("--beside-without", multiple=True, metavar="ACTOR",
               help="Show beside it the same luck without this actor; repeatable.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE.html",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from diplomacy_abm.cli.options import load_scenario, read_policies, read_settings
+from diplomacy_abm.cli.options import change_options, load_scenario
 
 if TYPE_CHECKING:
     from diplomacy_abm.results import Run
@@ -28,11 +28,7 @@ Examples:
 @click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's].")
 @click.option("--run", "index", type=click.IntRange(0, 2**32 - 1), default=0,
               help="Which run of the seed [default: 0].")
-@click.option("--set", "settings", multiple=True, callback=read_settings, metavar="KEY=VALUE",
-              help="Change a value of the scenario by its dotted place; repeatable.")
-@click.option("--policy", "policies", multiple=True, callback=read_policies, metavar="ACTOR=NAME",
-              help="Let an actor choose by another policy; repeatable.")
-@click.option("--without", multiple=True, metavar="ACTOR", help="Take an actor out; repeatable.")
+@change_options
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="What to print.")  # fmt: skip
 def why(source: str, week: int, actor: str, format_: str, **given: Any) -> None:
