@@ -91,6 +91,19 @@ def differences(study: Reading, table: pd.DataFrame, caption: str) -> Table:
     return Table(caption, head, rows, int(several))
 
 
+def interactions(study: Reading, table: pd.DataFrame, caption: str) -> Table:
+    """Lay out tests whether an effect depends on a factor, a row for each quantity and arm."""
+    several = len(table["arm"].unique()) > 1
+    rows = []
+    for row in table.to_dict("records"):
+        tested = row["statistic"] == row["statistic"]
+        cells = (number(row["statistic"], 2), p_value(row["p"]), p_value(row["p_holm"])) if tested else ("–",) * 3
+        arm = [study.labels[row["arm"]]] if several else []
+        rows.append((described(study, row["quantity"]).label, *arm, *cells, count(int(row["n"]))))
+    head = ["Quantity", *(["Arm"] if several else []), "F", "p", "p (Holm)", "Runs"]
+    return Table(caption, head, rows, int(several))
+
+
 def p_value(p: float) -> str:
     """Write a p-value; a dash where there is none."""
     if p != p:
