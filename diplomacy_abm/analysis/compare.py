@@ -8,11 +8,14 @@ import numpy as np
 import pandas as pd
 
 from diplomacy_abm.analysis.intervals import clustered_mean, holm
+from diplomacy_abm.results.above import shown
 from diplomacy_abm.results.quantities import describe, quantity
 from diplomacy_abm.vocabulary import OUTCOME_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from matplotlib.figure import Figure
 
     from diplomacy_abm.results import Ensemble
 
@@ -29,7 +32,33 @@ _FIRST["first_breach"] = "ever: settlement broken"
 """Columns that hold a first step are compared as shares of runs."""
 
 
-def compare(base: Ensemble, arm: Ensemble, level: float = 0.95, columns: Sequence[str] | None = None) -> pd.DataFrame:
+class Comparison(pd.DataFrame):
+    """The table of :func:`compare`, which can draw itself; cut or changed it is a plain table."""
+
+    @property
+    def _constructor(self) -> type[pd.DataFrame]:
+        return pd.DataFrame
+
+    def copy(self, deep: bool = True) -> Comparison:
+        """Return a copy, which can draw itself too."""
+        return Comparison(super().copy(deep))
+
+    def plot(self) -> Figure:  # type: ignore[override]
+        """Draw the differences with their intervals, one panel for each unit; the usual ones of those that changed."""
+        from diplomacy_abm.plots.comparison import figure_differences
+
+        table = pd.DataFrame(self).rename(columns={"arm": "other", "difference": "estimate"})
+        table = table[table["changed"] > 0]
+        if table.empty:
+            raise ValueError("compare: no quantity differs in any pair of runs, so there is nothing to draw")
+        return figure_differences(table.assign(arm="changed"))
+
+    def _repr_html_(self) -> str:
+        """Show the table and the figure in a notebook."""
+        return f"{pd.DataFrame(self).round(4).to_html(index=False)}{shown('', {}, self.plot)}"
+
+
+def compare(base: Ensemble, arm: Ensemble, level: float = 0.95, columns: Sequence[str] | None = None) -> Comparison:
     """Compare two arms run by run.
 
     Parameters
@@ -43,10 +72,11 @@ def compare(base: Ensemble, arm: Ensemble, level: float = 0.95, columns: Sequenc
 
     Returns
     -------
-    pandas.DataFrame
-        One row a quantity: base, arm, difference (arm - base) with low and high of its paired Student interval,
-        ``changed`` the share of runs in which the quantity differs, p of Student's test on the pairs, p_holm, which
-        is p adjusted for the number of rows (Holm 1979; call a difference a finding by this one), and n the number
+    Comparison
+        A :class:`pandas.DataFrame` whose ``plot()`` draws the differences. One row a quantity: base, arm, difference
+        (arm - base) with low and high of its paired Student interval, ``changed`` the share of runs in which the
+        quantity differs, p of Student's test on the pairs, p_holm, which is p adjusted for the number of rows (Holm
+        1979; call a difference a finding by this one), and n the number
         of pairs. Outcome classes and first steps are compared as shares of runs.
 
     Raises
@@ -73,7 +103,7 @@ def compare(base: Ensemble, arm: Ensemble, level: float = 0.95, columns: Sequenc
     rows = [_row(name, quantity(left, name), quantity(right, name), level) for name in names]
     table = pd.DataFrame(rows, columns=["quantity", "base", "arm", "difference", "low", "high", "changed", "p", "n"])
     table.insert(list(table.columns).index("p") + 1, "p_holm", holm(table["p"].to_numpy(dtype=float)))
-    return table
+    return Comparison(table)
 
 
 def _names(columns: Sequence[str]) -> list[str]:

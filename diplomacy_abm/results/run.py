@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from diplomacy_abm.results.above import above
+from diplomacy_abm.results.above import above, shown
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+    from matplotlib.figure import Figure
 
     from diplomacy_abm.scenario import Scenario
     from diplomacy_abm.why import Why
@@ -101,7 +102,16 @@ class Run:
         """
         return above("why.told", "told")(self, kind)
 
+    def plot(self) -> Figure:
+        """Draw the run: the track of talks, escalation, trust, front, and the moves of each actor."""
+        return above("plots", "figure_run")(self)
+
     def __repr__(self) -> str:
         """Name the run in one line instead of printing its frames."""
         outcome = self.summary.get("outcome", "unknown")
         return f"Run(seed={self.seed}, run={self.run}, steps={len(self.steps)}, outcome={outcome!r})"
+
+    def _repr_html_(self) -> str:
+        """Show how the run ended, and its figure, in a notebook."""
+        told = ("outcome", "rounds", "exchanges", "partial_deals", "ceasefires", "settlements", "breaches")
+        return shown(repr(self), {name: self.summary[name] for name in told if name in self.summary}, self.plot)
