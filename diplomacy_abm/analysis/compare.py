@@ -39,9 +39,11 @@ class Comparison(pd.DataFrame):
     def _constructor(self) -> type[pd.DataFrame]:
         return pd.DataFrame
 
-    def copy(self, deep: bool = True) -> Comparison:
-        """Return a copy, which can draw itself too."""
-        return Comparison(super().copy(deep))
+    def __copy__(self) -> Comparison:
+        return Comparison(self.copy(deep=False))
+
+    def __deepcopy__(self, memo: object = None) -> Comparison:
+        return Comparison(self.copy(deep=True))
 
     def plot(self) -> Figure:  # type: ignore[override]
         """Draw the differences with their intervals, one panel for each unit; the usual ones of those that changed."""
