@@ -196,7 +196,7 @@ def _line(names: Names, turns_: list[Turn], nothing: str) -> str:
 def _bullets(season: Season, chosen: set[Turn], word: str, name: Callable[[str], str], width: int) -> Iterator[str]:
     """Yield the turning points of a season, one paragraph each; leaders and events from outside in one line."""
     when = {turn: f"{word} {turn.step + 1}" for turn in season.turns}
-    minor = [f"{turn.text.rstrip('.')} ({when[turn]})" for turn in season.turns if turn.kind in ("leader", "event")]
+    minor = [f"{_inside(turn.text)} ({when[turn]})" for turn in season.turns if turn.kind in ("leader", "event")]
     if minor:
         yield _wrapped(f"- {sentence(listed(minor))}", width, "  ")
     vain: dict[str, list[str]] = {}
@@ -213,6 +213,12 @@ def _bullets(season: Season, chosen: set[Turn], word: str, name: Callable[[str],
         told += [f"Why – {sentence(turn.cause)}"] if turn.cause else []
         told += [f"How – {sentence(turn.broker)}"] if turn.broker else []
         yield _wrapped(" ".join(told), width, "  ")
+
+
+def _inside(text: str) -> str:
+    """Return a sentence as it stands within another."""
+    plain = text.rstrip(".")
+    return f"the {plain[4:]}" if plain.startswith("The ") else plain
 
 
 def _wrapped(paragraph: str, width: int, indent: str = "") -> str:

@@ -83,6 +83,18 @@ def _content(told: Tellings, event: Event, before: tuple[int, float] | None) -> 
     return f", with more for {side} than before" if level != before[1] else " on the same terms"
 
 
+_COVERS = {
+    "strikes": ", which covers missiles and drones and not the ground",
+    "ground": ", which covers the ground and not missiles and drones",
+}
+
+
+def _covered(told: Tellings, subject: str) -> str:
+    """Say which violence a truce covers and which it does not; empty for a deal that covers none."""
+    issues = getattr(told.run.scenario, "issues", {})
+    return _COVERS.get(getattr(issues.get(subject), "covers", ""), "")
+
+
 def _refused(told: Tellings) -> list[Turn]:
     """Deals on single issues that were on the table and not signed; the same one again within a session is not told."""
     from diplomacy_abm.narrate.turns import Turn
@@ -132,7 +144,8 @@ def _signatures(told: Tellings) -> list[Turn]:
         content = terms(told.names, told.run.packages, float(rows[0]["value"])) if subject == "settlement" else ""
         # a deal on an issue is signed with the mediator of the text; for the rest the mediator is the broker
         mediator = f" with {told.names.name(via)}" if via and subject not in ("settlement", "ceasefire") else ""
-        text = f"{told.names.names(signers)} sign {told.names.a(subject)}{mediator}{f': {content}' if content else ''}"
+        content = f": {content}" if content else _covered(told, subject)
+        text = f"{told.names.names(signers)} sign {told.names.a(subject)}{mediator}{content}"
         answers = [e for e in told.of("accept") if e["step"] == step and e["subject"] == subject]
         gains = [f"{told.names.name(e['actor'])} ({float(e['value']):+.3f})" for e in answers]
         cause = f"worth more than going on to {listed(gains)}" if gains else ""

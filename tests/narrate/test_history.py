@@ -26,6 +26,7 @@ from diplomacy_abm.phrases import ACTS, OUTCOMES
 from diplomacy_abm.results import Run, read
 from diplomacy_abm.results.card import card
 from diplomacy_abm.results.export import write_run
+from diplomacy_abm.scenario import load, with_settings
 from diplomacy_abm.vocabulary import OUTCOME_NAMES, Channel
 from diplomacy_abm.why.choices import TERMS
 from tests.fixtures_frames import CARD, event, events_frame, made_up_run
@@ -227,6 +228,17 @@ def test_a_deal_is_told_with_who_brokered_it_by_what() -> None:
     assert deal.broker == (
         "the text was Türkiye's, the United States leaned on Ukraine and the United States offered Ukraine a reward"
     )
+
+
+@pytest.mark.parametrize(
+    ("covers", "told_"),
+    [("strikes", "covers missiles and drones and not the ground"), ("ground", "covers the ground and not missiles"),
+     ("none", "sign a deal on strikes on energy.")],
+)  # fmt: skip
+def test_a_truce_says_what_it_covers(covers: str, told_: str) -> None:
+    scenario = with_settings(load("ukraine-2025"), {"issues.energy_strikes.covers": covers})
+    rows = [outcome_event(4, "RUS", "UKR", "sign", subject="energy_strikes")]
+    assert told_ in texts(told(*rows, scenario=scenario), "deal")[0]
 
 
 def test_a_breach_says_after_how_long_and_what_had_changed() -> None:
