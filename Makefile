@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INPUTS := pyproject.toml constraints.txt
 SCENARIO := ukraine-2025
+# the first run under the seed of the scenario in which Türkiye hosts the first talks and something is signed
+RUN := 2
 
 .DEFAULT_GOAL := help
 .PHONY: help run test slow lint format docs results clean distclean
@@ -14,7 +16,7 @@ help:  ## say what can be made
 	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
 
 run: $(VENV)/.core  ## set up, tell one run of the origin scenario with its figure, then 200 runs
-	$(BIN)/diplomacy-abm run $(SCENARIO) --out results/first-run
+	$(BIN)/diplomacy-abm run $(SCENARIO) --run $(RUN) --out results/first-run
 	$(BIN)/diplomacy-abm plot results/first-run
 	$(BIN)/diplomacy-abm ensemble $(SCENARIO) --runs 200 --keep-steps --out results/first-ensemble
 	$(BIN)/diplomacy-abm plot results/first-ensemble

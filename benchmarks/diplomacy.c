@@ -1143,6 +1143,7 @@ static int64_t custom_policy(int64_t number, double_1 values, double_1 shares, d
     double u, double_1 view, double_1 weights);
 static int64_t pick(int64_t policy, STATE *s, int64_t n, double precision, double u);
 static void take(STATE *s, int64_t i, int64_t channel, int64_t choice);
+static int64_t decide(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t channel);
 static void choose(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
 static double draw(STATE *s, CASE *c, int64_t i, int64_t decision);
 static double noise(STATE *s, CASE *c, int64_t i, int64_t decision);
@@ -3198,7 +3199,21 @@ static void take(STATE *s, int64_t i, int64_t channel, int64_t choice)
     s->target[i][channel] = s->alt_target[choice];
 }
 
-/* All actors choose by the built-in policy that the case assigns to them. */
+/* Place of actor i's choice on its menu of a channel, which stays in the state. */
+static int64_t decide(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t channel)
+{
+    fill_menu(s, c, p, i, channel);
+    fill_view(s, c, i, channel);
+    int64_t n = s->n_alternatives;
+    int64_t choice = pick(c->policy[i], s, n, p->lambda_choice, draw(s, c, i, channel));
+    if (choice < 0 || choice >= n) {
+        s->fault = POLICY_FAULT;
+        choice = 0;
+    }
+    return choice;
+}
+
+/* All actors choose, channel by channel; who wants to look on or to choose otherwise replaces :func:`decide`. */
 static void choose(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
 {
     prepare_choice(s, c, p);
@@ -3212,16 +3227,7 @@ static void choose(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
         }
         for (int64_t channel = 0; channel < CHANNELS; channel++) {
             if (holds_channel(c, i, channel)) {
-                fill_menu(s, c, p, i, channel);
-                fill_view(s, c, i, channel);
-                int64_t n = s->n_alternatives;
-                double u = draw(s, c, i, channel);
-                int64_t choice = pick(c->policy[i], s, n, p->lambda_choice, u);
-                if (choice < 0 || choice >= n) {
-                    s->fault = POLICY_FAULT;
-                    choice = 0;
-                }
-                take(s, i, channel, choice);
+                take(s, i, channel, decide(s, c, p, i, channel));
             }
         }
     }
@@ -5029,6 +5035,8 @@ static void summarize(STATE *s, CASE *c, double_1 row)
     row.at[30] = s->front;
     row.at[31] = side_capability(s, c, 0) / side_capability(s, c, 1);
     row.at[32] = s->breaches;
+    row.at[33] = s->on[1] == 1 ? s->step - s->since[1] : 0;
+    row.at[34] = s->on[0] == 1 ? s->step - s->since[0] : 0;
 }
 
 /* ---- phases.text: The mediator's text: which item it is about, at what terms, and whether it is heard. ---- */

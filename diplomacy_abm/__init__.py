@@ -53,13 +53,19 @@ __all__ = [
 ]  # fmt: skip
 
 
+_MODULES = ("analysis", "narrate", "plots", "policies", "results", "scenario", "seats", "why")
+"""Parts of the package that are found under it without an import of their own."""
+
+
 def __getattr__(name: str) -> Any:
     """Resolve a public name when it is first asked for."""
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
+    if name in _MODULES:
+        return import_module(f"diplomacy_abm.{name}")
     raise AttributeError(f"module 'diplomacy_abm' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
     """List the public names."""
-    return sorted([*__all__, "__version__"])
+    return sorted([*__all__, *_MODULES, "__version__"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.intake.arguments import RUNS, SEEDS, assigned, maybe, names, numbers_of, place, settings_of, whole
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST_STEPS = 10_000
 MOST_WORKERS = 4096
+USUAL_RUNS = 200
+"""Runs of an ensemble where nothing is said."""
 ScenarioLike = Scenario | str | os.PathLike[str]
 
 
@@ -49,6 +52,7 @@ def run(
     without: Iterable[str] = (),
     settings: Mapping[str, Any] | None = None,
     parameters: Mapping[str, object] | None = None,
+    keep_choices: bool = False,
 ) -> Run:
     """Run a scenario once through the Mesa model.
 
@@ -70,6 +74,8 @@ def run(
         Values of the scenario by dotted place, such as ``{"actors.TUR.leverage.RUS": 0.8}``.
     parameters
         Parameters by name, replacing the scenario's and the defaults.
+    keep_choices
+        Whether to keep every menu with the terms of its values, in ``choices`` of the run.
 
     Returns
     -------
@@ -82,16 +88,19 @@ def run(
         In one line, for anything that cannot be used.
     """
     from diplomacy_abm.model import DiplomacyModel
+    from diplomacy_abm.why.choices import Keeper
 
     index = whole(run, "run", 0, RUNS - 1)
     dispute = resolve(scenario, settings, steps)
     used, given, absent = seed_of(dispute, seed), policies_of(policies), names(without, "without")
+    numbers, keeper = numbers_of(parameters), Keeper() if keep_choices else None
     model = DiplomacyModel(
-        dispute, used, index, given, absent, numbers_of(parameters), keep_state=True, collect=False
+        dispute, used, index, given, absent, numbers, keep_state=True, collect=False, listener=keeper
     ).play()  # fmt: skip
     result = result_of(model, used, index, given, absent)
     model.release()
-    return result
+    choices = None if keeper is None else keeper.frame(dispute)
+    return replace(result, parameters={name: float(value) for name, value in numbers.items()}, choices=choices)
 
 
 def result_of(
@@ -114,12 +123,13 @@ def result_of(
         summary=frames.summary_of(frames.runs_frame(dispute, seed, run, summary)),
         policies=dict(policies or {}),
         without=tuple(without),
+        packages=frames.packages_frame(dispute, model.s),
     )
 
 
 def stream_ensemble(
     scenario: ScenarioLike,
-    runs: int,
+    runs: int = USUAL_RUNS,
     seed: int | None = None,
     steps: int | None = None,
     policies: Mapping[str, str] | None = None,
@@ -168,7 +178,7 @@ def stream_ensemble(
 
 def run_ensemble(
     scenario: ScenarioLike,
-    runs: int,
+    runs: int = USUAL_RUNS,
     seed: int | None = None,
     steps: int | None = None,
     policies: Mapping[str, str] | None = None,

@@ -13,7 +13,7 @@ from diplomacy_abm.moves import catalogue
 from diplomacy_abm.phases.choose import POLICY_FAULT
 from diplomacy_abm.phases.record import ACTOR_FAULT
 from diplomacy_abm.phases.summary import SUMMARY
-from diplomacy_abm.state import FIRST_ISSUE_SLOT, METRICS, PIPELINE_SUBJECT
+from diplomacy_abm.state import FIRST_ISSUE_SLOT, GRID, METRICS, PIPELINE_SUBJECT
 from diplomacy_abm.vocabulary import OUTCOME_NAMES, Effect, Line, Outcome, TalkForm
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ WHOLE = {
     "track_max_step", "first_contact", "first_early", "first_formal", "rounds", "talk_weeks",
     "talk_weeks_with_strikes", "exchanges", "ceasefires", "first_ceasefire", "ceasefire_weeks", "settlements",
     "first_settlement", "first_breach", "partial_deals", "first_partial", "partial_weeks", "breaches",
+    "ceasefire_stood", "settlement_stood",
 }  # fmt: skip
 """Columns that hold whole numbers."""
 
@@ -172,6 +173,13 @@ def state_rows(scenario: Scenario, step: int, state: Any) -> list[tuple[int, str
                 value = credibility(float(state.reliable[j, i]), float(state.unreliable[j, i]))
                 rows.append((step, date, "credibility", one, other, value))
     return rows
+
+
+def packages_frame(scenario: Scenario, state: Any) -> pd.DataFrame:
+    """Label the packages on the contract curve: position on each issue (columns) by level of concession (index)."""
+    table = np.asarray(state.package)[:, : len(scenario.issues)].copy()
+    levels = np.arange(GRID) / (GRID - 1.0)
+    return pd.DataFrame(table, columns=list(scenario.issues), index=pd.Index(levels, name="level"))
 
 
 def state_frame(rows: list[tuple[int, str, str, str, str, float]]) -> pd.DataFrame:

@@ -47,6 +47,28 @@ MUTUAL = {
     "propose": "{a} propose talks to each other",
 }
 
+#: Moves as what somebody would do.
+ACTS: dict[str, str] = {
+    "hold": "hold fire", "strike": "strike {t}", "offensive": "attack on the ground as well", "restrain": "pause",
+    "no_exchange": "exchange nobody", "exchange": "be ready to exchange prisoners", "none": "do nothing",
+    "court": "visit {t}", "propose": "propose talks to {t}", "attend": "come to the table",
+    "concede": "come and lower its demands", "threaten": "threaten {t}", "walk_out": "walk out",
+    "no_support": "do nothing", "pledge": "announce a package of aid for {t}", "surge": "rush arms to {t}",
+    "cut_back": "cut its support for {t}", "sanction": "put sanctions on {t}", "relieve": "ease its sanctions on {t}",
+    "press_to_talk": "press {t} to talk", "promise_guarantee": "promise {t} protection", "stand_by": "do nothing",
+    "shuttle": "send an envoy to {t}", "convene": "invite both sides", "formulate": "table a text of its own",
+    "induce": "offer {t} a reward for signing", "press": "lean on {t} to sign", "guarantee": "offer to guarantee",
+    "hand_over": "yield the chair to {t}",
+}  # fmt: skip
+
+#: What happens, one event at a time: ``{the}`` is the subject.
+HAPPENINGS: dict[str, str] = {
+    "exchange": "{a} is ready to exchange prisoners", "attend": "{a} comes to the table",
+    "concede": "{a} comes and lowers its demands", "round": "a round of talks is held", "offer": "{a} offers {s}",
+    "accept": "{a} says yes to {s}", "reject": "{a} says no to {s}", "sign": "{a} and {t} sign {s}",
+    "exchange_held": "prisoners are exchanged", "sounding": "{t} tells {a} in secret whether it would come",
+}  # fmt: skip
+
 #: Consequences that are told one by one; the rest has sentences of its own.
 CONSEQUENCES: dict[str, str] = {
     "breach": "{a} breaks {the}",
@@ -89,11 +111,11 @@ TRACK_RISES = {
 OUTCOMES = {
     "victory of A": "{A} has won the war.",
     "victory of B": "{B} has won the war.",
-    "settlement held": "The sides settled, and the settlement held to the end.",
+    "settlement held": "The sides settled.",
     "settlement relapsed": "The sides settled, and the settlement broke down.",
-    "ceasefire": "The guns fell silent at some point without a settlement: a ceasefire or a frozen war.",
-    "formal talks only": "The war goes on: formal talks brought neither a general ceasefire nor a settlement.",
-    "early discussions only": "The war goes on: there were talks about talks and no more.",
+    "ceasefire": "The guns are silent without a settlement.",
+    "formal talks only": "The war goes on, though the sides met at a table.",
+    "early discussions only": "The war goes on; the sides never met at a table.",
     "no contact": "The war goes on, and diplomacy hardly stirred.",
 }
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from diplomacy_abm.moves import IDLE, catalogue
 from diplomacy_abm.parameters import PARAMETERS
-from diplomacy_abm.policies.registry import get
+from diplomacy_abm.policies.registry import NO_MEDIATION, get
 from diplomacy_abm.state import CASE, FIRST_ISSUE_SLOT
 from diplomacy_abm.vocabulary import Covers, Goal, Line
 
 if TYPE_CHECKING:
     from diplomacy_abm.scenario import Scenario
 
+MEDIATORS_OWN = ("leverage", "credibility", "bias")
+"""Variables of events that change what only a mediator has."""
 EVENT_VARIABLES = (
     "support", "capability", "standing", "leverage", "credibility", "bias", "trust", "cost", "refusal_cost",
     "sanctions", "talk_line", "aid_line",
@@ -67,8 +69,10 @@ def case_record(
     c = case[0]
     labels = list(scenario.actors)
     _fill_frame(c, scenario, labels)
+    names = _policies(scenario, labels, policies or {})
+    aside = _aside(scenario, names)
     for i, label in enumerate(labels):
-        _fill_actor(c, scenario, labels, i, label)
+        _fill_actor(c, scenario, labels, i, label, label not in aside)
     for i, one in enumerate(labels):
         for j, other in enumerate(labels):
             if i != j:
@@ -76,13 +80,14 @@ def case_record(
                 c["escalation"][i, j] = scenario.escalation(one, other)
     _fill_allegiance(c)
     _fill_partners(c)
-    _fill_soundings(c, scenario, labels)
-    _assign_policies(c, scenario, labels, policies or {})
+    _fill_soundings(c, scenario, labels, aside)
+    for i, label in enumerate(labels):
+        c["policy"][i] = get(names[label]).number
     _leave_out(c, labels, without)
     _fill_issues(c, scenario)
     _fill_pipelines(c, scenario, labels)
-    _fill_deals(c, scenario, labels)
-    _fill_events(c, scenario, labels)
+    _fill_deals(c, scenario, labels, aside)
+    _fill_events(c, scenario, labels, aside)
     _fill_moves(c)
     return case
 
@@ -108,11 +113,14 @@ def _fill_frame(c: np.void, scenario: Scenario, labels: Sequence[str]) -> None:
     c["active"][: len(labels)] = 1
 
 
-def _fill_actor(c: np.void, scenario: Scenario, labels: Sequence[str], i: int, label: str) -> None:
+def _fill_actor(c: np.void, scenario: Scenario, labels: Sequence[str], i: int, label: str, mediates: bool) -> None:
     actor = scenario.actors[label]
+    # what only a mediator has; a patron or a party keeps its guarantee
+    guarantee = actor.guarantee if mediates or set(actor.seats) & {"party", "patron"} else 0.0
+    leverage, credibility = (actor.leverage, actor.credibility) if mediates else ({}, {})
     c["party"][i] = actor.is_party
     c["patron"][i] = "patron" in actor.seats
-    c["mediator"][i] = "mediator" in actor.seats
+    c["mediator"][i] = "mediator" in actor.seats and mediates
     c["side"][i] = {"A": 0, "B": 1, None: -1}[actor.side] if actor.is_party else -1
     c["veto"][i] = actor.is_party and actor.veto
     for seat, members, count in (
@@ -124,7 +132,7 @@ def _fill_actor(c: np.void, scenario: Scenario, labels: Sequence[str], i: int, l
     for field, value in (
         ("capability", actor.capability), ("sustainable", actor.sustainable), ("dependence", actor.aid_dependence),
         ("cost", actor.cost), ("cost_sd", actor.cost_sd), ("hawkishness", actor.hawkishness),
-        ("patience", actor.patience), ("rest", actor.escalation_rest), ("guarantee", actor.guarantee),
+        ("patience", actor.patience), ("rest", actor.escalation_rest), ("guarantee", guarantee),
         ("arms", actor.arms_capacity * c["days"] / 7.0), ("bias", actor.bias), ("accuracy", actor.accuracy),
         ("optimism", actor.optimism), ("tenure", actor.tenure),
     ):  # fmt: skip
@@ -140,12 +148,12 @@ def _fill_actor(c: np.void, scenario: Scenario, labels: Sequence[str], i: int, l
         c["salience"][i, k] = actor.salience.get(issue, 0.0)
         c["gain"][i, k] = actor.gains.get(issue, 0.0)
     for field, table in (
-        ("leverage", actor.leverage), ("support", actor.support), ("alignment", actor.alignment),
+        ("leverage", leverage), ("support", actor.support), ("alignment", actor.alignment),
         ("commerce", actor.commerce),
     ):  # fmt: skip
         for other, value in table.items():
             c[field][i, labels.index(other)] = value
-    for other, value in actor.credibility.items():
+    for other, value in credibility.items():
         c["credibility"][labels.index(other), i] = value
 
 
@@ -159,9 +167,11 @@ def _fill_allegiance(c: np.void) -> None:
         c["allegiance"][i] = -1 if sides[0] == sides[1] else int(sides[1] > sides[0])
 
 
-def _fill_soundings(c: np.void, scenario: Scenario, labels: Sequence[str]) -> None:
+def _fill_soundings(c: np.void, scenario: Scenario, labels: Sequence[str], aside: Collection[str]) -> None:
     c["answer"][:] = -1
     for sounding in scenario.soundings:
+        if sounding.mediator in aside:
+            continue
         m, j = labels.index(sounding.mediator), labels.index(sounding.party)
         c["answer"][m, j] = sounding.answer == "yes"
         c["asked"][m, j] = _since_start(c, scenario, sounding.date)
@@ -185,11 +195,21 @@ def event_room(case: np.ndarray) -> int:
     return int(c["horizon"]) * a_step + int(c["n_events"])
 
 
-def _assign_policies(c: np.void, scenario: Scenario, labels: Sequence[str], policies: Mapping[str, str]) -> None:
+def _policies(scenario: Scenario, labels: Sequence[str], policies: Mapping[str, str]) -> dict[str, str]:
+    """Return the policy of each actor by name."""
     for label in policies:
         _position(labels, label, "policy")
-    for i, label in enumerate(labels):
-        c["policy"][i] = get(policies.get(label, scenario.actors[label].policy)).number
+    return {label: policies.get(label, scenario.actors[label].policy) for label in labels}
+
+
+def _aside(scenario: Scenario, policies: Mapping[str, str]) -> set[str]:
+    """Return the actors whose mediator's seat stands empty."""
+    aside = {label for label, name in policies.items() if name == NO_MEDIATION}
+    for label in sorted(aside):
+        if "mediator" not in scenario.actors[label].seats:
+            holders = ", ".join(scenario.seated("mediator")) or "nobody"
+            raise ValueError(f"policy: {label} holds no mediator's seat that could stand empty; {holders} can")
+    return aside
 
 
 def _leave_out(c: np.void, labels: Sequence[str], without: Iterable[str]) -> None:
@@ -233,7 +253,7 @@ def _fill_pipelines(c: np.void, scenario: Scenario, labels: Sequence[str]) -> No
         c["pl_key"][k] = zlib.crc32(f"{line.supplier}>{line.recipient}:{line.label}".encode())
 
 
-def _fill_deals(c: np.void, scenario: Scenario, labels: Sequence[str]) -> None:
+def _fill_deals(c: np.void, scenario: Scenario, labels: Sequence[str], aside: Collection[str]) -> None:
     slots = {"settlement": 0, "ceasefire": 1}
     for deal in scenario.deals:
         if deal.kind == "issue":
@@ -242,19 +262,20 @@ def _fill_deals(c: np.void, scenario: Scenario, labels: Sequence[str]) -> None:
             slot = slots[deal.kind]
         c["deal_on"][slot] = 1
         c["deal_until"][slot] = max(1, _since_start(c, scenario, deal.until)) if deal.until else 0
-        c["deal_mediator"][slot] = labels.index(deal.mediator) if deal.mediator else -1
+        c["deal_mediator"][slot] = labels.index(deal.mediator) if deal.mediator and deal.mediator not in aside else -1
         c["deal_monitored"][slot] = deal.monitored
         c["deal_guarantee"][slot] = deal.guarantee
 
 
-def _fill_events(c: np.void, scenario: Scenario, labels: Sequence[str]) -> None:
+def _fill_events(c: np.void, scenario: Scenario, labels: Sequence[str], aside: Collection[str]) -> None:
     c["n_events"] = len(scenario.events)
     for k, event in enumerate(scenario.events):
         c["ex_step"][k] = _since_start(c, scenario, event.date)
         c["ex_variable"][k] = EVENT_VARIABLES.index(event.variable)
         c["ex_actor"][k] = labels.index(event.actor)
         c["ex_target"][k] = labels.index(event.target) if event.target else -1
-        c["ex_change"][k] = event.change
+        mediates = event.actor not in aside or event.variable not in MEDIATORS_OWN
+        c["ex_change"][k] = event.change if mediates else 0.0
 
 
 def _fill_moves(c: np.void) -> None:

@@ -1,38 +1,26 @@
-"""What a mediator is worth: the same runs with and without Türkiye, under the same luck.
+"""What a mediator is worth: the same runs with and without Türkiye's mediation, under the same luck.
 
-Run k of both arms draws the same numbers for everybody who is in both, so the difference of a pair is what the
-mediator's presence changed and nothing else, and its interval is far narrower than that of two separate samples.
+Run k of both arms draws the same numbers for everybody, so the difference of a pair is what the mediation changed and
+nothing else. Türkiye keeps its other seats: without the actor altogether (`without=["TUR"]`) is another question.
+Several quantities are compared, and by chance some interval leaves zero out: a difference is a finding by the p-value
+that is adjusted for their number (Holm 1979).
 """
 
-import numpy as np
-
-from diplomacy_abm import run_ensemble
+from diplomacy_abm import compare, run_ensemble
 
 SEED, RUNS = 1, 400
-MEASURES = {
-    "partial deals": lambda runs: runs["partial_deals"],
-    "weeks under a partial deal": lambda runs: runs["partial_weeks"],
-    "prisoner exchanges": lambda runs: runs["exchanges"],
-    "rounds of formal talks": lambda runs: runs["rounds"],
-    "share of runs with a ceasefire or settlement": lambda runs: (runs["track_max"] >= 4).astype(float),
-}
-
-
-def paired(change):
-    """Mean of the paired differences with a 95 % interval by the normal approximation."""
-    half = 1.96 * np.std(change, ddof=1) / np.sqrt(len(change))
-    return np.mean(change), np.mean(change) - half, np.mean(change) + half
+MEASURES = ["partial_deals", "partial_weeks", "exchanges", "rounds", "agreement", "settlement held"]
 
 
 def main():
-    present = run_ensemble("ukraine-2025", runs=RUNS, seed=SEED).runs
-    absent = run_ensemble("ukraine-2025", runs=RUNS, seed=SEED, without=["TUR"]).runs
-    print(f"with Türkiye minus without, {RUNS} pairs of runs, seed {SEED}\n")
-    for name, measure in MEASURES.items():
-        one, other = measure(present), measure(absent)
-        mean, low, high = paired(one - other)
-        verdict = "no difference seen" if low <= 0 <= high else "more" if mean > 0 else "less"
-        print(f"{name:46}{other.mean():8.3f} -> {one.mean():7.3f}  {mean:+.3f} [{low:+.3f}, {high:+.3f}]  {verdict}")
+    aside = run_ensemble("ukraine-2025", runs=RUNS, seed=SEED, policies={"TUR": "no-mediation"})
+    present = run_ensemble("ukraine-2025", runs=RUNS, seed=SEED)
+    table = compare(aside, present, columns=MEASURES)
+    print(f"with Türkiye's mediation minus without, {RUNS} pairs of runs, seed {SEED}\n")
+    for row in table.itertuples():
+        verdict = "no finding" if row.p_holm >= 0.05 else "more" if row.difference > 0 else "less"
+        interval = f"{row.difference:+.3f} [{row.low:+.3f}, {row.high:+.3f}]"
+        print(f"{row.quantity:18}{row.base:8.3f} -> {row.arm:7.3f}  {interval}  p {row.p_holm:.3f}  {verdict}")
 
 
 if __name__ == "__main__":

@@ -209,7 +209,8 @@ def made_up_ensemble(count: int = 60, seed: int = 1, keep: bool = True) -> Ensem
         {
             "run": np.arange(count), "seed": seed, "status": "ok", "reason": "", "outcome": outcome,
             "end_step": 103, "first_formal": formal, "first_ceasefire": ceasefire,
-            "first_settlement": settled,
+            "first_settlement": settled, "ceasefire_stood": np.where(outcome == "ceasefire", 104 - ceasefire, 0),
+            "settlement_stood": np.where(outcome == "settlement held", 104 - settled, 0),
             "first_formal_form": np.where(formal < 0, "", "direct"), "first_formal_host": "", "rounds": 5,
             "exchanges": rng.integers(10, 40, count), "settlement_q": np.where(settled < 0, np.nan, 0.5),
         }

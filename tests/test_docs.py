@@ -166,6 +166,20 @@ def test_links_lead_to_files_of_the_checkout(page: Path):
     assert [target for target in targets if not (page.parent / target).exists()] == []
 
 
+@pytest.mark.slow
+def test_the_run_of_make_run_is_the_one_that_the_readme_says():
+    from diplomacy_abm import run_ensemble
+
+    runs = run_ensemble("ukraine-2025", 200).runs
+    signed = runs["partial_deals"] + runs["settlements"] + runs["ceasefires"] > 0
+    happened = signed & (runs["first_formal_host"] == "TUR")
+    told = re.search(r"^RUN := (\d+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert told is not None
+    assert int(told[1]) == runs["run"][happened].min()
+    says = f"That is so in {happened.sum()} of its first 200 runs; in {(runs['rounds'] == 0).sum()} of them the sides"
+    assert says in (ROOT / "README.md").read_text("utf-8")
+
+
 def rewrite(page: Path, folder: Path) -> bool:
     """Put what the code prints into the page; tell whether anything changed."""
     before = text = page.read_text("utf-8")

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from diplomacy_abm.analysis.intervals import clustered_mean
+from diplomacy_abm.analysis.intervals import clustered_mean, holm
+from diplomacy_abm.results.above import shown
 from diplomacy_abm.results.quantities import describe, quantity
 from diplomacy_abm.vocabulary import OUTCOME_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from matplotlib.figure import Figure
 
     from diplomacy_abm.results import Ensemble
 
@@ -22,9 +25,42 @@ USUAL = (
     "mean_escalation", "damage_a", "damage_b", "trust_ab_end", "trust_ba_end", "front_end", "cap_ratio_end",
 )  # fmt: skip
 """What is compared where nothing else is asked for."""
+_FIRST = {
+    f"first_{event}": f"ever: {event}" for event in ("contact", "early", "formal", "ceasefire", "settlement", "partial")
+}  # fmt: skip
+_FIRST["first_breach"] = "ever: settlement broken"
+"""Columns that hold a first step are compared as shares of runs."""
 
 
-def compare(base: Ensemble, arm: Ensemble, level: float = 0.95, columns: Sequence[str] | None = None) -> pd.DataFrame:
+class Comparison(pd.DataFrame):
+    """The table of :func:`compare`, which can draw itself; cut or changed it is a plain table."""
+
+    @property
+    def _constructor(self) -> type[pd.DataFrame]:
+        return pd.DataFrame
+
+    def __copy__(self) -> Comparison:
+        return Comparison(self.copy(deep=False))
+
+    def __deepcopy__(self, memo: object = None) -> Comparison:
+        return Comparison(self.copy(deep=True))
+
+    def plot(self) -> Figure:  # type: ignore[override]
+        """Draw the differences with their intervals, one panel for each unit; the usual ones of those that changed."""
+        from diplomacy_abm.plots.comparison import figure_differences
+
+        table = pd.DataFrame(self).rename(columns={"arm": "other", "difference": "estimate"})
+        table = table[table["changed"] > 0]
+        if table.empty:
+            raise ValueError("compare: no quantity differs in any pair of runs, so there is nothing to draw")
+        return figure_differences(table.assign(arm="changed"))
+
+    def _repr_html_(self) -> str:
+        """Show the table and the figure in a notebook."""
+        return f"{pd.DataFrame(self).round(4).to_html(index=False)}{shown('', {}, self.plot)}"
+
+
+def compare(base: Ensemble, arm: Ensemble, level: float = 0.95, columns: Sequence[str] | None = None) -> Comparison:
     """Compare two arms run by run.
 
     Parameters
@@ -38,10 +74,12 @@ def compare(base: Ensemble, arm: Ensemble, level: float = 0.95, columns: Sequenc
 
     Returns
     -------
-    pandas.DataFrame
-        One row a quantity: base, arm, difference (arm - base) with low and high of its paired Student interval,
-        ``changed`` the share of runs in which the quantity differs, and n the number of pairs. Outcome classes
-        and first steps are compared as shares of runs.
+    Comparison
+        A :class:`pandas.DataFrame` whose ``plot()`` draws the differences. One row a quantity: base, arm, difference
+        (arm - base) with low and high of its paired Student interval, ``changed`` the share of runs in which the
+        quantity differs, p of Student's test on the pairs, p_holm, which is p adjusted for the number of rows (Holm
+        1979; call a difference a finding by this one), and n the number
+        of pairs. Outcome classes and first steps are compared as shares of runs.
 
     Raises
     ------
@@ -65,7 +103,9 @@ def compare(base: Ensemble, arm: Ensemble, level: float = 0.95, columns: Sequenc
     left, right = left.loc[common], right.loc[common]
     names = _names(USUAL if columns is None else columns)
     rows = [_row(name, quantity(left, name), quantity(right, name), level) for name in names]
-    return pd.DataFrame(rows, columns=["quantity", "base", "arm", "difference", "low", "high", "changed", "n"])
+    table = pd.DataFrame(rows, columns=["quantity", "base", "arm", "difference", "low", "high", "changed", "p", "n"])
+    table.insert(list(table.columns).index("p") + 1, "p_holm", holm(table["p"].to_numpy(dtype=float)))
+    return Comparison(table)
 
 
 def _names(columns: Sequence[str]) -> list[str]:
@@ -75,7 +115,7 @@ def _names(columns: Sequence[str]) -> list[str]:
         if column == "outcome":
             names += [f"outcome: {name}" for name in OUTCOME_NAMES.values()]
         else:
-            name = f"ever: {column.removeprefix('first_')}" if column.startswith("first_") else column
+            name = _FIRST.get(column, column)
             try:
                 names.append(describe(name).name)
             except ValueError as error:
@@ -88,8 +128,9 @@ def _row(name: str, base: np.ndarray, arm: np.ndarray, level: float) -> tuple[ob
     both = ~(np.isnan(base) | np.isnan(arm))
     base, arm = base[both], arm[both]
     if not len(base):
-        return name, *([float("nan")] * 6), 0
+        return name, *([float("nan")] * 7), 0
     gap = arm - base
     estimate = clustered_mean(gap, np.arange(len(gap)), level)
     changed = float((gap != 0).mean())
-    return name, float(base.mean()), float(arm.mean()), estimate.value, estimate.low, estimate.high, changed, len(gap)
+    interval = estimate.value, estimate.low, estimate.high
+    return name, float(base.mean()), float(arm.mean()), *interval, changed, estimate.p, len(gap)

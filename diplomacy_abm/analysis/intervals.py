@@ -169,3 +169,24 @@ def mcnemar(lost: int, gained: int) -> float:
     from scipy.stats import binomtest
 
     return float(binomtest(gained, lost + gained, 0.5).pvalue) if lost + gained else 1.0
+
+
+def holm(p: np.ndarray) -> np.ndarray:
+    """Adjust p-values for the number of tests (Holm 1979).
+
+    Parameters
+    ----------
+    p
+        The p-values of one table; those that are no number stay so and do not count.
+
+    Returns
+    -------
+    numpy.ndarray
+        Called findings where these are below .05, at most one table in twenty holds a finding that is none.
+    """
+    known = np.flatnonzero(np.isfinite(p))
+    order = known[np.argsort(p[known], kind="stable")]
+    steps = np.minimum(1.0, p[order] * np.arange(len(order), 0, -1))
+    adjusted = np.full(len(p), np.nan)
+    adjusted[order] = np.maximum.accumulate(steps)
+    return adjusted

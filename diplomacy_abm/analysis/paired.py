@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from diplomacy_abm.analysis.intervals import clustered_mean, paired_shares
+from diplomacy_abm.analysis.intervals import clustered_mean, holm, paired_shares
 from diplomacy_abm.analysis.study import named, study_of
 from diplomacy_abm.results.quantities import describe
 
@@ -45,8 +45,9 @@ def paired(
     pandas.DataFrame
         One row for every arm but the base, every cell of `by` and every quantity: arm, the factors, quantity,
         base and other (the two means), estimate (other - base) with low and high, gained and lost (pairs in
-        which the quantity is higher, or lower, than in the base arm), changed (their share of the pairs), p, and
-        n, the number of pairs.
+        which the quantity is higher, or lower, than in the base arm), changed (their share of the pairs), p, p_holm,
+        which is p adjusted for the number of rows (Holm 1979; call a difference a finding by this one), and n, the
+        number of pairs.
 
     Raises
     ------
@@ -75,6 +76,7 @@ def paired(
             rows += [(arm, *key, name, *_row(study, name, left, right, level)) for name in named(quantities)]
     columns = ["base", "other", "estimate", "low", "high", "gained", "lost", "changed", "p", "n"]
     table = pd.DataFrame(rows, columns=["arm", *factors, "quantity", *columns])
+    table.insert(list(table.columns).index("p") + 1, "p_holm", holm(table["p"].to_numpy(dtype=float)))
     places = {arm: place for place, arm in enumerate(study.arms)}
     return table.sort_values("arm", key=lambda x: x.map(places), kind="stable", ignore_index=True)
 
@@ -106,3 +108,80 @@ def _row(study: Study, name: str, left: pd.DataFrame, right: pd.DataFrame, level
     changed = (gained + lost) / len(gap)
     means = float(base.mean()), float(other.mean())
     return *means, found.value, found.low, found.high, gained, lost, changed, found.p, len(gap)
+
+
+def interaction(
+    source: Source, quantities: str | Sequence[str], by: str, base: str | None = None
+) -> pd.DataFrame:
+    """Test whether what an arm changes depends on the level of a factor.
+
+    Parameters
+    ----------
+    source : Store or pandas.DataFrame
+        A study with at least two arms.
+    quantities : str or sequence of str
+        Names as in :func:`diplomacy_abm.results.quantities.known`.
+    by : str
+        The factor.
+    base : str, optional
+        The arm that others are compared with, the first one by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for every arm but the base and every quantity: arm, factor, quantity, ``levels``, statistic (F),
+        p, p_holm (over the rows, Holm 1979), and n, the runs that have the difference at every level. No number
+        where it cannot be tested: one level, too few runs, or differences that never vary.
+
+    Raises
+    ------
+    ValueError
+        In one line, for unknown names and for a study with a single arm.
+
+    Notes
+    -----
+    The levels of a run index share their luck, so its differences at the levels are one observation of several
+    numbers: Hotelling's T² of their contrasts, as in a one-way analysis with repeated measures. Points that differ in
+    other factors are averaged within run and level.
+    """
+    study = study_of(source)
+    reference, factors = study.arm(base), study.keys(by)
+    others = [arm for arm in study.arms if arm != reference]
+    if not others:
+        raise ValueError(f"interaction: the study has the one arm {reference!r}, nothing to compare it with")
+    rows = []
+    for arm in others:
+        for name in named(quantities):
+            gaps = _gaps_by_level(study, name, factors, reference, arm)
+            rows.append((arm, by, name, *_hotelling(gaps)))
+    table = pd.DataFrame(rows, columns=["arm", "factor", "quantity", "levels", "statistic", "p", "n"])
+    table.insert(list(table.columns).index("p") + 1, "p_holm", holm(table["p"].to_numpy(dtype=float)))
+    return table
+
+
+def _gaps_by_level(study: Study, name: str, factors: list[str], base: str, arm: str) -> np.ndarray:
+    """Return the differences of a quantity, runs down and levels across; runs that lack one are left out."""
+    columns = []
+    for _, cell in study.cells(factors):
+        left, right = _matched(study, cell, base, arm)
+        gap = pd.Series(study.values(right, name) - study.values(left, name))
+        columns.append(gap.groupby(left.index.get_level_values("run").to_numpy()).mean())
+    return pd.concat(columns, axis=1).dropna().to_numpy(dtype=float)
+
+
+def _hotelling(gaps: np.ndarray) -> tuple[int, float, float, int]:
+    """Return levels, F, p and runs of the test that all columns have the same mean."""
+    from scipy.stats import f
+
+    n, levels = gaps.shape
+    contrasts = np.diff(gaps, axis=1)
+    free = levels - 1
+    if free < 1 or n <= free + 1:
+        return levels, np.nan, np.nan, n
+    covariance = np.atleast_2d(np.cov(contrasts, rowvar=False))
+    if np.linalg.matrix_rank(covariance) < free:
+        return levels, np.nan, np.nan, n
+    mean = contrasts.mean(axis=0)
+    squared = n * float(mean @ np.linalg.solve(covariance, mean))
+    statistic = (n - free) / ((n - 1.0) * free) * squared
+    return levels, statistic, float(f.sf(statistic, free, n - free)), n

@@ -136,7 +136,7 @@ def essentials(table: pd.DataFrame) -> pd.DataFrame:
     return table.drop(columns=[name for name in DETAILS if name in table])
 
 
-DETAILS = ("base", "other", "gained", "lost", "changed", "p", "statistic", "events", "runs")
+DETAILS = ("base", "other", "gained", "lost", "changed", "p", "p_holm", "statistic", "events", "runs")
 """Columns of tables of estimates that are neither keys nor estimate, low, high and n."""
 
 

@@ -6,8 +6,10 @@ __all__ = ["main"]
 
 _COMMANDS = {
     "scenarios": ("diplomacy_abm.cli.scenarios:scenarios", "List, show, check and start scenario files."),
-    "run": ("diplomacy_abm.cli.run:run", "Run a scenario once and tell the story."),
+    "run": ("diplomacy_abm.cli.run:run", "Run a scenario once and tell its history."),
+    "why": ("diplomacy_abm.cli.why:why", "Say why an actor did what it did in a week."),
     "ensemble": ("diplomacy_abm.cli.ensemble:ensemble", "Run a scenario many times and count how it ends."),
+    "compare": ("diplomacy_abm.cli.compare:compare", "Compare a scenario with changes of it, run against run."),
     "plot": ("diplomacy_abm.cli.plot:plot", "Draw the figures of a result folder."),
     "app": ("diplomacy_abm.cli.app:app", "Watch and play in the browser."),
     "replay": ("diplomacy_abm.cli.replay:replay", "Write a run as one file to watch."),

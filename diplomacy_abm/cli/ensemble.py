@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,8 @@ Examples:
 
 @click.command(short_help="Run a scenario many times and count how it ends.", epilog=_EXAMPLES)
 @scenario_options
-@click.option("--runs", type=click.IntRange(1, 10**9), required=True, help="How many runs.")
+@click.option("--runs", type=click.IntRange(1, 10**9), default=200, show_default=True,
+              help="How many runs.")
 @click.option("--engine", type=click.Choice(["batch", "mesa"]), default="batch", show_default=True,
               help="The compiled loop, or the same rules through the Mesa model (slow).")  # fmt: skip
 @click.option("--draws", metavar="NAME",
@@ -114,12 +116,19 @@ def _computed(
     return True
 
 
+def _untried(row: Mapping[Any, Any]) -> str:
+    """Say how many runs of a class stand on an agreement that is too young to tell."""
+    from diplomacy_abm.results.quantities import HELD
+
+    return f"; {row['young']} of them signed less than {HELD} weeks before the end" if row["young"] else ""
+
+
 def _print(result: Ensemble, draws: str | None, format_: str) -> None:
     from diplomacy_abm.cli.text import as_json, table, wrapped
     from diplomacy_abm.results.card import card, to_json
     from diplomacy_abm.results.summaries import outcome_shares
 
-    shares = outcome_shares(result.runs)
+    shares = outcome_shares(result.runs, step_days=card(result.scenario).step_days)
     failed = len(result) - len(result.finished)
     if format_ == "json":
         document = {
@@ -143,7 +152,7 @@ def _print(result: Ensemble, draws: str | None, format_: str) -> None:
             row["outcome"],
             f"{row['count']:>5d}",
             f"{100 * row['share']:5.1f} %",
-            f"{100 * row['low']:.1f} to {100 * row['high']:.1f} %",
+            f"{100 * row['low']:.1f} to {100 * row['high']:.1f} %{_untried(row)}",
         )
         for row in shares.to_dict("records")
     ]

@@ -13,6 +13,8 @@ from diplomacy_abm.cli.lazy import suggestion
 if TYPE_CHECKING:
     from diplomacy_abm.scenario import Scenario
 
+_ASIDE = "diplomacy_abm.aside"
+
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
@@ -38,19 +40,29 @@ def read_settings(_ctx: click.Context, _param: click.Parameter, texts: tuple[str
 
 def read_policies(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, ...]) -> dict[str, str]:
     """Turn ``ACTOR=NAME`` or ``ACTOR=FILE.py:NAME`` texts into a mapping, names of policies checked."""
+    aside: dict[str, str] = _ctx.meta.get(_ASIDE, {})
     if not texts:
-        return {}
+        return dict(aside)
     from diplomacy_abm.policies import registry
 
-    policies = {}
+    policies = dict(aside)
     for text in texts:
         actor, name = _pair(text, "--policy", "RUS=hawk")
         if ".py:" in name:
             name = own_policy(name)
         elif name not in registry.names():
             raise click.BadParameter(f"no policy {name!r}; {suggestion(name, registry.names())}")
+        if actor in aside:
+            raise click.BadParameter(f"{actor} is named by --without-mediation, which is a policy too")
         policies[actor] = name
     return policies
+
+
+def read_aside(ctx: click.Context, _param: click.Parameter, labels: tuple[str, ...]) -> None:
+    """Note whose mediator's seat stands empty; :func:`read_policies`, which comes later, makes policies of it."""
+    from diplomacy_abm.policies.registry import NO_MEDIATION
+
+    ctx.meta[_ASIDE] = dict.fromkeys(labels, NO_MEDIATION)
 
 
 def own_policy(place: str) -> str:
@@ -72,6 +84,25 @@ def own_policy(place: str) -> str:
     return name
 
 
+def change_options(command: Decorated) -> Decorated:
+    """Add the options that say what is changed in a scenario."""
+    for decorate in reversed(
+        (
+            click.option("--set", "settings", multiple=True, callback=read_settings, metavar="KEY=VALUE",
+                         help="Change a value of the scenario by its dotted place; repeatable."),
+            click.option("--policy", "policies", multiple=True, callback=read_policies, metavar="ACTOR=NAME",
+                         help="Let an actor choose by another policy, or FILE.py:NAME of yours; repeatable."),
+            click.option("--without-mediation", multiple=True, callback=read_aside, is_eager=True, expose_value=False,
+                         metavar="ACTOR", help="Leave an actor's seat as a mediator empty, and only that: its other "
+                                               "seats stay (policy no-mediation); repeatable."),
+            click.option("--without", multiple=True, metavar="ACTOR",
+                         help="Take an actor out; the others keep their random draws; repeatable."),
+        )
+    ):  # fmt: skip
+        command = decorate(command)
+    return command
+
+
 def scenario_options(command: Decorated) -> Decorated:
     """Add the scenario argument and the options that say what is run."""
     for decorate in reversed(
@@ -79,12 +110,7 @@ def scenario_options(command: Decorated) -> Decorated:
             click.argument("scenario"),
             click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's]."),
             click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon]."),
-            click.option("--set", "settings", multiple=True, callback=read_settings, metavar="KEY=VALUE",
-                         help="Change a value of the scenario by its dotted place; repeatable."),
-            click.option("--policy", "policies", multiple=True, callback=read_policies, metavar="ACTOR=NAME",
-                         help="Let an actor choose by another policy, or FILE.py:NAME of yours; repeatable."),
-            click.option("--without", multiple=True, metavar="ACTOR",
-                         help="Take an actor out; the others keep their random draws; repeatable."),
+            change_options,
             click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text",
                          show_default=True, help="What to print."),
             click.option("--out", type=click.Path(path_type=Path), metavar="DIR",

@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
-from diplomacy_abm.cli.options import load_scenario, read_policies, read_settings
+from diplomacy_abm.cli.options import change_options, load_scenario
 from diplomacy_abm.cli.text import say
+from diplomacy_abm.cli.why import refuse_options
 
 _EXAMPLES = """\b
 Examples:
@@ -24,11 +25,7 @@ Examples:
 @click.option("--run", "index", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True,
               help="Which run of the seed.")
 @click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon].")
-@click.option("--set", "settings", multiple=True, callback=read_settings, metavar="KEY=VALUE",
-              help="Change a value of the scenario by its dotted place; repeatable.")  # fmt: skip
-@click.option("--policy", "policies", multiple=True, callback=read_policies, metavar="ACTOR=NAME",
-              help="Let an actor choose by another policy; repeatable.")  # fmt: skip
-@click.option("--without", multiple=True, metavar="ACTOR", help="Take an actor out; repeatable.")
+@change_options
 @click.option("--beside-without", multiple=True, metavar="ACTOR",
               help="Show beside it the same luck without this actor; repeatable.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE.html",
@@ -44,7 +41,7 @@ def replay(source: str, beside_without: tuple[str, ...], out: Path, **given: Any
 
     folder = Path(source)
     if folder.is_dir():
-        _refuse_options(given, beside_without)
+        refuse_options({**given, "beside_without": beside_without})
         recorder, notes = pages.of_folder(folder)
         arms = [recorder]
     else:
@@ -58,11 +55,3 @@ def replay(source: str, beside_without: tuple[str, ...], out: Path, **given: Any
     for note in notes:
         say(f"Note: {note}", err=True)
     say(f"{out}: {len(arms[0].weeks)} weeks, {out.stat().st_size / 1000:.0f} kB")
-
-
-def _refuse_options(given: dict[str, Any], beside_without: tuple[str, ...]) -> None:
-    named = {**given, "beside_without": beside_without}
-    used = [name.replace("index", "run").replace("settings", "set").replace("policies", "policy")
-            for name, value in named.items() if value]  # fmt: skip
-    if used:
-        raise click.UsageError(f"--{used[0].replace('_', '-')} does not go with a folder, which holds its own run")

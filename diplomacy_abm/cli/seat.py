@@ -148,7 +148,8 @@ def _tell(result: Run, players: dict[str, Player], format_: str) -> None:
         seats = {label: player.name for label, player in players.items()}
         say(as_json(document_of(result) | {"seats": seats, "accounts": accounts}))
         return
-    print_run(result, format_)
+    # who sat there is not in a run, so that it cannot be played again and asked why
+    print_run(result, format_, "weekly", "")
     for label, account in accounts.items():
         told = ", ".join(f"{name} {value:,}" for name, value in account.items())
         say("\n" + wrapped(f"{label} ({players[label].name}): {told}."))

@@ -11,6 +11,7 @@ SUMMARY = (
     "ceasefires", "first_ceasefire", "ceasefire_weeks", "settlements", "first_settlement", "first_breach",
     "settlement_q", "partial_deals", "first_partial", "partial_weeks", "peak_escalation", "mean_escalation",
     "damage_a", "damage_b", "trust_ab_end", "trust_ba_end", "front_end", "cap_ratio_end", "breaches",
+    "ceasefire_stood", "settlement_stood",
 )  # fmt: skip
 """Columns of the summary, all floats; -1 for 'never'."""
 
@@ -52,3 +53,5 @@ def summarize(s: Record, c: Record, row: Any) -> None:
     row[30] = s.front
     row[31] = side_capability(s, c, 0) / side_capability(s, c, 1)
     row[32] = s.breaches
+    row[33] = s.step - s.since[1] if s.on[1] == 1 else 0
+    row[34] = s.step - s.since[0] if s.on[0] == 1 else 0

@@ -106,14 +106,16 @@ def figure_differences(table: pd.DataFrame, labels: Mapping[str, str] | None = N
 
 
 def along(
-    table: pd.DataFrame, x: str, ax: Axes | None = None, labels: Mapping[str, str] | None = None, legend: bool = True
-) -> Axes:
-    """Draw a quantity with its intervals along a factor, a line for each arm.
+    table: pd.DataFrame, x: str, ax: Axes | None = None, labels: Mapping[str, str] | None = None, legend: bool = True,
+    difference: bool = False,
+) -> Axes:  # fmt: skip
+    """Draw a quantity, or the effect of the arms on it, with its intervals along a factor, a line for each arm.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        From :func:`diplomacy_abm.analysis.proportions.estimates`, of one quantity, with the one factor `x`.
+        From :func:`diplomacy_abm.analysis.proportions.estimates`, of one quantity, with the one factor `x`; with
+        `difference` from :func:`diplomacy_abm.analysis.paired.paired`.
     x : str
         The factor.
     ax : matplotlib.axes.Axes, optional
@@ -122,6 +124,8 @@ def along(
         What to call arms and factors.
     legend : bool
         Whether to put the arms under the axes, where there are several.
+    difference : bool
+        Whether the table holds differences from the base arm: the effect against the factor.
 
     Raises
     ------
@@ -144,25 +148,31 @@ def along(
         at = at + 0.12 * step * (index - (len(arms) - 1) / 2)
         middle, low, high = (scale * rows[name].to_numpy(dtype=float) for name in ("estimate", "low", "high"))
         ax.errorbar(
-            at, middle, yerr=[middle - low, high - middle], color=COLOURS[index % 7], marker=MARKS[index % 7],
-            markersize=4, linewidth=1.1, elinewidth=1.0, capsize=2, label=label_of(arm, labels),
+            at, middle, yerr=[middle - low, high - middle], color=COLOURS[(index + difference) % 7],
+            marker=MARKS[index % 7], markersize=4, linewidth=1.1, elinewidth=1.0, capsize=2,
+            label=label_of(arm, labels),
         )  # fmt: skip
     if ticks is not None:
         ax.set_xticks(places, ticks)
     elif len(values) <= 8:
         ax.set_xticks(places, [f"{value:g}" for value in places])
-    if quantity.kind == "share":
+    if difference:
+        ax.axhline(0.0, color=style.GREY, linewidth=0.9, zorder=0)
+    elif quantity.kind == "share":
         ax.set_ylim(0.0, min(ax.get_ylim()[1], 103.0))
     ax.set_xlabel(label_of(x, labels))
-    ax.set_ylabel(wrapped(quantity.axis, 36))
+    unit = difference_unit(quantity)
+    effect = f"{quantity.label}, difference{f' ({unit})' if unit else ''}"
+    ax.set_ylabel(wrapped(effect if difference else quantity.axis, 36))
     if legend:
         legend_below(ax)
     return ax
 
 
 def small_multiples(
-    table: pd.DataFrame, x: str, panels: str = "quantity", labels: Mapping[str, str] | None = None, title: str = ""
-) -> Figure:
+    table: pd.DataFrame, x: str, panels: str = "quantity", labels: Mapping[str, str] | None = None, title: str = "",
+    difference: bool = False,
+) -> Figure:  # fmt: skip
     """Draw panels of :func:`along`, one for each quantity or each value of a second factor.
 
     Parameters
@@ -177,6 +187,8 @@ def small_multiples(
         What to call arms and factors.
     title : str
         Title of the figure.
+    difference : bool
+        Whether the table holds differences from the base arm.
     """
     names = list(pd.unique(table[panels]))
     across = min(3, len(names))
@@ -186,8 +198,8 @@ def small_multiples(
         grid = figure.subplots(down, across, sharex=True, sharey=panels != "quantity", squeeze=False)
         for ax, name in zip(grid.flat, names, strict=False):
             rows = table[table[panels] == name]
-            along(rows if panels == "quantity" else rows.drop(columns=panels), x, ax, labels, legend=False)
-            _head(ax, panels, name, labels)
+            along(rows if panels == "quantity" else rows.drop(columns=panels), x, ax, labels, False, difference)
+            _head(ax, panels, name, labels, difference)
         for ax in grid.flat[len(names) :]:
             ax.remove()
         # a panel without one below it has the ticks
@@ -205,13 +217,14 @@ def small_multiples(
     return figure
 
 
-def _head(ax: Axes, panels: str, name: object, labels: Mapping[str, str] | None) -> None:
+def _head(ax: Axes, panels: str, name: object, labels: Mapping[str, str] | None, difference: bool) -> None:
     """Title and unit of a panel; what all panels share stands at the edge of the figure."""
     ax.set_xlabel("")
     if panels == "quantity":
         found = describe(str(name))
         ax.set_title(wrapped(found.label, 30), fontsize=7.5)
-        ax.set_ylabel("% of runs" if found.kind == "share" else found.unit or "mean")
+        plain = "% of runs" if found.kind == "share" else found.unit or "mean"
+        ax.set_ylabel(difference_unit(found) or "difference" if difference else plain)
     else:
         ax.set_title(wrapped(f"{short_label(panels, labels)} {label_of(name, labels)}", 30), fontsize=7.5)
         ax.set_ylabel("")

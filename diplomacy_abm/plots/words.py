@@ -21,7 +21,10 @@ DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)))
 
 #: Columns of tables of estimates that are no keys.
 _VALUES = frozenset(
-    {"base", "other", "estimate", "low", "high", "n", "p", "gained", "lost", "changed", "week", "quantity", "spell"}
+    {
+        "base", "other", "estimate", "low", "high", "n", "p", "p_holm", "gained", "lost", "changed", "week", "quantity",
+        "spell",
+    }
     | {"horizon", "arm"}
 )
 

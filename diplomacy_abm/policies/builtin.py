@@ -61,6 +61,13 @@ def quantal(
     return draw_from(weights, n, u)
 
 
+def no_mediation(
+    values: Array, shares: Array, tones: Array, precision: float, u: float, view: Array, weights: Array
+) -> int:
+    """Quantal in all its seats but the mediator's, which stands empty: no envoy, no leverage, nobody to believe."""
+    return quantal(values, shares, tones, precision, u, view, weights)
+
+
 def best_response(
     values: Array, shares: Array, tones: Array, precision: float, u: float, view: Array, weights: Array
 ) -> int:

@@ -24,6 +24,11 @@ BUILTIN: dict[str, tuple[Policy, PolicyFunction]] = {
 """The built-in policies in the order of their numbers."""
 
 
+NO_MEDIATION = "no-mediation"
+"""Policy of an actor that keeps its other seats and leaves the mediator's empty; the case is filled without that seat
+(:func:`diplomacy_abm.tables.case_record`), so that the engines see a quantal player and nothing of the mediator."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """A policy under its name: its function, its number in the engines, and whether it is built in."""
@@ -75,7 +80,7 @@ def policy(name: str) -> Callable[[PolicyFunction], PolicyFunction]:
     if one_line(name, LONGEST_NAME) != name or not name:
         told = one_line(repr(name), 60)
         raise ValueError(f"policy name {told} must be one line of 1 to {LONGEST_NAME} characters that can be seen")
-    if name in BUILTIN:
+    if name in BUILTIN or name == NO_MEDIATION:
         raise ValueError(f"policy name {name!r} is built in; choose another one")
 
     def register(function: PolicyFunction) -> PolicyFunction:
@@ -93,7 +98,7 @@ def own_files() -> set[str]:
 
 def names() -> list[str]:
     """Names of all policies, built-in ones first."""
-    return [*BUILTIN, *_own]
+    return [*BUILTIN, NO_MEDIATION, *_own]
 
 
 def get(name: str) -> Entry:
@@ -107,6 +112,8 @@ def get(name: str) -> Entry:
     if name in BUILTIN:
         number, function = BUILTIN[name]
         return Entry(name, function, int(number), True)
+    if name == NO_MEDIATION:
+        return Entry(name, builtin.no_mediation, int(Policy.QUANTAL), True)
     if name in _own:
         return _own[name]
     near = difflib.get_close_matches(name, names(), n=1)

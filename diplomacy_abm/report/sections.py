@@ -6,7 +6,7 @@ from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from diplomacy_abm.analysis.paired import paired
+from diplomacy_abm.analysis.paired import interaction, paired
 from diplomacy_abm.analysis.proportions import estimates, shares_of_outcomes
 from diplomacy_abm.analysis.study import essentials
 from diplomacy_abm.analysis.survival import SPELLS, curves, means
@@ -86,10 +86,22 @@ def arms(study: Reading) -> Section:
     section = Section("Comparison of the arms")
     table = paired(study, study.quantities)
     base = study.labels[next(iter(study.arms))]
+    for name in study.grid:
+        section.add(*_by_level(study, name, base))
+    if study.factors:
+        section.add(
+            Heading("Over all values of the factors"),
+            Text(
+                "What follows is the mean over all points of the design, not what the change makes of the scenario as "
+                "it is: read it where the effect does not depend on the factors."
+            ),
+        )
     section.add(
         Text(
             f"Differences from “{base}” between runs that share their luck. The intervals use the pairing, so they "
-            "are narrower than a comparison of two columns of the tables above suggests."
+            "are narrower than a comparison of two columns of the tables above suggests. Each interval is of its own; "
+            "where many are looked at some leave zero out by chance, so a difference is called a finding only where p, "
+            "adjusted for the number of rows of the table (Holm 1979), is below 0.05."
         ),
         drawn(
             figure_differences(table, study.labels),
@@ -102,6 +114,28 @@ def arms(study: Reading) -> Section:
         ),
     )
     return section
+
+
+def _by_level(study: Reading, factor: str, base: str) -> list:
+    """Show what the arms change at each value of a factor, and whether that depends on the value."""
+    from diplomacy_abm.plots.comparison import small_multiples
+
+    label = study.bare[factor]
+    table = paired(study, study.quantities, factor)
+    pooled = " Values of other factors are averaged." if len(study.factors) > 1 else ""
+    return [
+        Heading(f"By {label}"),
+        Text(f"Differences from “{base}” at each value, between runs that share their luck.{pooled}"),
+        drawn(
+            small_multiples(table, factor, labels=study.labels, difference=True),
+            f"What the arms change, along {label}, with 95 % intervals.",
+            f"A panel for each of {listed(_names(study))} with the difference along {label}, beside a line at zero.",
+        ),
+        tables.interactions(
+            study, interaction(study, study.quantities, factor),
+            f"Whether what an arm changes depends on {label}: F of Hotelling's test over the values.",
+        ),
+    ]
 
 
 def _names(study: Reading) -> list[str]:

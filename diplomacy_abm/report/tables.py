@@ -81,13 +81,34 @@ def differences(study: Reading, table: pd.DataFrame, caption: str) -> Table:
         rows.append(
             (
                 headed(quantity), *first, *means,
-                signed(row, times), number(100.0 * row["changed"], 1), count(int(row["n"])),
+                signed(row, times), number(100.0 * row["changed"], 1), p_value(row["p_holm"]), count(int(row["n"])),
             )
         )  # fmt: skip
     base = study.labels[next(iter(study.arms))]
     other = "this arm" if several else study.labels[table["arm"].iloc[0]]
-    head = ["Quantity", *(["Arm"] if several else []), base, other, "Difference", "Runs that differ (%)", "Pairs"]
+    first = ["Arm"] if several else []
+    head = ["Quantity", *first, base, other, "Difference", "Runs that differ (%)", "p (Holm)", "Pairs"]
     return Table(caption, head, rows, int(several))
+
+
+def interactions(study: Reading, table: pd.DataFrame, caption: str) -> Table:
+    """Lay out tests whether an effect depends on a factor, a row for each quantity and arm."""
+    several = len(table["arm"].unique()) > 1
+    rows = []
+    for row in table.to_dict("records"):
+        tested = row["statistic"] == row["statistic"]
+        cells = (number(row["statistic"], 2), p_value(row["p"]), p_value(row["p_holm"])) if tested else ("–",) * 3
+        arm = [study.labels[row["arm"]]] if several else []
+        rows.append((described(study, row["quantity"]).label, *arm, *cells, count(int(row["n"]))))
+    head = ["Quantity", *(["Arm"] if several else []), "F", "p", "p (Holm)", "Runs"]
+    return Table(caption, head, rows, int(several))
+
+
+def p_value(p: float) -> str:
+    """Write a p-value; a dash where there is none."""
+    if p != p:
+        return "–"
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def signed(row: Any, times: float = 1.0) -> str:

@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from diplomacy_abm.results.above import above, shown
+
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
     from diplomacy_abm.scenario import Scenario
 
@@ -49,7 +52,24 @@ class Ensemble:
     def __repr__(self) -> str:
         """Name the ensemble in one line instead of printing its frames."""
         kept = [name for name in ("steps", "events") if getattr(self, name) is not None]
-        return f"Ensemble(seed={self.seed}, runs={len(self)}, kept={kept})"
+        also = f", with {' and '.join(kept)}" if kept else ""
+        ends = ", ".join(f"{count} {name}" for name, count in self._ends.items())
+        return f"Ensemble(seed={self.seed}, runs={len(self)}{also}: {ends})"
+
+    @property
+    def _ends(self) -> dict[str, int]:
+        """How many runs ended how, the commonest first; failed ones last."""
+        counts = self.finished["outcome"].value_counts()
+        failed = len(self) - len(self.finished)
+        return {str(name): int(n) for name, n in counts.items()} | ({"failed": failed} if failed else {})
+
+    def plot(self) -> Figure:
+        """Draw how the runs ended and, where their steps were kept, how they went."""
+        return above("plots", "figure_ensemble")(self)
+
+    def _repr_html_(self) -> str:
+        """Show how the runs ended, as a table and a figure, in a notebook."""
+        return shown(f"{len(self)} runs, seed {self.seed}", self._ends, self.plot)
 
     def array(self, metric: str) -> pd.DataFrame:
         """Return one metric as a labelled array, runs down and steps across; NaN after a run's end.

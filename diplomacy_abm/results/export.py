@@ -1,6 +1,6 @@
 """Result folders: written aside and renamed, so that a folder is either whole or not there.
 
-A run folder holds ``events.csv``, ``steps.csv``, ``state.csv`` and ``summary.json``; an ensemble folder
+A run folder holds ``events.csv``, ``steps.csv``, ``state.csv``, ``summary.json`` and, when kept, ``choices.csv``; an ensemble folder
 ``runs.csv`` and, when kept, ``steps.parquet`` and ``events.parquet``; both hold ``manifest.json`` and
 ``scenario.toml``, the scenario as it was run. The manifest has rows and a checksum of every other file, and a reader
 compares. No file names a machine or an hour: the same seed gives the same
@@ -51,8 +51,10 @@ LEAST = {
     "steps": ("step", "date", "track", "front"),
     "state": ("step", "variable", "actor", "value"),
     "runs": ("run", "status", "outcome"),
+    "choices": ("step", "actor", "channel", "move", "chosen", "value"),
 }
 """Columns by which a table of a result folder is known."""
+_RUN_TABLES = ("events", "steps", "state")
 _PACKAGES = ("numpy", "mesa", "numba")
 
 
@@ -64,6 +66,7 @@ class _Manifest(gate.Loose):
     seed: gate.Natural
     run: gate.Natural = 0
     policies: dict[str, gate.Word]
+    parameters: dict[gate.Word, float] = {}
     without: list[gate.Word]
     versions: dict[str, gate.Word]
     files: Files
@@ -97,10 +100,12 @@ def write_run(run: Run, directory: str | os.PathLike[str], command: Sequence[str
     ResultsError
         If the folder holds something that is not a result of ours.
     """
-    manifest = {**_manifest("run", run, command), "run": run.run}
+    given = {"parameters": dict(run.parameters)} if run.parameters else {}
+    manifest = {**_manifest("run", run, command), "run": run.run, **given}
+    kept = [*_RUN_TABLES, *([] if run.choices is None else ["choices"])]
 
     def fill(folder: Path) -> None:
-        tables = {f"{name}.csv": getattr(run, name) for name in ("events", "steps", "state")}
+        tables = {f"{name}.csv": getattr(run, name) for name in kept}
         for name, frame in tables.items():
             _write_csv(frame, folder / name)
         text = json.dumps(dict(run.summary), indent=2, ensure_ascii=False, default=_plain)
@@ -187,11 +192,14 @@ def read(directory: str | os.PathLike[str]) -> Run | Ensemble:
         "without": tuple(manifest.without),
     }
     if manifest.kind == "run":
-        frames: Any = {name: _table(folder, f"{name}.csv", manifest.files) for name in ("events", "steps", "state")}
+        there = [*_RUN_TABLES, *(["choices"] if "choices.csv" in manifest.files else [])]
+        frames: Any = {name: _table(folder, f"{name}.csv", manifest.files) for name in there}
         _promised("summary.json", folder, manifest.files)
         path = folder / "summary.json"
         summary = gate.checked(_Summary, gate.document(path, ResultsError), ResultsError, str(path)).root
-        return Run(**common, **frames, summary=summary, run=manifest.run)
+        return Run(
+            **common, **frames, summary=summary, run=manifest.run, parameters=manifest.parameters, folder=folder
+        )  # fmt: skip
     kept: Any = {name: _table(folder, f"{name}.parquet", manifest.files) for name in ("steps", "events")
                  if f"{name}.parquet" in manifest.files}  # fmt: skip
     return Ensemble(**common, **kept, runs=_table(folder, "runs.csv", manifest.files))

@@ -6,10 +6,12 @@ Everything that compares, counts or draws runs takes its numbers from here, so a
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from diplomacy_abm.intake.clean import one_line
 from diplomacy_abm.vocabulary import OUTCOME_NAMES
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ DAYS_PER_MONTH = 365.25 / 12
 #: Ways to wait: what is waited for, and the columns of ``runs`` whose first step (-1 = never) tells when.
 WAITS: dict[str, tuple[str, ...]] = {
     "end of the war": ("first_ceasefire", "first_settlement", "victory"),
+    "agreement": ("first_ceasefire", "first_settlement"),
     "general ceasefire": ("first_ceasefire",),
     "settlement": ("first_settlement",),
     "formal talks": ("first_formal",),
@@ -58,16 +61,21 @@ class Quantity:
         return f"{self.label} ({unit})" if unit else self.label
 
 
+HELD = 13
+"""Weeks that an agreement must have stood at the end of a run to count as one that held; what is younger is untried."""
+
 _EVENTS = {
     "contact": ("contact between the sides", "first_contact"),
     "early": ("early discussions", "first_early"),
     "formal": ("formal talks", "first_formal"),
     "ceasefire": ("general ceasefire", "first_ceasefire"),
     "settlement": ("settlement", "first_settlement"),
-    "breach": ("settlement broken", "first_breach"),
+    "settlement broken": ("settlement broken", "first_breach"),
     "partial": ("partial deal", "first_partial"),
 }
 """What may happen in a run: its label and the column with its first step."""
+_OLDER = {"ever: breach": "ever: settlement broken"}
+"""Earlier spellings that are still read; ``breaches`` counts agreements of any kind, so the name was changed."""
 
 _NUMBERS = {
     "rounds": ("rounds of formal talks", ""),
@@ -80,7 +88,9 @@ _NUMBERS = {
     "settlement_q": ("what side A concedes in the last settlement", "0 its ideal, 1 the other's"),
     "partial_deals": ("partial deals signed", ""),
     "partial_weeks": ("weeks with a partial deal in force", "weeks"),
-    "breaches": ("agreements broken", ""),
+    "breaches": ("agreements of any kind broken", ""),
+    "ceasefire_stood": ("weeks that the general ceasefire in force at the end had stood", "weeks"),
+    "settlement_stood": ("weeks that the settlement in force at the end had stood", "weeks"),
     "peak_escalation": ("highest escalation", "0 to 1"),
     "mean_escalation": ("mean intensity of the fighting", "0 to 1"),
     "damage_a": ("damage to side A", "weeks of the war as it began"),
@@ -105,6 +115,7 @@ RUN_COLUMNS = frozenset(
 """Columns of a table of runs; in that of a study all others are factors."""
 
 _NEVER = -1
+_WITHIN = re.compile(r"agreement within ([1-9][0-9]{0,4})")
 _NONE_YET = frozenset(_TIMES) - {"end_step"} | {"settlement_q"}
 """Columns in which -1 stands for 'there was none'."""
 
@@ -134,7 +145,7 @@ def quantity(runs: pd.DataFrame, name: str, step_days: int = 7) -> np.ndarray:
     """
     import numpy as np
 
-    describe(name)
+    name = describe(name).name
     try:
         values = _values(runs, name, step_days)
     except KeyError as missing:
@@ -159,6 +170,7 @@ def describe(name: str, step_days: int = 7) -> Quantity:
     ValueError
         If the name is not known, in one line with the nearest known name.
     """
+    name = _OLDER.get(name, name)
     group, colon, rest = name.partition(": ")
     if colon and group == "ever" and rest in _EVENTS:
         return Quantity(name, _EVENTS[rest][0], "", "share")
@@ -167,6 +179,9 @@ def describe(name: str, step_days: int = 7) -> Quantity:
     if colon and group == "host" and rest:
         return Quantity(name, f"first formal round hosted by {rest}", "", "share")
     weeks = "weeks" if step_days == 7 else f"steps of {step_days} days"
+    within = _WITHIN.fullmatch(name)
+    if within:
+        return Quantity(name, f"ceasefire or settlement signed within {within[1]} {weeks}", "", "share")
     if name in _DERIVED:
         label, unit, kind, _ = _DERIVED[name]
         return Quantity(name, label, weeks if unit == "weeks" else unit, kind)
@@ -175,10 +190,21 @@ def describe(name: str, step_days: int = 7) -> Quantity:
         return Quantity(name, label, weeks if unit == "weeks" else unit, "number")
     if name in _TIMES:
         return Quantity(name, _TIMES[name], f"{weeks} from the start", "time")
-    near = difflib.get_close_matches(name, known(), 1, 0.5)
-    patterns = "'outcome: CLASS', 'ever: EVENT', 'host: ACTOR'"
-    hint = f"did you mean {near[0]!r}?" if near else f"known are {patterns}, {', '.join(_DERIVED)} and columns of runs"
-    raise ValueError(f"there is no quantity {name!r}; {hint}")
+    raise ValueError(f"there is no quantity {one_line(name, 60)!r}; {_hint(name)}")
+
+
+def _hint(name: str) -> str:
+    """Say what may have been meant: a misspelt name, else the names with the same words and what they mean."""
+    near = difflib.get_close_matches(name, known(), 1, 0.8)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    words = set(name.lower().replace("_", " ").split())
+    alike = [describe(one) for one in known()]
+    alike = [one for one in alike if words and words <= set(f"{one.name} {one.label}".lower().replace("_", " ").split())]
+    if alike:
+        return f"with these words there are {', '.join(f'{one.name!r} ({one.label})' for one in alike[:4])}"
+    patterns = "'outcome: CLASS', 'ever: EVENT', 'host: ACTOR', 'agreement within WEEKS'"
+    return f"known are {patterns}, {', '.join(_DERIVED)} and columns of runs"
 
 
 def known() -> list[str]:
@@ -248,6 +274,10 @@ def _values(runs: pd.DataFrame, name: str, step_days: int) -> np.ndarray:
         return (runs["outcome"] == rest).to_numpy(dtype=float)
     if colon:
         return ((runs["first_formal_host"] == rest) & (runs["first_formal"] >= 0)).to_numpy(dtype=float)
+    within = _WITHIN.fullmatch(name)
+    if within:
+        step, happened = first_times(runs[["end_step", "first_ceasefire", "first_settlement", "outcome"]], "agreement")
+        return (happened & (step < int(within[1]) * 7 / step_days)).astype(float)
     if name in _DERIVED:
         return _DERIVED[name][3](runs, step_days)
     values = runs[name].to_numpy(dtype=float)
@@ -270,6 +300,10 @@ def _agreement(runs: pd.DataFrame, _days: int) -> np.ndarray:
     import numpy as np
 
     return np.maximum(_ever(runs, "first_ceasefire"), _ever(runs, "first_settlement"))
+
+
+def _held(runs: pd.DataFrame, column: str, days: int) -> np.ndarray:
+    return (runs[column] * days >= HELD * 7).to_numpy(dtype=float)
 
 
 def _relapse(runs: pd.DataFrame, _days: int) -> np.ndarray:
@@ -306,6 +340,12 @@ def _victory(runs: pd.DataFrame, _days: int) -> np.ndarray:
 
 _DERIVED: dict[str, tuple[str, str, Kind, Callable[[pd.DataFrame, int], np.ndarray]]] = {
     "agreement": ("general ceasefire or settlement", "", "share", _agreement),
+    "ceasefire_signed": ("general ceasefire signed", "", "share", lambda runs, _days: _ever(runs, "first_ceasefire")),
+    "settlement_signed": ("settlement signed", "", "share", lambda runs, _days: _ever(runs, "first_settlement")),
+    "ceasefire held": (f"general ceasefire that stood {HELD} weeks or more at the end", "", "share",
+                       lambda runs, days: _held(runs, "ceasefire_stood", days)),
+    "settlement held": (f"settlement that stood {HELD} weeks or more at the end", "", "share",
+                        lambda runs, days: _held(runs, "settlement_stood", days)),
     "relapse": ("settlement broken, of the runs with one", "", "share", _relapse),
     "talks without agreement": ("formal talks without ceasefire or settlement", "", "share", _talks_in_vain),
     "victory": ("victory of either side", "", "share", _victory),

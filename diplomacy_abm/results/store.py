@@ -18,8 +18,11 @@ from diplomacy_abm.results.manifest import identity, other_maker, read_manifest
 from diplomacy_abm.results.parts import KINDS, Stamp, columns_of, part_numbers, part_path, read_part, stamp_of
 from diplomacy_abm.results.sound import MANIFEST, ResultsError
 
+from diplomacy_abm.results.above import above, shown
+
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
     import pyarrow as pa
 
 POINTS = "points.parquet"
@@ -52,6 +55,36 @@ class Store:
         """Name the study in one line."""
         done = "complete" if self.complete else f"{len(self.parts)} of {self.manifest['parts']} parts"
         return f"Store({self.name!r}, {self.manifest['runs']} runs a point, {done})"
+
+    def plot(self, quantities: Sequence[str] = ()) -> Figure:
+        """Draw what the arms change or, of a study with one arm, its quantities along its first factor.
+
+        Parameters
+        ----------
+        quantities : sequence of str
+            What to draw; what the design asks for by default.
+
+        Raises
+        ------
+        ValueError
+            In one line, for a study with one arm and no factor.
+        """
+        wanted = list(quantities) or self.outcomes or ["agreement", "ever: formal", "rounds"]
+        labels = above("analysis.study", "labels")(self)
+        if len(self.arms) > 1:
+            table = above("analysis.paired", "paired")(self, wanted)
+            return above("plots.comparison", "figure_differences")(table, labels, self.title)
+        if not self.factors:
+            raise ValueError(f"{self.path}: one arm and no factor, so there is nothing to compare; draw an ensemble")
+        factor = next(iter(self.factors))
+        table = above("analysis.proportions", "estimates")(self, wanted, factor)
+        return above("plots.comparison", "small_multiples")(table, factor, labels=labels, title=self.title)
+
+    def _repr_html_(self) -> str:
+        """Show what the study is, and its figure, in a notebook."""
+        rows = {"question": self.design["study"].get("question", ""), "arms": ", ".join(self.arms.values()),
+                "factors": ", ".join(self.factors) or "none", "runs": self.manifest["runs"]}  # fmt: skip
+        return shown(repr(self), rows, self.plot)
 
     @property
     def design(self) -> dict[str, Any]:

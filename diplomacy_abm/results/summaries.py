@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
-from diplomacy_abm.results.quantities import first_times
+from diplomacy_abm.results.quantities import HELD, first_times
 from diplomacy_abm.vocabulary import OUTCOME_NAMES
 
 if TYPE_CHECKING:
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from diplomacy_abm.results.ensemble import Ensemble
 
 
-def outcome_shares(runs: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
+_STOOD = {"ceasefire": "ceasefire_stood", "settlement held": "settlement_stood"}
+"""Classes that say that something stands, and the column with the weeks for which it has stood."""
+
+
+def outcome_shares(runs: pd.DataFrame, level: float = 0.95, step_days: int = 7) -> pd.DataFrame:
     """Share of each outcome class among the finished runs, with Wilson's interval.
 
     Parameters
@@ -24,12 +28,15 @@ def outcome_shares(runs: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
         One row a run, with ``status`` and ``outcome``.
     level : float
         Confidence level of the interval, in (0, 1).
+    step_days : int
+        Days in a step.
 
     Returns
     -------
     pandas.DataFrame
         One row for every outcome class, in the order of the vocabulary, absent ones included:
-        outcome, count, n, share, low, high.
+        outcome, count, n, share, low, high, and ``young``: runs of the class whose agreement has stood for fewer than
+        :data:`~diplomacy_abm.results.quantities.HELD` weeks, so that nobody knows whether it holds.
     """
     import pandas as pd
     from scipy.stats import binomtest
@@ -38,13 +45,20 @@ def outcome_shares(runs: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
     n = len(finished)
     rows = []
     for name in OUTCOME_NAMES.values():
-        count = int((finished["outcome"] == name).sum())
+        of_class = finished[finished["outcome"] == name]
+        count, young = len(of_class), _young(of_class, name, step_days)
         if n:
             interval = binomtest(count, n).proportion_ci(level, method="wilson")
-            rows.append((name, count, n, count / n, interval.low, interval.high))
+            rows.append((name, count, n, count / n, interval.low, interval.high, young))
         else:
-            rows.append((name, 0, 0, float("nan"), 0.0, 1.0))
-    return pd.DataFrame(rows, columns=["outcome", "count", "n", "share", "low", "high"])
+            rows.append((name, 0, 0, float("nan"), 0.0, 1.0, 0))
+    return pd.DataFrame(rows, columns=["outcome", "count", "n", "share", "low", "high", "young"])
+
+
+def _young(runs: pd.DataFrame, name: str, step_days: int) -> int:
+    """Count the runs of a class whose agreement is untried; tables of earlier versions do not tell."""
+    column = _STOOD.get(name, "")
+    return int((runs[column] * step_days < HELD * 7).sum()) if column in runs else 0
 
 
 def waiting(runs: pd.DataFrame, what: str, level: float = 0.95) -> pd.DataFrame:

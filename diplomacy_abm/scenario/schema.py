@@ -281,6 +281,41 @@ class Scenario(Table):
     def __hash__(self) -> int:
         return hash(self.fingerprint)
 
+    def __repr__(self) -> str:
+        """Name the scenario in one line; ``tables_of`` and ``dumps`` give all of it."""
+        counts = f"actors={len(self.actors)}, issues={len(self.issues)}, steps={self.scenario.horizon}"
+        return f"Scenario({self.name!r}, {counts}, start={self.scenario.start})"
+
+    __str__ = __repr__
+
+    def with_(self, **settings: Any) -> Scenario:
+        """Return the scenario with some values changed, checked again.
+
+        Parameters
+        ----------
+        **settings
+            Values by place, the dots written as two underscores: ``actors__TUR__leverage__RUS=0.8``.
+
+        Raises
+        ------
+        ScenarioError
+            When a place does not exist or the scenario cannot be used with its new value.
+        """
+        from diplomacy_abm.scenario.settings import with_settings
+
+        return with_settings(self, {name.replace("__", "."): value for name, value in settings.items()})
+
+    def _repr_html_(self) -> str:
+        """Show the question and who is who in a notebook."""
+        from html import escape
+
+        rows = "".join(
+            f"<tr><td>{escape(label)}</td><td>{escape(actor.name)}</td><td>{escape(', '.join(actor.seats))}</td></tr>"
+            for label, actor in self.actors.items()
+        )
+        head = f"{self.scenario.title}. {self.scenario.question}"
+        return f"<p>{escape(head)}</p><table>{rows}</table>"
+
     @property
     def name(self) -> str:
         """Name of the scenario, as in ``scenarios list``."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from diplomacy_abm.analysis.intervals import Estimate, clustered_mean, paired_shares, wilson
+from diplomacy_abm.analysis.intervals import Estimate, clustered_mean, holm, paired_shares, wilson
 from diplomacy_abm.api import ScenarioLike, resolve, seed_of
 from diplomacy_abm.intake import arguments
 from diplomacy_abm.results.quantities import describe, quantity
@@ -245,16 +245,6 @@ def _standings(cells: pd.DataFrame, gains: Gains, names: list[str]) -> pd.DataFr
     table = pd.DataFrame(rows).sort_values("estimate", ascending=False, kind="stable", ignore_index=True)
     table.insert(0, "rank", np.arange(1, len(table) + 1))
     return table
-
-
-def holm(p: np.ndarray) -> np.ndarray:
-    """Adjust p-values for the number of comparisons (Holm 1979); those that are no number stay so."""
-    known = np.flatnonzero(np.isfinite(p))
-    order = known[np.argsort(p[known], kind="stable")]
-    steps = np.minimum(1.0, p[order] * np.arange(len(order), 0, -1))
-    adjusted = np.full(len(p), np.nan)
-    adjusted[order] = np.maximum.accumulate(steps)
-    return adjusted
 
 
 def tables_of(found: Tournament) -> dict[str, pd.DataFrame]:

@@ -8,12 +8,13 @@ from scipy.stats import binom, ttest_rel
 from diplomacy_abm.analysis.intervals import (
     clustered_mean,
     clustered_share,
+    holm,
     mcnemar,
     newcombe_paired,
     paired_shares,
     wilson,
 )
-from diplomacy_abm.analysis.paired import paired
+from diplomacy_abm.analysis.paired import interaction, paired
 from diplomacy_abm.analysis.study import essentials
 from tests.analysis.made_up import made_up_runs
 
@@ -160,3 +161,66 @@ def test_clusters_of_one_are_the_plain_formulas():
     base = (values > 0.5).astype(float)
     plain = newcombe_paired(float(base @ ones), float((base > ones).sum()), 0.0, float(((1 - base) * (1 - ones)).sum()))
     assert paired_shares(base, ones, np.arange(50))[:3] == plain[:3]
+
+
+# --- how many tests there were -------------------------------------------------------------------------------------
+
+
+def test_holm_is_bonferroni_for_the_smallest_and_monotone():
+    p = np.array([0.04, 0.01, np.nan, 0.03])
+    np.testing.assert_allclose(holm(p), [0.06, 0.03, np.nan, 0.06])
+    assert (holm(np.array([0.9, 0.8])) <= 1.0).all()
+
+
+def test_a_table_of_differences_adjusts_for_its_rows():
+    table = paired(made_up_runs(), ["agreement", "rounds", "war weeks", "ever: formal"])
+    np.testing.assert_allclose(table["p_holm"], holm(table["p"].to_numpy()))
+    assert (table["p_holm"] >= table["p"]).all()
+
+
+# --- effects that depend on a factor -------------------------------------------------------------------------------
+
+
+def leveled(runs: int, seed: int, slope: float, levels: int = 3) -> pd.DataFrame:
+    """Return runs whose number of rounds the arm raises by `slope` for each level of the cost."""
+    rng = np.random.default_rng(seed)
+    common = rng.standard_normal(runs)
+    parts = [
+        pd.DataFrame(
+            {
+                "arm": arm, "point": level, "cost": 0.1 * level, "run": np.arange(runs), "status": "ok",
+                "rounds": common + 0.5 * rng.standard_normal(runs) + (arm == "with") * (1.0 + slope * level),
+            }
+        )
+        for arm in ("without", "with") for level in range(levels)
+    ]  # fmt: skip
+    return pd.concat(parts, ignore_index=True)
+
+
+def test_two_levels_are_the_paired_t_test_of_the_difference_of_differences() -> None:
+    table = leveled(40, 1, 0.3, levels=2)
+    gap = table.pivot_table(index="run", columns=["cost", "arm"], values="rounds")
+    gaps = [gap[cost]["with"] - gap[cost]["without"] for cost in (0.0, 0.1)]
+    known = ttest_rel(gaps[0], gaps[1])
+    (row,) = interaction(table, "rounds", "cost").to_dict("records")
+    assert row["statistic"] == pytest.approx(known.statistic**2)
+    assert row["p"] == pytest.approx(known.pvalue)
+    assert (row["levels"], row["n"], row["arm"], row["factor"]) == (2, 40, "with", "cost")
+
+
+def test_an_effect_that_grows_with_the_factor_is_seen_and_a_constant_one_is_not() -> None:
+    grows = interaction(leveled(60, 2, 0.5), "rounds", "cost")
+    assert grows["p"].iloc[0] < 1e-4
+    false = [interaction(leveled(30, seed, 0.0), "rounds", "cost")["p"].iloc[0] < 0.05 for seed in range(200)]
+    # one in twenty, within what chance allows (binomial, .999)
+    assert binom.ppf(0.0005, 200, 0.05) <= sum(false) <= binom.ppf(0.9995, 200, 0.05)
+
+
+def test_what_cannot_be_tested_has_no_number() -> None:
+    table = leveled(20, 3, 0.0)
+    alone = interaction(table[table["cost"] == 0.0], "rounds", "cost").iloc[0]
+    assert (alone["levels"], np.isnan(alone["p"])) == (1, True)
+    same = interaction(table.assign(rounds=1.0), "rounds", "cost").iloc[0]
+    assert np.isnan(same["statistic"])
+    with pytest.raises(ValueError, match="interaction: the study has the one arm"):
+        interaction(table[table["arm"] == "with"], "rounds", "cost")

@@ -127,3 +127,69 @@ def test_names_are_told_apart():
     names = known()
     assert len(set(names)) == len(names)
     assert not set(quantities._DERIVED) & RUN_COLUMNS
+
+
+# --- what was signed, what stood, and names that are not mistaken --------------------------------------------------
+
+
+def test_signed_stood_and_held_are_three_things():
+    runs = runs_of(
+        {"outcome": "formal talks only", "first_ceasefire": 10, "ceasefires": 1, "ceasefire_weeks": 23},
+        {"outcome": "ceasefire", "first_ceasefire": 100, "ceasefires": 1, "ceasefire_stood": 4},
+        {"outcome": "ceasefire", "first_ceasefire": 60, "ceasefires": 1, "ceasefire_stood": 44},
+        {"outcome": "settlement held", "first_settlement": 91, "settlements": 1, "settlement_stood": 13},
+    )
+    assert quantity(runs, "ceasefire_signed").tolist() == [1, 1, 1, 0]
+    assert quantity(runs, "ceasefire_stood").tolist() == [0, 4, 44, 0]
+    assert quantity(runs, "ceasefire held").tolist() == [0, 0, 1, 0]
+    assert quantity(runs, "settlement held").tolist() == [0, 0, 0, 1]
+    # half the weeks with steps of two weeks are as long
+    assert quantity(runs, "ceasefire held", 14).tolist() == [0, 0, 1, 0]
+    assert quantity(runs.assign(settlement_stood=[0, 0, 0, 7]), "settlement held", 14).tolist() == [0, 0, 0, 1]
+
+
+def test_agreement_within_some_weeks():
+    both = {"first_ceasefire": 30, "first_settlement": 25}
+    runs = runs_of({"first_ceasefire": 9}, {"first_settlement": 26}, both, {})
+    assert quantity(runs, "agreement within 26").tolist() == [1, 0, 1, 0]
+    assert quantity(runs, "agreement within 27").tolist() == [1, 1, 1, 0]
+    assert quantity(runs, "agreement within 52", 14).tolist() == [1, 0, 1, 0]
+    assert describe("agreement within 26").label == "ceasefire or settlement signed within 26 weeks"
+    with pytest.raises(ValueError, match="there is no quantity 'agreement within 0'"):
+        quantity(runs, "agreement within 0")
+
+
+def test_breaches_of_any_kind_and_of_a_settlement_have_names_that_differ():
+    names = known()
+    assert "ever: settlement broken" in names
+    assert "ever: breach" not in names
+    # studies that were written with the earlier name are still read
+    assert describe("ever: breach").name == "ever: settlement broken"
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("formal talks", "with these words there are "),
+        ("first_formall", "did you mean 'first_formal'?"),
+        ("peace", "with these words there are 'peace weeks' (weeks of peace after the first settlement)"),
+        ("zebra", "known are 'outcome: CLASS'"),
+    ],
+)
+def test_a_suggestion_is_a_spelling_or_says_what_it_means(asked: str, told: str):
+    with pytest.raises(ValueError, match="there is no quantity") as caught:
+        describe(asked)
+    assert told in str(caught.value)
+    assert "did you mean" not in str(caught.value) or told.startswith("did you mean")
+
+
+def test_an_agreement_that_stands_at_the_end_has_its_age():
+    import diplomacy_abm
+
+    for seed in range(2, 12):
+        run = diplomacy_abm.run("ukraine-2025", seed=seed)
+        if run.summary["outcome"] in ("ceasefire", "settlement held"):
+            break
+    subject = "ceasefire" if run.summary["outcome"] == "ceasefire" else "settlement"
+    signed = run.events[(run.events["move"] == "sign") & (run.events["subject"] == subject)]["step"].max()
+    assert run.summary[f"{subject}_stood"] == len(run.steps) - signed

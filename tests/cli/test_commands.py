@@ -13,11 +13,12 @@ from tests.cli.stand import Stand, call
 from tests.fixtures_frames import CARD
 
 
-def test_run_tells_the_story_and_the_outcome(stand: Stand) -> None:
+def test_run_tells_its_history_on_a_page(stand: Stand) -> None:
     done = call("run", "made-up", "--seed", "0", "--run", "7", "--steps", "26")
     assert done.exit_code == 0, done.output
-    assert "Week 3 (1 December 2025)." in done.output
+    assert "- Week 13. Formal talks open (proximity), hosted by Türkiye" in done.output
     assert "Outcome after 26 weeks" in done.output
+    assert "  diplomacy-abm run made-up --seed 1 --run 7 --weekly" in done.output
     assert stand.calls == [
         {
             "scenario": CARD,
@@ -27,8 +28,27 @@ def test_run_tells_the_story_and_the_outcome(stand: Stand) -> None:
             "policies": {},
             "without": (),
             "settings": {},
+            "keep_choices": True,
         }
     ]
+
+
+def test_run_tells_every_week_or_five_lines(stand: Stand) -> None:
+    weekly = call("run", "made-up", "--weekly").output
+    assert "Week 3 (1 December 2025)." in weekly
+    assert "Outcome after 26 weeks" in weekly
+    assert stand.calls[-1]["keep_choices"] is False
+    brief = call("run", "made-up", "--brief").output.splitlines()
+    assert (len(brief), brief[0]) == (5, "A made-up war: seed 1, run 0.")
+
+
+def test_choices_are_kept_in_a_folder_or_not_at_all(stand: Stand, tmp_path: Path) -> None:
+    refused = call("run", "made-up", "--keep-choices")
+    assert refused.exit_code == 2
+    assert "--keep-choices goes with --out DIR" in refused.output
+    page = call("run", "made-up", "--out", str(tmp_path / "run"))
+    assert f"  diplomacy-abm plot {tmp_path / 'run'}" in page.output
+    assert not (tmp_path / "run" / "choices.csv").exists()
 
 
 def test_run_fits_the_terminal(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from diplomacy_abm.policies import get, names, policy
-from diplomacy_abm.policies.registry import BUILTIN, by_number, forget, own_functions
+from diplomacy_abm.policies.registry import BUILTIN, NO_MEDIATION, by_number, forget, own_functions
 from diplomacy_abm.vocabulary import CUSTOM, Policy
 
 
@@ -35,6 +35,7 @@ def last(values, shares, tones, precision, u, view, weights):
 
 def test_built_in_names_and_numbers_are_those_of_the_vocabulary():
     assert {name.upper().replace("-", "_"): entry[0] for name, entry in BUILTIN.items()} == dict(Policy.__members__)
+    assert get(NO_MEDIATION).number == Policy.QUANTAL
     for name, (number, function) in BUILTIN.items():
         entry = get(name)
         assert (entry.number, entry.function, entry.built_in) == (number, function, True)

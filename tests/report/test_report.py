@@ -238,3 +238,12 @@ def test_numbers_as_they_are_printed(value, said):
 )
 def test_intervals_have_the_digits_they_deserve(values, said):
     assert interval(*values) == said
+
+
+def test_arms_are_compared_at_each_value_of_a_factor_before_anything_is_averaged(page):
+    text = page.text("section")
+    by = [text.index(f"By {label}") for label in ("cost of war", "sharpness")]
+    assert by == sorted(by)
+    assert by[-1] < text.index("Over all values of the factors")
+    assert "Whether what an arm changes depends on cost of war" in text
+    assert "p (Holm)" in text

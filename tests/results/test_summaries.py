@@ -106,3 +106,17 @@ def test_fan_is_the_quantiles_of_the_runs() -> None:
 def test_fan_needs_the_steps() -> None:
     with pytest.raises(ValueError, match="--keep-steps"):
         fan(replace(made_up_ensemble(), steps=None), "front")
+
+
+def test_what_was_signed_too_late_to_tell_is_counted() -> None:
+    runs = pd.DataFrame(
+        {
+            "status": "ok", "outcome": ["ceasefire"] * 3 + ["settlement held"] * 2 + ["formal talks only"],
+            "ceasefire_stood": [2, 12, 13, 0, 0, 0], "settlement_stood": [0, 0, 0, 12, 40, 0],
+        }
+    )  # fmt: skip
+    young = outcome_shares(runs).set_index("outcome")["young"]
+    assert (young["ceasefire"], young["settlement held"], young["formal talks only"]) == (2, 1, 0)
+    assert outcome_shares(runs, step_days=14).set_index("outcome")["young"]["ceasefire"] == 1
+    # tables of earlier versions do not tell
+    assert outcome_shares(runs.drop(columns="ceasefire_stood")).set_index("outcome")["young"]["ceasefire"] == 0

@@ -12,7 +12,7 @@ from diplomacy_abm import api
 from diplomacy_abm.policies import registry
 from diplomacy_abm.results.quantities import quantity
 from diplomacy_abm.seats import score_ensemble
-from diplomacy_abm.seats.tournament import figures_of, holm, pairings, tables_of, tournament
+from diplomacy_abm.seats.tournament import figures_of, pairings, tables_of, tournament
 from tests.made_before import need_remade
 
 SMALL = api.resolve("minimal", steps=26)
@@ -93,12 +93,6 @@ def test_users_policies_and_chosen_seats_take_part():
         assert len(done) == pairings(dispute, ["MED"], ["idle-for-tournaments", "status-quo"]) == 7
     finally:
         registry.forget("idle-for-tournaments")
-
-
-def test_holm_is_bonferroni_for_the_smallest_and_monotone():
-    p = np.array([0.04, 0.01, np.nan, 0.03])
-    np.testing.assert_allclose(holm(p), [0.06, 0.03, np.nan, 0.06])
-    assert (holm(np.array([0.9, 0.8])) <= 1.0).all()
 
 
 def test_figures_and_tables_have_names(played):

@@ -1,4 +1,4 @@
-"""A run as a story in plain words, week by week, and then how it ended.
+"""A run told week by week, and then how it ended.
 
 Routine is not repeated: a move is news when its actor has not made it toward the same target in the weeks
 just before. Weeks without news are told together.
@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm import phrases
-from diplomacy_abm.phrases import counted, listed, sentence
+from diplomacy_abm.narrate.ending import outcome
+from diplomacy_abm.narrate.names import Names, day_of, heading, plain
+from diplomacy_abm.phrases import listed, sentence
 from diplomacy_abm.results.card import ScenarioCard, card
 
 if TYPE_CHECKING:
@@ -22,41 +23,20 @@ if TYPE_CHECKING:
 #: A move repeated within this many steps is routine.
 MEMORY = 4
 
-_DEFINITE = {"settlement": "the settlement", "ceasefire": "the ceasefire"}
-_INDEFINITE = {"settlement": "a settlement", "ceasefire": "a general ceasefire"}
 
-
-@dataclass
-class _Teller:
+class _Teller(Names):
     """What the story remembers from week to week."""
 
-    who: ScenarioCard
-    last_seen: dict[tuple[str, ...], int] = field(default_factory=dict)
-    last_track: int = 0
+    def __init__(self, who: ScenarioCard) -> None:
+        super().__init__(who)
+        self.last_seen: dict[tuple[str, ...], int] = {}
+        self.last_track = 0
 
     def is_news(self, step: int, *key: str) -> bool:
         """Tell whether something has not happened in the last few steps, and remember that it has now."""
         before = self.last_seen.get(key)
         self.last_seen[key] = step
         return before is None or step - before > MEMORY
-
-    def name(self, label: str) -> str:
-        return phrases.with_article(self.who.actor_name(label))
-
-    def enemy(self, label: str) -> str:
-        """Name of the lead of the other side."""
-        side = self.who.actors[label].side if label in self.who.actors else ""
-        leads = [other.lead for name, other in self.who.sides.items() if name != side]
-        return self.name(leads[0]) if leads else "the other side"
-
-    def the(self, subject: str) -> str:
-        return _DEFINITE.get(subject) or f"the deal on {self.issue(subject)}"
-
-    def a(self, subject: str) -> str:
-        return _INDEFINITE.get(subject) or f"a deal on {self.issue(subject)}"
-
-    def issue(self, subject: str) -> str:
-        return phrases.within(self.who.issues.get(subject, subject.replace("_", " ")))
 
 
 def story(run: Run) -> list[str]:
@@ -78,7 +58,7 @@ def story(run: Run) -> list[str]:
     event: Any
     for event in run.events.itertuples(index=False):
         by_step[event.step].append(event)
-    lines = [_heading(run, who)]
+    lines = [heading(run, who)]
     quiet: list[Any] = []
     week: Any
     for week in run.steps.itertuples(index=False):
@@ -123,40 +103,6 @@ class Telling:
         """
         sentences = list(_week(self._teller, week, list(events)))
         return (" ".join(sentences), True) if sentences else (_nothing_new([week]), False)
-
-
-def outcome(run: Run) -> str:
-    """Tell how a run ended and what there was on the way, in one paragraph."""
-    who, summary, steps = card(run.scenario), run.summary, run.steps
-    ended = str(summary.get("outcome", ""))
-    names = {"A": who.sides["A"].label, "B": who.sides["B"].label}
-    length = f"{len(steps)} {'weeks' if who.step_days == 7 else 'steps'}"
-    parts = [f"Outcome after {length} (to {_plain(_day(steps['date'].iloc[-1]))}): {ended}."]
-    if ended in phrases.OUTCOMES:
-        parts.append(phrases.OUTCOMES[ended].format(**names))
-    parts += _talks_in_sum(who, summary)
-    parts.append(_deals_in_sum(who, summary))
-    first, last = steps.iloc[0], steps.iloc[-1]
-    ratio_first, ratio_last = (row["cap_a"] / row["cap_b"] for row in (first, last))
-    parts.append(
-        f"The share of the contested ground held by {names['A']} went from {first['front']:.1%} "
-        f"to {last['front']:.1%}, the capability ratio {names['A']}/{names['B']} "
-        f"from {ratio_first:.2f} to {ratio_last:.2f}."
-    )
-    parts.append(
-        f"Trust went from {first['trust_ab']:.2f} to {last['trust_ab']:.2f} ({names['A']} in {names['B']}) "
-        f"and from {first['trust_ba']:.2f} to {last['trust_ba']:.2f} ({names['B']} in {names['A']})."
-    )
-    return " ".join(parts)
-
-
-def _heading(run: Run, who: ScenarioCard) -> str:
-    changes = [
-        f"{phrases.with_article(who.actor_name(label))} plays {policy}" for label, policy in run.policies.items()
-    ]
-    changes += [f"without {phrases.with_article(who.actor_name(label))}" for label in run.without]
-    extra = f" ({'; '.join(changes)})" if changes else ""
-    return f"{who.title}: seed {run.seed}, run {run.run}{extra}."
 
 
 def _week(teller: _Teller, week: Any, events: list[Any]) -> Iterable[str]:
@@ -342,47 +288,17 @@ def _quiet_weeks(who: ScenarioCard, weeks: list[Any]) -> list[str]:
         return [f"{_when(who, weeks[0])} {text}"]
     first, last = weeks[0], weeks[-1]
     word = "Weeks" if who.step_days == 7 else "Steps"
-    days = f"{_plain(_day(first.date))} to {_plain(_last_day(who, last))}"
+    days = f"{plain(day_of(first.date))} to {plain(_last_day(who, last))}"
     return [f"{word} {_number(who, first)} to {_number(who, last)} ({days}). {text}"]
 
 
 def _when(who: ScenarioCard, week: Any) -> str:
-    return f"{'Week' if who.step_days == 7 else 'Step'} {_number(who, week)} ({_plain(_day(week.date))})."
+    return f"{'Week' if who.step_days == 7 else 'Step'} {_number(who, week)} ({plain(day_of(week.date))})."
 
 
 def _number(who: ScenarioCard, week: Any) -> int:
-    return (_day(week.date) - who.start).days // who.step_days + 1
+    return (day_of(week.date) - who.start).days // who.step_days + 1
 
 
 def _last_day(who: ScenarioCard, week: Any) -> date:
-    return _day(week.date) + timedelta(days=who.step_days - 1)
-
-
-def _day(value: Any) -> date:
-    """Return the day of a text, a date or a time stamp."""
-    return date.fromisoformat(str(value)[:10])
-
-
-def _plain(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
-def _talks_in_sum(who: ScenarioCard, summary: Any) -> list[str]:
-    rounds, first = int(summary.get("rounds", 0)), int(summary.get("first_formal", -1))
-    if first < 0:
-        return ["Formal talks never opened."]
-    form, host = str(summary.get("first_formal_form", "")), str(summary.get("first_formal_host", ""))
-    hosted = f", hosted by {phrases.with_article(who.actor_name(host))}" if host and host != "-1" else ""
-    shape = f" ({form})" if form not in ("", "none") else ""
-    opened = _plain(who.start + timedelta(days=who.step_days * first))
-    return [f"Formal talks first opened in the week of {opened}{shape}{hosted}; {counted(rounds, 'round')} in all."]
-
-
-def _deals_in_sum(who: ScenarioCard, summary: Any) -> str:
-    exchanges = counted(int(summary.get("exchanges", 0)), "prisoner exchange")
-    partial = counted(int(summary.get("partial_deals", 0)), "partial deal")
-    breaches = counted(int(summary.get("breaches", 0)), "breach", "breaches")
-    parts = [exchanges, partial, breaches]
-    if int(summary.get("ceasefire_weeks", 0)):
-        parts.append(f"{counted(int(summary['ceasefire_weeks']), 'week')} of ceasefire")
-    return f"There {'was' if parts[0].startswith('1 ') else 'were'} {listed(parts)}."
+    return day_of(week.date) + timedelta(days=who.step_days - 1)

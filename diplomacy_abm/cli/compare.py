@@ -1,0 +1,150 @@
+"""``diplomacy-abm compare``: a scenario beside changes of it, under the same luck."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from diplomacy_abm.cli.options import change_options, load_scenario
+from diplomacy_abm.cli.progress import compile_first as _compile
+from diplomacy_abm.cli.progress import progress
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from diplomacy_abm.scenario import Scenario
+
+_EXAMPLES = """\b
+Examples:
+  diplomacy-abm compare ukraine-2025 --arm "no mediation: --without-mediation TUR"
+  diplomacy-abm compare minimal --arm "hawk: --policy ALF=hawk" --arm "dear war: --set actors.ALF.cost=0.3" --runs 500
+  diplomacy-abm compare minimal --arm "aside: --without-mediation MED" --quantity rounds --quantity agreement
+"""
+USUAL = ("agreement", "ceasefire held", "settlement held", "ever: formal", "rounds", "exchanges", "partial_deals",
+         "breaches", "war weeks", "front_end", "mean_escalation")  # fmt: skip
+"""Quantities that are compared where none is named."""
+_CHUNK = 500
+
+
+@click.command(short_help="Compare a scenario with changes of it, run against run.", epilog=_EXAMPLES)
+@click.argument("scenario")
+@click.option("--arm", "arms", multiple=True, required=True, metavar="NAME:OPTIONS",
+              help="A name and what is changed, with the options of `run`: --set, --policy, --without-mediation, "
+                   "--without; repeatable.")
+@click.option("--runs", type=click.IntRange(2, 10**7), default=200, show_default=True, help="Runs of each arm.")
+@click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's].")
+@click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon].")
+@click.option("--quantity", "quantities", multiple=True, metavar="NAME", help="What is compared; repeatable.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
+              help="What to print.")  # fmt: skip
+def compare(
+    scenario: str, arms: tuple[str, ...], runs: int, seed: int | None, steps: int | None, quantities: tuple[str, ...],
+    format_: str,
+) -> None:  # fmt: skip
+    """Play SCENARIO as it is and changed, and say what the changes make of it.
+
+    Run k of every arm has the same luck, so the difference of a pair is what the change made of it. A difference is
+    called a finding only where p, adjusted for all rows of the table (Holm 1979), is below 0.05.
+    """
+    from diplomacy_abm.results.quantities import describe
+
+    names = [describe(name).name for name in quantities or USUAL]
+    changes = dict(_arm(text) for text in arms)
+    if len(changes) < len(arms):
+        raise click.BadParameter("two arms have the same name", param_hint="--arm")
+    loaded = {name: _loaded(scenario, name, change) for name, change in changes.items()}
+    base = load_scenario(scenario, {}, ())
+    chosen = {"seed": seed, "steps": steps}
+    _compile()
+    with progress(runs * (1 + len(changes))) as advance:
+        first = _played(base, runs, chosen, advance)
+        others = {name: _played(loaded[name], runs, chosen | change, advance) for name, change in changes.items()}
+    table = compared(first, others, names)
+    if format_ == "json":
+        from diplomacy_abm.cli.text import as_json
+
+        click.echo(as_json({"scenario": base.name, "seed": first.seed, "runs": runs, "rows": table.to_dict("records")}))
+        return
+    _print(base, table, runs, int(first.seed))
+
+
+def _arm(text: str) -> tuple[str, dict[str, Any]]:
+    """Return the name of an arm and what is changed in it."""
+    name, colon, options = text.partition(":")
+    if not colon or not name.strip() or not options.strip():
+        raise click.BadParameter(
+            f"{text!r} is not NAME:OPTIONS; for example 'no mediation: --without-mediation TUR'", param_hint="--arm"
+        )
+    try:
+        words = shlex.split(options)
+        context = _CHANGES.make_context(f"--arm {name.strip()}", words)
+    except (click.UsageError, ValueError) as error:
+        told = error.message if isinstance(error, click.UsageError) else str(error)
+        raise click.BadParameter(f"{name.strip()}: {told}", param_hint="--arm") from None
+    return name.strip(), dict(context.params)
+
+
+@click.command(add_help_option=False)
+@change_options
+def _CHANGES() -> None:  # noqa: N802 (a command that is only there to read options)
+    pass
+
+
+def _loaded(scenario: str, name: str, change: dict[str, Any]) -> Scenario:
+    """Load the scenario of an arm, and see that the actors it names are in it."""
+    try:
+        return load_scenario(scenario, change["policies"], change["without"])
+    except click.BadParameter as error:
+        raise click.BadParameter(f"{name}: {error.message}", param_hint="--arm") from None
+
+
+def _played(scenario: Scenario, runs: int, chosen: dict[str, Any], advance: Any) -> Any:
+    """Play an arm in chunks, so that progress shows."""
+    from diplomacy_abm import run_ensemble
+    from diplomacy_abm.results.ensemble import joined
+
+    parts = []
+    for first in range(0, runs, _CHUNK):
+        part = run_ensemble(scenario, runs=min(_CHUNK, runs - first), first=first, **chosen)
+        parts.append(part)
+        advance(len(part), len(part) - len(part.finished))
+    return joined(parts)
+
+
+def compared(base: Any, others: dict[str, Any], names: list[str]) -> pd.DataFrame:
+    """Compare arms with the base; p is adjusted over all of them together."""
+    import pandas as pd
+
+    from diplomacy_abm.analysis.compare import compare as beside
+    from diplomacy_abm.analysis.intervals import holm
+
+    tables = [beside(base, other, columns=names).assign(name=name) for name, other in others.items()]
+    table = pd.concat([one[["name", *(c for c in one if c != "name")]] for one in tables], ignore_index=True)
+    return table.assign(p_holm=holm(table["p"].to_numpy(dtype=float)))
+
+
+def _print(scenario: Scenario, table: pd.DataFrame, runs: int, seed: int) -> None:
+    from diplomacy_abm.cli.text import table as laid
+    from diplomacy_abm.cli.text import wrapped
+    from diplomacy_abm.results.quantities import describe
+
+    click.echo(wrapped(f"{scenario.scenario.title}: {runs} runs of each arm, seed {seed}, under the same luck."))
+    days = scenario.scenario.step_days
+    for name, rows in table.groupby("name", sort=False):
+        lines = []
+        for row in rows.to_dict("records"):
+            what = describe(row["quantity"], days)
+            times, digits = (100.0, 1) if what.kind == "share" else (1.0, 3)
+            values = [f"{times * row[side]:.{digits}f}" for side in ("base", "arm")]
+            gap = f"{times * row['difference']:+.{digits}f}"
+            between = f"{times * row['low']:+.{digits}f} to {times * row['high']:+.{digits}f}"
+            found = "finding" if row["p_holm"] < 0.05 else ""
+            unit = " (%)" if what.kind == "share" else ""
+            lines.append((f"{row['quantity']}{unit}", *(f"{cell:>8}" for cell in values), f"{gap:>9}", between,
+                          f"{row['p_holm']:.3f}", found))  # fmt: skip
+        click.echo(f"\n{name}")
+        head = ("", f"{'as it is':>8}", f"{'changed':>8}", "  change", "95 % interval", "p", "")
+        click.echo(laid(head, lines))
+    click.echo("\n" + wrapped("p is adjusted for all rows of all arms (Holm 1979); 'finding' where it is below 0.05."))

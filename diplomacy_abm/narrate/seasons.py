@@ -1,0 +1,108 @@
+"""Routine of a season in a few sentences: strikes, the front, arms, prisoners, visits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from diplomacy_abm.narrate.names import Names
+from diplomacy_abm.phrases import counted, listed, sentence
+
+MOST_SEASONS = 12
+"""A run of more seasons is told by years."""
+MOST_NAMED = 2
+SHORT = 4
+"""A season at either end that has fewer steps is told with its neighbour."""
+
+Event = dict[str, Any]
+
+
+def spans(names: Names, steps: Sequence[int]) -> list[tuple[str, list[int]]]:
+    """Cut steps into seasons, or into years where the run is long; each with its heading."""
+    seasons: dict[tuple[int, int], list[int]] = {}
+    years: dict[tuple[int, int], list[int]] = {}
+    for step in steps:
+        day = names.day(step)
+        # winter begins in December and is called by its January
+        year, quarter = day.year + (day.month == 12), day.month % 12 // 3
+        seasons.setdefault((year, quarter), []).append(step)
+        years.setdefault((day.year, 0), []).append(step)
+    cut = list((seasons if len(seasons) <= MOST_SEASONS else years).values())
+    if len(cut) > 1 and len(cut[0]) < SHORT:
+        cut = [cut[0] + cut[1], *cut[2:]]
+    if len(cut) > 1 and len(cut[-1]) < SHORT:
+        cut = [*cut[:-2], cut[-2] + cut[-1]]
+    return [(_heading(names, parts), parts) for parts in cut]
+
+
+def _heading(names: Names, steps: list[int]) -> str:
+    first, last = names.day(steps[0]), names.day(steps[-1])
+    begin = f"{first:%B}" if first.year == last.year else f"{first:%B %Y}"
+    return f"{first:%B %Y}" if (first.year, first.month) == (last.year, last.month) else f"{begin} to {last:%B %Y}"
+
+
+def routine(names: Names, rows: Sequence[Any], events: Iterable[Event]) -> str:
+    """Sum up the routine of a season.
+
+    Parameters
+    ----------
+    names : Names
+        Of the scenario.
+    rows : sequence of rows of ``Run.steps``
+        Of the season.
+    events : iterable of dict
+        Of the season.
+    """
+    by_move: dict[str, list[Event]] = {}
+    for event in events:
+        by_move.setdefault(str(event["move"]), []).append(event)
+    told = [_fire(names, rows, by_move), _front(names, rows, by_move), _arms(names, by_move)]
+    held = len(by_move.get("exchange_held", []))
+    told += [counted(held, "exchange of prisoners", "exchanges of prisoners") if held else ""]
+    return sentence("; ".join(one for one in told if one))
+
+
+def _fire(names: Names, rows: Sequence[Any], by_move: dict[str, list[Event]]) -> str:
+    """Say who struck in how many weeks."""
+    war = [row for row in rows if not (row.ceasefire or row.settlement)]
+    if not war:
+        return "the guns are silent"
+    leads = [side.lead for side in names.who.sides.values()]
+    at = {row.step for row in war}
+    strikes = {lead: len({event["step"] for event in by_move.get("strike", []) if event["actor"] == lead} & at)
+               for lead in leads}  # fmt: skip
+    span = f"every {names.word}" if len(war) == len(rows) else f"in the {names.weeks(len(war))} without a ceasefire"
+    if all(count == len(war) for count in strikes.values()):
+        told = f"both strike {span}"
+    else:
+        counts = [f"{names.name(lead)} strikes in {count}" for lead, count in strikes.items()]
+        told = f"{listed(counts)} of {names.weeks(len(war))}"
+    flown = [f"{sum(getattr(row, kind) for row in war) / len(war):.0f} {kind}" for kind in ("missiles", "drones")]
+    flown = [text for text in flown if not text.startswith("0 ")]
+    return told + (f" ({names.who.sides['A'].label}: {' and '.join(flown)} on average)" if flown else "")
+
+
+def _front(names: Names, rows: Sequence[Any], by_move: dict[str, list[Event]]) -> str:
+    """Say who attacked on the ground in how many weeks and how the front moved, in points of the contested ground."""
+    leads = [side.lead for side in names.who.sides.values()]
+    ground = Counter(event["actor"] for event in by_move.get("offensive", []) if event["actor"] in leads)
+    attacks = [f"{names.name(lead)} in {names.weeks(n)}" for lead, n in ground.items()]
+    moved = 100.0 * (rows[-1].front - rows[0].front)
+    side, first = (names.name(names.who.sides[key].lead) for key in ("A" if moved > 0 else "B", "A"))
+    gained = f"{side} gains {abs(moved):.1f} points" if abs(moved) >= 0.1 else "the front stands"
+    held = f"{gained} ({first} holds {rows[-1].front:.1%} of the contested ground)"
+    return f"ground attacks by {listed(attacks)}, {held}" if attacks else held
+
+
+def _arms(names: Names, by_move: dict[str, list[Event]]) -> str:
+    """Say how many packages were promised to whom, and mostly by whom."""
+    promised: dict[str, Counter[str]] = {}
+    for event in (*by_move.get("pledge", []), *by_move.get("surge", [])):
+        promised.setdefault(event["target"], Counter())[event["actor"]] += 1
+    told = []
+    for client, given in sorted(promised.items(), key=lambda item: -sum(item[1].values())):
+        most = listed([names.name(label) for label, _ in given.most_common(MOST_NAMED)])
+        by = f"most by {most}" if len(given) > MOST_NAMED else f"by {most}"
+        told.append(f"{counted(sum(given.values()), 'package')} for {names.name(client)} ({by})")
+    return ", ".join(told)

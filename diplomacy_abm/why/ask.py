@@ -1,0 +1,122 @@
+"""Asking a run why an actor did what it did in a week."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Any
+
+from diplomacy_abm.frames import dates
+from diplomacy_abm.intake.arguments import whole
+from diplomacy_abm.intake.clean import one_line
+from diplomacy_abm.results.card import card
+from diplomacy_abm.why.again import again, difference
+from diplomacy_abm.why.answer import ChannelWhy, Why
+from diplomacy_abm.why.changed import changed
+from diplomacy_abm.why.flips import Opening, flips, margin
+
+if TYPE_CHECKING:
+    from diplomacy_abm.agents import Alternative, StateAgent
+    from diplomacy_abm.model import DiplomacyModel
+    from diplomacy_abm.results import Run
+    from diplomacy_abm.vocabulary import Channel
+
+WEEKS_ON = 8
+"""Weeks over which it is told what a choice changed."""
+
+Heard = dict[Any, tuple[tuple[Any, ...], int]]
+"""By channel the menu and the place of what was chosen."""
+
+
+def why(run: Run, week: int, actor: str, weeks_on: int = WEEKS_ON) -> Why:
+    """Say why an actor did what it did in a week.
+
+    Parameters
+    ----------
+    run
+        Played or read; it is played again up to the week, by the same seed and luck.
+    week
+        Counted from 1, as the history tells them.
+    actor
+        Label of the actor.
+    weeks_on
+        Weeks over which it is told what each choice changed, the week itself included.
+
+    Returns
+    -------
+    Why
+        By channel the menu with its terms, what would have flipped the choice, and what it changed.
+
+    Raises
+    ------
+    ValueError
+        In one line, for a week or an actor that the run does not have.
+    """
+    played = len(run.steps)
+    word = "weeks" if card(run.scenario).step_days == 7 else "steps"
+    number = whole(week, "week", 1, 10**6)
+    if number > played:
+        raise ValueError(f"week: {number} is out of range, the run has {played} {word}: must be from 1 to {played}")
+    on = whole(weeks_on, "weeks_on", 1, 10**4)
+    model = again(run, number - 1)
+    note = difference(run, model)
+    if model.now < number - 1:
+        raise ValueError(f"week: played again the run ends after {model.now} {word}; {note}")
+    agent = _agent(model, actor)
+    opening = Opening(model)
+    heard: Heard = {}
+
+    def listen(one: StateAgent, channel: Channel, place: int) -> None:
+        if one is agent:
+            heard[channel] = (tuple(one.listed()), place)
+
+    model.listener = listen
+    model.open_week()
+    model.listener = None
+    opened = model._records[0].copy()
+    answers = tuple(_answer(model, opening, agent, channel, opened, heard, on) for channel in heard)
+    seats = model.dispute
+    result = Why(
+        scenario=seats, seed=run.seed, run=run.run, week=number, date=dates(seats, [number - 1])[0],
+        actor=agent.label, policy=run.policies.get(agent.label, seats.actors[agent.label].policy), note=note,
+        channels=answers,
+    )  # fmt: skip
+    model.release()
+    return result
+
+
+def _answer(
+    model: DiplomacyModel, opening: Opening, agent: StateAgent, channel: Channel, opened: Any, heard: Heard, on: int
+) -> ChannelWhy:
+    """Answer for one channel; the model is left as it was."""
+    menu, place = heard[channel]
+    taken = _choice(model, menu[place])
+    loss = margin(opening, agent, channel, place, taken)
+    nearest = flips(opening, agent, channel, taken)
+    model._records[0][...] = opened
+    others = [option for x, option in enumerate(menu) if x != place]
+    followed = None
+    if others:
+        best = max(others, key=lambda option: option.value)
+        words = (best.move, str(best.target or ""))
+        followed = changed(model, agent.label, channel, _choice(model, best), words, on)
+    return ChannelWhy(channel.name.lower(), menu, place, loss, tuple(nearest), followed)
+
+
+def _choice(model: DiplomacyModel, option: Alternative) -> tuple[int, int]:
+    from diplomacy_abm.moves import catalogue
+
+    row = next(x for x, move in enumerate(catalogue()) if move.name == option.move)
+    return row, [*map(str, model.labels)].index(option.target) if option.target else -1
+
+
+def _agent(model: DiplomacyModel, actor: object) -> StateAgent:
+    """Return the agent of a label."""
+    label = one_line(actor, 60)
+    found: dict[str, Any] = {str(agent.label): agent for agent in model.agents}
+    if label not in found:
+        absent = label in map(str, model.labels)
+        near = difflib.get_close_matches(label.upper(), found, 1)
+        hint = f"did you mean {near[0]}?" if near and not absent else f"choose from {', '.join(found)}"
+        told = "takes no part in this run" if absent else "is not in this run"
+        raise ValueError(f"actor: {label!r} {told}; {hint}")
+    return found[label]

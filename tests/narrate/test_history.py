@@ -1,0 +1,367 @@
+"""The history on a page: turning points with their causes and brokers, routine by season, and how it ended."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import diplomacy_abm
+from diplomacy_abm.model import DiplomacyModel
+from diplomacy_abm.moves import catalogue
+from diplomacy_abm.narrate import History, history, outcome
+from diplomacy_abm.narrate.agreements import agreements
+from diplomacy_abm.narrate.causes import Causes
+from diplomacy_abm.narrate.fronts import turning_points
+from diplomacy_abm.narrate.history import MOST_TURNS
+from diplomacy_abm.narrate.names import Names
+from diplomacy_abm.narrate.reasons import REASONS
+from diplomacy_abm.narrate.seasons import spans
+from diplomacy_abm.narrate.terms import terms
+from diplomacy_abm.phrases import ACTS, OUTCOMES
+from diplomacy_abm.results import Run, read
+from diplomacy_abm.results.card import card
+from diplomacy_abm.results.export import write_run
+from diplomacy_abm.scenario import load, with_settings
+from diplomacy_abm.vocabulary import OUTCOME_NAMES, Channel
+from diplomacy_abm.why.choices import TERMS
+from tests.fixtures_frames import CARD, event, events_frame, made_up_run
+
+RUN = made_up_run(26)
+
+
+@cache
+def played(seed: int = 5) -> Run:
+    return diplomacy_abm.run("ukraine-2025", seed=seed, keep_choices=True)
+
+
+@cache
+def page(seed: int = 5) -> History:
+    return history(played(seed))
+
+
+def told(*rows: dict[str, object], **changes: object) -> History:
+    summary = {**RUN.summary, "first_contact": 0}
+    return history(replace(RUN, events=events_frame(list(rows)), summary=summary, **changes))
+
+
+def texts(found: History, kind: str) -> list[str]:
+    return [turn.text for turn in found.turns if turn.kind == kind]
+
+
+def outcome_event(step: int, actor: str, target: str, move: str, **rest: object) -> dict[str, object]:
+    return event(step, actor, target, "outcome", move, **rest)
+
+
+# --- the page ------------------------------------------------------------------------------------------------------
+
+
+def test_a_run_fits_a_page_and_names_what_turned() -> None:
+    text = page().text(100)
+    lines = text.splitlines()
+    assert max(map(len, lines)) <= 100
+    assert len(lines) <= 120
+    assert lines[1].startswith("The question: Can Ankara")
+    assert len(text.split()) < len(" ".join(played().story("weekly").split()).split()) / 2
+    kinds = {turn.kind for seed in (5, 7) for turn in page(seed).turns}
+    assert {"talks", "sounding", "backer", "leader", "event"} <= kinds
+    assert kinds & {"deal", "breach", "end of a deal"}
+
+
+def test_the_page_ends_with_what_to_look_at_next_and_that_works() -> None:
+    lines = page().next()
+    assert lines[0].startswith("diplomacy-abm why ukraine-2025 --seed 5 --week ")
+    assert lines[-1] == "diplomacy-abm run ukraine-2025 --seed 5 --weekly"
+    assert page().next("out/five")[-1] == "diplomacy-abm plot out/five"
+    words = lines[0].split()
+    week, actor = int(words[words.index("--week") + 1]), words[words.index("--actor") + 1]
+    assert played().why(week, actor).channels
+
+
+def test_turning_points_beyond_a_page_are_left_out_and_counted() -> None:
+    rows = [outcome_event(step, "RUS", "UKR", "sign", subject="shipping") for step in range(20)]
+    found = told(*rows)
+    assert len(found.told) == MOST_TURNS
+    assert f"{20 - MOST_TURNS} lesser turning points left out; --weekly tells all." in found.text()
+
+
+def test_five_lines_are_five_lines() -> None:
+    for found in (page(), told()):
+        assert len(found.brief) == 5
+        assert found.brief[-1].startswith("Outcome: ")
+
+
+def test_the_same_facts_come_from_a_stored_run(tmp_path: Path) -> None:
+    """Choices that were not kept are played again, and the page is the same."""
+    folder = write_run(replace(played(), choices=None), tmp_path / "run")
+    stored = read(folder)
+    assert stored.choices is None
+    assert stored.story() == page().text(100, str(folder))
+    with pytest.raises(ValueError, match="kind: 'all' is unknown, must be one of page, brief, weekly"):
+        stored.story("all")
+
+
+def test_a_run_that_goes_differently_now_is_told_without_causes(tmp_path: Path) -> None:
+    changed = played().events.copy()
+    changed.loc[5, "actor"] = "FRA"
+    stored = read(write_run(replace(played(), events=changed, choices=None), tmp_path / "run"))
+    assert "Why – The United States" not in stored.story()
+
+
+# --- causes --------------------------------------------------------------------------------------------------------
+
+
+def choices(*rows: tuple[object, ...]) -> pd.DataFrame:
+    """Return a table of choices: step, option, move, chosen, then terms by name."""
+    table = []
+    for step, option, move, chosen, values in rows:
+        row = {"step": step, "actor": "RUS", "channel": "diplomatic", "option": option, "move": move}
+        row |= {"target": "UKR" if option else "", "chosen": chosen}
+        table.append(row | {name: values.get(name, 0.0) for name in TERMS})
+    return pd.DataFrame(table)
+
+
+def test_a_cause_is_what_changed_since_the_actor_last_chose_otherwise() -> None:
+    table = choices(
+        (3, 0, "none", 1, {}), (3, 1, "attend", 0, {"issue": 0.05, "standing": -0.08, "circumstances": -0.03}),
+        (4, 0, "none", 0, {}), (4, 1, "attend", 1, {"issue": 0.06, "standing": -0.02, "circumstances": 0.01}),
+        (5, 0, "none", 0, {}), (5, 1, "attend", 1, {"issue": 0.09, "standing": -0.02, "circumstances": 0.01}),
+    )  # fmt: skip
+    found = Causes(table, str)
+    told = found.told(4, "RUS", "diplomatic", "attend")
+    # the issue term is the largest and hardly moved
+    assert told == "less to lose at home and abroad by coming and a line at home that had turned to talking"
+    assert found.otherwise(5, "RUS", "diplomatic", "attend") == 3
+    assert found.told(5, "RUS", "diplomatic", "attend").startswith("less to lose at home and abroad by coming")
+    assert found.told(5, "RUS", "diplomatic", "propose") == ""
+    assert found.told(9, "RUS", "diplomatic", "attend") == ""
+    assert Causes(None, str).told(4, "RUS", "diplomatic", "attend") == ""
+
+
+def test_what_was_worse_about_the_other_move_is_told_as_such() -> None:
+    table = choices(
+        (3, 0, "none", 0, {}), (3, 1, "attend", 0, {"issue": 0.01}), (3, 2, "threaten", 1, {"issue": 0.05}),
+        (4, 0, "none", 0, {}), (4, 1, "attend", 1, {"issue": 0.01}), (4, 2, "threaten", 0, {"issue": -0.02}),
+    )  # fmt: skip
+    found = Causes(table, lambda label: {"UKR": "Ukraine"}[label])
+    assert found.told(4, "RUS", "diplomatic", "attend") == "less reason to threaten Ukraine"
+    assert found.told(4, "RUS", "diplomatic", "attend", own=True) == ""
+
+
+def test_a_move_that_was_not_open_before_is_told_by_its_terms() -> None:
+    table = choices((3, 0, "none", 1, {}), (4, 0, "none", 0, {}), (4, 1, "attend", 1, {"issue": 0.04, "welfare": 0.03}))
+    told = Causes(table, str).told(4, "RUS", "diplomatic", "attend")
+    assert told == "more to hope for from a deal and more to spare its own people"
+
+
+def test_reasons_are_of_moves_and_terms_that_there_are() -> None:
+    names = {move.name for move in catalogue()}
+    assert set(REASONS) <= names
+    assert {term for of in REASONS.values() for term in of} <= set(TERMS)
+    acting = {move.name for move in catalogue() if move.channel != Channel.OUTCOME}
+    assert acting == set(ACTS)
+
+
+# --- talks, offers, deals -----------------------------------------------------------------------------------------
+
+
+def test_rounds_near_each_other_are_one_session_with_its_broker() -> None:
+    rows = [
+        event(1, "TUR", "", "mediation", "convene"),
+        outcome_event(0, "TUR", "RUS", "sounding", accepted="yes"),
+        outcome_event(0, "TUR", "UKR", "sounding", accepted="no"),
+        event(2, "USA", "UKR", "support", "press_to_talk"),
+        *[outcome_event(step, "RUS", "UKR", "round", subject="proximity", via="TUR") for step in (2, 3, 5)],
+        outcome_event(15, "RUS", "UKR", "round", subject="direct"),
+    ]  # fmt: skip
+    first, second = [turn for turn in told(*rows).turns if turn.kind == "talks"]
+    assert first.text == "Formal talks open (proximity), hosted by Türkiye; 3 rounds until 22 December 2025."
+    assert first.broker == (
+        "Türkiye invited both, Türkiye had the word of Russia and the United States pressed Ukraine to talk"
+    )
+    assert second.text == "The sides meet again (direct)."
+    assert second.broker == ""
+
+
+def test_an_offer_has_its_terms_and_answers_with_their_worth() -> None:
+    packages = pd.DataFrame({"energy_strikes": [1.0, 0.5, 0.0], "shipping": [0.9, 0.7, 0.1]})
+    rows = [
+        outcome_event(3, "RUS", "", "offer", subject="settlement", value=0.5),
+        outcome_event(3, "UKR", "RUS", "reject", subject="settlement", accepted="no", value=-0.04),
+        outcome_event(9, "RUS", "", "offer", subject="settlement", value=1.0),
+    ]
+    first, second = texts(told(*rows, packages=packages), "offer")
+    assert first == (
+        "Russia offers a settlement: energy strikes halfway; Black Sea shipping nearer to Russia; Ukraine says no "
+        "(worth 0.040 less to it than going on)."
+    )
+    assert second == "Russia offers a settlement, with more for Ukraine than before."
+    assert texts(told(*rows), "offer")[0].startswith("Russia offers a settlement; Ukraine says no")
+
+
+def test_terms_are_those_that_the_rules_give() -> None:
+    """The packages of a run are the state's own table; an offer's level picks its row."""
+    run = played()
+    model = DiplomacyModel("ukraine-2025", 5, collect=False)
+    assert (run.packages.to_numpy() == np.asarray(model.s.package)[:, : len(run.packages.columns)]).all()
+    names = Names(card(run.scenario))
+    assert terms(names, run.packages, 0.0).endswith("as Russia wants")
+    assert "as Ukraine wants" in terms(names, run.packages, 1.0)
+    assert terms(names, run.packages, -1.0) == terms(names, None, 0.5) == ""
+
+
+def test_a_deal_is_told_with_who_brokered_it_by_what() -> None:
+    rows = [
+        event(4, "TUR", "", "mediation", "formulate"), event(4, "USA", "UKR", "mediation", "press"),
+        event(3, "USA", "UKR", "mediation", "induce"),
+        *[outcome_event(4, label, "TUR", "accept", subject="energy_strikes", accepted="yes", value=v)
+          for label, v in (("RUS", 0.01), ("UKR", 0.02))],
+        outcome_event(4, "RUS", "UKR", "sign", subject="energy_strikes", via="TUR"),
+    ]  # fmt: skip
+    (deal,) = [turn for turn in told(*rows).turns if turn.kind == "deal"]
+    assert deal.text == "Russia and Ukraine sign a deal on energy strikes with Türkiye."
+    assert deal.cause == "worth more than going on to Russia (+0.010) and Ukraine (+0.020)"
+    assert deal.broker == (
+        "the text was Türkiye's, the United States leaned on Ukraine and the United States offered Ukraine a reward"
+    )
+
+
+@pytest.mark.parametrize(
+    ("covers", "told_"),
+    [("strikes", "covers missiles and drones and not the ground"), ("ground", "covers the ground and not missiles"),
+     ("none", "sign a deal on strikes on energy.")],
+)  # fmt: skip
+def test_a_truce_says_what_it_covers(covers: str, told_: str) -> None:
+    scenario = with_settings(load("ukraine-2025"), {"issues.energy_strikes.covers": covers})
+    rows = [outcome_event(4, "RUS", "UKR", "sign", subject="energy_strikes")]
+    assert told_ in texts(told(*rows, scenario=scenario), "deal")[0]
+
+
+def test_a_breach_says_after_how_long_and_what_had_changed() -> None:
+    rows = [
+        outcome_event(4, "RUS", "UKR", "sign", subject="shipping"),
+        outcome_event(9, "UKR", "", "new_leader"),
+        outcome_event(10, "UKR", "RUS", "breach", subject="shipping"),
+    ]
+    steps = RUN.steps.assign(front=[0.5 + 0.002 * step for step in range(26)])
+    (breach,) = [turn for turn in told(*rows, steps=steps).turns if turn.kind == "breach"]
+    assert breach.text == "Ukraine breaks the deal on Black Sea shipping after 6 weeks."
+    assert "a new leader had come" in breach.cause
+    assert "the front had moved 1.2 points against it" in breach.cause
+
+
+def test_invitations_in_vain_are_told_together_by_season() -> None:
+    rows = [event(step, "TUR", "", "mediation", "convene") for step in (4, 8)]
+    rows += [event(9, "UKR", "RUS", "diplomatic", "attend"), event(20, "USA", "", "mediation", "convene")]
+    rows += [outcome_event(22, "RUS", "UKR", "round", subject="direct")]
+    found = told(*rows)
+    assert texts(found, "invitation") == [
+        "Türkiye invites both in vain; nobody comes.", "Türkiye invites both in vain; Russia stays away.",
+    ]  # fmt: skip
+    assert "- Invited in vain: Türkiye (weeks 5 and 9)." in found.text()
+
+
+def test_soundings_are_told_the_first_time_and_when_both_say_yes() -> None:
+    rows = [
+        outcome_event(0, "TUR", "RUS", "sounding", accepted="no"),
+        outcome_event(1, "TUR", "RUS", "sounding", accepted="yes"),
+        outcome_event(2, "USA", "UKR", "sounding", accepted="yes"),
+        outcome_event(3, "TUR", "UKR", "sounding", accepted="yes"),
+        outcome_event(9, "USA", "RUS", "sounding", accepted="yes"),
+    ]  # fmt: skip
+    assert texts(told(*rows), "sounding") == [
+        "Russia tells Türkiye in secret that it would not come even if Ukraine did.",
+        "Ukraine tells the United States in secret that it would come if Russia did.",
+        "Türkiye now has both in secret: each would come if the other did.",
+    ]
+
+
+def test_a_backers_act_is_news_once_in_half_a_year() -> None:
+    rows = [event(step, "USA", "UKR", "support", "press_to_talk") for step in (0, 5, 10)]
+    rows += [event(2, label, "RUS", "support", "sanction") for label in ("EUN", "USA")]
+    assert texts(told(*rows), "backer") == [
+        "The United States presses Ukraine to talk.",
+        "The European Union puts sanctions on Russia; so does the United States.",
+    ]
+
+
+# --- the front, seasons, endings ----------------------------------------------------------------------------------
+
+
+def test_a_front_turns_where_it_moves_back_by_enough() -> None:
+    up = [0.5 + 0.001 * x for x in range(30)]
+    down = [up[-1] - 0.001 * x for x in range(1, 25)]
+    assert turning_points([*up, *down]) == [29]
+    assert turning_points(up) == turning_points([0.5] * 9) == []
+    # a wobble is no turn
+    assert turning_points([*up, *[up[-1] - 0.001 * x for x in range(1, 10)], *[0.6] * 3]) == []
+
+
+def test_a_reversal_says_who_gains_and_why() -> None:
+    front = [0.5 + 0.002 * step for step in range(13)] + [0.524 - 0.002 * step for step in range(13)]
+    steps = RUN.steps.assign(front=front, cap_a=1.0, cap_b=[1.0] * 13 + [1.1] * 13)
+    rows = [event(step, "UKR", "RUS", "military", "offensive") for step in range(14, 20)]
+    (turn,) = [turn for turn in told(*rows, steps=steps).turns if turn.kind == "front"]
+    assert (turn.step, turn.text) == (12, "The front turns: Ukraine gains 2.4 points in the next 13 weeks.")
+    assert turn.cause == "Ukraine: it attacked on the ground in 6 weeks and it had grown 8 % stronger beside its enemy"
+
+
+def test_seasons_of_a_long_run_are_years_and_short_ends_join_their_neighbours() -> None:
+    names = Names(CARD)
+    assert [title for title, _ in spans(names, range(26))] == ["November 2025 to February 2026", "March to May 2026"]
+    assert [len(steps) for _, steps in spans(names, range(26))] == [15, 11]
+    assert len(spans(names, range(400))) == 9
+
+
+def test_routine_is_summed_up() -> None:
+    rows = [event(step, label, "", "military", "strike") for step in range(26) for label in ("RUS", "UKR")]
+    rows += [event(step, "USA", "UKR", "support", "pledge") for step in (1, 2, 3)]
+    rows += [event(step, "RUS", "UKR", "military", "offensive") for step in (1, 2)]
+    rows += [outcome_event(4, "RUS", "UKR", "exchange_held")]
+    steps = RUN.steps.assign(ceasefire=0, settlement=0)
+    text = told(*rows, steps=steps).seasons[0].routine
+    assert text.startswith("Both strike every week (Russia: ")
+    assert "ground attacks by Russia in 2 weeks, " in text
+    assert "3 packages for Ukraine (by the United States); 1 exchange of prisoners." in text
+    assert told(steps=steps.assign(ceasefire=1)).seasons[0].routine.startswith("The guns are silent; ")
+
+
+def test_the_end_says_what_stood_for_how_long_and_what_there_had_been() -> None:
+    rows = [
+        outcome_event(2, "RUS", "UKR", "sign", subject="ceasefire", value=-1.0),
+        outcome_event(10, "RUS", "UKR", "breach", subject="ceasefire"),
+        outcome_event(12, "RUS", "UKR", "lapse", subject="shipping"),
+        outcome_event(14, "RUS", "UKR", "sign", subject="energy_strikes"),
+        outcome_event(23, "RUS", "UKR", "sign", subject="ceasefire", value=-1.0),
+    ]
+    run = replace(RUN, events=events_frame(rows))
+    text = outcome(run)
+    assert (
+        "At the end the deal on energy strikes stood, signed 12 weeks before and the ceasefire stood, signed 3 weeks "
+        "before, too late to tell whether it holds."
+    ) in text
+    assert "the deal on Black Sea shipping, in force at the start, stood 12 weeks until it lapsed" in text
+    assert "the ceasefire stood 8 weeks until Russia broke it" in text
+    assert "Nothing was signed." in outcome(replace(RUN, events=events_frame([])))
+
+
+def test_a_settlement_takes_the_place_of_what_was_agreed() -> None:
+    rows = [
+        outcome_event(2, "RUS", "UKR", "sign", subject="shipping"),
+        outcome_event(5, "RUS", "UKR", "sign", subject="settlement", value=0.5),
+    ]
+    deal, settlement = agreements(replace(RUN, events=events_frame(rows)))
+    assert (deal.end, deal.how) == (5, "settlement")
+    assert (settlement.end, settlement.value) == (None, 0.5)
+
+
+@pytest.mark.parametrize("ended", list(OUTCOME_NAMES.values()))
+def test_no_class_of_outcome_denies_what_there_was(ended: str) -> None:
+    """A run with a broken ceasefire is of the class of its last rung; the words must not say that there was none."""
+    said = OUTCOMES[ended].lower()
+    assert "neither" not in said
+    assert " no general ceasefire" not in said
