@@ -99,15 +99,21 @@ class StateAgent(mesa.Agent):
         if not 0 <= int(choice) < n:
             raise ValueError(f"policy of {self.label} returned {choice} on a menu of {n} alternatives")
         take(s, self.index, channel, int(choice))
+        if self.model.listener is not None:
+            self.model.listener(self, channel, int(choice))
 
     def menu(self, channel: Channel) -> list[Alternative]:
         """What it could do on a channel now, with values and the probabilities of quantal response."""
-        s, c, p = self.model.s, self.model.c, self.model.p
         if not self._holds(channel):
             return []
-        fill_menu(s, c, p, self.index, channel)
+        fill_menu(self.model.s, self.model.c, self.model.p, self.index, channel)
+        return self.listed()
+
+    def listed(self) -> list[Alternative]:
+        """Its menu that stands in the state: of the channel that was filled last."""
+        s, c, p = self.model.s, self.model.c, self.model.p
         n = s.n_alternatives
-        menu = [(s.alt_move[x], s.alt_target[x]) for x in range(n)]
+        menu = [(s.alt_move[x], s.alt_target[x], s.alt_value[x], s.alt_tone[x]) for x in range(n)]
         best = max(s.alt_value[:n])
         weights = [choice_weight(s.alt_value[x], best, p.lambda_choice, s.alt_share[x]) for x in range(n)]
         total = sum(weights)
@@ -116,12 +122,12 @@ class StateAgent(mesa.Agent):
             Alternative(
                 catalogue()[move].name,
                 labels[target] if target >= 0 else None,
-                float(s.alt_value[x]),
-                float(s.alt_tone[x]),
-                float(weights[x] / total),
+                float(value),
+                float(tone),
+                float(weight / total),
                 terms_of(s, c, p, self.index, move, target),
             )
-            for x, (move, target) in enumerate(menu)
+            for (move, target, value, tone), weight in zip(menu, weights, strict=True)
         ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import mesa
@@ -27,6 +27,10 @@ Choices = Mapping[ActorLabel, Mapping[Channel, tuple[int, int]]]
 """By actor and channel, the row of the catalogue of moves and the index of the target (-1: nobody)."""
 
 
+Listener = Callable[[StateAgent, Channel, int], None]
+"""Who looks on while agents choose."""
+
+
 class DiplomacyModel(mesa.Model):
     """One run of a scenario, week by week.
 
@@ -48,6 +52,9 @@ class DiplomacyModel(mesa.Model):
         Whether to keep tidy rows of the state after each step in :attr:`state_log`.
     collect
         Whether to fill Mesa's data collector.
+    listener
+        Called with the agent, the channel and the place on the menu after each choice, while the menu stands in the
+        state (:meth:`diplomacy_abm.agents.StateAgent.listed`). It looks on and changes nothing.
 
     Attributes
     ----------
@@ -69,6 +76,7 @@ class DiplomacyModel(mesa.Model):
         parameters: Mapping[str, object] | None = None,
         keep_state: bool = False,
         collect: bool = True,
+        listener: Listener | None = None,
     ) -> None:
         super().__init__(rng=0)
         dispute = dispute if isinstance(dispute, Scenario) else load(dispute)
@@ -86,6 +94,7 @@ class DiplomacyModel(mesa.Model):
         self.log = np.full((event_room(self._records[1]), len(EVENT_FIELDS)), -1.0)
         self.metrics = np.zeros((self.c.horizon, len(METRICS)))
         self.keep_state = keep_state
+        self.listener = listener
         self.state_log: list[tuple[int, str, str, str, str, float]] = []
         begin(self.s, self.c, self.p)
         for i, label in enumerate(self.labels):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.app import frames
@@ -14,7 +14,9 @@ from diplomacy_abm.rules.choice import choice_weight
 if TYPE_CHECKING:
     import pandas as pd
 
+    from diplomacy_abm.agents import StateAgent
     from diplomacy_abm.model import DiplomacyModel
+    from diplomacy_abm.vocabulary import Channel
 
 Menu = list[Any]
 """Actor, channel, place of what was chosen, number of the list of alternatives, their values, their probabilities."""
@@ -46,28 +48,18 @@ class Recorder:
         self._early: dict[frames.Key, float] = {}
         self._told_events, self._told_weeks = 0, 0
         self.spans: list[tuple[int, int]] = []
-        for agent in model.agents:
-            agent.policy = self._watched(agent.index, agent.policy)
+        model.listener = self._chose
 
-    def _watched(self, i: int, policy: Callable[..., int]) -> Callable[..., int]:
-        """Return the policy of actor i, noting what it chose from: the menu stands in the state at that moment."""
-
-        def choose(
-            values: Any, shares: Any, tones: Any, precision: float, u: float, seen: Any, weights: Any
-        ) -> int:
-            place = int(policy(values, shares, tones, precision, u, seen, weights))
-            s = self.model.s
-            channel = int(s.seen[9])
-            n = len(values)
-            listed = tuple((int(s.alt_move[x]), int(s.alt_target[x])) for x in range(n))
-            if listed not in self._lists:
-                self._lists[listed] = len(self._lists)
-                self._new.append(list(listed))
-            weighed = _weighed(self.model.p, channel, values, shares)
-            self._menus.append([i, channel, place, self._lists[listed], *weighed])
-            return place
-
-        return choose
+    def _chose(self, agent: StateAgent, channel: Channel, place: int) -> None:
+        """Note what an actor chose from: the menu stands in the state at that moment."""
+        s = self.model.s
+        n = s.n_alternatives
+        listed = tuple((int(s.alt_move[x]), int(s.alt_target[x])) for x in range(n))
+        if listed not in self._lists:
+            self._lists[listed] = len(self._lists)
+            self._new.append(list(listed))
+        weighed = _weighed(self.model.p, s.alt_value[:n], s.alt_share[:n])
+        self._menus.append([agent.index, int(channel), place, self._lists[listed], *weighed])
 
     @property
     def over(self) -> bool:
@@ -165,7 +157,7 @@ class Recorder:
         return {"outcome": str(result.summary["outcome"]), "text": outcome(result)}
 
 
-def _weighed(p: Any, channel: int, values: Iterable[float], shares: Iterable[float]) -> tuple[list[int], list[int]]:
+def _weighed(p: Any, values: Iterable[float], shares: Iterable[float]) -> tuple[list[int], list[int]]:
     """Return values and the probabilities of quantal response (``eq:choice``), scaled and rounded."""
     listed = [float(value) for value in values]
     best = max(listed)

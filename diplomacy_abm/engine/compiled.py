@@ -210,6 +210,13 @@ def chain(policies: Sequence[Callable[..., int]], jit: Callable[..., Any]) -> Ca
     return jit(call)
 
 
+def choosing_with(policies: Callable[..., int], register: Callable[..., Any]) -> Callable[..., None]:
+    """Return the phase of choosing in which actors may choose by users' policies, as :func:`chain` makes them one."""
+    picking = register(specialise(choosing.pick, custom_policy=policies))
+    deciding = register(specialise(choosing.decide, pick=picking))
+    return register(specialise(choosing.choose, decide=deciding))
+
+
 @lru_cache(maxsize=16)
 def kernel(custom: tuple[Callable[..., int], ...] = ()) -> Kernel:
     """Return the compiled loop; `custom` are users' policies, numbered from 100 in their order."""
@@ -219,8 +226,7 @@ def kernel(custom: tuple[Callable[..., int], ...] = ()) -> Kernel:
     prepare()
     if not custom:
         return _compiled(_dispatcher())
-    picking = register_jitable(specialise(choosing.pick, custom_policy=chain(custom, numba.njit)))
-    chosen = register_jitable(specialise(choosing.choose, pick=picking))
+    chosen = choosing_with(chain(custom, numba.njit), register_jitable)
     stepping = register_jitable(specialise(step, choose=chosen))
     return _compiled(numba.njit(nogil=True, error_model="numpy")(specialise(span, step=stepping)))
 

@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from diplomacy_abm.engine.cache import mended
-from diplomacy_abm.engine.compiled import OPTIONS, chain, compile_as_one, indices_as_they_are, specialise
-from diplomacy_abm.phases import choose as choosing
+from diplomacy_abm.engine.compiled import OPTIONS, chain, choosing_with, compile_as_one, indices_as_they_are, specialise
 from diplomacy_abm.phases.act import act
 from diplomacy_abm.phases.begin import begin
 from diplomacy_abm.phases.choose import choose
@@ -136,8 +135,7 @@ def _with_own(
     custom: tuple[Callable[..., int], ...], jit: Callable[..., Any], register: Callable[..., Any]
 ) -> Compiled:
     """Return :func:`open_week` in which actors may choose by users' policies."""
-    picking = register(specialise(choosing.pick, custom_policy=chain(custom, jit)))
-    return specialise(open_week, choose=register(specialise(choosing.choose, pick=picking)))
+    return specialise(open_week, choose=choosing_with(chain(custom, jit), register))
 
 
 def _as_it_is(function: Callable[..., Any]) -> Callable[..., Any]:

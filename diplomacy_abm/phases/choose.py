@@ -81,8 +81,20 @@ def take(s: Record, i: int, channel: int, choice: int) -> None:
     s.target[i, channel] = s.alt_target[choice]
 
 
+def decide(s: Record, c: Record, p: Record, i: int, channel: int) -> int:
+    """Place of actor i's choice on its menu of a channel, which stays in the state."""
+    fill_menu(s, c, p, i, channel)
+    fill_view(s, c, i, channel)
+    n = s.n_alternatives
+    choice = pick(c.policy[i], s, n, p.lambda_choice, draw(s, c, i, channel))
+    if choice < 0 or choice >= n:
+        s.fault = POLICY_FAULT
+        choice = 0
+    return choice
+
+
 def choose(s: Record, c: Record, p: Record, log: Any) -> None:
-    """All actors choose by the built-in policy that the case assigns to them."""
+    """All actors choose, channel by channel; who wants to look on or to choose otherwise replaces :func:`decide`."""
     prepare_choice(s, c, p)
     for i in range(c.n):
         for channel in range(CHANNELS):
@@ -92,12 +104,4 @@ def choose(s: Record, c: Record, p: Record, log: Any) -> None:
             continue
         for channel in range(CHANNELS):
             if holds_channel(c, i, channel):
-                fill_menu(s, c, p, i, channel)
-                fill_view(s, c, i, channel)
-                n = s.n_alternatives
-                u = draw(s, c, i, channel)
-                choice = pick(c.policy[i], s, n, p.lambda_choice, u)
-                if choice < 0 or choice >= n:
-                    s.fault = POLICY_FAULT
-                    choice = 0
-                take(s, i, channel, choice)
+                take(s, i, channel, decide(s, c, p, i, channel))

@@ -16,10 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from diplomacy_abm.phases.choose import fill_view, pick, prepare_choice, take
+from diplomacy_abm.phases.choose import decide
 from diplomacy_abm.phases.common import Record, draw
 from diplomacy_abm.phases.comply import break_agreement, seen_margin
-from diplomacy_abm.phases.menu import fill_menu, holds_channel
+from diplomacy_abm.phases.menu import fill_menu
 from diplomacy_abm.phases.observe import signing_margin
 from diplomacy_abm.phases.sign import ceasefire_margin_of, sign_ceasefire, sign_settlement, weight_of
 from diplomacy_abm.phases.step import step
@@ -70,28 +70,16 @@ by actor, move and target (0 nobody, else the actor's index and one)."""
 # --- what is put in place of the model's own -----------------------------------------------------------------------
 
 
-def probed_choose(s: Record, c: Record, p: Record, log: Any) -> None:
-    """All actors choose as they do, or as the dice fall; every menu is looked at first."""
-    prepare_choice(s, c, p)
-    for i in range(c.n):
-        for channel in range(CHANNELS):
-            s.move[i, channel] = c.idle[channel]
-            s.target[i, channel] = -1
-        if c.active[i] == 0:
-            continue
-        for channel in range(CHANNELS):
-            if holds_channel(c, i, channel):
-                u = draw(s, c, i, channel)
-                if p.dice == 1:
-                    fill_menu(s, c, p, i, channel)
-                    choice = thrown(s, p, i, u)
-                else:
-                    look(s, c, p, i, channel)
-                    fill_menu(s, c, p, i, channel)
-                    fill_view(s, c, i, channel)
-                    choice = pick(c.policy[i], s, s.n_alternatives, p.lambda_choice, u)
-                p.moved[s.alt_move[choice]] += 1.0
-                take(s, i, channel, choice)
+def probed_decide(s: Record, c: Record, p: Record, i: int, channel: int) -> int:
+    """Choose as the actor does, or as the dice fall; the menu is looked at first."""
+    if p.dice == 1:
+        fill_menu(s, c, p, i, channel)
+        choice = thrown(s, p, i, draw(s, c, i, channel))
+    else:
+        look(s, c, p, i, channel)
+        choice = decide(s, c, p, i, channel)
+    p.moved[s.alt_move[choice]] += 1.0
+    return choice
 
 
 def thrown(s: Record, p: Record, i: int, u: float) -> int:
@@ -252,7 +240,7 @@ def probed_break(s: Record, c: Record, p: Record, log: Any, a: int, j: int) -> N
 
 
 INSTRUMENTS: dict[str, Callable[..., Any]] = {
-    "choose": probed_choose,
+    "decide": probed_decide,
     "sign_settlement": probed_settlement,
     "sign_ceasefire": probed_ceasefire,
     "break_agreement": probed_break,
