@@ -1,12 +1,13 @@
 """Axelrod's strategies: classes with a name, a memory, and the other's last moves, played against one another.
 
-Each reads what its enemy did last week on the same channel: a hostile move (a negative tone) is a defection. They play
-a round robin of the two sides of a small dispute, with the same luck in every pairing.
+Each reads what its enemy did last week: a hostile move (of a negative tone) is a defection. They hold one side of a
+small dispute against one another and against two built-in policies, with the same luck in every pairing.
 """
 
 from diplomacy_abm import check_policy, policy, run_ensemble
 
 SEED, RUNS, WEEKS = 5, 3, 40
+ATTACKS = ("strike", "offensive")
 
 
 def friendly(menu):
@@ -33,7 +34,7 @@ class TwoTats:
         if len(view.history[view.enemy, "military"]) < 2:
             return friendly(menu)
         before, last = view.history[view.enemy, "military"][-2:]
-        return hostile(menu) if before in ("strike", "offensive") and last in ("strike", "offensive") else friendly(menu)
+        return hostile(menu) if before in ATTACKS and last in ATTACKS else friendly(menu)
 
 
 @policy("grim")
@@ -44,7 +45,7 @@ class Grim:
         self.betrayed = False
 
     def choose(self, menu, view):
-        if view.last_moves[view.enemy, "military"] in ("strike", "offensive"):
+        if view.last_moves[view.enemy, "military"] in ATTACKS:
             self.betrayed = True
         return hostile(menu) if self.betrayed else friendly(menu)
 
@@ -66,12 +67,13 @@ class Pavlov:
 def forgiving(menu, view, memory):
     """Generous tit for tat: patience runs out strike by strike and comes back slowly."""
     if view.channel == "military":
-        struck = view.last_moves[view.enemy] in ("strike", "offensive")
+        struck = view.last_moves[view.enemy] in ATTACKS
         memory.patience = max(0.0, memory.patience - 1.0) if struck else min(3.0, memory.patience + 0.5)
     return friendly(menu) if memory.patience > 0.0 else hostile(menu)
 
 
 STRATEGIES = ("kind-reply", "two-tats", "grim", "pavlov", "forgiving")
+OTHERS = ("kind-reply", "pavlov", "random", "hawk")
 
 
 def main():
@@ -79,10 +81,10 @@ def main():
         print(line)
 
     print(f"\nmean intensity of the fighting over {RUNS} runs of {WEEKS} weeks, seed {SEED}")
-    print(" " * 12 + "".join(f"{other:>12}" for other in STRATEGIES))
+    print(" " * 12 + "".join(f"{other:>12}" for other in OTHERS))
     for own in STRATEGIES:
         row = []
-        for other in STRATEGIES:
+        for other in OTHERS:
             chosen = {"ALF": own, "BET": other}
             played = run_ensemble("minimal", runs=RUNS, seed=SEED, steps=WEEKS, policies=chosen).runs
             row.append(played["mean_escalation"].mean())

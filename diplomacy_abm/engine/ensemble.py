@@ -157,7 +157,8 @@ def play_one(
         model.play()
     except Exception as error:  # noqa: BLE001 (a failed run is a row with its reason, whatever it was)
         where = f"step {model.now}" if model is not None else "at the start"
-        reason = f"{where}: {type(error).__name__}: {error}"
+        told = str(error) if isinstance(error, forms.PolicyFaultError) else f"{type(error).__name__}: {error}"
+        reason = f"{where}: {told}"
     done = model.now if model is not None else 0
     steps = np.full((1, work.horizon, len(METRICS)), np.nan) if work.keep_steps else None
     if steps is not None and model is not None:
@@ -185,14 +186,14 @@ def play_processes(
 ) -> Iterator[Chunk]:  # fmt: skip
     """Play all runs through the Mesa model in processes, or in this one where a policy cannot be sent."""
     try:
-        pickle.dumps(registry.own())
+        pickle.dumps(registry.sent())
     except (pickle.PicklingError, AttributeError, TypeError):
         log.warning("a policy defined in a notebook or a function cannot be sent to processes; using this one alone")
         yield from play_mesa(dispute, seed, work, policies, without)
         return
     spans = [range(begin, min(begin + MESA_CHUNK, work.runs)) for begin in range(0, work.runs, MESA_CHUNK)]
     count = workers or os.cpu_count() or 1
-    pool = processes(count, registry.adopt, (registry.own(),))
+    pool = processes(count, registry.adopt_sent, registry.sent())
     with tempfile.TemporaryDirectory(prefix="diplomacy-abm-") as folder:
         task = partial(_spooled, folder, dispute, seed, work, policies, without)
         for span, result in resilient(pool, task, spans, 2 * count, in_order=True):

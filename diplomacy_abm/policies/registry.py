@@ -46,6 +46,11 @@ class Entry:
 
 _own: dict[str, Entry] = {}
 
+_files: list[str] = []
+"""Files that registered policies here, so that other processes can run them too."""
+
+_FILE_MODULE = "<run_path>"
+
 
 def policy(name: str, memory: Mapping[str, Any] | None = None) -> Callable[[PolicyFunction], PolicyFunction]:
     """Register a function or class of one's own as a policy; used as a decorator.
@@ -192,6 +197,30 @@ def adopt(policies: dict[str, PolicyFunction]) -> None:
     """Register users' policies of another process, in its order, so that their numbers agree."""
     for name, function in policies.items():
         policy(name, getattr(function, forms.MEMORY, None))(function)
+
+
+def run_file(path: str) -> None:
+    """Run a Python file that registers policies; whatever it raises is raised."""
+    from runpy import run_path
+
+    run_path(path)
+    _files.append(path)
+
+
+def sent() -> tuple[list[str], list[tuple[str, PolicyFunction | None]]]:
+    """Return users' policies as another process can adopt them: files to run, and what is in none by name."""
+    return list(dict.fromkeys(_files)), [
+        (name, None if _files and function.__module__ == _FILE_MODULE else function) for name, function in own().items()
+    ]
+
+
+def adopt_sent(files: list[str], policies: list[tuple[str, PolicyFunction | None]]) -> None:
+    """Register users' policies of another process (:func:`sent`), in its order, so that their numbers agree."""
+    for path in files:
+        run_file(path)
+    found = own()
+    _own.clear()
+    adopt({name: found[name] if function is None else function for name, function in policies})
 
 
 def own() -> dict[str, PolicyFunction]:

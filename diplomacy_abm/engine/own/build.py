@@ -113,7 +113,10 @@ class Book:
 
     def _main_roles(self) -> dict[str, str]:
         order = ("memory", "menu", "view") if isinstance(self.policy, type) else ("menu", "view", "memory")
-        return {one.arg: role for one, role in zip(self.node.args.args, order, strict=False)}
+        wanted = order if isinstance(self.policy, type) or hasattr(self.policy, forms.MEMORY) else order[:2]
+        if len(self.node.args.args) != len(wanted):
+            raise no(self.node, "arguments with values of their own have no compiled counterpart")
+        return {one.arg: role for one, role in zip(self.node.args.args, wanted, strict=True)}
 
     def _function(self, node: ast.FunctionDef, function: Any, roles: dict[str, str], name: str, main: bool) -> str:
         key = (id(node), tuple(sorted(roles.items())))

@@ -131,8 +131,7 @@ def tried(
     if failed:
         return "" if fault else _differs(fresh, weeks)
     if not same or (fault and weeks < TRIED):
-        at = next((t for t in range(weeks) if model.metrics[t].tobytes() != chunk.steps[0, t].tobytes()), weeks)  # type: ignore[union-attr]
-        return _differs(fresh, at)
+        return _differs(fresh, weeks)
     for name in fresh:
         own(registry.get(name).function).note_tried()
     return ""
@@ -140,8 +139,8 @@ def tried(
 
 def _differs(names: Sequence[str], week: int) -> str:
     return (
-        f"policy {names[0]!r} chooses otherwise when it is compiled (week {week} of the first run), so its runs are "
-        "interpreted; please report it"
+        f"policy {names[0]!r} chooses otherwise when it is compiled (in the first {week} weeks of a run), so its runs "
+        "are interpreted; please report it"
     )
 
 
@@ -158,6 +157,8 @@ def _interpreted(
         model = DiplomacyModel(dispute, seed, work.first + r, policies, without, values, collect=False)
         while not model.s.ended and model.now < most:
             model.step()
+    except forms.PolicyFaultError as error:
+        return model, f"step {model.now if model is not None else 0}: {error}"
     except ValueError as error:
         return model, f"step {model.now if model is not None else 0}: {type(error).__name__}: {error}"
     return model, ""
