@@ -371,3 +371,23 @@ def test_the_contract_can_be_tried_in_a_scenario_and_a_seat():
         check_policy(by_name)
     told = check_policy(by_name, scenario="ukraine-2025", actors=["TUR"])
     assert told[0].endswith("menus of ukraine-2025, in the seats of TUR")
+
+
+def test_in_seats_it_plays_interpreted_and_the_same_run():
+    from diplomacy_abm.seats.stepping import Stepper
+
+    @policy("seated", memory={"weeks": 0})
+    def seated(menu, view, memory):
+        memory.weeks += view.channel == "military"
+        busy = view.last_moves["BET", "military"] == "strike" or memory.weeks % 3 == 0
+        return menu.usual if busy else menu[0]
+
+    chosen = {"ALF": "seated", "MED": "random"}
+    stepper = Stepper(api.resolve("minimal", steps=25), chosen)
+    for run in (0, 1, 0):
+        stepper.start(3, run)
+        while not stepper.s.ended:
+            stepper.close()
+            if not stepper.s.ended:
+                stepper.open()
+        assert stepper.result().events.equals(api.run("minimal", 3, run, steps=25, policies=chosen).events)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import linecache
+import textwrap
+import tokenize
 from typing import Any
 
 from diplomacy_abm.policies.forms import code_of, file_of
@@ -29,10 +32,11 @@ def node_of(policy: Any) -> ast.FunctionDef | ast.ClassDef:
     code = code_of(policy)
     if code is None:
         raise UncompilableError("it is no plain Python function")
+    lines = linecache.getlines(code.co_filename)
     try:
-        tree = ast.parse("".join(linecache.getlines(code.co_filename)))
+        tree = ast.parse("".join(lines))
     except SyntaxError:
-        tree = ast.Module([], [])
+        tree = _piece(lines, policy, code.co_firstlineno)
     wanted = ast.ClassDef if isinstance(policy, type) else ast.FunctionDef
     found = [
         node for node in ast.walk(tree)
@@ -42,6 +46,18 @@ def node_of(policy: Any) -> ast.FunctionDef | ast.ClassDef:
     if not found:
         raise UncompilableError(f"its text is not to be found in {file_of(code)}")
     return found[-1]
+
+
+def _piece(lines: list[str], policy: Any, first: int) -> ast.Module:
+    """Return the tree of a function or class alone, from a text that is no Python as a whole, such as a page."""
+    if isinstance(policy, type):
+        heads = [k for k, line in enumerate(lines[:first], 1) if line.lstrip().startswith(f"class {policy.__name__}")]
+        first = heads[-1] if heads else first
+    try:
+        tree = ast.parse(textwrap.dedent("".join(inspect.getblock(lines[first - 1 :]))))
+    except (SyntaxError, tokenize.TokenError):
+        return ast.Module([], [])
+    return ast.increment_lineno(tree, first - 1)
 
 
 def _first(node: ast.FunctionDef | ast.ClassDef) -> int:
