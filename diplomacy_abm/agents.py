@@ -1,7 +1,7 @@
 """The actors as Mesa agents: they hold goals, see their situation, and choose through their policy."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import mesa
 
@@ -9,9 +9,9 @@ from diplomacy_abm.moves import catalogue
 from diplomacy_abm.phases.choose import fill_view, take
 from diplomacy_abm.phases.common import draw
 from diplomacy_abm.phases.menu import fill_menu, holds_channel
-from diplomacy_abm.phases.weigh import circumstance, motives
 from diplomacy_abm.policies.registry import PolicyFunction
-from diplomacy_abm.rules.choice import choice_weight, goal_term
+from diplomacy_abm.policies.terms import terms_of
+from diplomacy_abm.rules.choice import choice_weight
 from diplomacy_abm.vocabulary import ActorIndex, ActorLabel, Channel, Goal
 
 if TYPE_CHECKING:
@@ -32,16 +32,6 @@ class Alternative:
     tone: float
     probability: float
     terms: dict[str, float]
-
-
-def terms_of(s: Any, c: Any, p: Any, i: int, move: int, j: int) -> dict[str, float]:
-    """Return the terms of the value to actor i of a move toward j, in the order in which they are added."""
-    of_goals = zip(Goal, motives(s, c, p, i, move, j), strict=True)
-    terms = {goal.name.lower(): goal_term(float(c.goal[i, goal]), float(motive)) for goal, motive in of_goals}
-    # less a cost is plus its negative, bit for bit
-    return terms | {
-        "circumstances": float(circumstance(s, c, p, i, move)), "cost": 0.0 - float(c.mv_cost[move])
-    }  # fmt: skip
 
 
 class StateAgent(mesa.Agent):

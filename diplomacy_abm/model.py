@@ -17,7 +17,8 @@ from diplomacy_abm.phases.begin import begin
 from diplomacy_abm.phases.choose import choose, prepare_choice
 from diplomacy_abm.phases.step import STEP
 from diplomacy_abm.phases.summary import SUMMARY, summarize
-from diplomacy_abm.policies.registry import for_plain_runs, get, names
+from diplomacy_abm.policies.named import Past
+from diplomacy_abm.policies.registry import any_named, get, names, players
 from diplomacy_abm.scenario import Scenario, load
 from diplomacy_abm.state import CHANNELS, EVENT_FIELDS, METRICS, STATE, view
 from diplomacy_abm.tables import case_record, event_room, parameter_record, seed_words
@@ -97,10 +98,13 @@ class DiplomacyModel(mesa.Model):
         self.listener = listener
         self.state_log: list[tuple[int, str, str, str, str, float]] = []
         begin(self.s, self.c, self.p)
+        numbers = [int(self.c.policy[i]) for i in range(self.c.n)]
+        self.past = Past() if any_named(numbers) else None
+        seated = players(numbers, (self.s, self.c, self.p), self.labels, self.past)
         for i, label in enumerate(self.labels):
             if self.c.active[i]:
                 kind = MediatorAgent if self.c.mediator[i] else StateAgent
-                kind(self, ActorIndex(i), label, for_plain_runs(int(self.c.policy[i])))
+                kind(self, ActorIndex(i), label, seated[i])
         self.datacollector = self._collector() if collect else None
 
     def _collector(self) -> mesa.DataCollector:
@@ -163,6 +167,8 @@ class DiplomacyModel(mesa.Model):
             self.running = False
 
     def _let_choose(self) -> None:
+        if self.past is not None:
+            self.past.note(self.s, self.c)
         prepare_choice(self.s, self.c, self.p)
         for i in range(self.c.n):
             for channel in range(CHANNELS):

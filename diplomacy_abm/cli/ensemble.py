@@ -94,12 +94,13 @@ def _computed(
     """Compute in chunks that are written as they come; tell whether all were done before the user stopped it."""
     from diplomacy_abm import run_ensemble
     from diplomacy_abm.calibration.drawn import drawn
+    from diplomacy_abm.policies.registry import own
 
     if draws is not None:
         drawn(draws, 1)  # what is wrong with it is told before the compiler runs
     size, failed = _CHUNK[settings["engine"]], 0
     try:
-        if settings["engine"] == "batch":
+        if settings["engine"] == "batch" and not set(settings["policies"].values()) & set(own()):
             _compile()
         with progress(runs) as advance:
             for first in range(0, runs, size):

@@ -67,13 +67,11 @@ def read_aside(ctx: click.Context, _param: click.Parameter, labels: tuple[str, .
 
 def own_policy(place: str) -> str:
     """Run the file of ``FILE.py:NAME``, which registers policies with the decorator, and return the name."""
-    from runpy import run_path
-
     from diplomacy_abm.policies import registry
 
     file, _, name = place.rpartition(":")
     try:
-        run_path(file)
+        registry.run_file(str(Path(file).absolute()))
     except FileNotFoundError:
         raise click.BadParameter(f"no file {file!r}") from None
     except Exception as error:  # noqa: BLE001 (whatever a user's file raises is told in one line)

@@ -22,7 +22,7 @@ from diplomacy_abm.engine.pool import Killed, processes, resilient
 from diplomacy_abm.intake.clean import one_line
 from diplomacy_abm.moves import catalogue
 from diplomacy_abm.phases.summary import SUMMARY
-from diplomacy_abm.policies import builtin, registry
+from diplomacy_abm.policies import builtin, forms, registry
 from diplomacy_abm.results.ensemble import Ensemble
 from diplomacy_abm.results.sound import room
 from diplomacy_abm.state import EVENT_FIELDS, METRICS
@@ -54,11 +54,37 @@ def chunks(
     if engine == "mesa":
         yield from play_mesa(dispute, seed, work, policies, without)
         return
+    named = [name for name in own_in_use(work.case) if registry.get(name).named]
+    if named and not jit_disabled():
+        yield from _play_named(dispute, seed, work, policies, without, workers, named)
+        return
     loop = kernel_for(own_in_use(work.case), log.warning)
     if loop is None:
         yield from play_processes(dispute, seed, work, policies, without, workers)
     else:
         yield from play(loop, work, workers)
+
+
+def _play_named(
+    dispute: Scenario, seed: int, work: Work, policies: Mapping[str, str], without: tuple[str, ...],
+    workers: int | None, named: list[str],
+) -> Iterator[Chunk]:  # fmt: skip
+    """Play an ensemble in which policies with names choose: few runs interpreted, many compiled where that can be."""
+    from diplomacy_abm.engine.own import ready
+
+    if ready.too_few(named, work.runs * work.horizon):
+        ready.say_once(log.warning, named[0], f"policy {named[0]!r} runs interpreted: for so few runs that is quicker")
+        yield from play_mesa(dispute, seed, work, policies, without)
+        return
+    loop = kernel_for(own_in_use(work.case), log.warning)
+    if loop is not None:
+        wrong = ready.tried(loop, named, dispute, seed, work, policies, without)
+        if not wrong:
+            for chunk in play(loop, work, workers):
+                yield ready.explained(chunk, dispute, seed, work, policies, without)
+            return
+        log.warning(wrong)
+    yield from play_processes(dispute, seed, work, policies, without, workers)
 
 
 def own_in_use(case: np.ndarray) -> list[str]:
@@ -70,35 +96,42 @@ def own_in_use(case: np.ndarray) -> list[str]:
 def kernel_for(names: Iterable[str], say: Callable[[str], object] = lambda text: None) -> Kernel | None:
     """Return the compiled loop that knows some of the users' policies, or None where one does not compile.
 
-    `say` is told so in a line, or that the loop has to be compiled first.
+    `say` is told so in a line, or what has to be compiled first.
     """
-    own = functions_for(names, say)
-    if own is None:
+    wanted = list(names)
+    if jit_disabled():
+        say(f"{PLAIN}; plain Python plays, some hundred times slower")
         return None
-    if not own and not is_compiled():
-        say("compiling the model (once, about half a minute)")
-    return kernel(own)
+    if not wanted:
+        if not is_compiled():
+            say("compiling the model (once, about half a minute)")
+        return kernel()
+    from diplomacy_abm.engine.own.ready import desk_for
+
+    return desk_for(wanted, say)
 
 
 def functions_for(
     names: Iterable[str], say: Callable[[str], object] = lambda text: None
 ) -> tuple[Callable[..., int], ...] | None:
-    """Return the users' policies to compile with the model so that it knows `names`; None where one does not compile.
+    """Return the users' policies to compile into the week of seats so that it knows `names`; None where one cannot be.
 
-    `say` is told so in a line.
+    `say` is told so in a line. Policies with names are interpreted there.
     """
     if jit_disabled():
         say(f"{PLAIN}; plain Python plays, some hundred times slower")
         return None
     wanted = {name: registry.get(name).function for name in names}
-    plain = [name for name, function in wanted.items() if not _compiles(function)]
+    plain = [name for name, function in wanted.items() if forms.is_named(function) or not _compiles(function)]
     if plain:
-        say(f"policy {plain[0]!r} cannot be compiled; its runs are played by the Mesa model, which is slower")
+        told = "has names and is interpreted in seats" if registry.get(plain[0]).named else "cannot be compiled"
+        say(f"policy {plain[0]!r} {told}; its runs are played by the Mesa model, which is slower")
         return None
     if not wanted:
         return ()
     # numbers of policies are places in this list: one that does not compile, and is not wanted, is stood in for
-    return tuple(own if _compiles(own) else builtin.random_move for own in registry.own_functions())
+    own = registry.own_functions()
+    return tuple(one if not forms.is_named(one) and _compiles(one) else builtin.random_move for one in own)
 
 
 @lru_cache(maxsize=256)
@@ -126,7 +159,8 @@ def play_one(
         model.play()
     except Exception as error:  # noqa: BLE001 (a failed run is a row with its reason, whatever it was)
         where = f"step {model.now}" if model is not None else "at the start"
-        reason = one_line(f"{where}: {type(error).__name__}: {error}")
+        told = str(error) if isinstance(error, forms.PolicyFaultError) else f"{type(error).__name__}: {error}"
+        reason = one_line(f"{where}: {told}")
     done = model.now if model is not None else 0
     steps = np.full((1, work.horizon, len(METRICS)), np.nan) if work.keep_steps else None
     if steps is not None and model is not None:
@@ -154,14 +188,14 @@ def play_processes(
 ) -> Iterator[Chunk]:  # fmt: skip
     """Play all runs through the Mesa model in processes, or in this one where a policy cannot be sent."""
     try:
-        pickle.dumps(registry.own())
+        pickle.dumps(registry.sent())
     except (pickle.PicklingError, AttributeError, TypeError):
         log.warning("a policy defined in a notebook or a function cannot be sent to processes; using this one alone")
         yield from play_mesa(dispute, seed, work, policies, without)
         return
     spans = [range(begin, min(begin + MESA_CHUNK, work.runs)) for begin in range(0, work.runs, MESA_CHUNK)]
     count = workers or os.cpu_count() or 1
-    pool = processes(count, registry.adopt, (registry.own(),))
+    pool = processes(count, registry.adopt_sent, registry.sent())
     with tempfile.TemporaryDirectory(prefix="diplomacy-abm-") as folder:
         task = partial(_spooled, folder, dispute, seed, work, policies, without)
         for span, result in resilient(pool, task, spans, 2 * count, in_order=True):

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.engine.compiled import (
     OPTIONS,
@@ -36,6 +36,9 @@ from diplomacy_abm.phases.record import record
 from diplomacy_abm.phases.update import update
 from diplomacy_abm.policies.registry import on_arrays
 from diplomacy_abm.state import METRICS
+
+if TYPE_CHECKING:
+    from diplomacy_abm.policies.named import Table
 
 Compiled = Callable[..., None]
 
@@ -136,6 +139,17 @@ def plain_weeks(custom: tuple[Callable[..., int], ...] = ()) -> Weeks:
     """Return the same parts uncompiled; they take lists of one view where the compiled ones take arrays."""
     own = tuple(on_arrays(function) for function in custom)
     return Weeks(start, _with_own(own, _as_it_is, _as_it_is), close_week, mark_menus)
+
+
+def plain_weeks_at(table: Table) -> Weeks:
+    """Return the parts uncompiled, in which the players of a table choose: policies with names among them."""
+
+    def begin_run(*arguments: Any) -> None:
+        start(*arguments)
+        table.sit_down()
+
+    choosing_here = specialise(choose, prepare_choice=table.prepare, decide=table.decide)
+    return Weeks(begin_run, specialise(open_week, choose=choosing_here), close_week, mark_menus)
 
 
 def _with_own(

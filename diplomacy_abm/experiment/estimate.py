@@ -120,12 +120,12 @@ def _trial(plan: Plan, arm: str, point: int) -> Trial:
     """Time a point on one thread and weigh what it leaves."""
     from diplomacy_abm.api import run_ensemble
     from diplomacy_abm.engine.cache import jit_disabled, kernel
-    from diplomacy_abm.engine.compiled import compiles
+    from diplomacy_abm.engine.own.compile import can_be_compiled
 
     changes = plan.changes(arm, point)
     scenario = with_settings(plan.scenario, changes.settings)
     own = _own_policies(scenario, changes.policies)
-    on_mesa = jit_disabled() or not all(compiles(registry.get(name).function) for name in set(own.values()))
+    on_mesa = jit_disabled() or not all(can_be_compiled(registry.get(name).function) for name in set(own.values()))
     # compiling policies of one's own into the loop would take far longer than the trial
     usual = {**changes.policies, **dict.fromkeys(own, "quantal")}
     if not jit_disabled():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -35,6 +36,8 @@ def register(texts: Mapping[str, str]) -> None:
 def _policies_of(name: str, text: str) -> Mapping[str, Any]:
     """Run a file and return what it registered."""
     before = registry.own()
+    # errors of its policies name their line, and policies with names are compiled from their text
+    linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
     try:
         exec(compile(text, name, "exec"), {"__name__": f"study:{name}", "__file__": name})
     except Exception as error:  # noqa: BLE001 (whatever a user's file raises is told in one line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from diplomacy_abm.experiment.plan import Group, Part, Plan
     from diplomacy_abm.scenario import Scenario
+
+log = logging.getLogger("diplomacy_abm")
 
 _TEXTS = {
     "arm", "date", "actor", "target", "channel", "move", "cameo", "accepted", "subject", "via", "form", "status",
@@ -130,13 +133,23 @@ def _chunks(
     dispute: Scenario, seed: int, work: Work, policies: dict[str, str], without: tuple[str, ...]
 ) -> Iterator[Chunk]:
     """Play on the compiled engine, or run by run on Mesa where a policy does not compile."""
-    kernel = kernel_for(own_in_use(work.case))
+    from diplomacy_abm.engine.own.ready import explained, named_of, tried
+
+    own = own_in_use(work.case)
+    named = named_of(own)
+    kernel = kernel_for(own)
+    if kernel is not None and named:
+        wrong = tried(kernel, named, dispute, seed, work, policies, without)
+        if wrong:
+            log.warning(wrong)
+            kernel = None
     if kernel is None:
         yield from (play_one(dispute, seed, work, policies, without, r) for r in range(work.runs))
         return
     size = EVENT_CHUNK if work.keep_events else CHUNK
     for begin in range(0, work.runs, size):
-        yield play_chunk(kernel, work, begin, min(begin + size, work.runs))
+        chunk = play_chunk(kernel, work, begin, min(begin + size, work.runs))
+        yield explained(chunk, dispute, seed, work, policies, without) if named else chunk
 
 
 def _keep(dispute: Scenario, arm: str, point: int, chunk: Chunk, kept: dict[str, list[pd.DataFrame]]) -> None:

@@ -1,15 +1,16 @@
 """Names of policies, built in and users' own."""
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from diplomacy_abm.intake.clean import one_line
-from diplomacy_abm.policies import builtin
+from diplomacy_abm.policies import builtin, forms
 from diplomacy_abm.vocabulary import CUSTOM, Policy
 
-PolicyFunction = Callable[..., int]
+PolicyFunction = Callable[..., Any]
+"""A function of the form of numbers or of names, or a class with a method ``choose``."""
 
 BUILTIN: dict[str, tuple[Policy, PolicyFunction]] = {
     "quantal": (Policy.QUANTAL, builtin.quantal),
@@ -43,19 +44,32 @@ class Entry:
         """First line of the function's docstring."""
         return (self.function.__doc__ or "No description.").strip().splitlines()[0]
 
+    @property
+    def named(self) -> bool:
+        """Whether it is of the form of names, ``choose(menu, view)``."""
+        return not self.built_in and forms.is_named(self.function)
+
 
 _own: dict[str, Entry] = {}
 LONGEST_NAME = 100
 
+_files: list[str] = []
+"""Files that registered policies here, so that other processes can run them too."""
 
-def policy(name: str) -> Callable[[PolicyFunction], PolicyFunction]:
-    """Register a function of one's own as a policy; used as a decorator.
+_FILE_MODULE = "<run_path>"
+
+
+def policy(name: str, memory: Mapping[str, Any] | None = None) -> Callable[[PolicyFunction], PolicyFunction]:
+    """Register a function or class of one's own as a policy; used as a decorator.
 
     Parameters
     ----------
     name
         Name under which scenarios, commands and functions can assign it. Registering a name again replaces
         the function (useful in a notebook); the names of built-in policies are taken.
+    memory
+        For a function ``choose(menu, view, memory)``: what its memory begins with in each run, for each actor. A class
+        remembers in its own attributes instead.
 
     Returns
     -------
@@ -65,11 +79,23 @@ def policy(name: str) -> Callable[[PolicyFunction], PolicyFunction]:
     Raises
     ------
     ValueError
-        If the name belongs to a built-in policy, or is no name that can be shown in a line.
+        If the name belongs to a built-in policy, or is no name that can be shown in a line, or the function is of no
+        form that is known.
 
     Examples
     --------
+    By names: the function is given a menu of options and a view of the week, and returns an option.
+
     >>> from diplomacy_abm import policy
+    >>> @policy("no-first-strike")
+    ... def choose(menu, view):
+    ...     '''Take the best move, but strike only an enemy that struck last week.'''
+    ...     if view.channel == "military" and view.last_moves[view.enemy] != "strike":
+    ...         return menu[0]
+    ...     return menu.best
+
+    By numbers, the fast form:
+
     >>> @policy("first-or-last")
     ... def first_or_last(values, shares, tones, precision, u, view, weights):
     ...     '''Do nothing or take the last alternative, with equal chance.'''
@@ -84,6 +110,7 @@ def policy(name: str) -> Callable[[PolicyFunction], PolicyFunction]:
         raise ValueError(f"policy name {name!r} is built in; choose another one")
 
     def register(function: PolicyFunction) -> PolicyFunction:
+        forms.checked(name, function, memory)
         number = _own[name].number if name in _own else CUSTOM + len(_own)
         _own[name] = Entry(name, function, number, False)
         return function
@@ -140,21 +167,80 @@ def on_arrays(function: PolicyFunction) -> PolicyFunction:
 
     def call(values: Any, shares: Any, tones: Any, precision: float, u: float, view: Any, weights: Any) -> int:
         menu = np.asarray(values), np.asarray(shares), np.asarray(tones)
-        return function(*menu, precision, u, np.asarray(view), np.asarray(weights))
+        try:
+            return function(*menu, precision, u, np.asarray(view), np.asarray(weights))
+        except Exception as error:
+            raise forms.fault(_name_of(function), function, error) from error
 
     return call
 
 
-def for_plain_runs(number: int) -> PolicyFunction:
-    """Return the function of a policy by its number, as an agent of a plain run calls it."""
-    found = by_number(number)
-    return found if number < CUSTOM else on_arrays(found)
+def _name_of(function: PolicyFunction) -> str:
+    found = (name for name, entry in _own.items() if entry.function is function)
+    return next(found, getattr(function, "__name__", "policy"))
+
+
+def players(policies: Sequence[int], records: tuple[Any, Any, Any], labels: Sequence[str], past: Any) -> list[Any]:
+    """Return who chooses for each actor of a plain run that begins.
+
+    Parameters
+    ----------
+    policies
+        Numbers of the actors' policies.
+    records
+        Views of the state, the case and the parameters.
+    labels
+        Of the actors.
+    past
+        The moves of past weeks (:class:`diplomacy_abm.policies.named.Past`); None where nobody asks for them.
+    """
+    from diplomacy_abm.policies.named import Player
+
+    own = {entry.number: entry for entry in _own.values()}
+    seated: list[Any] = []
+    for i, number in enumerate(policies):
+        entry = own.get(number)
+        if entry is None or not entry.named:
+            seated.append(by_number(number) if entry is None else on_arrays(entry.function))
+        else:
+            seated.append(Player(entry.name, entry.function, records, past, labels, i))
+    return seated
+
+
+def any_named(policies: Iterable[int]) -> bool:
+    """Whether one of some policies, by their numbers, is of the form of names."""
+    wanted = {int(number) for number in policies if number >= CUSTOM}
+    return any(entry.named for entry in _own.values() if entry.number in wanted)
 
 
 def adopt(policies: dict[str, PolicyFunction]) -> None:
     """Register users' policies of another process, in its order, so that their numbers agree."""
     for name, function in policies.items():
-        policy(name)(function)
+        policy(name, getattr(function, forms.MEMORY, None))(function)
+
+
+def run_file(path: str) -> None:
+    """Run a Python file that registers policies; whatever it raises is raised."""
+    from runpy import run_path
+
+    run_path(path)
+    _files.append(path)
+
+
+def sent() -> tuple[list[str], list[tuple[str, PolicyFunction | None]]]:
+    """Return users' policies as another process can adopt them: files to run, and what is in none by name."""
+    return list(dict.fromkeys(_files)), [
+        (name, None if _files and function.__module__ == _FILE_MODULE else function) for name, function in own().items()
+    ]
+
+
+def adopt_sent(files: list[str], policies: list[tuple[str, PolicyFunction | None]]) -> None:
+    """Register users' policies of another process (:func:`sent`), in its order, so that their numbers agree."""
+    for path in files:
+        run_file(path)
+    found = own()
+    _own.clear()
+    adopt({name: found[name] if function is None else function for name, function in policies})
 
 
 def own() -> dict[str, PolicyFunction]:

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 from diplomacy_abm.agents import StateAgent
 from diplomacy_abm.frames import dates, events_frame, lines_of
 from diplomacy_abm.moves import by_name, catalogue
-from diplomacy_abm.phases.common import since
 from diplomacy_abm.phases.menu import on_the_table
 from diplomacy_abm.phases.weigh import wanted_level
+from diplomacy_abm.policies.known import answer, answer_weeks, may_sound
 from diplomacy_abm.rules.mediation import credibility
 from diplomacy_abm.rules.numeric import logistic
 from diplomacy_abm.state import FIRST_ISSUE_SLOT
@@ -296,25 +296,10 @@ def relation_view(model: DiplomacyModel, i: int, j: int) -> dict[str, float]:
         elif c.allegiance[i] == 1 - c.side[j]:
             view["ledger"] = float(s.ledger[i, j])
     if may_sound(c, i, j):
-        view |= {"answer": answer(s, i, j), "answer_weeks": answer_weeks(s, c, i, j)}
+        view |= {"answer": answer(s, i, j), "answer_weeks": float(answer_weeks(s, c, i, j))}
     elif may_sound(c, j, i):
-        view |= {"answer": answer(s, j, i), "answer_weeks": answer_weeks(s, c, j, i)}
+        view |= {"answer": answer(s, j, i), "answer_weeks": float(answer_weeks(s, c, j, i))}
     return view
-
-
-def may_sound(c: Any, m: int, j: int) -> bool:
-    """Whether m is a mediator that can ask the lead j in secret."""
-    return bool(c.mediator[m] == 1 and j in (int(c.lead[0]), int(c.lead[1])))
-
-
-def answer(s: Any, m: int, j: int) -> float:
-    """What lead j last told mediator m: 1 it would come, -1 it would not, 0 it was never asked."""
-    return (0.0, -1.0, 1.0)[int(s.answer[m, j]) + 1]
-
-
-def answer_weeks(s: Any, c: Any, m: int, j: int) -> float:
-    """Age of that answer, 0 where there is none."""
-    return float(since(s, c, s.asked[m, j])) if s.answer[m, j] >= 0 else 0.0
 
 
 def agreements(model: DiplomacyModel) -> tuple[dict[str, Any], ...]:

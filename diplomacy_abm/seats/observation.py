@@ -15,38 +15,15 @@ import numpy as np
 from diplomacy_abm.frames import lines_of
 from diplomacy_abm.phases.menu import on_the_table
 from diplomacy_abm.phases.weigh import wanted_level
+from diplomacy_abm.policies.known import OWN_LEAD, OWN_PARTY, PARTY, PUBLIC, answer, answer_weeks, may_sound
 from diplomacy_abm.rules.mediation import credibility
 from diplomacy_abm.rules.numeric import logistic
 from diplomacy_abm.rules.support import due_between
 from diplomacy_abm.seats.actions import may_support
-from diplomacy_abm.seats.briefing import answer, answer_weeks, may_sound
 from diplomacy_abm.state import STATE
 
 if TYPE_CHECKING:
     from diplomacy_abm.scenario import Scenario
-
-PUBLIC = (
-    ("track", "track"), ("form", "form"), ("in_session", "in_session"), ("front", "front"), ("stuck", "stuck"),
-    ("momentum", "momentum"), ("chance_a", "p"), ("prisoners", "prisoners"), ("prospect", "prospect"),
-    ("zone", "zone"),
-)  # fmt: skip
-"""Names in a briefing, and the fields of the state that they are."""
-
-PARTY = (
-    ("capability", "capability"), ("burden", "weight"), ("standing", "standing"), ("attendance", "attend"),
-    ("support", "pooled"), ("sanctions", "sanctions"), ("guaranteed", "guaranteed"), ("public_cost", "public_mean"),
-)  # fmt: skip
-"""The same for what everybody knows of a party."""
-
-OWN_PARTY = (
-    ("own_cost", "private_cost"), ("refusal", "refusal"), ("war_value", "war"), ("war_to_come", "to_come"),
-    ("inducement", "inducement"), ("pressure", "pressure"), ("demand", "demand"), ("chance_view", "chance"),
-    ("power_mean", "power_mean"),
-)  # fmt: skip
-OWN_LEAD = (
-    ("best_chance", "best_chance"), ("best_surplus", "best_surplus"), ("hope", "hope"), ("wish", "wish"),
-    ("tired", "tired"),
-)  # fmt: skip
 
 _WORD = 8
 

@@ -14,7 +14,7 @@ import numpy as np
 from diplomacy_abm.agents import StateAgent
 from diplomacy_abm.model import Choices, DiplomacyModel
 from diplomacy_abm.phases.summary import SUMMARY, summarize
-from diplomacy_abm.policies.registry import for_plain_runs
+from diplomacy_abm.policies.registry import by_number
 from diplomacy_abm.seats.game import Game
 from diplomacy_abm.vocabulary import ActorIndex, ActorLabel
 
@@ -47,7 +47,7 @@ class QuickModel:
         agent = StateAgent.__new__(StateAgent)
         agent.model = cast(DiplomacyModel, self)
         agent.index, agent.label = ActorIndex(i), label
-        agent.policy = for_plain_runs(int(self.c.policy[i]))
+        agent.policy = by_number(int(self.c.policy[i]))
         return agent
 
     @property

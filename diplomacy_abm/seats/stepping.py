@@ -16,6 +16,8 @@ from diplomacy_abm import frames
 from diplomacy_abm.api import policies_of
 from diplomacy_abm.intake.arguments import RUNS, SEEDS, names, numbers_of, whole
 from diplomacy_abm.phases.summary import summarize
+from diplomacy_abm.policies.named import Table
+from diplomacy_abm.policies.registry import any_named
 from diplomacy_abm.state import EVENT_FIELDS, METRICS, STATE, view
 from diplomacy_abm.tables import case_record, event_room, parameter_record, seed_words
 
@@ -74,7 +76,8 @@ class Stepper:
         self.state_rows: list[tuple[int, str, str, str, str, float]] = []
         self.seed = self.run = 0
         self._raw = work.view(np.uint8)
-        self._parts, self._levels, compiled = parts(case, engine)
+        table = Table((self.s, self.c, self.p), list(dispute.actors)) if any_named(case["policy"][0]) else None
+        self._parts, self._levels, compiled = parts(case, engine, table)
         # plain functions index these lists as the compiled ones do arrays
         self._records = (work, case, record) if compiled else ([self.s], [self.c], [self.p])
 
@@ -128,14 +131,19 @@ class Stepper:
         )
 
 
-def parts(case: np.ndarray, engine: str) -> tuple[Weeks, Callable[..., None], bool]:
-    """Return the parts of a week, the function that notes levels, and whether both are compiled."""
+def parts(case: np.ndarray, engine: str, table: Table | None = None) -> tuple[Weeks, Callable[..., None], bool]:
+    """Return the parts of a week, the function that notes levels, and whether both are compiled.
+
+    `table` is where policies with names sit, which are interpreted here.
+    """
     from diplomacy_abm.engine.ensemble import functions_for, own_in_use
-    from diplomacy_abm.engine.weeks import plain_weeks, weeks
+    from diplomacy_abm.engine.weeks import plain_weeks, plain_weeks_at, weeks
     from diplomacy_abm.policies.registry import own_functions
     from diplomacy_abm.seats.kernel import is_compiled, levels_kernel, note_levels
 
     own = functions_for(own_in_use(case), log.warning) if engine == "compiled" else None
+    if table is not None:
+        return plain_weeks_at(table), note_levels, False
     if own is None:
         return plain_weeks(own_functions()), note_levels, False
     if not is_compiled():

@@ -77,3 +77,48 @@ def test_what_is_wrong_is_said_in_one_line(file, tmp_path, place, words):
     assert done.exit_code == 2
     assert words in done.output
     assert "Traceback" not in done.output
+
+
+NAMED = """
+from diplomacy_abm import policy
+
+@policy("wait-on-the-line")
+class Wait:
+    def __init__(self):
+        self.asked = 0
+
+    def choose(self, menu, view):
+        self.asked += 1
+        return menu[0] if self.asked > 0 else menu.best
+
+
+@policy("bug-on-the-line")
+def bug(menu, view):
+    return menu.best if view.week < 3 else menu[99]
+"""
+
+
+@pytest.fixture
+def named(tmp_path):
+    path = tmp_path / "named.py"
+    path.write_text(NAMED, encoding="utf-8")
+    yield path
+    registry.forget("bug-on-the-line")
+    registry.forget("wait-on-the-line")
+
+
+def test_a_policy_with_names_plays(named):
+    done = call("run", "minimal", "--steps", 6, "--policy", f"ALF={named}:wait-on-the-line", "--format", "json")
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert [x for x in told["events"] if x["actor"] == "ALF" and x["channel"] in ("military", "diplomatic")] == []
+
+
+def test_a_bug_of_a_policy_with_names_is_one_line(named):
+    done = call("run", "minimal", "--steps", 6, "--policy", f"ALF={named}:bug-on-the-line")
+    assert done.exit_code == 2
+    assert done.output == "Error: policy 'bug-on-the-line' (named.py, line 16): IndexError: tuple index out of range\n"
+    many = call("ensemble", "minimal", "--runs", 2, "--steps", 6, "--policy", f"ALF={named}:bug-on-the-line")
+    assert many.exit_code == 1
+    assert "the first because: step 3: policy 'bug-on-the-line' (named.py, line 16): IndexError" in many.output
+    assert "Traceback" not in many.output

@@ -58,3 +58,24 @@ def test_a_policy_that_cannot_be_sent_plays_in_this_process(caplog):
         registry.forget("local-book")
     assert "cannot be sent to processes" in caplog.text
     assert done.runs["status"].tolist() == ["ok", "ok"]
+
+
+def test_a_file_of_the_command_line_is_run_in_every_process(tmp_path, caplog):
+    path = tmp_path / "filed.py"
+    path.write_text(
+        "from diplomacy_abm import policy\n\n@policy('filed', memory={'left': 3})\ndef filed(menu, view, memory):\n"
+        "    memory.left -= 1\n    return {True: menu[0], False: menu.best}[memory.left > 0]\n",
+        encoding="utf-8",
+    )
+    registry.run_file(str(path))
+    try:
+        with caplog.at_level(logging.WARNING, "diplomacy_abm"):
+            ours = run_ensemble("minimal", 90, seed=3, steps=8, policies={"BET": "filed"}, workers=2)
+        theirs = run_ensemble("minimal", 90, seed=3, steps=8, policies={"BET": "filed"}, engine="mesa")
+    finally:
+        registry.forget("filed")
+        registry._files.clear()
+    assert "policy 'filed' cannot be compiled (filed.py, line 6: " in caplog.text
+    assert "it runs interpreted, some 100 weeks a second in each process" in caplog.text
+    assert "cannot be sent" not in caplog.text
+    assert ours.runs.equals(theirs.runs)
