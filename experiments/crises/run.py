@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import tomli_w
+from threadpoolctl import threadpool_limits
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -28,6 +29,7 @@ import crises_design as designs  # noqa: E402
 import crises_figure as pictures  # noqa: E402
 import crises_fit as fits  # noqa: E402
 import crises_mediator as mediator  # noqa: E402
+import crises_text as texts  # noqa: E402
 
 from diplomacy_abm.crises.baselines import NAMES, OUTCOMES, fitted, happened  # noqa: E402
 from diplomacy_abm.crises.book import book  # noqa: E402
@@ -152,7 +154,12 @@ def main() -> None:
     chosen = arguments()
     chosen.out.mkdir(parents=True, exist_ok=True)
     crises = list(read_crises(chosen.file).crises)
-    stand = designed(crises, chosen.points, chosen.design)
+    with threadpool_limits(1):  # the networks are small: more threads only wait for each other
+        estimate_and_write(chosen, crises, designed(crises, chosen.points, chosen.design))
+
+
+def estimate_and_write(chosen: Any, crises: list[Crisis], stand: designs.Stand) -> None:
+    """Fit, cross-validate, and write."""
     values, weak = fits.fit(book(), crises, stand), fits.fit(book(), crises, stand, WEAK)
     found, folds = crossed(crises, stand, chosen.runs)
     inside = {f"{MODEL}, on what it was fitted on": forecast(crises, values, chosen.runs)}
@@ -166,6 +173,7 @@ def main() -> None:
     for name, table in tables.items():
         write(chosen.out, f"{name}.csv", table.round(4).to_csv(index=False, lineterminator="\n"))
         print(table.round(3).to_string(index=False), end="\n\n")
+    write(chosen.out, "README.md", texts.page(tables, len(crises), chosen.runs, fits.FOLDS))
     style.save(pictures.figure(crises, found[MODEL], tables["groups"]), chosen.out / "crises.png")
     made = {
         "kind": "exam on crises", "crises": len(crises), "points": chosen.points, "design_runs": designs.RUNS,
