@@ -25,6 +25,8 @@ CALM, ALARM = 0.25, 0.40
 """Coercion under which a crisis is over, and from which there is a new one: the classes of minor and of serious clashes
 of docs/coding.md. Judgement; ICB's end is the fading of perceived threat."""
 SEED = 13
+AT_ONCE = 256
+"""Runs of a crisis whose weeks are held in memory at once; a hundred thousand bytes each."""
 _SIGNED = tuple(SUMMARY.index(name) for name in ("first_settlement", "first_ceasefire"))
 _FAULT = SUMMARY.index("fault")
 _INTENSITY = METRICS.index("intensity")
@@ -67,13 +69,24 @@ def played(
         case = case_record(scenario, without=("MED",) if without else ())
         words = seed_words(((seed & 0xFFFFFFFF) << 32) + crisis.crisno)
         work = Work(case, parameter_record(scenario), *words, 0, runs, True, False)
-        return outcomes(play_chunk(loop, work, 0, runs), opens(crisis), stay(crisis))
+        spans = [(begin, min(begin + AT_ONCE, runs)) for begin in range(0, runs, AT_ONCE)]
+        found = joined([outcomes(play_chunk(loop, work, *span), opens(crisis), stay(crisis)) for span in spans])
+        if not len(found.days):
+            raise ValueError(f"crises: crisis {crisis.crisno}: no run could be finished")
+        return found
 
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
         for found in pool.map(task, crises):
             if report is not None:
                 report(runs)
             yield found
+
+
+def joined(parts: Sequence[Runs]) -> Runs:
+    """Join the parts of a crisis."""
+    agreement = np.concatenate([part.agreement for part in parts])
+    tension = np.concatenate([part.tension_reduced for part in parts])
+    return Runs(agreement, tension, np.concatenate([part.days for part in parts]), parts[0].opened)
 
 
 def outcomes(chunk: Chunk, opened: int, left: int) -> Runs:
@@ -88,8 +101,6 @@ def outcomes(chunk: Chunk, opened: int, left: int) -> Runs:
     if chunk.steps is None:
         raise ValueError("crises: steps were not kept")
     done = chunk.summary[:, _FAULT] == 0
-    if not done.any():
-        raise ValueError("crises: no run of a crisis could be finished")
     summary = chunk.summary[done]
     coercion = np.nan_to_num(chunk.steps[done][:, :, _INTENSITY], nan=0.0)
     weeks = np.arange(coercion.shape[1])
@@ -98,5 +109,5 @@ def outcomes(chunk: Chunk, opened: int, left: int) -> Runs:
     calm = np.where(quiet.any(axis=1), quiet.argmax(axis=1), np.inf)
     end = np.minimum(np.minimum(signed, calm), LASTS)
     after = (weeks > end[:, None]) & (weeks <= end[:, None] + AFTER)
-    again = (np.where(after, coercion, 0.0) >= ALARM).any(axis=1)
-    return Runs((signed <= end) & (end < LASTS), ~again, 7.0 * end + 3.5, opened)
+    peak = np.where(after, coercion, 0.0).max(axis=1)
+    return Runs((signed <= end) & (end < LASTS), peak < ALARM, 7.0 * end + 3.5, opened)

@@ -14,7 +14,7 @@ from diplomacy_abm.crises.play import played
 from diplomacy_abm.crises.reading import Crisis
 from diplomacy_abm.crises.scenario import scenario_of, stay
 
-POINTS, RUNS = 14_000, 16
+POINTS, RUNS = 10_000, 16
 """Scenarios of the design, and runs of each."""
 NETS, HIDDEN = 3, (48, 48)
 WITH_MEDIATOR = 0.5

@@ -168,7 +168,7 @@ def estimate_and_write(chosen: Any, crises: list[Crisis], stand: designs.Stand) 
         "differences": bootstrapped(crises, found),
         "slopes": slopes(values, weak, folds),
         "groups": pictures.by_group(crises, found[MODEL]),
-        "mediator": mediator.effects(book(), crises, values, found[MODEL], chosen.runs),
+        "mediator": mediator.effects(book(), crises, values, found[MODEL], max(1, chosen.runs // 2)),
     }
     for name, table in tables.items():
         write(chosen.out, f"{name}.csv", table.round(4).to_csv(index=False, lineterminator="\n"))
