@@ -26,8 +26,8 @@ ROOT = Path(__file__).resolve().parents[1]
 HOW_TO = sorted((ROOT / "docs" / "how-to").glob("*.md"))
 PAGES = [ROOT / "README.md", *HOW_TO, ROOT / "docs" / "scenario-files.md"]
 COMPILING = {
-    "analyse.md", "batch.md", "calibrate.md", "compare-events.md", "hindcast.md", "study.md", "tournament.md",
-    "train.md", "validate.md",
+    "analyse.md", "batch.md", "calibrate.md", "compare-events.md", "crises.md", "hindcast.md", "study.md",
+    "tournament.md", "train.md", "validate.md",
 }  # fmt: skip
 """Pages whose code needs the batch engine, which compiles at its first use."""
 

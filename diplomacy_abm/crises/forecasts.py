@@ -1,0 +1,164 @@
+"""Forecasts of crises by the model, with the links as they were estimated."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from diplomacy_abm.crises.baselines import Baselines
+from diplomacy_abm.crises.book import Values, book
+from diplomacy_abm.crises.play import SEED, Runs, played
+from diplomacy_abm.crises.reading import Crises, read_crises
+from diplomacy_abm.crises.scenario import scenario_of
+from diplomacy_abm.crises.scores import MODEL, scores
+from diplomacy_abm.intake.arguments import RUNS as MOST_RUNS
+from diplomacy_abm.intake.arguments import maybe, whole
+from diplomacy_abm.intake.gate import toml_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from diplomacy_abm.crises.reading import Crisis
+
+RUNS = 200
+"""Runs of each crisis, unless told otherwise."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What was estimated: values of the code book, baselines of the same crises, and on what."""
+
+    estimates: Values
+    baselines: Baselines
+    about: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Result:
+    """Forecasts of a file, and their scores where the file says how its crises ended."""
+
+    file: Crises
+    forecasts: pd.DataFrame
+    scores: list[dict[str, Any]]
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Fitted:
+    """Return what ships: fitted on half of ICB's crises by ``experiments/crises/run.py``."""
+    return fitted_of(toml_of(files("diplomacy_abm.crises").joinpath("fitted.toml").read_text("utf-8")))
+
+
+def fitted_of(tables: Mapping[str, Any]) -> Fitted:
+    """Read the tables that :func:`tables_of` makes."""
+    rates = {name: (row["all"], row["without"], row["with"]) for name, row in tables["rates"].items()}
+    return Fitted(tables["values"], Baselines(rates, tables["regression"]), tables["about"])
+
+
+def tables_of(fitted: Fitted) -> dict[str, Any]:
+    """Return plain tables, to be written as TOML; six decimals."""
+    rates = {
+        name: dict(zip(("all", "without", "with"), (round(x, 6) for x in row), strict=True))
+        for name, row in fitted.baselines.rates.items()
+    }
+    return {
+        "about": dict(fitted.about),
+        "values": {name: round(value, 6) for name, value in fitted.estimates.items()},
+        "rates": rates,
+        "regression": {
+            outcome: {name: round(x, 6) for name, x in row.items()}
+            for outcome, row in fitted.baselines.coefficients.items()
+        },
+    }
+
+
+def forecast(
+    crises: Sequence[Crisis], values: Values | None = None, runs: int = RUNS, seed: int = SEED,
+    workers: int | None = None, without: bool = False, report: Callable[[int], None] | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """Play crises and say what the model expects of each.
+
+    Parameters
+    ----------
+    crises : sequence of Crisis
+        As :func:`~diplomacy_abm.crises.reading.read_crises` gives them.
+    values : mapping of str to float
+        Values of the code book; those that ship by default.
+    runs, seed, workers : int
+        Runs of each crisis, seed, threads. A crisis has the same luck whatever else is in the file.
+    without : bool
+        Leave the mediators out and keep everything else, the luck too.
+    report : callable
+        Called with the number of runs of each crisis that is done.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``crisno``; chances of ``agreement`` and ``tension_reduced``; ``days_median``, ``days_q25``, ``days_q75`` of the
+        length; ``runs`` that were finished.
+    """
+    used = shipped().estimates if values is None else values
+    count, first = whole(runs, "runs", 1, MOST_RUNS), whole(seed, "seed", 0, 2**32 - 1)
+    threads = maybe(workers, "workers", 1, 4096)
+    pairs = [(crisis, scenario_of(crisis, book().quantities(crisis, used))) for crisis in crises]
+    found = played(pairs, count, first, threads, without, report)
+    return _table([_row(crisis, one, used) for crisis, one in zip(crises, found, strict=True)])
+
+
+def _table(rows: list[dict[str, float]]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(rows).astype({"crisno": int, "runs": int})
+
+
+def _row(crisis: Crisis, found: Runs, values: Values) -> dict[str, float]:
+    """Turn the runs of a crisis into its forecast; the two links to the record shift levels and nothing else."""
+    tension = chance(found.tension_reduced)
+    odds = tension / (1.0 - tension) * math.exp(values["outcome tension"])
+    factor = math.exp(values["outcome length"])
+    quartiles = found.opened + factor * np.quantile(found.days, (0.25, 0.5, 0.75))
+    days = dict(zip(("days_q25", "days_median", "days_q75"), map(float, quartiles), strict=True))
+    return {
+        "crisno": crisis.crisno, "agreement": chance(found.agreement),
+        "tension_reduced": odds / (1.0 + odds), **days, "runs": len(found.days),
+    }  # fmt: skip
+
+
+def chance(hits: np.ndarray) -> float:
+    """Share of yes, half a run added to either side, so that no forecast is sure."""
+    return float((hits.sum() + 0.5) / (len(hits) + 1.0))
+
+
+def score_file(
+    path: str | os.PathLike[str], runs: int = RUNS, seed: int = SEED, workers: int | None = None,
+    report: Callable[[int], None] | None = None, fitted: Fitted | None = None,
+) -> Result:  # fmt: skip
+    """Forecast the crises of a file, and score the forecasts where the file says how they ended.
+
+    Parameters
+    ----------
+    path : str or path
+        As :func:`~diplomacy_abm.crises.reading.read_crises` takes it.
+    runs, seed, workers, report
+        As in :func:`forecast`.
+    fitted : Fitted
+        What is used instead of what ships.
+
+    Returns
+    -------
+    Result
+        Scores are those of the model and of the baselines that were fitted on the crises that the model was fitted on.
+        They say something of crises that were not among these.
+    """
+    used = fitted or shipped()
+    file = read_crises(path)
+    table = forecast(file.crises, used.estimates, runs, seed, workers, report=report)
+    known = any(x is not None for c in file.crises for x in (c.agreement, c.tension_reduced, c.days))
+    found = scores(file.crises, {MODEL: table, **used.baselines.forecasts(file.crises)}) if known else []
+    return Result(file, table, found)
