@@ -146,7 +146,7 @@ def believed(tables):
 
 
 def honesty_panel(ax, honesty, restraint, sharpness):
-    """Share of first reports to A that call B weary; half of the signals do."""
+    """Share of first reports to A that call B weary, and half the credence, which half of the signals would give."""
     grid = np.linspace(-1.0, 1.0, 401)
     heard = honesty[(honesty["listener"] == "ALF") & (honesty["sharpness"] == sharpness)]
     for accuracy, colour in COLOURS.items():
@@ -155,7 +155,7 @@ def honesty_panel(ax, honesty, restraint, sharpness):
         label = f"accuracy {accuracy:g}, β* = {restraint[accuracy]:.2f}"
         bars(ax, heard[heard["accuracy"] == accuracy], colour, label, shift=SHIFTS[accuracy])
         ax.axvline(restraint[accuracy], color=colour, lw=0.8, ls=":")
-    ax.set(xlim=(-1.07, 1.07), ylim=(-0.02, 0.68), xlabel=X_LABEL, ylabel="reports to A that call B weary (share)")
+    ax.set(xlim=(-1.07, 1.07), ylim=(-0.02, 0.72), xlabel=X_LABEL, ylabel="reports to A that call B weary (share)")
     ax.set_title(f"The word, λ = {sharpness}")
     ax.legend(loc="upper left")
 
@@ -172,7 +172,7 @@ def vouching_panel(ax, effects, limit, sharpness):
         ax.axvline(edge, color=style.GREEN, lw=0.8, ls=":")
     ax.axhline(0.0, color=style.BLACK, lw=0.6)
     ax.set(xlim=(-1.07, 1.07), xlabel=X_LABEL, ylabel="settlements more than without (points)")
-    ax.set_ylim(-2.0, 1.55 * scale)
+    ax.set_ylim(-2.5, 1.7 * scale)
     ax.set_title(f"The voucher, λ = {sharpness}")
     ax.legend(loc="upper left")
 

@@ -162,7 +162,7 @@ def monitors_figure(table, years):
                        [(part["estimate"] - part["low"]) * 100, (part["high"] - part["estimate"]) * 100],
                        color=colour, marker="o", markersize=3.5, label=f"{coverage:g}")  # fmt: skip
     right.set(title="Does peace consolidate?", xlabel="year after signature", ylabel="broken in that year (%)",
-              ylim=(0, 45), xticks=range(1, 6))  # fmt: skip
+              ylim=(0, 52), xticks=range(1, 6))  # fmt: skip
     right.legend(title="coverage", ncols=3, loc="upper right")
     return figure
 

@@ -162,5 +162,6 @@ def draw_counts(ax: Axes, table: pd.DataFrame) -> None:
     ax.axvline(0.0, color=style.BLACK, linewidth=0.8)
     ax.set_yticks(places, [""] * len(places))
     ax.set_ylim(len(GRAIN) - 0.5, -0.5)
+    ax.locator_params(axis="x", nbins=4)
     ax.set_xlabel("agreements broken, change in their number")
     ax.set_title("Grain deal: broken promises")
