@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from diplomacy_abm.cli.text import say
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -91,7 +93,7 @@ def forecast(file: Path, runs: int, seed: int, workers: int | None, format_: str
         made = forecast_of(
             found.crises, None, runs, seed, workers, without, report=lambda count: advance(count, 0)
         )  # fmt: skip
-    click.echo(as_json(_rounded(made)) if format_ == "json" else _table(made))
+    say(as_json(_rounded(made)) if format_ == "json" else _table(made))
 
 
 @crises.command("score", epilog=_EXAMPLES)
@@ -124,8 +126,8 @@ def score(file: Path, runs: int, seed: int, workers: int | None, format_: str, o
         out.write_text(as_json(result.scores) + "\n", encoding="utf-8")
     told = _scores(result.scores) if result.scores else "The file does not say how its crises ended: no scores."
     if format_ == "json":
-        click.echo(as_json(_rounded(result.forecasts[list(_KEYS)])))
-    click.echo(told, err=format_ == "json")
+        say(as_json(_rounded(result.forecasts[list(_KEYS)])))
+    say(told, err=format_ == "json")
 
 
 @crises.command("example")
@@ -142,7 +144,7 @@ def example(out: Path) -> None:
 def _tell(found: Crises) -> None:
     """Say on stderr which crises are left out and why, and what was taken for missing codes."""
     for line in (*found.left_out, *found.notes):
-        click.echo(line, err=True)
+        say(line, err=True)
 
 
 def _rounded(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from diplomacy_abm.why.again import again, difference
 from diplomacy_abm.why.answer import ChannelWhy, Why
 from diplomacy_abm.why.changed import changed
 from diplomacy_abm.why.flips import Opening, flips, margin
+from diplomacy_abm.why.minds import minds
 
 if TYPE_CHECKING:
     from diplomacy_abm.agents import Alternative, StateAgent
@@ -72,8 +73,8 @@ def why(run: Run, week: int, actor: str, weeks_on: int = WEEKS_ON) -> Why:
     model.listener = listen
     model.open_week()
     model.listener = None
-    opened = model._records[0].copy()
-    answers = tuple(_answer(model, opening, agent, channel, opened, heard, on) for channel in heard)
+    opened, remembered = model._records[0].copy(), minds(model)
+    answers = tuple(_answer(model, opening, agent, channel, (opened, remembered), heard, on) for channel in heard)
     seats = model.dispute
     result = Why(
         scenario=seats, seed=run.seed, run=run.run, week=number, date=dates(seats, [number - 1])[0],
@@ -92,7 +93,9 @@ def _answer(
     taken = _choice(model, menu[place])
     loss = margin(opening, agent, channel, place, taken)
     nearest = flips(opening, agent, channel, taken)
-    model._records[0][...] = opened
+    state, remembered = opened
+    model._records[0][...] = state
+    remembered()
     others = [option for x, option in enumerate(menu) if x != place]
     followed = None
     if others:

@@ -19,6 +19,7 @@ from diplomacy_abm.phases.deliver import deliver
 from diplomacy_abm.phases.menu import fill_menu, share_families
 from diplomacy_abm.phases.observe import observe
 from diplomacy_abm.vocabulary import Channel, Goal, Line
+from diplomacy_abm.why.minds import minds
 
 if TYPE_CHECKING:
     from diplomacy_abm.agents import StateAgent
@@ -83,12 +84,14 @@ class Opening:
     def __init__(self, model: DiplomacyModel) -> None:
         self.model = model
         self.state, self.case, _ = (record.copy() for record in model._records)
+        self._minds = minds(model)
         self._nothing = np.zeros((0, model.log.shape[1]))
 
     def restore(self) -> None:
         """Put the week's start back."""
         self.model._records[0][...] = self.state
         self.model._records[1][...] = self.case
+        self._minds()
 
     def chosen(self, agent: StateAgent, channel: Channel, change: Callable[[], None]) -> Choice:
         """Return what the agent chooses when something is changed at the week's start."""
@@ -97,9 +100,21 @@ class Opening:
         change()
         deliver(s, c, p, self._nothing)
         observe(s, c, p, self._nothing)
+        if self.model.past is not None:
+            self.model.past.note(s, c)
         prepare_choice(s, c, p)
-        fill_menu(s, c, p, agent.index, channel)
+        self._turn(agent, channel)
         return self.picked(agent, channel)
+
+    def _turn(self, agent: StateAgent, channel: Channel) -> None:
+        """Put the menu of a channel into the state; who remembers its choices makes those of this week again."""
+        s, c, p = self.model.s, self.model.c, self.model.p
+        for earlier in agent.channels:
+            if earlier == channel or getattr(agent.policy, "memory", None) is None:
+                break
+            fill_menu(s, c, p, agent.index, earlier)
+            self.picked(agent, earlier)
+        fill_menu(s, c, p, agent.index, channel)
 
     def picked(self, agent: StateAgent, channel: Channel) -> Choice:
         """Return what the agent's policy picks from the menu in the state, with the luck of the week."""
@@ -114,7 +129,8 @@ class Opening:
     def worth_less(self, agent: StateAgent, channel: Channel, place: int, loss: float) -> Choice:
         """Return what the agent chooses when the option of a place is worth less; after :meth:`chosen`."""
         s, c, p = self.model.s, self.model.c, self.model.p
-        fill_menu(s, c, p, agent.index, channel)
+        self._minds()
+        self._turn(agent, channel)
         s.alt_value[place] -= loss
         share_families(s, c, p)
         return self.picked(agent, channel)

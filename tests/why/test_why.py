@@ -247,3 +247,29 @@ def test_the_command_answers_for_a_folder_and_for_a_scenario(tmp_path: Path) -> 
     refused = call(main, ["why", str(folder), "--week", "30", "--actor", "RUS", "--seed", "4"])
     assert refused.exit_code == 2
     assert "--seed does not go with a folder" in refused.output
+
+
+def test_asking_leaves_the_memory_of_a_policy_as_it_was() -> None:
+    """A policy that counts its menus chooses by the count: tried again it must not have counted the trials."""
+    from diplomacy_abm.policies import registry
+
+    @registry.policy("counts-menus", memory={"count": 0})
+    def counts(menu, view, memory):
+        memory.count += 1
+        return list(menu)[memory.count % len(list(menu))]
+
+    try:
+        run = diplomacy_abm.run("minimal", seed=3, steps=14, policies={"ALF": "counts-menus"}, keep_choices=True)
+        same = run.choices[(run.choices["step"] == 5) & (run.choices["actor"] == "ALF")].reset_index(drop=True)
+        answer = run.why(6, "ALF")
+        assert answer.note == ""
+        pd.testing.assert_frame_equal(answer.frame, same, check_exact=True)
+        # its choices do not hang on values, so that no input flips them; what it did next was what it would have done
+        assert all(not one.flips and one.margin is None for one in answer.channels)
+        again = diplomacy_abm.run("minimal", seed=3, steps=14, policies={"ALF": "counts-menus"})
+        for one in answer.channels:
+            told = [e for e in one.changed.only_with if e["actor"] == "ALF"]
+            acted = set(again.events[again.events["actor"] == "ALF"][["step", "move"]].itertuples(index=False, name=None))
+            assert {(e["step"], e["move"]) for e in told} <= acted
+    finally:
+        registry.forget("counts-menus")
