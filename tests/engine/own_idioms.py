@@ -83,7 +83,7 @@ def by_chances(menu, view):
     return menu[-1]
 
 
-@policy("i6", memory={"score": 0.0, "kind": True})
+@policy("scores", memory={"score": 0.0, "kind": True})
 def scores(menu, view, memory):
     me, you = view.actor, view.enemy
     if you is None or you == me:
