@@ -17,7 +17,7 @@ from diplomacy_abm.phases.begin import begin
 from diplomacy_abm.phases.choose import choose, prepare_choice
 from diplomacy_abm.phases.step import STEP
 from diplomacy_abm.phases.summary import SUMMARY, summarize
-from diplomacy_abm.policies.named import Past
+from diplomacy_abm.policies.named import Past, Player
 from diplomacy_abm.policies.registry import any_named, get, names, players
 from diplomacy_abm.scenario import Scenario, load
 from diplomacy_abm.state import CHANNELS, EVENT_FIELDS, METRICS, STATE, view
@@ -165,6 +165,18 @@ class DiplomacyModel(mesa.Model):
             self.datacollector.collect(self)
         if self.s.ended:
             self.running = False
+
+    def minds(self) -> list[Any]:
+        """Copies of what policies with names remember, for :meth:`recall` when a state is put back."""
+        players = [agent.policy for agent in self.agents if isinstance(agent.policy, Player)]
+        past = [] if self.past is None else [(self.past, self.past.kept())]
+        return past + [(player, player.kept()) for player in players]
+
+    @staticmethod
+    def recall(minds: list[Any]) -> None:
+        """Put back what :meth:`minds` copied."""
+        for holder, held in minds:
+            holder.put_back(held)
 
     def _let_choose(self) -> None:
         if self.past is not None:

@@ -124,8 +124,10 @@ def functions_for(
     wanted = {name: registry.get(name).function for name in names}
     plain = [name for name, function in wanted.items() if forms.is_named(function) or not _compiles(function)]
     if plain:
-        told = "has names and is interpreted in seats" if registry.get(plain[0]).named else "cannot be compiled"
-        say(f"policy {plain[0]!r} {told}; its runs are played by the Mesa model, which is slower")
+        if registry.get(plain[0]).named:
+            say(f"policy {plain[0]!r} has names, which the compiled week of seats cannot ask; this takes longer")
+        else:
+            say(f"policy {plain[0]!r} cannot be compiled; its runs are played by the Mesa model, which is slower")
         return None
     if not wanted:
         return ()
@@ -187,6 +189,9 @@ def play_processes(
     workers: int | None = None,
 ) -> Iterator[Chunk]:  # fmt: skip
     """Play all runs through the Mesa model in processes, or in this one where a policy cannot be sent."""
+    if workers == 1:
+        yield from play_mesa(dispute, seed, work, policies, without)
+        return
     try:
         pickle.dumps(registry.sent())
     except (pickle.PicklingError, AttributeError, TypeError):

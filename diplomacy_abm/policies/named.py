@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -141,6 +142,14 @@ class Past:
         """Note what was done last week, before anybody chooses."""
         note(s, c, self.h)
 
+    def kept(self) -> np.ndarray:
+        """Return a copy of it."""
+        return np.array(self.h._array)
+
+    def put_back(self, kept: np.ndarray) -> None:
+        """Take a copy for what was."""
+        self.h._array[...] = kept
+
 
 class Player:
     """A policy with names in the seat of one actor for one run; it is called as a policy of numbers is.
@@ -176,6 +185,16 @@ class Player:
     ) -> int:
         """Return the place of the choice on the menu that stands in the state."""
         return self.answer(Channel(int(seen[9])))
+
+    def kept(self) -> dict[str, Any]:
+        """Return a copy of the memory."""
+        return {} if self.memory is None else deepcopy(vars(self.memory))
+
+    def put_back(self, kept: dict[str, Any]) -> None:
+        """Take a copy for the memory."""
+        if self.memory is not None:
+            vars(self.memory).clear()
+            vars(self.memory).update(deepcopy(kept))
 
     def answer(self, channel: Channel) -> int:
         """Return the place of the choice on the menu of a channel, which stands in the state."""

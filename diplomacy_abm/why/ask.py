@@ -13,7 +13,6 @@ from diplomacy_abm.why.again import again, difference
 from diplomacy_abm.why.answer import ChannelWhy, Why
 from diplomacy_abm.why.changed import changed
 from diplomacy_abm.why.flips import Opening, flips, margin
-from diplomacy_abm.why.minds import minds
 
 if TYPE_CHECKING:
     from diplomacy_abm.agents import Alternative, StateAgent
@@ -73,7 +72,7 @@ def why(run: Run, week: int, actor: str, weeks_on: int = WEEKS_ON) -> Why:
     model.listener = listen
     model.open_week()
     model.listener = None
-    opened, remembered = model._records[0].copy(), minds(model)
+    opened, remembered = model._records[0].copy(), model.minds()
     answers = tuple(_answer(model, opening, agent, channel, (opened, remembered), heard, on) for channel in heard)
     seats = model.dispute
     result = Why(
@@ -95,7 +94,7 @@ def _answer(
     nearest = flips(opening, agent, channel, taken)
     state, remembered = opened
     model._records[0][...] = state
-    remembered()
+    model.recall(remembered)
     others = [option for x, option in enumerate(menu) if x != place]
     followed = None
     if others:

@@ -11,7 +11,6 @@ from diplomacy_abm.frames import events_frame
 from diplomacy_abm.moves import catalogue
 from diplomacy_abm.state import METRICS
 from diplomacy_abm.vocabulary import ActorLabel, Channel
-from diplomacy_abm.why.minds import minds
 
 if TYPE_CHECKING:
     from diplomacy_abm.model import DiplomacyModel
@@ -89,7 +88,7 @@ def changed(
 
 def _played(model: DiplomacyModel, weeks: int, choices: Any) -> tuple[list[dict[str, Any]], list[float]]:
     """Play some weeks from a state that is put back, and return their events and the last metrics."""
-    state, listener, restore = model._records[0].copy(), model.listener, minds(model)
+    state, listener, minds = model._records[0].copy(), model.listener, model.minds()
     model.listener, before = None, int(model.s.n_events)
     model.close_week(choices)
     while not model.s.ended and model.now < int(state["step"][0]) + weeks:
@@ -97,7 +96,7 @@ def _played(model: DiplomacyModel, weeks: int, choices: Any) -> tuple[list[dict[
     rows = events_frame(model.dispute, model.log[before : model.s.n_events])
     metrics = [float(x) for x in model.s.metric]
     model._records[0][...] = state
-    restore()
+    model.recall(minds)
     model.listener, model.running = listener, True
     return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")], metrics
 

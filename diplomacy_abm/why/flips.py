@@ -19,7 +19,6 @@ from diplomacy_abm.phases.deliver import deliver
 from diplomacy_abm.phases.menu import fill_menu, share_families
 from diplomacy_abm.phases.observe import observe
 from diplomacy_abm.vocabulary import Channel, Goal, Line
-from diplomacy_abm.why.minds import minds
 
 if TYPE_CHECKING:
     from diplomacy_abm.agents import StateAgent
@@ -84,14 +83,14 @@ class Opening:
     def __init__(self, model: DiplomacyModel) -> None:
         self.model = model
         self.state, self.case, _ = (record.copy() for record in model._records)
-        self._minds = minds(model)
+        self._minds = model.minds()
         self._nothing = np.zeros((0, model.log.shape[1]))
 
     def restore(self) -> None:
         """Put the week's start back."""
         self.model._records[0][...] = self.state
         self.model._records[1][...] = self.case
-        self._minds()
+        self.model.recall(self._minds)
 
     def chosen(self, agent: StateAgent, channel: Channel, change: Callable[[], None]) -> Choice:
         """Return what the agent chooses when something is changed at the week's start."""
@@ -129,7 +128,7 @@ class Opening:
     def worth_less(self, agent: StateAgent, channel: Channel, place: int, loss: float) -> Choice:
         """Return what the agent chooses when the option of a place is worth less; after :meth:`chosen`."""
         s, c, p = self.model.s, self.model.c, self.model.p
-        self._minds()
+        self.model.recall(self._minds)
         self._turn(agent, channel)
         s.alt_value[place] -= loss
         share_families(s, c, p)

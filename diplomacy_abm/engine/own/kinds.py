@@ -66,8 +66,9 @@ class Kinds:
         if isinstance(target, ast.Name):
             self.bound.setdefault(target.id, []).append((how, value))
         elif isinstance(target, (ast.Tuple, ast.List)):
-            for one in target.elts:
-                self._to(one, "unknown", None)
+            by_place = how == "value" and isinstance(value, ast.Tuple) and len(value.elts) == len(target.elts)
+            for k, one in enumerate(target.elts):
+                self._to(one, how if by_place else "unknown", value.elts[k] if by_place else None)  # type: ignore[union-attr]
 
     def role(self, node: ast.AST) -> str:
         """Return ``"menu"``, ``"view"`` or ``"memory"`` for a name that is one, else nothing."""

@@ -207,7 +207,24 @@ class Rewriter(ast.NodeTransformer):
             return ast.Pass()
         return self.visit_Assign(ast.Assign([node.target], node.value, lineno=node.lineno))
 
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
+        """Refuse what is not the same to the last bit, and sums of words."""
+        if WORD in (self.kinds.of(node.target), self.kinds.of(node.value)):
+            raise no(node, "words cannot be added or repeated")
+        if isinstance(node.op, ast.Pow):
+            raise no(node, "a power is not the same to the last bit when it is compiled; write x * x")
+        return super().generic_visit(node)
+
+    def _plain_target(self, target: ast.expr) -> ast.expr:
+        """Rewrite a target that is no single name: into the memory goes one thing at a time."""
+        for one in ast.walk(target):
+            if isinstance(one, ast.Attribute):
+                raise no(one, "into the memory goes one thing at a time, by its own =")
+        return self.visit(target)
+
     def _check_kept(self, target: ast.expr, value: ast.expr) -> None:
+        if isinstance(target, (ast.Tuple, ast.List)):
+            self._plain_target(target)
         if not (isinstance(target, ast.Attribute) and self.kinds.role(target.value) == "memory"):
             return
         kept, given = self.book.kind_kept(target), self.kinds.of(value)
@@ -235,12 +252,12 @@ class Rewriter(ast.NodeTransformer):
         if node.orelse:
             raise no(node, "for … else has no compiled counterpart")
         body = [self.visit(one) for one in node.body]
-        return ast.For(self.visit(node.target), self._run_through(node.iter), body, [], lineno=node.lineno)
+        return ast.For(self._plain_target(node.target), self._run_through(node.iter), body, [], lineno=node.lineno)
 
     def visit_comprehension(self, node: ast.comprehension) -> ast.comprehension:
         """Run through the menu by places."""
         ifs = [self.visit(one) for one in node.ifs]
-        return ast.comprehension(self.visit(node.target), self._run_through(node.iter), ifs, 0)
+        return ast.comprehension(self._plain_target(node.target), self._run_through(node.iter), ifs, 0)
 
     def _run_through(self, node: ast.expr) -> ast.expr:
         return call("_d_places") if self.kinds.role_of(node) == "menu" else self.visit(node)
