@@ -87,7 +87,8 @@ def forest(ax: Axes, rows: pd.DataFrame, title: str, labelled: bool) -> None:
     ax.hlines(place - APART, rows["low"], rows["high"], color=style.BLACK, linewidth=1.1)
     ax.plot(rows["record"], place - APART, "o", color=style.BLACK, markerfacecolor="white", markersize=4.5,
             label="record (95 %)")  # fmt: skip
-    ax.plot(rows["forecast"], place + APART, "D", color=style.BLUE, markersize=3.5, label="mean forecast, cross-validated")
+    ax.plot(rows["forecast"], place + APART, "D", color=style.BLUE, markersize=3.5,
+            label="mean forecast, cross-validated")  # fmt: skip
     if labelled:
         ax.set_yticks(place, [f"{name} ({n})" for name, n in zip(rows["group"], rows["crises"], strict=True)])
     ax.set_ylim(len(rows) - 0.5, -0.5)
