@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from diplomacy_abm.crises.reading import Crisis
 
 BINS, LEVEL = 5, 0.9
-TITLES = {"agreement": "Agreement", "tension_reduced": "Tension reduced over five years"}
+TITLES = {"agreement": "Agreement", "tension_reduced": "Tension reduced in five years"}
+APART = 0.17
+"""Rows between the marks of a group, so that neither hides the other."""
 FEWEST = 5
 """Crises of a group below which it is not shown: no cell from which a single crisis could be told."""
 
@@ -62,7 +64,7 @@ def by_group(crises: Sequence[Crisis], table: pd.DataFrame) -> pd.DataFrame:
 def reliability(ax: Axes, p: np.ndarray, y: np.ndarray, title: str) -> None:
     """Draw how often yes came of what was called how likely."""
     x, low, high = consistency_band(p, LEVEL)
-    ax.fill_between(x, low, high, color=style.PALE, linewidth=0, label=f"if reliable ({LEVEL:.0%} band)")
+    ax.fill_between(x, low, high, color=style.PALE, linewidth=0, label=f"if reliable ({100 * LEVEL:.0f} % band)")
     ax.plot([0, 1], [0, 1], color=style.GREY, linewidth=0.8, linestyle=":")
     order = np.argsort(p, kind="stable")
     ax.plot(p[order], recalibrated(p, y)[order], color=style.BLUE, label="without bins (CORP)")
@@ -74,19 +76,21 @@ def reliability(ax: Axes, p: np.ndarray, y: np.ndarray, title: str) -> None:
     ax.set_xlim(-0.02, 1.02)
     ax.set_ylim(-0.02, 1.02)
     ax.set_box_aspect(1)
-    ax.set_title(f"{title}: {len(y)} crises")
+    ax.set_title(title)
     ax.set_xlabel("forecast, cross-validated")
-    ax.set_ylabel("share in the record")
+    ax.set_ylabel(f"share in the record ({len(y)} crises)")
 
 
-def forest(ax: Axes, rows: pd.DataFrame, title: str) -> None:
+def forest(ax: Axes, rows: pd.DataFrame, title: str, labelled: bool) -> None:
     """Draw record and forecast by group."""
     place = np.arange(len(rows))
-    ax.hlines(place, rows["low"], rows["high"], color=style.BLACK, linewidth=1.1)
-    ax.plot(rows["record"], place, "o", color=style.BLACK, markerfacecolor="white", markersize=4.5,
+    ax.hlines(place - APART, rows["low"], rows["high"], color=style.BLACK, linewidth=1.1)
+    ax.plot(rows["record"], place - APART, "o", color=style.BLACK, markerfacecolor="white", markersize=4.5,
             label="record (95 %)")  # fmt: skip
-    ax.plot(rows["forecast"], place, "D", color=style.BLUE, markersize=4, label="mean forecast, cross-validated")
-    ax.set_yticks(place, [f"{name} ({n})" for name, n in zip(rows["group"], rows["crises"], strict=True)])
+    ax.plot(rows["forecast"], place + APART, "D", color=style.BLUE, markersize=3.5,
+            label="mean forecast, cross-validated")  # fmt: skip
+    if labelled:
+        ax.set_yticks(place, [f"{name} ({n})" for name, n in zip(rows["group"], rows["crises"], strict=True)])
     ax.set_ylim(len(rows) - 0.5, -0.5)
     ax.set_xlim(0, 1)
     ax.grid(axis="y", visible=False)
@@ -114,7 +118,7 @@ def figure(crises: Sequence[Crisis], table: pd.DataFrame, shares: pd.DataFrame) 
         upper.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=3)
         axes = lower.subplots(1, 2, sharey=True)
         for ax, (outcome, title) in zip(axes, TITLES.items(), strict=True):
-            forest(ax, shares[shares["outcome"] == outcome], title)
+            forest(ax, shares[shares["outcome"] == outcome], title, labelled=ax is axes[0])
         axes[1].tick_params(labelleft=False)
         lower.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
     return drawn
