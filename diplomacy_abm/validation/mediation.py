@@ -32,7 +32,7 @@ ORIGIN_NULL = (
     Arm("ukraine-2025", without=("ARE",)),
 )
 POWERLESS = Arm("ukraine-2025").but(powerless("TUR", "RUS", "UKR") | powerless("USA", "RUS", "UKR"))
-LEVERAGE_NULL = POWERLESS, POWERLESS.played_by(TUR="no-mediation", USA="no-mediation")
+LEVERAGE_NULL = POWERLESS, POWERLESS.played_by(TUR="stands-by", USA="stands-by")
 """Türkiye and the United States are patrons too: in the other arm they stay, and only stand by as mediators."""
 
 KYDD = Arm("kydd")

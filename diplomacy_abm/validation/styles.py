@@ -60,7 +60,7 @@ def within(
     return draw_from(weights, n, u)
 
 
-@policy("no-mediation")
+@policy("stands-by")
 def no_mediation(values: Any, shares: Any, tones: Any, precision: float, u: float, view: Any, weights: Any) -> int:
     """Stands by as a mediator; the default on all other channels."""
     return within(0, False, values, shares, tones, precision, u, view, weights)

@@ -4,7 +4,7 @@ from diplomacy_abm import policy
 from diplomacy_abm.policies.builtin import quantal
 
 
-@policy("no-mediation")
+@policy("stands-by")
 def no_mediation(values, shares, tones, precision, u, view, weights):
     """Stands by as a mediator; the default on all other channels."""
     if view[9] == 4.0:

@@ -27,7 +27,7 @@ HARDNESS = {"easy": 1.3, "middle": 1.0, "hard": 0.7}
 """Hidden, what the covariates do not show: factors of the cost of war, which makes a crisis hard where it is low. A
 third each, judgement."""
 STYLES = {
-    "none": "no-mediation", "facilitation": "facilitation", "formulation": "formulation",
+    "none": "stands-by", "facilitation": "facilitation", "formulation": "formulation",
     "manipulation": "manipulation", "mediated, style not coded": "quantal",
 }  # fmt: skip
 GUARANTEED = {"facilitation": "facilitation-guaranteed", "formulation": "formulation-guaranteed",

@@ -82,7 +82,7 @@ def test_mediators_that_are_patrons_too_change_nothing_when_they_have_nothing():
     lab = Lab(40)
     assert lab.changed(*LEVERAGE_NULL) == (0, 40)
     able = Arm("ukraine-2025")
-    assert lab.changed(able, able.played_by(TUR="no-mediation", USA="no-mediation"))[0] > 20
+    assert lab.changed(able, able.played_by(TUR="stands-by", USA="stands-by"))[0] > 20
 
 
 def test_tables_have_a_row_a_run_and_nothing_after_its_end(lab):
