@@ -10,6 +10,7 @@ import click
 from diplomacy_abm.cli.options import change_options, load_scenario
 from diplomacy_abm.cli.progress import compile_first as _compile
 from diplomacy_abm.cli.progress import progress
+from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +66,7 @@ def compare(
     if format_ == "json":
         from diplomacy_abm.cli.text import as_json
 
-        click.echo(as_json({"scenario": base.name, "seed": first.seed, "runs": runs, "rows": table.to_dict("records")}))
+        say(as_json({"scenario": base.name, "seed": first.seed, "runs": runs, "rows": table.to_dict("records")}))
         return
     _print(base, table, runs, int(first.seed))
 
@@ -130,7 +131,7 @@ def _print(scenario: Scenario, table: pd.DataFrame, runs: int, seed: int) -> Non
     from diplomacy_abm.cli.text import wrapped
     from diplomacy_abm.results.quantities import describe
 
-    click.echo(wrapped(f"{scenario.scenario.title}: {runs} runs of each arm, seed {seed}, under the same luck."))
+    say(wrapped(f"{scenario.scenario.title}: {runs} runs of each arm, seed {seed}, under the same luck."))
     days = scenario.scenario.step_days
     for name, rows in table.groupby("name", sort=False):
         lines = []
@@ -144,7 +145,7 @@ def _print(scenario: Scenario, table: pd.DataFrame, runs: int, seed: int) -> Non
             unit = " (%)" if what.kind == "share" else ""
             lines.append((f"{row['quantity']}{unit}", *(f"{cell:>8}" for cell in values), f"{gap:>9}", between,
                           f"{row['p_holm']:.3f}", found))  # fmt: skip
-        click.echo(f"\n{name}")
+        say(f"\n{name}")
         head = ("", f"{'as it is':>8}", f"{'changed':>8}", "  change", "95 % interval", "p", "")
-        click.echo(laid(head, lines))
-    click.echo("\n" + wrapped("p is adjusted for all rows of all arms (Holm 1979); 'finding' where it is below 0.05."))
+        say(laid(head, lines))
+    say("\n" + wrapped("p is adjusted for all rows of all arms (Holm 1979); 'finding' where it is below 0.05."))

@@ -97,7 +97,7 @@ def print_run(result: Run, format_: str, kind: str | None, source: str) -> None:
 
     if kind != "weekly":
         page = history(result)
-        click.echo("\n".join(wrapped(line) for line in page.brief) if kind else page.text(width(), source))
+        say("\n".join(wrapped(line) for line in page.brief) if kind else page.text(width(), source))
         return
     heading, *weeks, outcome = story(result)
     say(wrapped(heading) + "\n")

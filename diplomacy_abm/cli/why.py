@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from diplomacy_abm.cli.options import change_options, load_scenario
+from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
     from diplomacy_abm.results import Run
@@ -40,7 +41,7 @@ def why(source: str, week: int, actor: str, format_: str, **given: Any) -> None:
     from diplomacy_abm.cli.text import as_json, width
 
     answer = run_of(source, given).why(week, actor)
-    click.echo(as_json(document_of(answer)) if format_ == "json" else answer.text(width()))
+    say(as_json(document_of(answer)) if format_ == "json" else answer.text(width()))
 
 
 def run_of(source: str, given: dict[str, Any]) -> Run:
