@@ -44,6 +44,7 @@ WRITERS = (
     ["seat", "minimal", "--seat", "ALF=hawk", "--out", "out-seat"],
     ["seat", "minimal", "--seat", "ALF=llm:model.toml", "--steps", "3", "--out", "out-model"],
     ["play", "minimal", "--as", "ALF", "--game", "out-game.json"],
+    ["crises", "example", "out-crises.csv"],
     ["scenarios", "new", "mine", "--out", "out-mine.toml"],
     ["scenarios", "code", "beagle-1978", "--out", "out-code.toml"],
 )  # fmt: skip

@@ -117,13 +117,14 @@ def score(file: Path, runs: int, seed: int, workers: int | None, format_: str, o
     from diplomacy_abm.cli.progress import compile_first, progress
     from diplomacy_abm.cli.text import as_json
     from diplomacy_abm.crises import read_crises, score_file
+    from diplomacy_abm.results.parts import write_aside
 
     _tell(read_crises(file))  # what is wrong with it is told before the compiler runs
     compile_first()
     with progress(runs * len(read_crises(file).crises)) as advance:
         result = score_file(file, runs, seed, workers, report=lambda count: advance(count, 0))
     if out is not None:
-        out.write_text(as_json(result.scores) + "\n", encoding="utf-8")
+        write_aside(out, (as_json(result.scores) + "\n").encode())
     told = _scores(result.scores) if result.scores else "The file does not say how its crises ended: no scores."
     if format_ == "json":
         say(as_json(_rounded(result.forecasts[list(_KEYS)])))
@@ -136,9 +137,11 @@ def example(out: Path) -> None:
     """Write a table of invented crises in the compact layout to OUT, to try the commands on."""
     from importlib.resources import files
 
+    from diplomacy_abm.results.parts import write_aside
+
     if out.exists():
         raise click.ClickException(f"{out}: is there already; name another file")
-    out.write_text(files("diplomacy_abm.crises").joinpath("invented.csv").read_text("utf-8"), "utf-8")
+    write_aside(out, files("diplomacy_abm.crises").joinpath("invented.csv").read_bytes())
 
 
 def _tell(found: Crises) -> None:

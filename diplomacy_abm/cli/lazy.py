@@ -91,11 +91,10 @@ class LazyGroup(click.Group):
             _close_quietly()
         except OSError as error:
             fail(_of_system(error), 2)
-        except Exception as error:
-            lines = _lines_of(error)
-            if not lines:
+        except ValueError as error:
+            if not is_ours(error):
                 raise
-            for line in lines:
+            for line in str(error).splitlines() or [type(error).__name__]:
                 click.echo(f"Error: {one_line(line)}", err=True)
             sys.exit(2)
         sys.exit(code if isinstance(code, int) else 0)
@@ -107,20 +106,6 @@ def fail(message: str, code: int, label: str = "Error: ") -> NoReturn:
     lead = "\n" if code == INTERRUPTED and sys.stderr.isatty() else ""
     click.echo(f"{lead}{label}{one_line(message)}", err=True)
     sys.exit(code)
-
-
-def _lines_of(error: Exception) -> list[str]:
-    """Return what is said of an error: ours, or one in the Python of a user; nothing of a fault of the program."""
-    if isinstance(error, ValueError) and is_ours(error):
-        return str(error).splitlines() or [type(error).__name__]
-    from diplomacy_abm.policies.registry import own_files
-
-    files, trace, place = own_files(), error.__traceback__, ""
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename in files:
-            place = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}, line {trace.tb_lineno}"
-        trace = trace.tb_next
-    return [f"{place}: {type(error).__name__}: {error}"] if place else []
 
 
 def _of_system(error: OSError) -> str:

@@ -7,6 +7,7 @@ part of the file, so that processes that compile at the same time never see one 
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import pickle
 import zlib
@@ -37,6 +38,21 @@ def sealed(dispatcher: Any) -> None:
     if file is not None:
         with contextlib.suppress(TypeError, ImportError):
             file.__class__ = _kind()
+
+
+@contextlib.contextmanager
+def sealing() -> Iterator[None]:
+    """Within this, whatever numba begins to cache keeps checksums: functions of C are compiled as they are made."""
+    try:
+        caching: Any = importlib.import_module("numba.core.caching")
+        usual, caching.IndexDataCacheFile = caching.IndexDataCacheFile, _kind()
+    except (ImportError, AttributeError):
+        yield
+        return
+    try:
+        yield
+    finally:
+        caching.IndexDataCacheFile = usual
 
 
 @lru_cache(maxsize=1)

@@ -118,11 +118,6 @@ def policy(name: str, memory: Mapping[str, Any] | None = None) -> Callable[[Poli
     return register
 
 
-def own_files() -> set[str]:
-    """Return the files of Python that users' policies come from."""
-    return {entry.function.__code__.co_filename for entry in _own.values() if hasattr(entry.function, "__code__")}
-
-
 def names() -> list[str]:
     """Names of all policies, built-in ones first."""
     return [*BUILTIN, NO_MEDIATION, *_own]

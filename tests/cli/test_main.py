@@ -77,7 +77,7 @@ def test_a_closing_line_holds_the_reason_of_a_failed_run_in_one_clean_line(tmp_p
         registry.forget("fails")
     assert done.exit_code == 0, done.output
     told = " ".join(done.stdout.split())
-    assert "own: 4 runs in out, 2 of them failed (the first because: step 0: RuntimeError: no no" in told
+    assert "own: 4 runs in out, 2 of them failed (the first because: step 0: policy 'fails' (own.py, line 6)" in told
     assert len(told) < 500
     assert not {"\x1b", "\u202e"} & set(done.output)
 

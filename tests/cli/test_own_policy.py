@@ -48,8 +48,8 @@ def test_a_policy_that_fails_is_one_line_with_its_place(tmp_path):
     finally:
         registry.forget("never-on-the-line")
     assert (done.exit_code, isinstance(done.exception, SystemExit)) == (2, True)
-    assert done.stderr.startswith("Error: policy 'never-on-the-line' (fails.py, line 6): RuntimeError: no no")
-    assert "step 0: policy 'never-on-the-line' (fails.py, line 6): RuntimeError: no no" in many.stderr
+    assert done.stderr.startswith("Error: policy 'never-on-the-line' (fails.py, line 6): RuntimeError: no")
+    assert "step 0: policy 'never-on-the-line' (fails.py, line 6): RuntimeError: no" in many.stderr
     for said in (done.output, many.output):
         assert max(map(len, said.splitlines())) <= 310
         assert not {"\x1b", "\u202e"} & set(said)

@@ -16,7 +16,7 @@ from diplomacy_abm import api
 from diplomacy_abm.cli import main
 from diplomacy_abm.engine import cache
 from diplomacy_abm.engine.pool import PoolError
-from diplomacy_abm.engine.sealed import is_whole, sealed
+from diplomacy_abm.engine.sealed import is_whole, sealed, sealing
 from diplomacy_abm.experiment import cluster
 from diplomacy_abm.results import ResultsError, write_run
 from diplomacy_abm.results.parts import DiskFullError, write_aside
@@ -65,6 +65,27 @@ def test_what_is_damaged_in_the_cache_is_made_anew(tmp_path, monkeypatch, ending
         path.write_bytes(harmed)
         assert (cache_of_one.compiles(), cache_of_one.compiles()) == (1, 0)
         assert is_whole(path.read_bytes())
+
+
+def test_what_is_compiled_as_it_is_made_has_a_checksum_too(tmp_path, monkeypatch):
+    import numba
+    from numba.core import caching
+
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+    usual = caching.IndexDataCacheFile
+
+    def hits():
+        with sealing():
+            made = numba.cfunc(numba.float64(numba.float64), cache=True)(twice)
+        assert made.ctypes(2.0) == 4.0
+        return made.cache_hits
+
+    assert (hits(), hits()) == (0, 1)
+    path = next(tmp_path.rglob("*.nbc"))
+    sound = path.read_bytes()
+    path.write_bytes(sound[: len(sound) // 2] + bytes([sound[len(sound) // 2] ^ 1]) + sound[len(sound) // 2 + 1 :])
+    assert (hits(), hits()) == (0, 1)
+    assert caching.IndexDataCacheFile is usual
 
 
 def test_a_cache_that_cannot_be_written_costs_time_only(tmp_path, monkeypatch):

@@ -269,7 +269,8 @@ def test_asking_leaves_the_memory_of_a_policy_as_it_was() -> None:
         again = diplomacy_abm.run("minimal", seed=3, steps=14, policies={"ALF": "counts-menus"})
         for one in answer.channels:
             told = [e for e in one.changed.only_with if e["actor"] == "ALF"]
-            acted = set(again.events[again.events["actor"] == "ALF"][["step", "move"]].itertuples(index=False, name=None))
+            mine = again.events[again.events["actor"] == "ALF"]
+            acted = set(zip(mine["step"], mine["move"], strict=True))
             assert {(e["step"], e["move"]) for e in told} <= acted
     finally:
         registry.forget("counts-menus")

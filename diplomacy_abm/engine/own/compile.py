@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import inspect
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +17,9 @@ from numba import from_dtype, types
 
 from diplomacy_abm.engine import compiled
 from diplomacy_abm.engine.desk import DESK
+from diplomacy_abm.engine.sealed import sealing
 from diplomacy_abm.policies import builtin, forms, known, past
+from diplomacy_abm.results.parts import write_aside
 from diplomacy_abm.state import CASE, STATE
 
 SIGNATURE = types.int64(
@@ -153,7 +154,8 @@ def _cache() -> Iterator[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
     try:
-        yield folder
+        with sealing():
+            yield folder
     finally:
         numba.config.CACHE_DIR = str(usual)  # type: ignore[attr-defined]
 
@@ -162,9 +164,7 @@ def _module(folder: Path, name: str, text: str) -> Any:
     """Write a text into the cache, where it is not there yet, and run it."""
     path = folder / f"{name}.py"
     if not path.is_file() or path.read_text("utf-8") != text:
-        spare = path.with_suffix(f".{os.getpid()}")
-        spare.write_text(text, "utf-8")
-        spare.replace(path)
+        write_aside(path, text.encode())
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
     assert spec.loader is not None
