@@ -1,4 +1,4 @@
-"""Estimating the links: folds, the likelihood, and that what is committed belongs together and is what the page says."""
+"""Estimating the links: folds, the likelihood, and that what is committed belongs together and is on the page."""
 
 import importlib
 import sys
