@@ -9,35 +9,22 @@ sys.path.insert(0, str(ROOT))
 
 import pandas as pd  # noqa: E402
 
-from diplomacy_abm.calibration.drawn import read_draws  # noqa: E402
-from diplomacy_abm.hindcast.play import Tally, ask  # noqa: E402
+from diplomacy_abm.hindcast.play import Tally  # noqa: E402
 from diplomacy_abm.hindcast.questions import labels_of, load_questions  # noqa: E402
 from diplomacy_abm.hindcast.result import hindcast  # noqa: E402
 from diplomacy_abm.hindcast.store import write_hindcast  # noqa: E402
-from diplomacy_abm.parameters import PARAMETERS  # noqa: E402
 from diplomacy_abm.plots.reliability import figure_hindcast  # noqa: E402
 from diplomacy_abm.plots.style import save  # noqa: E402
 from diplomacy_abm.results.parts import write_aside  # noqa: E402
 from diplomacy_abm.results.rounding import rounded  # noqa: E402
-from diplomacy_abm.scenario import load  # noqa: E402
 from experiments.hindcast import section  # noqa: E402
 
 RUNS = 10_000
-CALIBRATED = "ukraine-2025"
+ORIGIN = "ukraine-2025"
 DRAWS = "ukraine-2022-2025"
 """The posterior sample that ships: one set of parameters for each run."""
-ARMS = ("calibrated", "drawn")
-"""Tables of the questions with the parameters of the calibration."""
-
-
-def stated() -> "list[str]":
-    """Parameters that the origin scenario takes from the calibration on 2022-25."""
-    sources = load(CALIBRATED).parameters.sources
-    return [name for name, source in sources.items() if "experiments/calibration" in source]
-
-
 def play(out: Path, runs: int) -> None:
-    """Ask with each start's own parameters, with the calibrated means, and with draws; write the tables."""
+    """Ask with each start's own parameters and with draws of the posterior; write the tables."""
     file = load_questions()
     judged = hindcast(file, runs)
     command = ["python experiments/hindcast/run.py", *(["--runs", str(runs)] if runs != RUNS else [])]
@@ -46,31 +33,15 @@ def play(out: Path, runs: int) -> None:
     for path in (out / "scenarios").iterdir():
         path.unlink()
     (out / "scenarios").rmdir()
-    versions = {"as shipped": judged.tallies[CALIBRATED]}
-    for name in ARMS:
-        (out / f"{name}.csv").unlink(missing_ok=True)
-    if fits():
-        drawn = hindcast(file, runs, draws=DRAWS)
-        for name, found in zip(ARMS, (hindcast(file, runs, parameters=CALIBRATED), drawn), strict=True):
-            put(out / f"{name}.csv", found.table[["id", "p", "low", "high", "runs"]])
-        defaults = {f"parameters.{name}": PARAMETERS[name].default for name in stated()}
-        without = ask(file.asked_from(CALIBRATED), runs, settings=defaults)
-        versions = {"drawn": drawn.tallies[CALIBRATED], **versions, "defaults": without}
+    drawn = hindcast(file, runs, draws=DRAWS)
+    put(out / "drawn.csv", drawn.table[["id", "p", "low", "high", "runs"]])
+    versions = {"drawn": drawn.tallies[ORIGIN], "as shipped": judged.tallies[ORIGIN]}
     put(out / "open.csv", open_answers(versions))
-
-
-def fits() -> bool:
-    """Whether the posterior sample that ships is one of this model's parameters; an older model had others."""
-    try:
-        read_draws(DRAWS)
-    except ValueError:
-        return False
-    return True
 
 
 def open_answers(arms: "dict[str, Tally]") -> pd.DataFrame:
     """Return what the versions of the origin scenario say of its own questions, a row for each answer."""
-    questions, shipped = load_questions().asked_from(CALIBRATED), arms["as shipped"]
+    questions, shipped = load_questions().asked_from(ORIGIN), arms["as shipped"]
     rows = []
     for question in questions:
         answers = labels_of(shipped.scenario) if question.reading.is_label else ["yes"]
@@ -86,9 +57,7 @@ def tell(out: Path) -> None:
     """Draw the figure, and write the section of the validation page and the list of questions, from the tables."""
     tables = {"judged": pd.read_csv(out / "questions.csv")}
     alone = tables["judged"].drop(columns=["p", "low", "high", "runs"])
-    for name in ARMS:
-        if (out / f"{name}.csv").is_file():
-            tables[name] = alone.merge(pd.read_csv(out / f"{name}.csv"), on="id")
+    tables["drawn"] = alone.merge(pd.read_csv(out / "drawn.csv"), on="id")
     labels = pd.read_csv(out / "labels.csv").fillna({"came": ""})
     save(figure_hindcast(tables["judged"]), out / "reliability.png")
     runs = int(tables["judged"]["runs"].max())

@@ -190,17 +190,9 @@ def market(table: pd.DataFrame) -> "Iterator[str]":
 
 def calibrated(tables: "dict[str, pd.DataFrame]") -> "Iterator[str]":
     """The same with the parameters that were calibrated on these years."""
-    if len(tables) == 1:
-        yield (
-            "The scores are with the parameters as they are judged. The posterior of the calibration on 2022–25 is one "
-            "of an earlier model's parameters, so there is none to compare with until that is done anew."
-        )
-        return
     yield (
-        "The scores above are with the parameters as they were judged, before any calibration. With those that were "
-        "calibrated on 2022–25, so wholly in sample: `calibrated` has the posterior means of three parameters "
-        "(`diplomacy-abm hindcast --parameters ukraine-2025`), `drawn` has seven drawn anew for each run (`--draws "
-        "ukraine-2022-2025`):"
+        "The scores above are with the parameters as they are judged. `drawn` gives each run one set of parameters of "
+        "the posterior of the calibration on 2022–25 (`--draws ukraine-2022-2025`), so wholly in sample:"
     )
     rows = []
     for name, here in {arm: scores_by_set(table) for arm, table in tables.items()}.items():
@@ -226,16 +218,10 @@ def caveats() -> "Iterator[str]":
 
 
 def origin(answers: pd.DataFrame, table: pd.DataFrame) -> "Iterator[str]":
-    """The open questions of the origin scenario, with three versions of its parameters."""
-    shown = [arm for arm in ARMS if arm in set(answers["parameters"])]
+    """The open questions of the origin scenario, drawn and with the judged parameters."""
+    shown = list(ARMS)
     heads = [head for arm in shown for head in ARMS[arm]]
-    if len(shown) == 1:
-        yield (
-            "**Open.** The origin scenario's own questions, asked on 17 November 2025 and left unresolved, with the "
-            "scenario as it ships:"
-        )
-    else:
-        yield POSTERIOR
+    yield POSTERIOR
     base = table.set_index("id")["base"]
     named = answers["answer"] != "yes"
     plain = [(*row, f"{base[name]:.2f}") for name, row in versions(answers[~named], "question", shown)]
@@ -248,12 +234,11 @@ POSTERIOR = (
     "**Open.** The origin scenario's own questions, asked on 17 November 2025 and left unresolved. **What this "
     "model says of them is the first column**: each run has parameters drawn from the posterior of the calibration "
     "(`diplomacy-abm hindcast --scenario ukraine-2025 --draws ukraine-2022-2025`), so that not knowing them is in "
-    "the probability; its interval is that of the number of runs and of sets. Beside it the scenario as it ships, "
-    "with three parameters at their posterior means, and with the judged defaults in their place. A forecast from "
-    "the means is not the mean of the forecasts:"
+    "the probability; its interval is that of the number of runs and of sets. Beside it stands the scenario as it "
+    "ships, with the judged parameters:"
 )
 ARMS = {
-    "drawn": ("drawn from the posterior", "95 %"), "as shipped": ("as shipped",), "defaults": ("judged defaults",),
+    "drawn": ("drawn from the posterior", "95 %"), "as shipped": ("as shipped",),
 }  # fmt: skip
 """Versions of the parameters with the heads of their columns; the first that is there has its interval."""
 

@@ -44,11 +44,8 @@ def test_the_section_shows_what_the_tables_have():
     )
     for (question, answer), row in answers.iterrows():
         name = question if answer == "yes" else answer
-        shown = f"| {name} | {row['p', 'as shipped']:.3f} |"
-        if "drawn" in row["p"]:
-            drawn, low, high = row["p", "drawn"], row["low", "drawn"], row["high", "drawn"]
-            others = f"{row['p', 'as shipped']:.3f} | {row['p', 'defaults']:.3f} |"
-            shown = f"| {name} | {drawn:.3f} | {low:.3f} – {high:.3f} | {others}"
+        drawn, low, high = row["p", "drawn"], row["low", "drawn"], row["high", "drawn"]
+        shown = f"| {name} | {drawn:.3f} | {low:.3f} – {high:.3f} | {row['p', 'as shipped']:.3f} |"
         assert (shown in text) == (row["p"].max() > 0), shown
     assert text.startswith("## Hindcast\n")
 
@@ -56,12 +53,10 @@ def test_the_section_shows_what_the_tables_have():
 def test_the_open_questions_stand_alike_in_all_tables():
     answers = pd.read_csv(RESULTS / "open.csv")
     plain = answers[answers["answer"] == "yes"].set_index(["id", "parameters"])["p"]
-    file = RESULTS / "drawn.csv"
-    drawn = pd.read_csv(file).set_index("id")["p"] if file.is_file() else None
+    drawn = pd.read_csv(RESULTS / "drawn.csv").set_index("id")["p"]
     for row in kept()[kept()["answer"] == "unresolved"].itertuples():
         assert plain[row.id, "as shipped"] == row.p
-        if drawn is not None:
-            assert plain[row.id, "drawn"] == drawn[row.id]
+        assert plain[row.id, "drawn"] == drawn[row.id]
     hosts = answers[answers["answer"] != "yes"].groupby("parameters")["p"].sum()
     assert hosts.to_numpy() == pytest.approx(1.0, abs=0.002)
 
