@@ -2,7 +2,7 @@
 
 A policy sees the Goldstein value (tone), the worth and the share of each alternative, not its name. Among the moves
 of mediation that is enough: a reward is the only one at 5.2, pressure the only hostile one, a guarantee the only one
-at 7. A visit, an invitation and a text share 5.0. Visits come in pairs, one to each side, so their share is one half;
+at 6. A visit, an invitation and a text share 5.0. Visits come in pairs, one to each side, so their share is one half;
 of the two that stand alone the text is the second on the menu, and where only one is there, it is the text when the
 table is open, as a reward on the menu shows (an invitation is not sent twice). That needs a mediator with leverage
 over a hundredth of the stake and some credit with both sides, which all that play these policies have.
@@ -18,7 +18,7 @@ from diplomacy_abm.rules.choice import choice_weight
 
 MEDIATION = 4.0
 REWARD = 5.2
-PROMISE = 7.0
+PROMISE = 6.0
 
 
 @register_jitable

@@ -5,10 +5,13 @@ import pandas as pd
 import pytest
 
 import diplomacy_abm.api
+from diplomacy_abm.moves import catalogue
 from diplomacy_abm.policies import registry
+from diplomacy_abm.validation import styles
 from diplomacy_abm.validation.arms import Arm, Lab, Played, scenario_named, scenario_of
 from diplomacy_abm.validation.mediation import KYDD_NULL, LEVERAGE_NULL, NOBODY, powerless, visiting
 from diplomacy_abm.validation.talks import _lasting_gaps
+from diplomacy_abm.vocabulary import Channel
 
 SMALL = Arm("minimal", steps=26, metrics=("form", "ceasefire", "settlement", "trust_ab"), moves=("sign",))
 
@@ -146,3 +149,10 @@ def test_styles_are_forgotten_after_an_arm_and_differ(lab):
 def test_an_arm_with_an_unknown_place_is_refused(lab):
     with pytest.raises(ValueError, match="nobody"):
         lab.play(SMALL.but({"actors.nobody.cost": 1.0}))
+
+
+def test_the_styles_know_a_reward_and_a_guarantee_by_their_tone():
+    """A policy sees tones, not names: the two constants are the catalogue's, and no other move has them."""
+    tones = {move.name: move.goldstein for move in catalogue() if move.channel == Channel.MEDIATION}
+    assert [name for name, tone in tones.items() if tone == styles.PROMISE] == ["guarantee"]
+    assert [name for name, tone in tones.items() if tone == styles.REWARD] == ["induce"]
