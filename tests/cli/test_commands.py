@@ -33,7 +33,9 @@ def test_run_tells_its_history_on_a_page(stand: Stand) -> None:
     ]
 
 
-def test_run_tells_every_week_or_five_lines(stand: Stand) -> None:
+def test_run_tells_every_week_or_five_lines(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    # workers of a parallel test run have a narrower terminal, in which a sixth line begins
+    monkeypatch.setenv("COLUMNS", "100")
     weekly = call("run", "made-up", "--weekly").output
     assert "Week 3 (1 December 2025)." in weekly
     assert "Outcome after 26 weeks" in weekly
