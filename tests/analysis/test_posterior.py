@@ -15,7 +15,6 @@ from diplomacy_abm.analysis.posterior import (
     posterior_table,
     predictive_table,
     rank_of,
-    taken_up,
     uniformity,
     weighted_quantile,
 )
@@ -113,12 +112,3 @@ def test_a_rank_is_a_share(values, truth):
     assert 0 <= rank <= 1
     assert rank + rank_of(-np.array(values), weights, -truth) == pytest.approx(1.0)
     assert covered(np.array([rank]), 1.0).all()
-
-
-def test_only_what_the_record_informs_and_moves_is_taken_up():
-    rows = [("near", 1.0, 0.5, 0.9), ("moved", 2.0, 0.5, 0.9), ("unknown", 2.0, 0.5, 0.3), ("down", -1.0, 0.5, 0.5)]
-    table = pd.DataFrame(rows, columns=["parameter", "mean", "sd", "shrinkage"])
-    before = {"near": 1.2, "moved": 1.0, "unknown": 0.0, "down": 0.0}
-    assert taken_up(table, before) == {"moved": 2.0, "down": -1.0}
-    assert taken_up(table, before, informed=0.6) == {"moved": 2.0}
-    assert taken_up(table, before, apart=0.1) == {"near": 1.0, "moved": 2.0, "down": -1.0}
