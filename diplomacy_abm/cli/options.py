@@ -70,6 +70,7 @@ def own_policy(place: str) -> str:
     from diplomacy_abm.policies import registry
 
     file, _, name = place.rpartition(":")
+    before = dict(registry.own())
     try:
         registry.run_file(str(Path(file).absolute()))
     except FileNotFoundError:
@@ -77,8 +78,9 @@ def own_policy(place: str) -> str:
     except Exception as error:  # noqa: BLE001 (whatever a user's file raises is told in one line)
         raise click.BadParameter(f"{file}: {type(error).__name__}: {error}") from None
     if name not in registry.names():
-        own = ", ".join(registry.own()) or "none; use the decorator diplomacy_abm.policy"
-        raise click.BadParameter(f"{file} registers no policy {name!r}; it registers {own}")
+        made = [own for own, function in registry.own().items() if before.get(own) is not function]
+        told = ", ".join(made) or "none; use the decorator diplomacy_abm.policy"
+        raise click.BadParameter(f"{file} registers no policy {name!r}; it registers {told}")
     return name
 
 
