@@ -9,9 +9,9 @@ from diplomacy_abm.moves import catalogue
 from diplomacy_abm.phases.choose import fill_view, take
 from diplomacy_abm.phases.common import draw
 from diplomacy_abm.phases.menu import fill_menu, holds_channel
+from diplomacy_abm.policies.chances import chances
 from diplomacy_abm.policies.registry import PolicyFunction
 from diplomacy_abm.policies.terms import terms_of
-from diplomacy_abm.rules.choice import choice_weight
 from diplomacy_abm.vocabulary import ActorIndex, ActorLabel, Channel, Goal
 
 if TYPE_CHECKING:
@@ -104,9 +104,7 @@ class StateAgent(mesa.Agent):
         s, c, p = self.model.s, self.model.c, self.model.p
         n = s.n_alternatives
         menu = [(s.alt_move[x], s.alt_target[x], s.alt_value[x], s.alt_tone[x]) for x in range(n)]
-        best = max(s.alt_value[:n])
-        weights = [choice_weight(s.alt_value[x], best, p.lambda_choice, s.alt_share[x]) for x in range(n)]
-        total = sum(weights)
+        likely = chances(s.alt_value[:n], s.alt_share[:n], p.lambda_choice)
         labels = self.model.labels
         return [
             Alternative(
@@ -114,10 +112,10 @@ class StateAgent(mesa.Agent):
                 labels[target] if target >= 0 else None,
                 float(value),
                 float(tone),
-                float(weight / total),
+                chance,
                 terms_of(s, c, p, self.index, move, target),
             )
-            for (move, target, value, tone), weight in zip(menu, weights, strict=True)
+            for (move, target, value, tone), chance in zip(menu, likely, strict=True)
         ]
 
 

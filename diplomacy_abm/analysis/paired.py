@@ -66,9 +66,7 @@ def paired(
     """
     study = study_of(source)
     reference, factors = study.arm(base), study.keys(by)
-    others = [arm for arm in study.arms if arm != reference]
-    if not others:
-        raise ValueError(f"paired: the study has the one arm {reference!r}, nothing to compare it with")
+    others = _others(study, reference, "paired")
     rows = []
     for key, cell in study.cells(factors):
         for arm in others:
@@ -76,9 +74,22 @@ def paired(
             rows += [(arm, *key, name, *_row(study, name, left, right, level)) for name in named(quantities)]
     columns = ["base", "other", "estimate", "low", "high", "gained", "lost", "changed", "p", "n"]
     table = pd.DataFrame(rows, columns=["arm", *factors, "quantity", *columns])
-    table.insert(list(table.columns).index("p") + 1, "p_holm", holm(table["p"].to_numpy(dtype=float)))
+    _adjust(table)
     places = {arm: place for place, arm in enumerate(study.arms)}
     return table.sort_values("arm", key=lambda x: x.map(places), kind="stable", ignore_index=True)
+
+
+def _others(study: Study, reference: str, asking: str) -> list[str]:
+    """Return the arms beside the one that they are compared with."""
+    others = [arm for arm in study.arms if arm != reference]
+    if not others:
+        raise ValueError(f"{asking}: the study has the one arm {reference!r}, nothing to compare it with")
+    return others
+
+
+def _adjust(table: pd.DataFrame) -> None:
+    """Put p adjusted for the number of rows beside p (Holm 1979)."""
+    table.insert(list(table.columns).index("p") + 1, "p_holm", holm(table["p"].to_numpy(dtype=float)))
 
 
 def _matched(study: Study, cell: pd.DataFrame, base: str, arm: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -146,16 +157,14 @@ def interaction(
     """
     study = study_of(source)
     reference, factors = study.arm(base), study.keys(by)
-    others = [arm for arm in study.arms if arm != reference]
-    if not others:
-        raise ValueError(f"interaction: the study has the one arm {reference!r}, nothing to compare it with")
+    others = _others(study, reference, "interaction")
     rows = []
     for arm in others:
         for name in named(quantities):
             gaps = _gaps_by_level(study, name, factors, reference, arm)
             rows.append((arm, by, name, *_hotelling(gaps)))
     table = pd.DataFrame(rows, columns=["arm", "factor", "quantity", "levels", "statistic", "p", "n"])
-    table.insert(list(table.columns).index("p") + 1, "p_holm", holm(table["p"].to_numpy(dtype=float)))
+    _adjust(table)
     return table
 
 

@@ -9,7 +9,7 @@ from diplomacy_abm.app import frames
 from diplomacy_abm.frames import dates, events_frame, steps_frame
 from diplomacy_abm.narrate import Telling, outcome
 from diplomacy_abm.phases.record import write_metrics
-from diplomacy_abm.rules.choice import choice_weight
+from diplomacy_abm.policies.chances import chances
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -160,14 +160,8 @@ class Recorder:
 def _weighed(p: Any, values: Iterable[float], shares: Iterable[float]) -> tuple[list[int], list[int]]:
     """Return values and the probabilities of quantal response (``eq:choice``), scaled and rounded."""
     listed = [float(value) for value in values]
-    best = max(listed)
-    precision = p.lambda_choice
-    weights = [float(choice_weight(v, best, precision, share)) for v, share in zip(listed, shares, strict=True)]
-    total = sum(weights)
-    return (
-        [round(v * frames.VALUE_SCALE) for v in listed],
-        [round(w / total * frames.CHANCE_SCALE) for w in weights],
-    )
+    likely = chances(listed, list(shares), p.lambda_choice)
+    return [round(v * frames.VALUE_SCALE) for v in listed], [round(chance * frames.CHANCE_SCALE) for chance in likely]
 
 
 def watch(

@@ -13,11 +13,11 @@ from diplomacy_abm.phases.choose import fill_view, prepare_choice
 from diplomacy_abm.phases.common import draw
 from diplomacy_abm.phases.menu import fill_menu
 from diplomacy_abm.policies import builtin, forms
+from diplomacy_abm.policies.chances import chances
 from diplomacy_abm.policies.forms import PolicyFaultError
 from diplomacy_abm.policies.past import PAST, note
 from diplomacy_abm.policies.terms import terms_of
 from diplomacy_abm.policies.views import Scene, View
-from diplomacy_abm.rules.choice import choice_weight
 from diplomacy_abm.state import VIEW, view
 from diplomacy_abm.vocabulary import Channel
 
@@ -104,13 +104,8 @@ class Menu(tuple[Option, ...]):
     def chances(self) -> list[float]:
         """How likely a quantal player takes each option."""
         if self._chances is None:
-            best, precision = self.best.value, self._scene.p.lambda_choice
-            pairs = zip(self, self._shares, strict=True)
-            weights = [choice_weight(option.value, best, precision, share) for option, share in pairs]
-            total = 0.0
-            for weight in weights:
-                total += weight
-            self._chances = [weight / total for weight in weights]
+            values = [option.value for option in self]
+            self._chances = chances(values, self._shares, self._scene.p.lambda_choice)
         return self._chances
 
     @property

@@ -13,20 +13,15 @@ from diplomacy_abm import api
 from diplomacy_abm.engine.own import ready
 from diplomacy_abm.engine.own.build import Book
 from diplomacy_abm.engine.own.source import UncompilableError
-from diplomacy_abm.policies import names
-from diplomacy_abm.policies.registry import _files, forget, run_file
+from diplomacy_abm.policies.registry import _files, run_file
 
 IDIOMS = Path(__file__).with_name("own_idioms.py")
 NAMES = re.findall(r'@policy\("([\w-]+)"', IDIOMS.read_text("utf-8"))
 
 
 @pytest.fixture(autouse=True)
-def _clean() -> Iterator[None]:
-    before = names()
+def _clean(own_policies_forgotten: None) -> Iterator[None]:
     yield
-    for name in reversed(names()):
-        if name not in before:
-            forget(name)
     _files.clear()
 
 

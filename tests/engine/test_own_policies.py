@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import math
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,21 +14,15 @@ from diplomacy_abm import api
 from diplomacy_abm.engine.own import prelude, ready
 from diplomacy_abm.engine.own.build import Book
 from diplomacy_abm.engine.own.source import UncompilableError
-from diplomacy_abm.policies import names, views
+from diplomacy_abm.policies import views
 from diplomacy_abm.policies.past import KEPT, PAST, note, row_before
-from diplomacy_abm.policies.registry import forget, get
+from diplomacy_abm.policies.registry import get
 from diplomacy_abm.state import view as view_of
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 
-@pytest.fixture(autouse=True)
-def _clean() -> Iterator[None]:
-    before = names()
-    yield
-    for name in reversed(names()):
-        if name not in before:
-            forget(name)
+pytestmark = pytest.mark.usefixtures("own_policies_forgotten")
 
 
 def loaded(path: Path) -> Any:

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from diplomacy_abm import api
 from diplomacy_abm.conformance import check_policy
-from diplomacy_abm.policies import names, policy
-from diplomacy_abm.policies.registry import forget
+from diplomacy_abm.policies import policy
 from tests.engine.differ import Choice, batch_traces, first_difference, mesa_trace
 
-
-@pytest.fixture(autouse=True)
-def _clean() -> Iterator[None]:
-    before = names()
-    yield
-    for name in reversed(names()):
-        if name not in before:
-            forget(name)
+pytestmark = pytest.mark.usefixtures("own_policies_forgotten")
 
 
 def second_best(values, shares, tones, precision, u, view, weights):

@@ -15,19 +15,11 @@ from diplomacy_abm.policies import get, names, policy, views
 from diplomacy_abm.policies.forms import PolicyFaultError, is_named
 from diplomacy_abm.policies.named import Past
 from diplomacy_abm.policies.past import KEPT
-from diplomacy_abm.policies.registry import forget
 from diplomacy_abm.policies.views import Scene, View
 from diplomacy_abm.seats.briefing import Briefing, brief
 from diplomacy_abm.vocabulary import Channel
 
-
-@pytest.fixture(autouse=True)
-def _clean() -> Iterator[None]:
-    before = names()
-    yield
-    for name in reversed(names()):
-        if name not in before:
-            forget(name)
+pytestmark = pytest.mark.usefixtures("own_policies_forgotten")
 
 
 def plays(function: Any, actor: str = "ALF", steps: int = 8, name: str = "mine", **more: Any) -> Any:

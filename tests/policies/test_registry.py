@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from diplomacy_abm.policies import get, names, policy
 from diplomacy_abm.policies.registry import BUILTIN, NO_MEDIATION, by_number, forget, own_functions
 from diplomacy_abm.vocabulary import CUSTOM, Policy
 
-
-@pytest.fixture(autouse=True)
-def _clean() -> Iterator[None]:
-    before = names()
-    yield
-    for name in reversed(names()):
-        if name not in before:
-            forget(name)
-    assert names() == before
+pytestmark = pytest.mark.usefixtures("own_policies_forgotten")
 
 
 def first(values, shares, tones, precision, u, view, weights):
