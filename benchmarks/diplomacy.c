@@ -33,6 +33,7 @@
 #define GRIT_LIMIT 1.6
 #define HAWK_WEIGHT 0.004
 #define HORIZONS 9
+#define LEADER 12
 #define LINES 6
 #define LN2 0.6931471805599453
 #define LOGISTIC_NORMAL 0.39269908169872414
@@ -158,6 +159,7 @@ typedef struct {
     int64_t last_breach;
     int64_t last_exchange;
     int64_t rejected[14];
+    int64_t affront[64];
     double cover[64];
     double vouched[64];
     double factor;
@@ -272,7 +274,7 @@ typedef struct {
     int64_t answer[64][64];
     int64_t asked[64][64];
 } STATE;
-_Static_assert(sizeof(STATE) == 626864, "size of STATE");
+_Static_assert(sizeof(STATE) == 627376, "size of STATE");
 _Static_assert(offsetof(STATE, seed_low) == 0, "STATE.seed_low");
 _Static_assert(offsetof(STATE, seed_high) == 8, "STATE.seed_high");
 _Static_assert(offsetof(STATE, run) == 16, "STATE.run");
@@ -353,119 +355,120 @@ _Static_assert(offsetof(STATE, window) == 33544, "STATE.window");
 _Static_assert(offsetof(STATE, last_breach) == 33552, "STATE.last_breach");
 _Static_assert(offsetof(STATE, last_exchange) == 33560, "STATE.last_exchange");
 _Static_assert(offsetof(STATE, rejected) == 33568, "STATE.rejected");
-_Static_assert(offsetof(STATE, cover) == 33680, "STATE.cover");
-_Static_assert(offsetof(STATE, vouched) == 34192, "STATE.vouched");
-_Static_assert(offsetof(STATE, factor) == 34704, "STATE.factor");
-_Static_assert(offsetof(STATE, inducement) == 34712, "STATE.inducement");
-_Static_assert(offsetof(STATE, pressure) == 35224, "STATE.pressure");
-_Static_assert(offsetof(STATE, guaranteed) == 35736, "STATE.guaranteed");
-_Static_assert(offsetof(STATE, monitoring) == 36248, "STATE.monitoring");
-_Static_assert(offsetof(STATE, on) == 36256, "STATE.on");
-_Static_assert(offsetof(STATE, since) == 36368, "STATE.since");
-_Static_assert(offsetof(STATE, until) == 36480, "STATE.until");
-_Static_assert(offsetof(STATE, suspended) == 36592, "STATE.suspended");
-_Static_assert(offsetof(STATE, by) == 36704, "STATE.by");
-_Static_assert(offsetof(STATE, monitored) == 36816, "STATE.monitored");
-_Static_assert(offsetof(STATE, ag_cover) == 36928, "STATE.ag_cover");
-_Static_assert(offsetof(STATE, ag_induce) == 37440, "STATE.ag_induce");
-_Static_assert(offsetof(STATE, ag_floor) == 37952, "STATE.ag_floor");
-_Static_assert(offsetof(STATE, settlement_q) == 38464, "STATE.settlement_q");
-_Static_assert(offsetof(STATE, leaning) == 38472, "STATE.leaning");
-_Static_assert(offsetof(STATE, distrust) == 45640, "STATE.distrust");
-_Static_assert(offsetof(STATE, package) == 52808, "STATE.package");
-_Static_assert(offsetof(STATE, utility) == 54824, "STATE.utility");
-_Static_assert(offsetof(STATE, agreed) == 65576, "STATE.agreed");
-_Static_assert(offsetof(STATE, conceded) == 76328, "STATE.conceded");
-_Static_assert(offsetof(STATE, ahead) == 87080, "STATE.ahead");
-_Static_assert(offsetof(STATE, ahead_until) == 87224, "STATE.ahead_until");
-_Static_assert(offsetof(STATE, odds) == 87296, "STATE.odds");
-_Static_assert(offsetof(STATE, promise) == 87464, "STATE.promise");
-_Static_assert(offsetof(STATE, stake) == 87976, "STATE.stake");
-_Static_assert(offsetof(STATE, text_worth) == 87984, "STATE.text_worth");
-_Static_assert(offsetof(STATE, horizon_p) == 87992, "STATE.horizon_p");
-_Static_assert(offsetof(STATE, horizon_h) == 88064, "STATE.horizon_h");
-_Static_assert(offsetof(STATE, war) == 88136, "STATE.war");
-_Static_assert(offsetof(STATE, war_public) == 88648, "STATE.war_public");
-_Static_assert(offsetof(STATE, to_come) == 89160, "STATE.to_come");
-_Static_assert(offsetof(STATE, to_come_public) == 89672, "STATE.to_come_public");
-_Static_assert(offsetof(STATE, after_peace) == 90184, "STATE.after_peace");
-_Static_assert(offsetof(STATE, shift) == 90696, "STATE.shift");
-_Static_assert(offsetof(STATE, surprise) == 91208, "STATE.surprise");
-_Static_assert(offsetof(STATE, weight) == 91720, "STATE.weight");
-_Static_assert(offsetof(STATE, toll) == 92232, "STATE.toll");
-_Static_assert(offsetof(STATE, spread) == 92744, "STATE.spread");
-_Static_assert(offsetof(STATE, power_slope) == 93256, "STATE.power_slope");
-_Static_assert(offsetof(STATE, prospect) == 93768, "STATE.prospect");
-_Static_assert(offsetof(STATE, public_q) == 93776, "STATE.public_q");
-_Static_assert(offsetof(STATE, zone) == 93784, "STATE.zone");
-_Static_assert(offsetof(STATE, best_q) == 93792, "STATE.best_q");
-_Static_assert(offsetof(STATE, their_war) == 94304, "STATE.their_war");
-_Static_assert(offsetof(STATE, their_slope) == 94816, "STATE.their_slope");
-_Static_assert(offsetof(STATE, best_chance) == 95328, "STATE.best_chance");
-_Static_assert(offsetof(STATE, best_surplus) == 95840, "STATE.best_surplus");
-_Static_assert(offsetof(STATE, deal_chance) == 96352, "STATE.deal_chance");
-_Static_assert(offsetof(STATE, deal_surplus) == 96864, "STATE.deal_surplus");
-_Static_assert(offsetof(STATE, side_gain) == 97376, "STATE.side_gain");
-_Static_assert(offsetof(STATE, hope) == 97888, "STATE.hope");
-_Static_assert(offsetof(STATE, wish) == 98400, "STATE.wish");
-_Static_assert(offsetof(STATE, move) == 98912, "STATE.move");
-_Static_assert(offsetof(STATE, target) == 101472, "STATE.target");
-_Static_assert(offsetof(STATE, last_hostility) == 104032, "STATE.last_hostility");
-_Static_assert(offsetof(STATE, n_alternatives) == 104544, "STATE.n_alternatives");
-_Static_assert(offsetof(STATE, alt_move) == 104552, "STATE.alt_move");
-_Static_assert(offsetof(STATE, alt_target) == 108648, "STATE.alt_target");
-_Static_assert(offsetof(STATE, alt_family) == 112744, "STATE.alt_family");
-_Static_assert(offsetof(STATE, alt_value) == 116840, "STATE.alt_value");
-_Static_assert(offsetof(STATE, alt_share) == 120936, "STATE.alt_share");
-_Static_assert(offsetof(STATE, alt_tone) == 125032, "STATE.alt_tone");
-_Static_assert(offsetof(STATE, alt_weight) == 129128, "STATE.alt_weight");
-_Static_assert(offsetof(STATE, members) == 133224, "STATE.members");
-_Static_assert(offsetof(STATE, top) == 133992, "STATE.top");
-_Static_assert(offsetof(STATE, seen) == 134760, "STATE.seen");
-_Static_assert(offsetof(STATE, metric) == 134840, "STATE.metric");
-_Static_assert(offsetof(STATE, track_max) == 135120, "STATE.track_max");
-_Static_assert(offsetof(STATE, track_max_step) == 135128, "STATE.track_max_step");
-_Static_assert(offsetof(STATE, first_contact) == 135136, "STATE.first_contact");
-_Static_assert(offsetof(STATE, first_early) == 135144, "STATE.first_early");
-_Static_assert(offsetof(STATE, first_formal) == 135152, "STATE.first_formal");
-_Static_assert(offsetof(STATE, first_form) == 135160, "STATE.first_form");
-_Static_assert(offsetof(STATE, first_host) == 135168, "STATE.first_host");
-_Static_assert(offsetof(STATE, rounds) == 135176, "STATE.rounds");
-_Static_assert(offsetof(STATE, talk_weeks) == 135184, "STATE.talk_weeks");
-_Static_assert(offsetof(STATE, talk_strikes) == 135192, "STATE.talk_strikes");
-_Static_assert(offsetof(STATE, exchanges) == 135200, "STATE.exchanges");
-_Static_assert(offsetof(STATE, ceasefires) == 135208, "STATE.ceasefires");
-_Static_assert(offsetof(STATE, first_ceasefire) == 135216, "STATE.first_ceasefire");
-_Static_assert(offsetof(STATE, ceasefire_weeks) == 135224, "STATE.ceasefire_weeks");
-_Static_assert(offsetof(STATE, settlements) == 135232, "STATE.settlements");
-_Static_assert(offsetof(STATE, first_settlement) == 135240, "STATE.first_settlement");
-_Static_assert(offsetof(STATE, first_breach) == 135248, "STATE.first_breach");
-_Static_assert(offsetof(STATE, partial_deals) == 135256, "STATE.partial_deals");
-_Static_assert(offsetof(STATE, first_partial) == 135264, "STATE.first_partial");
-_Static_assert(offsetof(STATE, partial_weeks) == 135272, "STATE.partial_weeks");
-_Static_assert(offsetof(STATE, breaches) == 135280, "STATE.breaches");
-_Static_assert(offsetof(STATE, peak_escalation) == 135288, "STATE.peak_escalation");
-_Static_assert(offsetof(STATE, sum_escalation) == 135296, "STATE.sum_escalation");
-_Static_assert(offsetof(STATE, invitations) == 135304, "STATE.invitations");
-_Static_assert(offsetof(STATE, campaign_weeks) == 135312, "STATE.campaign_weeks");
-_Static_assert(offsetof(STATE, victor) == 135320, "STATE.victor");
-_Static_assert(offsetof(STATE, outcome) == 135328, "STATE.outcome");
-_Static_assert(offsetof(STATE, struck) == 135336, "STATE.struck");
-_Static_assert(offsetof(STATE, escalation) == 135344, "STATE.escalation");
-_Static_assert(offsetof(STATE, belief_mean) == 168112, "STATE.belief_mean");
-_Static_assert(offsetof(STATE, belief_var) == 200880, "STATE.belief_var");
-_Static_assert(offsetof(STATE, trust) == 233648, "STATE.trust");
-_Static_assert(offsetof(STATE, trust_prior) == 266416, "STATE.trust_prior");
-_Static_assert(offsetof(STATE, support) == 299184, "STATE.support");
-_Static_assert(offsetof(STATE, leverage) == 331952, "STATE.leverage");
-_Static_assert(offsetof(STATE, reliable) == 364720, "STATE.reliable");
-_Static_assert(offsetof(STATE, unreliable) == 397488, "STATE.unreliable");
-_Static_assert(offsetof(STATE, ledger) == 430256, "STATE.ledger");
-_Static_assert(offsetof(STATE, pressed) == 463024, "STATE.pressed");
-_Static_assert(offsetof(STATE, refused) == 495792, "STATE.refused");
-_Static_assert(offsetof(STATE, visited) == 528560, "STATE.visited");
-_Static_assert(offsetof(STATE, answer) == 561328, "STATE.answer");
-_Static_assert(offsetof(STATE, asked) == 594096, "STATE.asked");
+_Static_assert(offsetof(STATE, affront) == 33680, "STATE.affront");
+_Static_assert(offsetof(STATE, cover) == 34192, "STATE.cover");
+_Static_assert(offsetof(STATE, vouched) == 34704, "STATE.vouched");
+_Static_assert(offsetof(STATE, factor) == 35216, "STATE.factor");
+_Static_assert(offsetof(STATE, inducement) == 35224, "STATE.inducement");
+_Static_assert(offsetof(STATE, pressure) == 35736, "STATE.pressure");
+_Static_assert(offsetof(STATE, guaranteed) == 36248, "STATE.guaranteed");
+_Static_assert(offsetof(STATE, monitoring) == 36760, "STATE.monitoring");
+_Static_assert(offsetof(STATE, on) == 36768, "STATE.on");
+_Static_assert(offsetof(STATE, since) == 36880, "STATE.since");
+_Static_assert(offsetof(STATE, until) == 36992, "STATE.until");
+_Static_assert(offsetof(STATE, suspended) == 37104, "STATE.suspended");
+_Static_assert(offsetof(STATE, by) == 37216, "STATE.by");
+_Static_assert(offsetof(STATE, monitored) == 37328, "STATE.monitored");
+_Static_assert(offsetof(STATE, ag_cover) == 37440, "STATE.ag_cover");
+_Static_assert(offsetof(STATE, ag_induce) == 37952, "STATE.ag_induce");
+_Static_assert(offsetof(STATE, ag_floor) == 38464, "STATE.ag_floor");
+_Static_assert(offsetof(STATE, settlement_q) == 38976, "STATE.settlement_q");
+_Static_assert(offsetof(STATE, leaning) == 38984, "STATE.leaning");
+_Static_assert(offsetof(STATE, distrust) == 46152, "STATE.distrust");
+_Static_assert(offsetof(STATE, package) == 53320, "STATE.package");
+_Static_assert(offsetof(STATE, utility) == 55336, "STATE.utility");
+_Static_assert(offsetof(STATE, agreed) == 66088, "STATE.agreed");
+_Static_assert(offsetof(STATE, conceded) == 76840, "STATE.conceded");
+_Static_assert(offsetof(STATE, ahead) == 87592, "STATE.ahead");
+_Static_assert(offsetof(STATE, ahead_until) == 87736, "STATE.ahead_until");
+_Static_assert(offsetof(STATE, odds) == 87808, "STATE.odds");
+_Static_assert(offsetof(STATE, promise) == 87976, "STATE.promise");
+_Static_assert(offsetof(STATE, stake) == 88488, "STATE.stake");
+_Static_assert(offsetof(STATE, text_worth) == 88496, "STATE.text_worth");
+_Static_assert(offsetof(STATE, horizon_p) == 88504, "STATE.horizon_p");
+_Static_assert(offsetof(STATE, horizon_h) == 88576, "STATE.horizon_h");
+_Static_assert(offsetof(STATE, war) == 88648, "STATE.war");
+_Static_assert(offsetof(STATE, war_public) == 89160, "STATE.war_public");
+_Static_assert(offsetof(STATE, to_come) == 89672, "STATE.to_come");
+_Static_assert(offsetof(STATE, to_come_public) == 90184, "STATE.to_come_public");
+_Static_assert(offsetof(STATE, after_peace) == 90696, "STATE.after_peace");
+_Static_assert(offsetof(STATE, shift) == 91208, "STATE.shift");
+_Static_assert(offsetof(STATE, surprise) == 91720, "STATE.surprise");
+_Static_assert(offsetof(STATE, weight) == 92232, "STATE.weight");
+_Static_assert(offsetof(STATE, toll) == 92744, "STATE.toll");
+_Static_assert(offsetof(STATE, spread) == 93256, "STATE.spread");
+_Static_assert(offsetof(STATE, power_slope) == 93768, "STATE.power_slope");
+_Static_assert(offsetof(STATE, prospect) == 94280, "STATE.prospect");
+_Static_assert(offsetof(STATE, public_q) == 94288, "STATE.public_q");
+_Static_assert(offsetof(STATE, zone) == 94296, "STATE.zone");
+_Static_assert(offsetof(STATE, best_q) == 94304, "STATE.best_q");
+_Static_assert(offsetof(STATE, their_war) == 94816, "STATE.their_war");
+_Static_assert(offsetof(STATE, their_slope) == 95328, "STATE.their_slope");
+_Static_assert(offsetof(STATE, best_chance) == 95840, "STATE.best_chance");
+_Static_assert(offsetof(STATE, best_surplus) == 96352, "STATE.best_surplus");
+_Static_assert(offsetof(STATE, deal_chance) == 96864, "STATE.deal_chance");
+_Static_assert(offsetof(STATE, deal_surplus) == 97376, "STATE.deal_surplus");
+_Static_assert(offsetof(STATE, side_gain) == 97888, "STATE.side_gain");
+_Static_assert(offsetof(STATE, hope) == 98400, "STATE.hope");
+_Static_assert(offsetof(STATE, wish) == 98912, "STATE.wish");
+_Static_assert(offsetof(STATE, move) == 99424, "STATE.move");
+_Static_assert(offsetof(STATE, target) == 101984, "STATE.target");
+_Static_assert(offsetof(STATE, last_hostility) == 104544, "STATE.last_hostility");
+_Static_assert(offsetof(STATE, n_alternatives) == 105056, "STATE.n_alternatives");
+_Static_assert(offsetof(STATE, alt_move) == 105064, "STATE.alt_move");
+_Static_assert(offsetof(STATE, alt_target) == 109160, "STATE.alt_target");
+_Static_assert(offsetof(STATE, alt_family) == 113256, "STATE.alt_family");
+_Static_assert(offsetof(STATE, alt_value) == 117352, "STATE.alt_value");
+_Static_assert(offsetof(STATE, alt_share) == 121448, "STATE.alt_share");
+_Static_assert(offsetof(STATE, alt_tone) == 125544, "STATE.alt_tone");
+_Static_assert(offsetof(STATE, alt_weight) == 129640, "STATE.alt_weight");
+_Static_assert(offsetof(STATE, members) == 133736, "STATE.members");
+_Static_assert(offsetof(STATE, top) == 134504, "STATE.top");
+_Static_assert(offsetof(STATE, seen) == 135272, "STATE.seen");
+_Static_assert(offsetof(STATE, metric) == 135352, "STATE.metric");
+_Static_assert(offsetof(STATE, track_max) == 135632, "STATE.track_max");
+_Static_assert(offsetof(STATE, track_max_step) == 135640, "STATE.track_max_step");
+_Static_assert(offsetof(STATE, first_contact) == 135648, "STATE.first_contact");
+_Static_assert(offsetof(STATE, first_early) == 135656, "STATE.first_early");
+_Static_assert(offsetof(STATE, first_formal) == 135664, "STATE.first_formal");
+_Static_assert(offsetof(STATE, first_form) == 135672, "STATE.first_form");
+_Static_assert(offsetof(STATE, first_host) == 135680, "STATE.first_host");
+_Static_assert(offsetof(STATE, rounds) == 135688, "STATE.rounds");
+_Static_assert(offsetof(STATE, talk_weeks) == 135696, "STATE.talk_weeks");
+_Static_assert(offsetof(STATE, talk_strikes) == 135704, "STATE.talk_strikes");
+_Static_assert(offsetof(STATE, exchanges) == 135712, "STATE.exchanges");
+_Static_assert(offsetof(STATE, ceasefires) == 135720, "STATE.ceasefires");
+_Static_assert(offsetof(STATE, first_ceasefire) == 135728, "STATE.first_ceasefire");
+_Static_assert(offsetof(STATE, ceasefire_weeks) == 135736, "STATE.ceasefire_weeks");
+_Static_assert(offsetof(STATE, settlements) == 135744, "STATE.settlements");
+_Static_assert(offsetof(STATE, first_settlement) == 135752, "STATE.first_settlement");
+_Static_assert(offsetof(STATE, first_breach) == 135760, "STATE.first_breach");
+_Static_assert(offsetof(STATE, partial_deals) == 135768, "STATE.partial_deals");
+_Static_assert(offsetof(STATE, first_partial) == 135776, "STATE.first_partial");
+_Static_assert(offsetof(STATE, partial_weeks) == 135784, "STATE.partial_weeks");
+_Static_assert(offsetof(STATE, breaches) == 135792, "STATE.breaches");
+_Static_assert(offsetof(STATE, peak_escalation) == 135800, "STATE.peak_escalation");
+_Static_assert(offsetof(STATE, sum_escalation) == 135808, "STATE.sum_escalation");
+_Static_assert(offsetof(STATE, invitations) == 135816, "STATE.invitations");
+_Static_assert(offsetof(STATE, campaign_weeks) == 135824, "STATE.campaign_weeks");
+_Static_assert(offsetof(STATE, victor) == 135832, "STATE.victor");
+_Static_assert(offsetof(STATE, outcome) == 135840, "STATE.outcome");
+_Static_assert(offsetof(STATE, struck) == 135848, "STATE.struck");
+_Static_assert(offsetof(STATE, escalation) == 135856, "STATE.escalation");
+_Static_assert(offsetof(STATE, belief_mean) == 168624, "STATE.belief_mean");
+_Static_assert(offsetof(STATE, belief_var) == 201392, "STATE.belief_var");
+_Static_assert(offsetof(STATE, trust) == 234160, "STATE.trust");
+_Static_assert(offsetof(STATE, trust_prior) == 266928, "STATE.trust_prior");
+_Static_assert(offsetof(STATE, support) == 299696, "STATE.support");
+_Static_assert(offsetof(STATE, leverage) == 332464, "STATE.leverage");
+_Static_assert(offsetof(STATE, reliable) == 365232, "STATE.reliable");
+_Static_assert(offsetof(STATE, unreliable) == 398000, "STATE.unreliable");
+_Static_assert(offsetof(STATE, ledger) == 430768, "STATE.ledger");
+_Static_assert(offsetof(STATE, pressed) == 463536, "STATE.pressed");
+_Static_assert(offsetof(STATE, refused) == 496304, "STATE.refused");
+_Static_assert(offsetof(STATE, visited) == 529072, "STATE.visited");
+_Static_assert(offsetof(STATE, answer) == 561840, "STATE.answer");
+_Static_assert(offsetof(STATE, asked) == 594608, "STATE.asked");
 
 typedef struct {
     int64_t n;
@@ -963,10 +966,12 @@ static double ripeness(double weight, double war_cost, double momentum, double w
 static double refusal_seen(double refusal, double other_comes);
 static double seen_cost(double base, double cover, double relief, double burden, double precedent);
 static double image(double scale, double support, double credibility);
+static double backing_down(double more, double chance);
 static double tired_after(double tired, double keep, double fruitless);
 static double heard_chance(double chance, double credibility, double age, double answer);
 static double sounded_chance(double age, double answer);
 static double open_question(double chance);
+static double hinge(double chance, double other);
 static double kalman_gain(double variance, double noise);
 static double battlefield_noise(double base, double intensity);
 static double report_noise(double base, double credibility, double credence);
@@ -1032,13 +1037,13 @@ static Tuple_dddddddd attend_motives(double other_comes, double hope, double lea
     double side_deal, double ripe, double refusal, double image, double seen, double tired);
 static Tuple_dddddddd threaten_motives(double underrated, double audience, double climb_down);
 static Tuple_dddddddd walk_out_motives(double applause, double hawkishness, double refusal, double hope);
-static Tuple_dddddddd package_motives(double gain, double gap);
+static Tuple_dddddddd package_motives(double gain, double usual, double gap);
 static Tuple_dddddddd surge_motives(double gain, double danger, double filled, double relief);
-static Tuple_dddddddd cut_motives(double gain, double gap, double saving, double burden, double support,
-    double refused);
+static Tuple_dddddddd cut_motives(double gain, double usual, double gap, double saving, double burden,
+    double support, double refused);
 static Tuple_dddddddd sanction_motives(double gain, double gap, double size, double tie);
 static Tuple_dddddddd relieve_motives(double gain, double level, double restraint, double size, double tie);
-static Tuple_dddddddd press_to_talk_motives(double gain, double grip, double support, double absent, double fresh);
+static Tuple_dddddddd press_to_talk_motives(double gain, double grip, double support, double hinge, double fresh);
 static Tuple_dddddddd guarantee_motives(double gain, double missing, double prospect);
 static Tuple_dddddddd visit_motives(double gain, double stake, double credibility, double occasion);
 static Tuple_dddddddd convene_motives(double stake, double prospect, double before, double after, double honour);
@@ -1106,6 +1111,7 @@ static int64_t grit(double_1 values, double_1 shares, double_1 tones, double pre
 static int64_t status_quo(double_1 values, double_1 shares, double_1 tones, double precision, double u,
     double_1 view, double_1 weights);
 static void act(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
+static void choose_host(STATE *s, CASE *c);
 static void log_moves(STATE *s, CASE *c, double_2 log);
 static void act_support(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
 static void add_pipeline(STATE *s, CASE *c, int64_t i, int64_t j, double rate, double lead, double last,
@@ -1160,6 +1166,7 @@ static double side_capability(STATE *s, CASE *c, int64_t side);
 static double in_steps(CASE *c, double weeks);
 static double prior_power(CASE *c, int64_t i);
 static bool paused(STATE *s, int64_t i);
+static void know_answer(STATE *s, CASE *c, int64_t j, int64_t answer);
 static int64_t row_of(CASE *c, int64_t effect);
 static void log_outcome(STATE *s, CASE *c, double_2 log, int64_t effect, int64_t actor, int64_t target,
     int64_t subject, int64_t via, double value);
@@ -1180,7 +1187,7 @@ static void lapse(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a);
 static bool both_want(STATE *s, CASE *c, PARAMETERS *p, int64_t a);
 static void deliver(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
 static void arrive(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t k);
-static void happen(STATE *s, CASE *c, double_2 log);
+static void happen(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
 static void apply_event(STATE *s, CASE *c, int64_t variable, int64_t i, int64_t j, double change);
 static void shift_credibility(STATE *s, int64_t i, int64_t m, double change);
 static bool holds_channel(CASE *c, int64_t i, int64_t channel);
@@ -1193,7 +1200,7 @@ static bool aimed_at(STATE *s, CASE *c, int64_t aim, int64_t i, int64_t j);
 static bool legal(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
 static bool is_lead(CASE *c, int64_t j);
 static bool legal_military(STATE *s, CASE *c, int64_t effect, int64_t j);
-static bool legal_diplomatic(STATE *s, CASE *c, int64_t effect, int64_t i, int64_t j);
+static bool legal_diplomatic(STATE *s, CASE *c, PARAMETERS *p, int64_t effect, int64_t i, int64_t j);
 static bool legal_support(STATE *s, CASE *c, PARAMETERS *p, int64_t effect, int64_t i, int64_t j);
 static bool on_the_table(STATE *s, CASE *c, PARAMETERS *p);
 static bool room_for_pipeline(STATE *s);
@@ -1210,6 +1217,7 @@ static int64_t offered_level(STATE *s, CASE *c, int64_t i);
 static int64_t who_proposes(STATE *s, CASE *c);
 static double truce_first(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
 static void try_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t author, int64_t q, int64_t host);
+static void note_affront(STATE *s, CASE *c, int64_t j, int64_t author, bool yes);
 static void learn_from_answer(STATE *s, CASE *c, PARAMETERS *p, int64_t j, int64_t q, bool yes);
 static void check_report(STATE *s, CASE *c, PARAMETERS *p, int64_t j, int64_t q, bool yes);
 static void try_ceasefire(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t proposer, int64_t host);
@@ -1291,7 +1299,7 @@ static double answer_age(STATE *s, CASE *c, PARAMETERS *p, int64_t m, int64_t j)
 static double chance_as_sounded(STATE *s, CASE *c, PARAMETERS *p, int64_t m, int64_t j);
 static double chance_other_comes(STATE *s, CASE *c, PARAMETERS *p, int64_t i, bool invited);
 static Tuple_dddddddd coming_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t host, double other,
-    double chance, double promise);
+    double chance, double promise, double backed);
 static double worth_of_coming(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t host, double other);
 static void assess_coming(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
 static void assess_text(STATE *s, CASE *c, PARAMETERS *p);
@@ -1300,7 +1308,7 @@ static int64_t conceded_level(STATE *s, CASE *c, int64_t i, double size);
 static double wanted_level(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t j);
 static Tuple_dddddddd support_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
 static double hold_over(STATE *s, CASE *c, int64_t i, int64_t j);
-static double restraint_of(STATE *s, CASE *c, int64_t j);
+static double restraint_of(STATE *s, CASE *c, PARAMETERS *p, int64_t j);
 static double lean_to(STATE *s, CASE *c, int64_t m, int64_t j);
 static double pledged_by(STATE *s, int64_t i, int64_t j);
 static Tuple_dddddddd mediation_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
@@ -1467,6 +1475,12 @@ static double image(double scale, double support, double credibility)
     return 0.5 * scale * (support + credibility);
 }
 
+/* What a lower demand costs at home as long as it brings no deal. */
+static double backing_down(double more, double chance)
+{
+    return more * (1.0 - chance);
+}
+
 /* Count of fruitless efforts that still tells. */
 static double tired_after(double tired, double keep, double fruitless)
 {
@@ -1489,6 +1503,12 @@ static double sounded_chance(double age, double answer)
 static double open_question(double chance)
 {
     return 4.0 * chance * (1.0 - chance);
+}
+
+/* How far talks hang on one lead: it would stay away, and the other would come. */
+static double hinge(double chance, double other)
+{
+    return (1.0 - chance) * other;
 }
 
 /* ---- rules.beliefs: Learning about the other side's private cost of war. ---- */
@@ -1888,10 +1908,10 @@ static Tuple_dddddddd walk_out_motives(double applause, double hawkishness, doub
 }
 
 /* A package of aid for a client: the loss of being off the wanted level that it ends. */
-static Tuple_dddddddd package_motives(double gain, double gap)
+static Tuple_dddddddd package_motives(double gain, double usual, double gap)
 {
     double short_ = positive(gap);
-    return (Tuple_dddddddd){0.0, 0.0, 0.0, 0.0, gain * short_ * short_, 0.0, 0.0, 0.0};
+    return (Tuple_dddddddd){0.0, 0.0, 0.0, 0.0, gain * usual * short_ * short_, 0.0, 0.0, 0.0};
 }
 
 /* A delivery from stocks at once, in danger. */
@@ -1901,13 +1921,13 @@ static Tuple_dddddddd surge_motives(double gain, double danger, double filled, d
 }
 
 /* A public cut of aid: a level above the wanted one, or a client that refused when it was pressed. */
-static Tuple_dddddddd cut_motives(double gain, double gap, double saving, double burden, double support,
-    double refused)
+static Tuple_dddddddd cut_motives(double gain, double usual, double gap, double saving, double burden,
+    double support, double refused)
 {
     double over = positive(-gap);
     double cut = saving * support;
-    return (Tuple_dddddddd){0.0, 0.0, cut * positive(burden - 1.0), 0.0, gain * over * over - cut, cut * refused,
-        0.0, 0.0};
+    return (Tuple_dddddddd){0.0, 0.0, cut * positive(burden - 1.0), 0.0, gain * usual * over * over - cut,
+        cut * refused, 0.0, 0.0};
 }
 
 /* A step of sanctions on the client's enemy. */
@@ -1922,10 +1942,10 @@ static Tuple_dddddddd relieve_motives(double gain, double level, double restrain
     return (Tuple_dddddddd){0.0, 0.0, 0.0, 0.0, 0.0, gain * level * restraint, 0.0, size * tie};
 }
 
-/* Pressure on a party that stays away. */
-static Tuple_dddddddd press_to_talk_motives(double gain, double grip, double support, double absent, double fresh)
+/* Pressure on the party by which talks fail. */
+static Tuple_dddddddd press_to_talk_motives(double gain, double grip, double support, double hinge, double fresh)
 {
-    return (Tuple_dddddddd){0.0, 0.0, 0.0, 0.0, -gain * support * fresh, gain * grip * absent * fresh, 0.0, 0.0};
+    return (Tuple_dddddddd){0.0, 0.0, 0.0, 0.0, -gain * support * fresh, gain * grip * hinge * fresh, 0.0, 0.0};
 }
 
 /* A promise to guarantee what is on the table. */
@@ -2452,6 +2472,7 @@ static int64_t status_quo(double_1 values, double_1 shares, double_1 tones, doub
 static void act(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
 {
     int64_t m;
+    choose_host(s, c);
     log_moves(s, c, log);
     for (int64_t x = 0, end_x = c->n_mediators; x < end_x; x++) {
         m = c->mediators[x];
@@ -2479,6 +2500,26 @@ static void act(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
         }
     }
     exchange_prisoners(s, c, p, log);
+}
+
+/* Of several invitations for one week the leads let the mediator invite whom both trust most; the others wait. */
+static void choose_host(STATE *s, CASE *c)
+{
+    int64_t m;
+    int64_t row = c->ef_row[Effect_CONVENE];
+    int64_t host = -1;
+    for (int64_t x = 0, end_x = c->n_mediators; x < end_x; x++) {
+        m = c->mediators[x];
+        if (c->active[m] == 1 && s->move[m][Channel_MEDIATION] == row && (host < 0 || more_trusted(s, c, m, host))) {
+            host = m;
+        }
+    }
+    for (int64_t x = 0, end_x = c->n_mediators; x < end_x; x++) {
+        m = c->mediators[x];
+        if (m != host && s->move[m][Channel_MEDIATION] == row) {
+            s->move[m][Channel_MEDIATION] = c->idle[Channel_MEDIATION];
+        }
+    }
 }
 
 /* Log what is more than waiting; an offensive goes beside the strikes, and both are to be seen. */
@@ -2587,9 +2628,7 @@ static void act_mediation(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_
         carry_message(s, c, p, log, m, j);
         s->visited[m][j] = s->step;
     } else if (effect == Effect_CONVENE) {
-        if (s->invited_until <= s->step || more_trusted(s, c, m, s->host)) {
-            s->host = m;
-        }
+        s->host = m;
         s->invitations = s->invitations + 1;
         s->invited_until = max_int(s->invited_until, s->step + (int64_t)(in_steps(c, size) + 0.5));
     } else if (effect == Effect_FORMULATE) {
@@ -2721,6 +2760,7 @@ static void act_diplomatic(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64
         move_trust(s, c, p, j, i, move, 1.0);
     }
     if (effect == Effect_WALK_OUT) {
+        know_answer(s, c, i, 0);
         s->in_session = 0;
         s->invited_until = -1;
         s->attend[i] = (1.0 - p->walk_out_drop) * s->attend[i];
@@ -2867,6 +2907,7 @@ static void begin_actors(STATE *s, CASE *c, PARAMETERS *p)
     for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
         s->capability[i] = c->capability[i];
         s->worked[i] = -999;
+        s->affront[i] = -999;
         for (int64_t x = 0; x < LINES; x++) {
             if (c->line_set[i][x] == 1) {
                 s->line[i][x] = c->line[i][x];
@@ -3347,6 +3388,16 @@ static bool paused(STATE *s, int64_t i)
     return s->last_hostility[i] > 0.0;
 }
 
+/* What j does in public answers every mediator: 1 it came, 0 it broke off or stayed away, -1 open again. */
+static void know_answer(STATE *s, CASE *c, int64_t j, int64_t answer)
+{
+    for (int64_t x = 0, end_x = c->n_mediators; x < end_x; x++) {
+        int64_t m = c->mediators[x];
+        s->answer[m][j] = answer;
+        s->asked[m][j] = s->step;
+    }
+}
+
 /* Row of the catalogue that stands for an effect (the first one that has it). */
 static int64_t row_of(CASE *c, int64_t effect)
 {
@@ -3474,7 +3525,7 @@ static double breach_hazard(STATE *s, CASE *c, PARAMETERS *p, int64_t a, int64_t
 /* Party j keeps its word this week, or suspends or breaks it. */
 static void keep_or_break(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t a, int64_t j)
 {
-    if (a >= 2 && c->humanitarian[a - 2] == 1 && s->last_exchange == s->step) {
+    if (a >= 2 && c->humanitarian[a - 2] == 1 && s->step - s->last_exchange <= in_steps(c, p->visit_memory)) {
         return;
     }
     double hazard = breach_hazard(s, c, p, a, j);
@@ -3607,7 +3658,7 @@ static bool both_want(STATE *s, CASE *c, PARAMETERS *p, int64_t a)
 /* Bring what the pipelines hold for this step and what the calendar holds. */
 static void deliver(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
 {
-    happen(s, c, log);
+    happen(s, c, p, log);
     for (int64_t k = 0, end_k = s->n_pipelines; k < end_k; k++) {
         if ((s->pl_first[k] <= s->step && s->step < s->pl_last[k]) && s->pl_rate[k] > 0.0) {
             arrive(s, c, p, log, k);
@@ -3634,14 +3685,17 @@ static void arrive(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_t k)
     }
 }
 
-/* Dated events from outside. */
-static void happen(STATE *s, CASE *c, double_2 log)
+/* Dated events from outside; a vote on an actor's leader may bring a new one. */
+static void happen(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
 {
     for (int64_t k = 0, end_k = c->n_events; k < end_k; k++) {
         if (c->ex_step[k] == s->step && c->active[c->ex_actor[k]] == 1) {
             apply_event(s, c, c->ex_variable[k], c->ex_actor[k], c->ex_target[k], c->ex_change[k]);
             s->window = s->step;
             log_outcome(s, c, log, Effect_EXOGENOUS, c->ex_actor[k], c->ex_target[k], -1, k, c->ex_change[k]);
+            if (c->ex_variable[k] == LEADER && draw(s, c, c->ex_actor[k], Decision_LEADER) < c->ex_change[k]) {
+                change_leader(s, c, p, log, c->ex_actor[k]);
+            }
         }
     }
 }
@@ -3669,7 +3723,7 @@ static void apply_event(STATE *s, CASE *c, int64_t variable, int64_t i, int64_t 
         s->refusal[i] = clip(s->refusal[i] + change, 0.0, 1.0);
     } else if (variable == 9) {
         s->sanctions[i] = clip(s->sanctions[i] + change, 0.0, 1.0);
-    } else if (variable >= 10) {
+    } else if (variable == 10 || variable == 11) {
         s->line[i][variable == 10 ? Line_TALK : Line_AID] += change;
     }
 }
@@ -3822,7 +3876,7 @@ static bool legal(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int
         return effect == Effect_NO_EXCHANGE || (s->prisoners > 0.2 && is_lead(c, j) && healed);
     }
     if (channel == Channel_DIPLOMATIC) {
-        return legal_diplomatic(s, c, effect, i, j);
+        return legal_diplomatic(s, c, p, effect, i, j);
     }
     if (channel == Channel_SUPPORT) {
         return legal_support(s, c, p, effect, i, j);
@@ -3845,8 +3899,8 @@ static bool legal_military(STATE *s, CASE *c, int64_t effect, int64_t j)
     return s->on[0] == 0 && s->on[1] == 0;
 }
 
-/* Leads come to the table; an invitation or a session is needed for all but a proposal of one's own. */
-static bool legal_diplomatic(STATE *s, CASE *c, int64_t effect, int64_t i, int64_t j)
+/* Leads come to the table; all but a proposal needs an invitation or a session, and leaving an affront. */
+static bool legal_diplomatic(STATE *s, CASE *c, PARAMETERS *p, int64_t effect, int64_t i, int64_t j)
 {
     if (effect == Effect_NONE || effect == Effect_COURT) {
         return true;
@@ -3860,8 +3914,11 @@ static bool legal_diplomatic(STATE *s, CASE *c, int64_t effect, int64_t i, int64
     if (effect == Effect_ATTEND) {
         return s->in_session == 1 || s->invited_until >= s->step;
     }
-    if (effect == Effect_CONCEDE || effect == Effect_WALK_OUT) {
+    if (effect == Effect_CONCEDE) {
         return s->in_session == 1;
+    }
+    if (effect == Effect_WALK_OUT) {
+        return s->in_session == 1 && s->step - s->affront[i] <= in_steps(c, p->session_memory);
     }
     return true;
 }
@@ -3884,7 +3941,7 @@ static bool legal_support(STATE *s, CASE *c, PARAMETERS *p, int64_t effect, int6
         return c->commerce[i][j] > 0.0 && s->on[0] == 0 && s->on[1] == 0;
     }
     if (effect == Effect_RELIEVE) {
-        return s->ledger[i][j] > 0.0 && restraint_of(s, c, j) > 0.0;
+        return s->ledger[i][j] > 0.0 && restraint_of(s, c, p, j) > 0.0;
     }
     if (effect == Effect_PRESS_TO_TALK) {
         return s->on[0] == 0 && s->on[1] == 0 && grip(s, c, i, j) > 0.0;
@@ -3988,20 +4045,18 @@ static void negotiate(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
     s->tired[b] = tired_after(s->tired[b], s->keep, came_b && fruitless ? 1.0 : 0.0);
 }
 
-/* A host whose guest stayed away until the invitation ran out knows its answer, and so do those who pressed it. */
+/* Who came and who let an invitation run out is there for all to see; who was pressed to come has refused. */
 static void note_snubs(STATE *s, CASE *c, PARAMETERS *p)
 {
     for (int64_t side = 0; side < 2; side++) {
         int64_t j = c->lead[side];
         if (comes(s, c, j)) {
+            know_answer(s, c, j, 1);
             continue;
         }
         double lately = in_steps(c, p->visit_memory);
-        if (s->host >= 0 && s->invited_until == s->step && s->step - s->last_round > lately) {
-            s->answer[s->host][j] = 0;
-            s->asked[s->host][j] = s->step;
-        }
-        if (s->invited_until >= s->step) {
+        if (s->invited_until == s->step && s->step - s->last_round > lately) {
+            know_answer(s, c, j, 0);
             for (int64_t m = 0, end_m = c->n; m < end_m; m++) {
                 if (s->pressed[m][j] < s->step && s->step - s->pressed[m][j] <= lately) {
                     s->refused[m][j] = s->step;
@@ -4134,6 +4189,7 @@ static void try_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64
                 double margin = signing_margin(s, j, q, s->war[j]);
                 yes = draw(s, c, j, Decision_ANSWER) < accept_probability(margin, 0.0, p->lambda_accept);
                 log_outcome(s, c, log, yes ? Effect_ACCEPT : Effect_REJECT, j, author, 0, host, margin);
+                note_affront(s, c, j, author, yes);
                 check_report(s, c, p, j, q, yes);
             }
             learn_from_answer(s, c, p, j, q, yes);
@@ -4144,6 +4200,14 @@ static void try_settlement(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64
         sign_settlement(s, c, p, log, q, author, host);
     } else {
         s->rejected[0] = s->step;
+    }
+}
+
+/* An offer of the enemy's that j had to turn down; what a mediator tables affronts nobody. */
+static void note_affront(STATE *s, CASE *c, int64_t j, int64_t author, bool yes)
+{
+    if (!yes && author == c->lead[1 - c->side[j]]) {
+        s->affront[j] = s->step;
     }
 }
 
@@ -4206,6 +4270,7 @@ static void try_ceasefire(STATE *s, CASE *c, PARAMETERS *p, double_2 log, int64_
             double margin = ceasefire_margin_of(s, c, p, j, s->private_cost[j]);
             bool yes = draw(s, c, j, Decision_ANSWER_CEASEFIRE) < accept_probability(margin, 0.0, p->lambda_accept);
             log_outcome(s, c, log, yes ? Effect_ACCEPT : Effect_REJECT, j, proposer, 1, host, margin);
+            note_affront(s, c, j, proposer, yes);
             agreed = agreed && yes;
         }
     }
@@ -5353,25 +5418,29 @@ static void update_relations(STATE *s, CASE *c, PARAMETERS *p)
         }
     }
     s->monitoring = inducement_left(s->monitoring, per_step(p->offer_fade, c->days));
-    if (s->step - s->last_round > in_steps(c, p->session_memory)) {
+    if (s->in_session == 1 && s->step - s->last_round > in_steps(c, p->session_memory)) {
         s->in_session = 0;
+        for (int64_t side = 0; side < 2; side++) {
+            know_answer(s, c, c->lead[side], -1);
+        }
     }
 }
 
-/* What has been committed runs down until a patron fills it up again. */
+/* What is given in packages runs down until the next; what is given without any returns to its usual level. */
 static void update_support(STATE *s, CASE *c, PARAMETERS *p)
 {
     int64_t i;
     double rate = per_step(p->support_rate, c->days);
     for (int64_t x = 0, end_x = c->n_patrons; x < end_x; x++) {
         int64_t m = c->patrons[x];
-        if (c->active[m] == 0 || c->arms[m] <= 0.0) {
+        if (c->active[m] == 0) {
             continue;
         }
         for (int64_t y = 0, end_y = c->n_parties; y < end_y; y++) {
             i = c->parties[y];
             if (c->active[i] == 1 && s->support[m][i] > 0.0) {
-                s->support[m][i] = s->support[m][i] * (1.0 - rate);
+                double usual = c->arms[m] > 0.0 ? 0.0 : c->alignment[m][i];
+                s->support[m][i] = moving_average(s->support[m][i], usual, rate);
             }
         }
     }
@@ -5599,9 +5668,9 @@ static double chance_other_comes(STATE *s, CASE *c, PARAMETERS *p, int64_t i, bo
     return s->attend[j];
 }
 
-/* What coming is worth for a deal of a given chance and promise. */
+/* What coming is worth for a deal of a given chance and promise, with what backing down costs. */
 static Tuple_dddddddd coming_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t host, double other,
-    double chance, double promise)
+    double chance, double promise, double backed)
 {
     int64_t j = c->lead[1 - c->side[i]];
     double credit = host >= 0 ? believed(s, i, host) : 0.0;
@@ -5611,13 +5680,13 @@ static Tuple_dddddddd coming_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i
         s->belief_var[i][j])), stalling_benefit(p->side_benefit, s->shift[i], lost), s->side_gain[i],
         ripeness(p->ripeness, own_toll(s, c, p, i, s->private_cost[i]), s->momentum, chance),
         refusal_seen(s->refusal[i], other), image(p->talk_image, s->pooled[i], credit), seen,
-        p->fruitless_cost * s->tired[i]);
+        p->fruitless_cost * s->tired[i] + backed);
 }
 
 /* Value to lead i of coming to talks with its best offer, weighted by its goals, with its mood. */
 static double worth_of_coming(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t host, double other)
 {
-    Tuple_dddddddd t1 = coming_motives(s, c, p, i, host, other, s->deal_chance[i], s->promise[i]);
+    Tuple_dddddddd t1 = coming_motives(s, c, p, i, host, other, s->deal_chance[i], s->promise[i], 0.0);
     double issue = t1._0;
     double security = t1._1;
     double welfare = t1._2;
@@ -5701,15 +5770,18 @@ static Tuple_dddddddd diplomatic_motives(STATE *s, CASE *c, PARAMETERS *p, int64
     }
     double chance = s->deal_chance[i];
     double promise = s->promise[i];
+    double backed = 0.0;
     if (effect == Effect_CONCEDE) {
         int64_t q = conceded_level(s, c, i, size);
         believe_all(s, c, p, i);
         chance = all_accept(s, c, i, q);
-        promise = hope(chance, p->rounds_expected, signing_margin(s, i, q, s->war[i]));
+        double margin = signing_margin(s, i, q, s->war[i]) - lost_momentum(s, c, p, i);
+        promise = hope(chance, p->rounds_expected, margin);
+        backed = backing_down(s->conceded[i][q] - s->conceded[i][(int64_t)s->best_q[i]], chance);
     }
     int64_t host = invited && effect != Effect_PROPOSE ? s->host : -1;
     double other = chance_other_comes(s, c, p, i, host >= 0);
-    return coming_motives(s, c, p, i, host, other, chance, promise);
+    return coming_motives(s, c, p, i, host, other, chance, promise, backed);
 }
 
 /* Grid level of i's best offer, moved toward the other side by `size` of the contract curve. */
@@ -5740,11 +5812,11 @@ static Tuple_dddddddd support_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t 
     if (effect == Effect_PLEDGE || effect == Effect_CUT_BACK) {
         double gap = support_gap(wanted_level(s, c, p, i, j), s->support[i][j], c->alignment[i][j]);
         if (effect == Effect_PLEDGE) {
-            return package_motives(p->pledge_gain, gap);
+            return package_motives(p->pledge_gain, c->alignment[i][j], gap);
         }
         bool lately = since(s, c, s->refused[i][j]) <= p->visit_memory;
         double refused = lately ? withheld_share(s->support[i][j], s->pooled[j]) : 0.0;
-        return cut_motives(p->pledge_gain, gap, size, s->weariness[j], s->support[i][j], refused);
+        return cut_motives(p->pledge_gain, c->alignment[i][j], gap, size, s->weariness[j], s->support[i][j], refused);
     }
     if (effect == Effect_SURGE) {
         double lost = c->side[j] == 0 ? -s->momentum : s->momentum;
@@ -5753,14 +5825,15 @@ static Tuple_dddddddd support_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t 
             return NOTHING;
         }
         double filled = clip(pledged_by(s, i, j) / (in_steps(c, size) * c->arms[i]), 0.0, 1.0);
-        double zeal = wanted_level(s, c, p, i, j) / c->alignment[i][j];
         double relief = clip(100.0 * in_steps(c, size) * c->arms[i] / s->capability[j], 0.0, 1.0);
-        return surge_motives(p->pledge_gain * zeal, danger, filled, relief);
+        return surge_motives(p->pledge_gain * wanted_level(s, c, p, i, j), danger, filled, relief);
     }
     if (effect == Effect_PRESS_TO_TALK) {
         double hold = hold_over(s, c, i, j);
-        double fresh = clip(since(s, c, s->pressed[i][j]) / p->visit_memory, 0.0, 1.0);
-        return press_to_talk_motives(p->press_gain, hold, s->support[i][j], 1.0 - s->attend[j], fresh);
+        double fresh = clip(since(s, c, s->pressed[i][j]) / p->silence, 0.0, 1.0);
+        double other = chance_as_sounded(s, c, p, i, c->lead[1 - c->side[j]]);
+        double hangs = hinge(chance_as_sounded(s, c, p, i, j), other);
+        return press_to_talk_motives(p->press_gain, hold, s->support[i][j], hangs, fresh);
     }
     if (effect == Effect_PROMISE_GUARANTEE) {
         return guarantee_motives(p->guarantee_gain, positive(c->guarantee[i] - s->guaranteed[j]), s->prospect);
@@ -5771,7 +5844,7 @@ static Tuple_dddddddd support_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t 
     if (effect == Effect_SANCTION) {
         return sanction_motives(p->sanction_gain, wanted - s->ledger[i][j], size, c->commerce[i][j]);
     }
-    return relieve_motives(p->sanction_gain, s->ledger[i][j], restraint_of(s, c, j), size, c->commerce[i][j]);
+    return relieve_motives(p->sanction_gain, s->ledger[i][j], restraint_of(s, c, p, j), size, c->commerce[i][j]);
 }
 
 /* What party j has to lose with i: the flow that it could not do without, or i's leverage over it. */
@@ -5781,13 +5854,16 @@ static double hold_over(STATE *s, CASE *c, int64_t i, int64_t j)
     return max_float(carried, sway(s->leverage[i][j], lean_to(s, c, i, j)));
 }
 
-/* How far j holds back: wholly under a ceasefire or settlement, half in a week after a pause. */
-static double restraint_of(STATE *s, CASE *c, int64_t j)
+/* How far j holds back: by how long a ceasefire or settlement has stood, at most a quarter; half in a pause. */
+static double restraint_of(STATE *s, CASE *c, PARAMETERS *p, int64_t j)
 {
-    if (s->on[0] == 1 || s->on[1] == 1) {
-        return 1.0;
+    double stood = 0.0;
+    for (int64_t a = 0; a < 2; a++) {
+        if (s->on[a] == 1) {
+            stood = max_float(stood, clip(since(s, c, s->since[a]) / p->silence, 0.0, 1.0));
+        }
     }
-    return paused(s, j) ? 0.5 : 0.0;
+    return paused(s, j) ? max_float(stood, 0.5) : stood;
 }
 
 /* Bias of mediator m toward party j. */

@@ -119,7 +119,7 @@ _STATE = [
     ("last_early", I), ("in_session", I), ("coordinated_until", I), ("visited", I, _AA), ("text_by", I),
     ("text_item", I),
     ("answer", I, _AA), ("asked", I, _AA), ("worked", I, _A), ("last_offer", I), ("window", I), ("last_breach",
-    I), ("last_exchange", I), ("rejected", I, (SLOTS,)),
+    I), ("last_exchange", I), ("rejected", I, (SLOTS,)), ("affront", I, _A),
     ("cover", F, _A), ("vouched", F, _A), ("factor", F), ("inducement", F, _A),
     ("pressure", F, _A), ("guaranteed", F, _A), ("monitoring", F),
     # agreements by slot

@@ -21,7 +21,7 @@ MEDIATORS_OWN = ("leverage", "credibility", "bias")
 """Variables of events that change what only a mediator has."""
 EVENT_VARIABLES = (
     "support", "capability", "standing", "leverage", "credibility", "bias", "trust", "cost", "refusal_cost",
-    "sanctions", "talk_line", "aid_line",
+    "sanctions", "talk_line", "aid_line", "leader",
 )  # fmt: skip
 """What a dated event can change, in the order that `phases.deliver.apply_event` knows."""
 

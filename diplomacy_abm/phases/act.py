@@ -3,7 +3,16 @@
 import math
 from typing import Any
 
-from diplomacy_abm.phases.common import Record, believed, draw, emit, in_steps, log_outcome, move_trust
+from diplomacy_abm.phases.common import (
+    Record,
+    believed,
+    draw,
+    emit,
+    in_steps,
+    know_answer,
+    log_outcome,
+    move_trust,
+)
 from diplomacy_abm.phases.text import best_item
 from diplomacy_abm.phases.weigh import crowding, hold_over, lean_to, wanted_level, worth_of_coming
 from diplomacy_abm.rules import message
@@ -27,6 +36,7 @@ from diplomacy_abm.vocabulary import Channel, Decision, Effect, Goal, Line
 
 def act(s: Record, c: Record, p: Record, log: Any) -> None:
     """Log every move that is more than waiting, then let the channels take effect in their order."""
+    choose_host(s, c)
     log_moves(s, c, log)
     for x in range(c.n_mediators):
         m = c.mediators[x]
@@ -46,6 +56,20 @@ def act(s: Record, c: Record, p: Record, log: Any) -> None:
             act_diplomatic(s, c, p, log, i)
             act_military(s, c, p, i)
     exchange_prisoners(s, c, p, log)
+
+
+def choose_host(s: Record, c: Record) -> None:
+    """Of several invitations for one week the leads let the mediator invite whom both trust most; the others wait."""
+    row = c.ef_row[Effect.CONVENE]
+    host = -1
+    for x in range(c.n_mediators):
+        m = c.mediators[x]
+        if c.active[m] == 1 and s.move[m, Channel.MEDIATION] == row and (host < 0 or more_trusted(s, c, m, host)):
+            host = m
+    for x in range(c.n_mediators):
+        m = c.mediators[x]
+        if m != host and s.move[m, Channel.MEDIATION] == row:
+            s.move[m, Channel.MEDIATION] = c.idle[Channel.MEDIATION]
 
 
 def log_moves(s: Record, c: Record, log: Any) -> None:
@@ -138,8 +162,7 @@ def act_mediation(s: Record, c: Record, p: Record, log: Any, m: int) -> None:
         carry_message(s, c, p, log, m, j)
         s.visited[m, j] = s.step
     elif effect == Effect.CONVENE:
-        if s.invited_until <= s.step or more_trusted(s, c, m, s.host):
-            s.host = m
+        s.host = m
         s.invitations = s.invitations + 1
         s.invited_until = max(s.invited_until, s.step + int(in_steps(c, size) + 0.5))
     elif effect == Effect.FORMULATE:
@@ -253,6 +276,7 @@ def act_diplomatic(s: Record, c: Record, p: Record, log: Any, i: int) -> None:
     if c.mv_trust[move] != 0.0:
         move_trust(s, c, p, j, i, move, 1.0)
     if effect == Effect.WALK_OUT:
+        know_answer(s, c, i, 0)
         s.in_session = 0
         s.invited_until = -1
         s.attend[i] = (1.0 - p.walk_out_drop) * s.attend[i]

@@ -68,6 +68,7 @@ def begin_actors(s: Record, c: Record, p: Record) -> None:
     for i in range(c.n):
         s.capability[i] = c.capability[i]
         s.worked[i] = -999
+        s.affront[i] = -999
         for x in range(LINES):
             if c.line_set[i, x] == 1:
                 s.line[i, x] = c.line[i, x]

@@ -112,6 +112,14 @@ def paused(s: Record, i: int) -> bool:
     return s.last_hostility[i] > 0.0
 
 
+def know_answer(s: Record, c: Record, j: int, answer: int) -> None:
+    """What j does in public answers every mediator: 1 it came, 0 it broke off or stayed away, -1 open again."""
+    for x in range(c.n_mediators):
+        m = c.mediators[x]
+        s.answer[m, j] = answer
+        s.asked[m, j] = s.step
+
+
 def row_of(c: Record, effect: int) -> int:
     """Row of the catalogue that stands for an effect (the first one that has it)."""
     return c.ef_row[effect]

@@ -72,7 +72,8 @@ def breach_hazard(s: Record, c: Record, p: Record, a: int, j: int) -> float:
 
 def keep_or_break(s: Record, c: Record, p: Record, log: Any, a: int, j: int) -> None:
     """Party j keeps its word this week, or suspends or breaks it."""
-    if a >= 2 and c.humanitarian[a - 2] == 1 and s.last_exchange == s.step:
+    if a >= 2 and c.humanitarian[a - 2] == 1 and s.step - s.last_exchange <= in_steps(c, p.visit_memory):
+        # an accord under which people come home is not broken
         return
     hazard = breach_hazard(s, c, p, a, j)
     if hazard <= 0.0:

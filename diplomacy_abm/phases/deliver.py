@@ -3,14 +3,18 @@
 from typing import Any
 
 from diplomacy_abm.draws import uniform
-from diplomacy_abm.phases.common import Record, in_steps, log_outcome
+from diplomacy_abm.phases.common import Record, draw, in_steps, log_outcome
+from diplomacy_abm.phases.update import change_leader
 from diplomacy_abm.rules.numeric import clip
 from diplomacy_abm.vocabulary import Decision, Effect, Line
+
+LEADER = 12
+"""Event variable of a vote on an actor's leader; its change is the chance of a new one."""
 
 
 def deliver(s: Record, c: Record, p: Record, log: Any) -> None:
     """Bring what the pipelines hold for this step and what the calendar holds."""
-    happen(s, c, log)
+    happen(s, c, p, log)
     for k in range(s.n_pipelines):
         if s.pl_first[k] <= s.step < s.pl_last[k] and s.pl_rate[k] > 0.0:
             arrive(s, c, p, log, k)
@@ -32,13 +36,15 @@ def arrive(s: Record, c: Record, p: Record, log: Any, k: int) -> None:
         log_outcome(s, c, log, Effect.SLIP, s.pl_supplier[k], recipient, s.pl_label[k], -1, amount)
 
 
-def happen(s: Record, c: Record, log: Any) -> None:
-    """Dated events from outside."""
+def happen(s: Record, c: Record, p: Record, log: Any) -> None:
+    """Dated events from outside; a vote on an actor's leader may bring a new one."""
     for k in range(c.n_events):
         if c.ex_step[k] == s.step and c.active[c.ex_actor[k]] == 1:
             apply_event(s, c, c.ex_variable[k], c.ex_actor[k], c.ex_target[k], c.ex_change[k])
             s.window = s.step
             log_outcome(s, c, log, Effect.EXOGENOUS, c.ex_actor[k], c.ex_target[k], -1, k, c.ex_change[k])
+            if c.ex_variable[k] == LEADER and draw(s, c, c.ex_actor[k], Decision.LEADER) < c.ex_change[k]:
+                change_leader(s, c, p, log, c.ex_actor[k])
 
 
 def apply_event(s: Record, c: Record, variable: int, i: int, j: int, change: float) -> None:
@@ -63,7 +69,7 @@ def apply_event(s: Record, c: Record, variable: int, i: int, j: int, change: flo
         s.refusal[i] = clip(s.refusal[i] + change, 0.0, 1.0)
     elif variable == 9:
         s.sanctions[i] = clip(s.sanctions[i] + change, 0.0, 1.0)
-    elif variable >= 10:
+    elif variable == 10 or variable == 11:
         s.line[i, Line.TALK if variable == 10 else Line.AID] += change
 
 

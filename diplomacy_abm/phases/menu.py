@@ -113,7 +113,7 @@ def legal(s: Record, c: Record, p: Record, i: int, move: int, j: int) -> bool:
         healed = s.step - s.last_breach > in_steps(c, p.suspend_limit)
         return effect == Effect.NO_EXCHANGE or (s.prisoners > 0.2 and is_lead(c, j) and healed)
     if channel == Channel.DIPLOMATIC:
-        return legal_diplomatic(s, c, effect, i, j)
+        return legal_diplomatic(s, c, p, effect, i, j)
     if channel == Channel.SUPPORT:
         return legal_support(s, c, p, effect, i, j)
     return legal_mediation(s, c, p, effect, i, j)
@@ -131,8 +131,8 @@ def legal_military(s: Record, c: Record, effect: int, j: int) -> bool:
     return s.on[0] == 0 and s.on[1] == 0
 
 
-def legal_diplomatic(s: Record, c: Record, effect: int, i: int, j: int) -> bool:
-    """Leads come to the table; an invitation or a session is needed for all but a proposal of one's own."""
+def legal_diplomatic(s: Record, c: Record, p: Record, effect: int, i: int, j: int) -> bool:
+    """Leads come to the table; all but a proposal needs an invitation or a session, and leaving an affront."""
     if effect == Effect.NONE or effect == Effect.COURT:
         return True
     if effect == Effect.THREATEN:
@@ -141,8 +141,10 @@ def legal_diplomatic(s: Record, c: Record, effect: int, i: int, j: int) -> bool:
         return False
     if effect == Effect.ATTEND:
         return s.in_session == 1 or s.invited_until >= s.step
-    if effect == Effect.CONCEDE or effect == Effect.WALK_OUT:
+    if effect == Effect.CONCEDE:
         return s.in_session == 1
+    if effect == Effect.WALK_OUT:
+        return s.in_session == 1 and s.step - s.affront[i] <= in_steps(c, p.session_memory)
     return True
 
 
@@ -159,7 +161,7 @@ def legal_support(s: Record, c: Record, p: Record, effect: int, i: int, j: int) 
     if effect == Effect.SANCTION:
         return c.commerce[i, j] > 0.0 and s.on[0] == 0 and s.on[1] == 0
     if effect == Effect.RELIEVE:
-        return s.ledger[i, j] > 0.0 and restraint_of(s, c, j) > 0.0
+        return s.ledger[i, j] > 0.0 and restraint_of(s, c, p, j) > 0.0
     if effect == Effect.PRESS_TO_TALK:
         return s.on[0] == 0 and s.on[1] == 0 and grip(s, c, i, j) > 0.0
     if effect == Effect.PROMISE_GUARANTEE:

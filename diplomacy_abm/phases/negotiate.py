@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from diplomacy_abm.phases.common import Record, draw, in_steps, log_outcome, move_trust, trust_in
+from diplomacy_abm.phases.common import Record, draw, in_steps, know_answer, log_outcome, move_trust, trust_in
 from diplomacy_abm.phases.observe import assess_table, believe, public_slope, signing_margin
 from diplomacy_abm.phases.sign import (
     ceasefire_chance,
@@ -53,16 +53,15 @@ def negotiate(s: Record, c: Record, p: Record, log: Any) -> None:
 
 
 def note_snubs(s: Record, c: Record, p: Record) -> None:
-    """A host whose guest stayed away until the invitation ran out knows its answer, and so do those who pressed it."""
+    """Who came and who let an invitation run out is there for all to see; who was pressed to come has refused."""
     for side in range(2):
         j = c.lead[side]
         if comes(s, c, j):
+            know_answer(s, c, j, 1)
             continue
         lately = in_steps(c, p.visit_memory)
-        if s.host >= 0 and s.invited_until == s.step and s.step - s.last_round > lately:
-            s.answer[s.host, j] = 0
-            s.asked[s.host, j] = s.step
-        if s.invited_until >= s.step:
+        if s.invited_until == s.step and s.step - s.last_round > lately:
+            know_answer(s, c, j, 0)
             for m in range(c.n):
                 if s.pressed[m, j] < s.step and s.step - s.pressed[m, j] <= lately:
                     s.refused[m, j] = s.step
@@ -172,6 +171,7 @@ def try_settlement(s: Record, c: Record, p: Record, log: Any, author: int, q: in
                 margin = signing_margin(s, j, q, s.war[j])
                 yes = draw(s, c, j, Decision.ANSWER) < accept_probability(margin, 0.0, p.lambda_accept)
                 log_outcome(s, c, log, Effect.ACCEPT if yes else Effect.REJECT, j, author, 0, host, margin)
+                note_affront(s, c, j, author, yes)
                 check_report(s, c, p, j, q, yes)
             learn_from_answer(s, c, p, j, q, yes)
             agreed = agreed and yes
@@ -179,6 +179,12 @@ def try_settlement(s: Record, c: Record, p: Record, log: Any, author: int, q: in
         sign_settlement(s, c, p, log, q, author, host)
     else:
         s.rejected[0] = s.step
+
+
+def note_affront(s: Record, c: Record, j: int, author: int, yes: bool) -> None:
+    """An offer of the enemy's that j had to turn down; what a mediator tables affronts nobody."""
+    if not yes and author == c.lead[1 - c.side[j]]:
+        s.affront[j] = s.step
 
 
 def learn_from_answer(s: Record, c: Record, p: Record, j: int, q: int, yes: bool) -> None:
@@ -236,6 +242,7 @@ def try_ceasefire(s: Record, c: Record, p: Record, log: Any, proposer: int, host
             margin = ceasefire_margin_of(s, c, p, j, s.private_cost[j])
             yes = draw(s, c, j, Decision.ANSWER_CEASEFIRE) < accept_probability(margin, 0.0, p.lambda_accept)
             log_outcome(s, c, log, Effect.ACCEPT if yes else Effect.REJECT, j, proposer, 1, host, margin)
+            note_affront(s, c, j, proposer, yes)
             agreed = agreed and yes
     if agreed:
         sign_ceasefire(s, c, p, log, proposer, host)

@@ -9,6 +9,7 @@ from diplomacy_abm.phases.common import (
     bears,
     draw,
     in_steps,
+    know_answer,
     log_outcome,
     noise,
     prior_power,
@@ -202,21 +203,25 @@ def update_relations(s: Record, c: Record, p: Record) -> None:
             i = c.lead[side]
             s.leverage[m, i] = leverage_after(s.leverage[m, i], c.leverage[m, i], 0.0, regrowth)
     s.monitoring = inducement_left(s.monitoring, per_step(p.offer_fade, c.days))
-    if s.step - s.last_round > in_steps(c, p.session_memory):
+    if s.in_session == 1 and s.step - s.last_round > in_steps(c, p.session_memory):
+        # a yes was to the session that is over; whether they would come again has to be asked
         s.in_session = 0
+        for side in range(2):
+            know_answer(s, c, c.lead[side], -1)
 
 
 def update_support(s: Record, c: Record, p: Record) -> None:
-    """What has been committed runs down until a patron fills it up again."""
+    """What is given in packages runs down until the next; what is given without any returns to its usual level."""
     rate = per_step(p.support_rate, c.days)
     for x in range(c.n_patrons):
         m = c.patrons[x]
-        if c.active[m] == 0 or c.arms[m] <= 0.0:
+        if c.active[m] == 0:
             continue
         for y in range(c.n_parties):
             i = c.parties[y]
             if c.active[i] == 1 and s.support[m, i] > 0.0:
-                s.support[m, i] = s.support[m, i] * (1.0 - rate)
+                usual = 0.0 if c.arms[m] > 0.0 else c.alignment[m, i]
+                s.support[m, i] = moving_average(s.support[m, i], usual, rate)
     for y in range(c.n_parties):
         i = c.parties[y]
         s.pooled[i] = pool_support(s, c, i)

@@ -12,7 +12,9 @@ from diplomacy_abm.phases.sign import (
 from diplomacy_abm.phases.text import best_item, item_worth, public_stake
 from diplomacy_abm.rules import move_value as value
 from diplomacy_abm.rules.attendance import (
+    backing_down,
     heard_chance,
+    hinge,
     hope,
     image,
     learning_benefit,
@@ -158,9 +160,9 @@ def chance_other_comes(s: Record, c: Record, p: Record, i: int, invited: bool) -
 
 
 def coming_motives(
-    s: Record, c: Record, p: Record, i: int, host: int, other: float, chance: float, promise: float
+    s: Record, c: Record, p: Record, i: int, host: int, other: float, chance: float, promise: float, backed: float
 ) -> Motives:
-    """What coming is worth for a deal of a given chance and promise."""
+    """What coming is worth for a deal of a given chance and promise, with what backing down costs."""
     j = c.lead[1 - c.side[i]]
     credit = believed(s, i, host) if host >= 0 else 0.0
     seen = seen_cost(p.seen_cost, p.cover * s.factor * credit, p.seen_relief, s.weight[i], s.attend[i])
@@ -175,14 +177,14 @@ def coming_motives(
         refusal_seen(s.refusal[i], other),
         image(p.talk_image, s.pooled[i], credit),
         seen,
-        p.fruitless_cost * s.tired[i],
+        p.fruitless_cost * s.tired[i] + backed,
     )
 
 
 def worth_of_coming(s: Record, c: Record, p: Record, i: int, host: int, other: float) -> float:
     """Value to lead i of coming to talks with its best offer, weighted by its goals, with its mood."""
     issue, security, welfare, standing, alliance, peace, prestige, commerce = coming_motives(
-        s, c, p, i, host, other, s.deal_chance[i], s.promise[i]
+        s, c, p, i, host, other, s.deal_chance[i], s.promise[i], 0.0
     )
     return move_value(
         goal_term(c.goal[i, Goal.ISSUE], issue), goal_term(c.goal[i, Goal.SECURITY], security),
@@ -248,14 +250,17 @@ def diplomatic_motives(s: Record, c: Record, p: Record, i: int, move: int, j: in
         return value.walk_out_motives(size, c.hawkishness[i], refusal, s.hope[i])
     chance = s.deal_chance[i]
     promise = s.promise[i]
+    backed = 0.0
     if effect == Effect.CONCEDE:
         q = conceded_level(s, c, i, size)
         believe_all(s, c, p, i)
         chance = all_accept(s, c, i, q)
-        promise = hope(chance, p.rounds_expected, signing_margin(s, i, q, s.war[i]))
+        margin = signing_margin(s, i, q, s.war[i]) - lost_momentum(s, c, p, i)
+        promise = hope(chance, p.rounds_expected, margin)
+        backed = backing_down(s.conceded[i, q] - s.conceded[i, int(s.best_q[i])], chance)
     host = s.host if invited and effect != Effect.PROPOSE else -1
     other = chance_other_comes(s, c, p, i, host >= 0)
-    return coming_motives(s, c, p, i, host, other, chance, promise)
+    return coming_motives(s, c, p, i, host, other, chance, promise, backed)
 
 
 def conceded_level(s: Record, c: Record, i: int, size: float) -> int:
@@ -287,23 +292,26 @@ def support_motives(s: Record, c: Record, p: Record, i: int, move: int, j: int) 
     if effect == Effect.PLEDGE or effect == Effect.CUT_BACK:
         gap = support_gap(wanted_level(s, c, p, i, j), s.support[i, j], c.alignment[i, j])
         if effect == Effect.PLEDGE:
-            return value.package_motives(p.pledge_gain, gap)
+            return value.package_motives(p.pledge_gain, c.alignment[i, j], gap)
         lately = since(s, c, s.refused[i, j]) <= p.visit_memory
         refused = withheld_share(s.support[i, j], s.pooled[j]) if lately else 0.0
-        return value.cut_motives(p.pledge_gain, gap, size, s.weariness[j], s.support[i, j], refused)
+        return value.cut_motives(
+            p.pledge_gain, c.alignment[i, j], gap, size, s.weariness[j], s.support[i, j], refused
+        )
     if effect == Effect.SURGE:
         lost = -s.momentum if c.side[j] == 0 else s.momentum
         danger = positive(lost - 1.0) / 2.0
         if danger == 0.0:
             return NOTHING
         filled = clip(pledged_by(s, i, j) / (in_steps(c, size) * c.arms[i]), 0.0, 1.0)
-        zeal = wanted_level(s, c, p, i, j) / c.alignment[i, j]
         relief = clip(100.0 * in_steps(c, size) * c.arms[i] / s.capability[j], 0.0, 1.0)
-        return value.surge_motives(p.pledge_gain * zeal, danger, filled, relief)
+        return value.surge_motives(p.pledge_gain * wanted_level(s, c, p, i, j), danger, filled, relief)
     if effect == Effect.PRESS_TO_TALK:
         hold = hold_over(s, c, i, j)
-        fresh = clip(since(s, c, s.pressed[i, j]) / p.visit_memory, 0.0, 1.0)
-        return value.press_to_talk_motives(p.press_gain, hold, s.support[i, j], 1.0 - s.attend[j], fresh)
+        fresh = clip(since(s, c, s.pressed[i, j]) / p.silence, 0.0, 1.0)
+        other = chance_as_sounded(s, c, p, i, c.lead[1 - c.side[j]])
+        hangs = hinge(chance_as_sounded(s, c, p, i, j), other)
+        return value.press_to_talk_motives(p.press_gain, hold, s.support[i, j], hangs, fresh)
     if effect == Effect.PROMISE_GUARANTEE:
         return value.guarantee_motives(p.guarantee_gain, positive(c.guarantee[i] - s.guaranteed[j]), s.prospect)
     client = c.lead[1 - c.side[j]]
@@ -311,7 +319,7 @@ def support_motives(s: Record, c: Record, p: Record, i: int, move: int, j: int) 
     wanted = wanted_sanctions(excess, c.commerce[i, j], p.aid_sd * s.line[i, Line.COERCE])
     if effect == Effect.SANCTION:
         return value.sanction_motives(p.sanction_gain, wanted - s.ledger[i, j], size, c.commerce[i, j])
-    return value.relieve_motives(p.sanction_gain, s.ledger[i, j], restraint_of(s, c, j), size, c.commerce[i, j])
+    return value.relieve_motives(p.sanction_gain, s.ledger[i, j], restraint_of(s, c, p, j), size, c.commerce[i, j])
 
 
 def hold_over(s: Record, c: Record, i: int, j: int) -> float:
@@ -320,11 +328,13 @@ def hold_over(s: Record, c: Record, i: int, j: int) -> float:
     return max(carried, sway(s.leverage[i, j], lean_to(s, c, i, j)))
 
 
-def restraint_of(s: Record, c: Record, j: int) -> float:
-    """How far j holds back: wholly under a ceasefire or settlement, half in a week after a pause."""
-    if s.on[0] == 1 or s.on[1] == 1:
-        return 1.0
-    return 0.5 if paused(s, j) else 0.0
+def restraint_of(s: Record, c: Record, p: Record, j: int) -> float:
+    """How far j holds back: by how long a ceasefire or settlement has stood, at most a quarter; half in a pause."""
+    stood = 0.0
+    for a in range(2):
+        if s.on[a] == 1:
+            stood = max(stood, clip(since(s, c, s.since[a]) / p.silence, 0.0, 1.0))
+    return max(stood, 0.5) if paused(s, j) else stood
 
 
 def lean_to(s: Record, c: Record, m: int, j: int) -> float:

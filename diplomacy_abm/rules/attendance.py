@@ -102,6 +102,21 @@ def image(scale: float, support: float, credibility: float) -> float:
     return 0.5 * scale * (support + credibility)
 
 
+def backing_down(more: float, chance: float) -> float:
+    """What a lower demand costs at home as long as it brings no deal.
+
+    Label: eq:backing-down.
+    Source: Fearon (1994), APSR 88, pp. 577-592 (audience costs are for backing down); form ours.
+
+    x (1 - P). `more` x what the lower demand costs at home beyond the best offer, in units of the stake
+    (:func:`diplomacy_abm.rules.agreement.concession_cost` of both); `chance` P in [0, 1] that it is accepted. With a
+    deal the cost is in what the deal is worth.
+    Special cases: 0 for a demand that is sure to be met; all of it where nothing is agreed.
+    Status: checked by ``test_attendance.test_backing_down_for_nothing_costs_most``.
+    """
+    return more * (1.0 - chance)
+
+
 def tired_after(tired: float, keep: float, fruitless: float) -> float:
     """Count of fruitless efforts that still tells.
 
@@ -155,3 +170,17 @@ def open_question(chance: float) -> float:
     Status: checked by ``test_attendance.test_open_questions_are_those_near_one_half``.
     """
     return 4.0 * chance * (1.0 - chance)
+
+
+def hinge(chance: float, other: float) -> float:
+    """How far talks hang on one lead: it would stay away, and the other would come.
+
+    Label: eq:hinge.
+    Source: Ours (judgement): the derivative of the chance that both come, as far as the one's can still rise.
+
+    (1 - w) w_other. `chance` w that it comes, `other` that the other does, in [0, 1], as who asks has sounded them
+    (:func:`sounded_chance`).
+    Special cases: 0 for one that comes already; 0 where the other stays away whatever it does.
+    Status: checked by ``test_attendance.test_talks_hang_on_the_one_that_stays_away``.
+    """
+    return (1.0 - chance) * other

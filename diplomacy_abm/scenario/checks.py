@@ -236,9 +236,10 @@ def _events(scenario: Scenario) -> Iterator[Problem]:
         if event.date < start:
             yield Problem(f"{place}.date", f"is {event.date}, must not be before the start ({start})")
         most = _LARGEST.get(event.variable, 1.0)
-        if abs(event.change) > most:
+        least = 0.0 if event.variable == "leader" else -most
+        if not least <= event.change <= most:
             yield Problem(
-                f"{place}.change", f"is {shown(event.change)}, must be from -{most:g} to {most:g} for {event.variable}"
+                f"{place}.change", f"is {shown(event.change)}, must be from {least:g} to {most:g} for {event.variable}"
             )
         yield from _who(place, event, scenario)
         if event.variable in DYADIC:
@@ -261,6 +262,8 @@ def _who(place: str, event: Event, scenario: Scenario) -> Iterator[Problem]:
         among, what = scenario.seated("patron"), "a patron"
     elif event.variable in ("leverage", "credibility", "bias"):
         among, what = scenario.seated("mediator"), "a mediator"
+    elif event.variable == "leader":
+        among, what = scenario.actors, "an actor"
     else:
         among, what = scenario.seated("party"), "a party"
     yield from _stranger(f"{place}.actor", event.actor, among, what)

@@ -43,7 +43,7 @@ GoalName = Literal["issue", "security", "welfare", "standing", "alliance", "peac
 IssueKind = Literal["substantive", "humanitarian", "strikes", "shipping", "sanctions", "security"]
 EventVariable = Literal[
     "support", "capability", "standing", "leverage", "credibility", "bias", "trust", "cost", "refusal_cost",
-    "sanctions", "talk_line", "aid_line",
+    "sanctions", "talk_line", "aid_line", "leader",
 ]
 DYADIC = ("support", "leverage", "credibility", "trust")
 """Variables of events that are about one actor toward another, and so need a target."""

@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diplomacy_abm.rules.attendance import (
+    backing_down,
     heard_chance,
+    hinge,
     hope,
     image,
     learning_benefit,
@@ -125,3 +127,19 @@ def test_open_questions_are_those_near_one_half(chance):
     assert open_question(0.0) == open_question(1.0) == 0.0
     assert open_question(chance) == pytest.approx(open_question(1.0 - chance), abs=1e-12)
     assert open_question(0.25) == pytest.approx(0.75)
+
+
+@given(unit, unit, unit)
+def test_talks_hang_on_the_one_that_stays_away(chance, other, more):
+    assert hinge(1.0, other) == 0.0
+    assert hinge(chance, 0.0) == 0.0
+    assert hinge(0.0, other) == other
+    assert hinge(chance, other) >= hinge(min(1.0, chance + more), other)
+
+
+@given(unit, unit)
+def test_backing_down_for_nothing_costs_most(more, chance):
+    """Fearon (1994): the cost is for backing down, and a deal is what it is paid for."""
+    assert backing_down(more, 1.0) == 0.0
+    assert backing_down(more, 0.0) == more
+    assert 0.0 <= backing_down(more, chance) <= more

@@ -59,10 +59,10 @@ ARGUMENTS = {
     },
     threaten_motives: {"underrated": "+issue", "audience": "-standing", "climb_down": "-standing"},
     walk_out_motives: {"applause": "+standing", "hawkishness": "+standing", "refusal": "-standing", "hope": "-issue"},
-    package_motives: {"gain": "+alliance", "gap": "+alliance"},
+    package_motives: {"gain": "+alliance", "usual": "+alliance", "gap": "+alliance"},
     surge_motives: {"gain": "+alliance", "danger": "+alliance", "filled": "-alliance", "relief": "+alliance"},
     cut_motives: {
-        "gain": "0", "gap": "-alliance", "saving": "+welfare-alliance+peace", "burden": "+welfare",
+        "gain": "0", "usual": "0", "gap": "-alliance", "saving": "+welfare-alliance+peace", "burden": "+welfare",
         "support": "+welfare-alliance+peace", "refused": "+peace",
     },
     sanction_motives: {"gain": "+alliance", "gap": "+alliance", "size": "-commerce", "tie": "-commerce"},
@@ -70,7 +70,7 @@ ARGUMENTS = {
         "gain": "+peace", "level": "+peace", "restraint": "+peace", "size": "+commerce", "tie": "+commerce",
     },
     press_to_talk_motives: {
-        "gain": "-alliance+peace", "grip": "+peace", "support": "-alliance", "absent": "+peace",
+        "gain": "-alliance+peace", "grip": "+peace", "support": "-alliance", "hinge": "+peace",
         "fresh": "-alliance+peace",
     },
     guarantee_motives: {"gain": "+peace", "missing": "+peace", "prospect": "+peace"},
@@ -229,12 +229,12 @@ def test_walking_out_gives_up_the_hope(applause, hawkishness, hope):
     assert walk_out_motives(applause, 0.0, 0.0, 0.0) == only()
 
 
-@given(unit, unit)
-def test_packages_wait_for_the_gap(gain, gap):
+@given(unit, unit, unit)
+def test_packages_wait_for_the_gap(gain, usual, gap):
     """Caplin & Leahy (2010): a quadratic loss makes a small gap not worth a fixed cost."""
-    assert package_motives(gain, gap) == only(alliance=gain * gap * gap)
-    assert package_motives(gain, -gap) == only()
-    assert package_motives(gain, 2.0 * gap)[Goal.ALLIANCE] == pytest.approx(4.0 * gain * gap * gap)
+    assert package_motives(gain, usual, gap) == only(alliance=gain * usual * gap * gap)
+    assert package_motives(gain, usual, -gap) == only()
+    assert package_motives(gain, usual, 2.0 * gap)[Goal.ALLIANCE] == pytest.approx(4.0 * gain * usual * gap * gap)
 
 
 @given(unit, unit, unit)
@@ -245,16 +245,16 @@ def test_surges_answer_danger_once(gain, danger, filled):
     assert surge_motives(gain, 0.0, filled, **rest) == only()
 
 
-@given(unit, unit, unit, unit)
-def test_a_cut_needs_a_reason(gain, gap, saving, support):
+@given(unit, unit, unit, unit, unit)
+def test_a_cut_needs_a_reason(gain, usual, gap, saving, support):
     """A level above the wanted one, weariness at home, or a refusal under pressure; else it is a loss."""
-    assert cut_motives(gain, gap, saving, 1.0, support, 0.0) == only(alliance=-saving * support)
-    over = cut_motives(gain, -gap, saving, 1.0, support, 0.0)
-    assert over == only(alliance=gain * gap * gap - saving * support)
-    assert cut_motives(gain, gap, saving, 1.5, support, 0.6) == only(
+    assert cut_motives(gain, usual, gap, saving, 1.0, support, 0.0) == only(alliance=-saving * support)
+    over = cut_motives(gain, usual, -gap, saving, 1.0, support, 0.0)
+    assert over == only(alliance=gain * usual * gap * gap - saving * support)
+    assert cut_motives(gain, usual, gap, saving, 1.5, support, 0.6) == only(
         welfare=0.5 * saving * support, alliance=-saving * support, peace=0.6 * saving * support
     )
-    assert cut_motives(gain, gap, saving, 0.5, support, 0.0)[Goal.WELFARE] == 0.0
+    assert cut_motives(gain, usual, gap, saving, 0.5, support, 0.0)[Goal.WELFARE] == 0.0
 
 
 @given(unit, unit, unit, unit)
@@ -273,12 +273,12 @@ def test_easing_rewards_restraint(gain, level, restraint, size, tie):
 
 
 @given(unit, unit, unit, unit, unit)
-def test_pressure_is_for_the_absent(gain, grip, support, absent, fresh):
-    assert press_to_talk_motives(gain, grip, support, absent, fresh) == only(
-        alliance=-gain * support * fresh, peace=gain * grip * absent * fresh
+def test_pressure_is_for_the_absent(gain, grip, support, hinge, fresh):
+    assert press_to_talk_motives(gain, grip, support, hinge, fresh) == only(
+        alliance=-gain * support * fresh, peace=gain * grip * hinge * fresh
     )
-    assert press_to_talk_motives(gain, grip, support, absent, 0.0) == only()
-    assert press_to_talk_motives(gain, 0.0, 0.0, absent, fresh) == only()
+    assert press_to_talk_motives(gain, grip, support, hinge, 0.0) == only()
+    assert press_to_talk_motives(gain, 0.0, 0.0, hinge, fresh) == only()
     assert press_to_talk_motives(gain, grip, 0.0, 0.0, fresh) == only()
 
 

@@ -52,7 +52,7 @@ def test_a_package_is_due_when_the_gap_is_worth_its_fixed_cost(alignment, wanted
     if support <= wanted:
         assert wanted <= filled <= wanted + 0.5 * (wanted - support) + 1e-12
     assert package(0.5, 0.3) == pytest.approx(0.6)
-    worth = package_motives(0.2, gap)[Goal.ALLIANCE]
+    worth = package_motives(0.2, 1.0, gap)[Goal.ALLIANCE]
     assert (worth > 0.01) == (gap > math.sqrt(0.01 / 0.2))
 
 
