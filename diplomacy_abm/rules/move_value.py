@@ -105,8 +105,9 @@ def attend_motives(
 
     issue π·(hope + learning); security π·stalling; welfare π·side deal + ripe; standing refusal + image - seen -
     tired. `tired` is what past failures cost, and what backing down does for one that comes to concede. `other_comes`
-    π in [0, 1], the rest ≥ 0 in units of the stake, by the rules of :mod:`diplomacy_abm.rules.attendance`. An answer in secret weighs the same, with the π of one who has heard that
-    the other would come: the answer is free, the coming that it is about is not.
+    π in [0, 1], the rest ≥ 0 in units of the stake, by the rules of :mod:`diplomacy_abm.rules.attendance`. An answer
+    in secret weighs the same, with the π of one who has heard that the other would come: the answer is free, the
+    coming that it is about is not.
     Special cases: -seen when nothing can be gained, refusing costs nothing and nobody approves.
     Status: checked by ``test_move_value.test_coming_is_worth_what_it_promises``.
     """
