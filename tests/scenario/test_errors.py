@@ -78,7 +78,7 @@ ONE_TABLE = [
     (("deals", 0, "kind", "truce"), 'deals.1.kind: is "truce", must be "issue", "ceasefire" or "settlement"'),
     (("events", 0, "variable", "mood"),
      'events.1.variable: is "mood", must be "support", "capability", "standing", "leverage", "credibility", "bias", '
-     '"trust", "cost", "refusal_cost", "sanctions", "talk_line" or "aid_line"'),
+     '"trust", "cost", "refusal_cost", "sanctions", "talk_line", "aid_line" or "leader"'),
     (("actors", "ALF", "lines", {"war": 1.0}),
      'actors.ALF.lines.war: unknown name, must be "fight", "talk", "exchange", "engage", "aid" or "coerce"'),
     (("actors", "ALF", "lines", {"talk": 4.5}), "actors.ALF.lines.talk: is 4.5, must be from -4 to 4"),
@@ -109,6 +109,8 @@ BETWEEN_TABLES = [
     (("events", 0, {"date": DAY, "label": "x", "actor": "ALF", "variable": "aid_line", "change": 1.0,
                     "source": "x"}),
      'events.1.actor: is "ALF", must be a patron of this scenario; known here: PAT'),
+    (("events", 0, {"date": DAY, "label": "x", "actor": "MED", "variable": "leader", "change": -0.5,
+                    "source": "x"}), "events.1.change: is -0.5, must be from 0 to 1 for leader"),
     (("issues", {}), "issues: is empty, must have at least 1 issue"),
     (("sides", "B", ...), "sides.B: is missing and must be given"),
     (("sides", "A", "lead", "ALT"), 'sides.A.lead: is "ALT", must be a party of side A; did you mean ALF?'),

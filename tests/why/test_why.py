@@ -83,7 +83,11 @@ def test_what_is_chosen_is_what_the_events_say() -> None:
     beside = acted[acted["move"] == "offensive"][["step", "actor"]].itertuples(index=False, name=None)
     extra = {(step, actor, "strike") for step, actor in beside}
     told = {row[:3] for row in acted[["step", "actor", "move"]].itertuples(index=False, name=None)} - extra
-    assert set(chosen[["step", "actor", "move"]].itertuples(index=False, name=None)) == told
+    meant = set(chosen[["step", "actor", "move"]].itertuples(index=False, name=None))
+    # of several invitations for one week the leads take up one; the others are chosen and not sent out
+    hosted = {step for step, _, move in told if move == "convene"}
+    unsent = {row for row in meant - told if row[2] == "convene" and row[0] in hosted}
+    assert meant - unsent == told
 
 
 def test_the_menus_of_a_why_are_those_that_were_kept() -> None:
