@@ -145,12 +145,13 @@ class _Aside(SourceFileLoader, MetaPathFinder):
 
 
 def nearest(path: Path) -> list[list[str]]:
-    """Return the tests to ask: first those named after the module, then all of its package."""
+    """Return the tests to ask: first those of its package that name the module, then, where none do, all of them."""
     package = ROOT / "tests" / path.parent.relative_to(ROOT / "diplomacy_abm")
-    if not package.is_dir():
-        package = ROOT / "tests"
-    named = sorted(map(str, package.glob(f"test_{path.stem}*.py")))
-    return [tests for tests in (named, [str(package)]) if tests]
+    package = package if package.is_dir() else ROOT / "tests"
+    name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    asking = (f"from {name} import", f"import {path.stem}\n", f"import {name}", f" {path.stem},")
+    named = [str(file) for file in sorted(package.glob("test_*.py")) if any(a in file.read_text("utf-8") for a in asking)]
+    return [named] if named else [[str(package)]]
 
 
 def survives(site: Site, code: CodeType | None) -> bool:

@@ -71,7 +71,7 @@ def test_a_package_lifts_support_to_what_is_wanted_or_more_and_never_lowers_it(w
     assert wanted <= s.support[i, j] <= 1.0
     s.support[i, j] = 0.99
     act_support(*war.all, i)
-    assert s.support[i, j] == 0.99
+    assert s.support[i, j] >= 0.99
 
 
 def test_a_package_beyond_what_is_usual_comes_as_arms_later(war):
