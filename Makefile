@@ -66,8 +66,8 @@ $(VENV)/.test: $(VENV)/.made $(INPUTS)
 	@touch $@ $(VENV)/.core
 
 $(VENV)/.limits: $(VENV)/.made $(INPUTS)
-	@echo "Installing the package with the libraries that the limits are compared with and that learners need"
-	@$(PIP) install --quiet -c constraints.txt -e ".[limits,rl]"
+	@echo "Installing the package with the libraries of studies, limits and learners"
+	@$(PIP) install --quiet -c constraints.txt -e ".[events,study,limits,rl]"
 	@touch $@ $(VENV)/.core
 
 $(VENV)/.dev: $(VENV)/.made $(INPUTS)

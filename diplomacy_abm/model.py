@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import mesa
@@ -32,6 +33,27 @@ Listener = Callable[[StateAgent, Channel, int], None]
 """Who looks on while agents choose."""
 
 
+Rng = int | np.random.Generator | np.random.SeedSequence
+"""What Mesa's programs hand over as ``rng``."""
+
+
+def seed_of(rng: Rng) -> int:
+    """Return the seed that stands for what was given as ``rng``; a generator moves on by one draw."""
+    if isinstance(rng, np.random.Generator):
+        return int(rng.integers(SEEDS, dtype=np.uint64))
+    if isinstance(rng, np.random.SeedSequence):
+        return int(rng.generate_state(1, np.uint64)[0])
+    return whole(rng, "rng", 0, SEEDS - 1)
+
+
+def _metric(model: DiplomacyModel, x: int) -> float:
+    return float(model.s.metric[x])
+
+
+def _of_agent(agent: StateAgent, name: str) -> float:
+    return float(getattr(agent.model.s, name)[agent.index])
+
+
 class DiplomacyModel(mesa.Model):
     """One run of a scenario, week by week.
 
@@ -56,6 +78,9 @@ class DiplomacyModel(mesa.Model):
     listener
         Called with the agent, the channel and the place on the menu after each choice, while the menu stands in the
         state (:meth:`diplomacy_abm.agents.StateAgent.listed`). It looks on and changes nothing.
+    rng
+        Mesa's name for where the luck starts, in the place of a seed: a whole number is the seed itself; from a
+        generator or a seed sequence one is drawn.
 
     Attributes
     ----------
@@ -78,11 +103,16 @@ class DiplomacyModel(mesa.Model):
         keep_state: bool = False,
         collect: bool = True,
         listener: Listener | None = None,
+        rng: Rng | None = None,
     ) -> None:
         super().__init__(rng=0)
         dispute = dispute if isinstance(dispute, Scenario) else load(dispute)
         policies = assigned(policies, {name: get(name).function for name in names()})
         without, parameters = arguments.names(without, "without"), arguments.numbers_of(parameters)
+        if rng is not None:
+            if seed is not None:
+                raise ValueError("rng and seed are two names for where the luck starts: give one of them")
+            seed = seed_of(rng)
         seed = whole(dispute.scenario.seed if seed is None else seed, "seed", 0, SEEDS - 1)
         self.dispute = dispute
         self.labels = [ActorLabel(label) for label in dispute.actors]
@@ -108,12 +138,10 @@ class DiplomacyModel(mesa.Model):
         self.datacollector = self._collector() if collect else None
 
     def _collector(self) -> mesa.DataCollector:
-        reporters: dict[str, Any] = {
-            name: (lambda model, x=x: float(model.s.metric[x])) for x, name in enumerate(METRICS)
-        }
+        # partials of functions, which a model takes along when it is pickled
+        reporters: dict[str, Any] = {name: partial(_metric, x=x) for x, name in enumerate(METRICS)}
         of_agents: dict[str, Any] = {
-            name: (lambda agent, name=name: float(getattr(agent.model.s, name)[agent.index]))
-            for name in ("capability", "hurt", "weariness", "standing")
+            name: partial(_of_agent, name=name) for name in ("capability", "hurt", "weariness", "standing")
         }
         return mesa.DataCollector(model_reporters=reporters, agent_reporters=of_agents)
 

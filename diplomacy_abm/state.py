@@ -178,6 +178,9 @@ class View:
             if array.dtype[name].subdtype is not None:
                 object.__setattr__(self, name, memoryview(array[name][0]))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return view, (self._array,)  # type: ignore[attr-defined]
+
 
 def _scalar(name: str, kind: str) -> property:
     convert = int if kind == "i" else float

@@ -10,6 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from diplomacy_abm.intake.extras import library
+
+trees = library("sklearn.tree")
+
 _LEAVES = (2, 3, 4, 6, 8)
 _FOLDS = 5
 _SMALLEST = 0.05
@@ -20,7 +24,7 @@ _WORTH = 0.03
 """Share of the box's accuracy that a limit must add to be kept."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Limit:
     """A limit on one factor: ``low < factor <= high``, or a choice of words.
 
@@ -38,6 +42,16 @@ class Limit:
     low: float = math.nan
     high: float = math.nan
     words: tuple[str, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        # NaN is no limit, and two of them are the same
+        return isinstance(other, Limit) and self._ends() == other._ends()
+
+    def __hash__(self) -> int:
+        return hash(self._ends())
+
+    def _ends(self) -> tuple[object, ...]:
+        return self.factor, *(None if math.isnan(end) else end for end in (self.low, self.high)), self.words
 
     def holds(self, column: pd.Series) -> np.ndarray:
         """Tell for every value of the factor whether it is within."""
@@ -127,15 +141,13 @@ def find_box(cases: Cases, seed: int) -> Search:
     Search
         Without limits where a tree foretells points it has not seen no better than their mean does.
     """
-    from sklearn.tree import DecisionTreeRegressor
-
     share = cases.shares()
     weight = np.bincount(cases.point, minlength=len(share)).astype(float)
     columns = _encoded(cases.table, share, weight)
     x = np.column_stack([column.codes for column in columns])
     smallest = max(3, math.ceil(_SMALLEST * len(share)))
     leaves = _number_of_leaves(x, share, weight, smallest, seed)
-    tree = DecisionTreeRegressor(max_leaf_nodes=max(leaves, 2), min_samples_leaf=smallest, random_state=0)
+    tree = trees.DecisionTreeRegressor(max_leaf_nodes=max(leaves, 2), min_samples_leaf=smallest, random_state=0)
     tree.fit(x, share, sample_weight=weight)
     importance = _importance(columns, tree.feature_importances_)
     if leaves < 2:
@@ -168,8 +180,6 @@ def _number_of_leaves(x: np.ndarray, share: np.ndarray, weight: np.ndarray, smal
 
     A tree must be better than none by more than a standard error; superfluous limits are dropped later.
     """
-    from sklearn.tree import DecisionTreeRegressor
-
     fold = np.random.default_rng(seed).permutation(len(share)) % _FOLDS
     sizes = (1, *_LEAVES)
     # points of which this half has no run weigh nothing, and a few of them can be all of a fold
@@ -183,7 +193,7 @@ def _number_of_leaves(x: np.ndarray, share: np.ndarray, weight: np.ndarray, smal
             if size == 1:
                 told: Any = np.average(share[known], weights=weight[known])
             else:
-                tree = DecisionTreeRegressor(max_leaf_nodes=size, min_samples_leaf=smallest, random_state=0)
+                tree = trees.DecisionTreeRegressor(max_leaf_nodes=size, min_samples_leaf=smallest, random_state=0)
                 told = tree.fit(x[known], share[known], sample_weight=weight[known]).predict(x[asked])
             error[place, column] = np.average((share[asked] - told) ** 2, weights=weight[asked])
     mean = error.mean(axis=1)

@@ -12,6 +12,7 @@ import pandas as pd
 from diplomacy_abm.analysis.intervals import normal_quantile
 from diplomacy_abm.analysis.study import study_of
 from diplomacy_abm.analysis.survival import durations
+from diplomacy_abm.intake.extras import library
 from diplomacy_abm.results.quantities import describe
 
 if TYPE_CHECKING:
@@ -175,17 +176,14 @@ def _with_constant(x: pd.DataFrame) -> pd.DataFrame:
 
 
 def _least_squares(x: pd.DataFrame, y: np.ndarray, groups: np.ndarray) -> Found:
-    from statsmodels.regression.linear_model import OLS
-
     full = _with_constant(x)
-    fit = OLS(y, full).fit(cov_type="cluster", cov_kwds={"groups": groups})
+    least = library("statsmodels.regression.linear_model").OLS(y, full)
+    fit = least.fit(cov_type="cluster", cov_kwds={"groups": groups})
     return _terms(list(map(str, full.columns)), "slope", fit.params, fit.bse)
 
 
 def _logit(x: pd.DataFrame, y: np.ndarray, groups: np.ndarray, outcome: str, margins: bool) -> Found:
-    from statsmodels.discrete.discrete_model import Logit
-    from statsmodels.tools.sm_exceptions import PerfectSeparationError, PerfectSeparationWarning
-
+    logit, wrong = library("statsmodels.discrete.discrete_model").Logit, library("statsmodels.tools.sm_exceptions")
     # steps of Newton's method hang on the scale of the columns
     scale = x.std(ddof=0)
     full = _with_constant(x / scale)
@@ -193,11 +191,11 @@ def _logit(x: pd.DataFrame, y: np.ndarray, groups: np.ndarray, outcome: str, mar
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            warnings.simplefilter("error", PerfectSeparationWarning)
-            fit = Logit(y, full).fit(
+            warnings.simplefilter("error", wrong.PerfectSeparationWarning)
+            fit = logit(y, full).fit(
                 disp=0, maxiter=100, cov_type="cluster", cov_kwds={"groups": groups}, skip_hessian=False
             )
-    except (PerfectSeparationError, PerfectSeparationWarning, np.linalg.LinAlgError):
+    except (wrong.PerfectSeparationError, wrong.PerfectSeparationWarning, np.linalg.LinAlgError):
         raise ValueError(separated) from None
     # log odds of 12 for one standard deviation: no study has the runs to know that, the maximum is at infinity
     if not fit.mle_retvals["converged"] or not np.isfinite(fit.bse).all() or np.abs(fit.params.iloc[1:]).max() > 12.0:
@@ -240,12 +238,11 @@ def _chance(score: np.ndarray) -> np.ndarray:
 
 
 def _cox(x: pd.DataFrame, weeks: np.ndarray, ended: np.ndarray, groups: np.ndarray, outcome: str) -> Found:
-    from statsmodels.duration.hazard_regression import PHReg
-
     scale = x.std(ddof=0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        fit = PHReg(weeks, x / scale, status=ended.astype(int), ties="efron").fit(groups=groups)
+        hazard = library("statsmodels.duration.hazard_regression").PHReg
+        fit = hazard(weeks, x / scale, status=ended.astype(int), ties="efron").fit(groups=groups)
     # hazards of e^12 for one standard deviation: the maximum is at infinity
     if not np.isfinite(fit.bse).all() or np.abs(fit.params).max() > 12.0:
         raise ValueError(f"regress: separation, some term tells without error when {outcome!r} ends")

@@ -23,6 +23,7 @@ import pandas as pd
 
 from diplomacy_abm.analysis.adequacy import Noise, Verdict, noise, verdict
 from diplomacy_abm.analysis.blocks import Blocks, blocks_of
+from diplomacy_abm.intake.extras import library
 
 if TYPE_CHECKING:
     from diplomacy_abm.results.store import Store
@@ -197,8 +198,7 @@ def _problem(blocks: Blocks) -> dict[str, Any]:
 
 
 def _sobol_table(blocks: Blocks, level: float) -> pd.DataFrame:
-    from SALib.analyze import sobol as salib
-
+    salib = library("SALib.analyze.sobol")
     found = salib.analyze(
         _problem(blocks), blocks.means.ravel(), calc_second_order=blocks.second_order, num_resamples=_RESAMPLES,
         conf_level=level, seed=_SEED,
@@ -257,8 +257,7 @@ _MORRIS: dict[str, Callable[[np.ndarray, int], np.ndarray]] = {
 
 def _elementary_effects(blocks: Blocks, trajectory: int) -> np.ndarray:
     """Return the effect of every factor in one trajectory: the mean of SALib's analysis of it alone."""
-    from SALib.analyze import morris as salib
-
+    salib = library("SALib.analyze.morris")
     with warnings.catch_warnings():
         # a single trajectory has no spread, and none is asked for
         warnings.simplefilter("ignore", RuntimeWarning)

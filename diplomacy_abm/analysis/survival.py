@@ -9,6 +9,7 @@ import pandas as pd
 
 from diplomacy_abm.analysis.lifetimes import Lifetimes
 from diplomacy_abm.analysis.study import study_of
+from diplomacy_abm.intake.extras import library
 from diplomacy_abm.results.quantities import first_times, peace
 from diplomacy_abm.results.summaries import kaplan_meier
 
@@ -136,8 +137,6 @@ def logrank(source: Source, what: str, by: str | Sequence[str] | None = None) ->
     The test takes the arms for strangers, but they share their luck. Where that makes their durations alike, as
     it mostly does, it is conservative: its p-values are too large. :func:`differences` uses the pairing.
     """
-    from statsmodels.duration.survfunc import survdiff
-
     study = study_of(source)
     factors = study.keys(by)
     rows = []
@@ -151,6 +150,7 @@ def logrank(source: Source, what: str, by: str | Sequence[str] | None = None) ->
         if runs.duplicated(["arm", "run"]).any():
             raise ValueError("log-rank: points that share their luck cannot be pooled; name the factors in `by`")
         try:
+            survdiff = library("statsmodels.duration.survfunc").survdiff
             statistic, p = survdiff(weeks[began], ended[began].astype(int), runs["arm"].to_numpy(dtype=object))
         except np.linalg.LinAlgError:
             # nothing ended while others still waited: there is nothing in which the arms could differ

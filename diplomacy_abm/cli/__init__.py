@@ -28,7 +28,6 @@ _COMMANDS = {
     "events": ("diplomacy_abm.cli.events:events", "Coded events: export, import, compare."),
     "policies": ("diplomacy_abm.cli.policies:policies", "List the ways in which an actor can choose."),
     "moves": ("diplomacy_abm.cli.moves:moves", "Show the catalogue of moves."),
-    "bench": ("diplomacy_abm.cli.bench:bench", "Measure how fast the engines are here."),
 }
 
 _HELP = """Diplomacy under fire: wars in which the parties strike, arm and talk at the same time.

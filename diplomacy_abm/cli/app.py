@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from diplomacy_abm.cli.options import complete_scenario
 from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ PORT = 8765
 
 
 @click.command(short_help="Watch and play in the browser.", epilog=_EXAMPLES)
-@click.argument("scenario", default="ukraine-2025")
+@click.argument("scenario", default="ukraine-2025", shell_complete=complete_scenario)
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 takes a free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; others let others in.")
 @click.option("--seat", metavar="LABEL", help="Take this actor's seat as the page opens.")
@@ -80,8 +80,9 @@ def _check_seat(scenario: Scenario, seat: str | None) -> None:
 
 def games_folder() -> Path:
     """Return the folder of saved games in the user's data folder."""
-    base = os.environ.get("XDG_DATA_HOME")
-    return (Path(base) if base else Path.home() / ".local" / "share") / "diplomacy_abm" / "games"
+    import platformdirs
+
+    return platformdirs.user_data_path("diplomacy_abm", appauthor=False) / "games"
 
 
 def _free_port(host: str) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from diplomacy_abm.cli.options import change_options, load_scenario
+from diplomacy_abm.cli.options import change_options, load_scenario, scenario_argument
 from diplomacy_abm.cli.progress import compile_first as _compile
 from diplomacy_abm.cli.progress import progress
 from diplomacy_abm.cli.text import say
@@ -30,7 +30,7 @@ _CHUNK = 500
 
 
 @click.command(short_help="Compare a scenario with changes of it, run against run.", epilog=_EXAMPLES)
-@click.argument("scenario")
+@scenario_argument
 @click.option("--arm", "arms", multiple=True, required=True, metavar="NAME:OPTIONS",
               help="A name and what is changed, with the options of `run`: --set, --policy, --without-mediation, "
                    "--without; repeatable.")

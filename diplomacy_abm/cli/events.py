@@ -20,6 +20,7 @@ from diplomacy_abm.cli.text import say
 if TYPE_CHECKING:
     import pandas as pd
 
+    from diplomacy_abm.events.aggregate import Every
     from diplomacy_abm.events.comparison import Comparison
     from diplomacy_abm.events.diagnostics import Estimate
 
@@ -58,7 +59,7 @@ Examples:
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="File to write; what is there is replaced.")  # fmt: skip
 def export(
-    result: str, layout: str, every: str, by_run: bool, seed: int | None, index: int | None, out: Path
+    result: str, layout: str, every: Every, by_run: bool, seed: int | None, index: int | None, out: Path
 ) -> None:
     """Write what happened in DIR, or in one run of SCENARIO, as CAMEO-coded acts of one actor on another.
 

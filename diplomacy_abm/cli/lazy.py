@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from diplomacy_abm.intake.clean import one_line
+from diplomacy_abm.intake.extras import EXTRAS, MissingExtraError, missing
 
 INTERRUPTED = 130
 _BROKEN_PIPE = 141
@@ -89,8 +90,8 @@ class LazyGroup(click.Group):
             fail("Interrupted; nothing was written.", INTERRUPTED, label="")
         except BrokenPipeError:
             _close_quietly()
-        except OSError as error:
-            fail(_of_system(error), 2)
+        except (OSError, ImportError) as error:
+            fail(_of_system(error) if isinstance(error, OSError) else _of_extra(error), 2)
         except ValueError as error:
             if not is_ours(error):
                 raise
@@ -114,6 +115,15 @@ def _of_system(error: OSError) -> str:
         _to_nowhere()
         return "standard output: the disk is full; what was said is cut short"
     return f"{error.filename or 'file'}: {error.strerror or error}"
+
+
+def _of_extra(error: ImportError) -> str:
+    """Say which extra brings a library that is missing; any other failed import is a fault of ours."""
+    if isinstance(error, MissingExtraError):
+        return str(error)
+    if (error.name or "").partition(".")[0] not in EXTRAS:
+        raise error
+    return str(missing(str(error.name)))
 
 
 def suggestion(word: str, known: Sequence[str] | Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from diplomacy_abm.cli.lazy import suggestion
 
@@ -84,6 +85,19 @@ def own_policy(place: str) -> str:
     return name
 
 
+def complete_scenario(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Return the shipped scenarios whose name begins as typed, then leave files to the shell."""
+    from diplomacy_abm.scenario import library
+    from diplomacy_abm.scenario.starts import starts
+
+    names = [name for name in (*library(), *starts()) if name.startswith(begun)]
+    return [*map(CompletionItem, names), CompletionItem(begun, type="file")]
+
+
+scenario_argument = click.argument("scenario", shell_complete=complete_scenario)
+"""The scenario that a command is about: a shipped name, which shells complete, or a file."""
+
+
 def change_options(command: Decorated) -> Decorated:
     """Add the options that say what is changed in a scenario."""
     for decorate in reversed(
@@ -107,7 +121,7 @@ def scenario_options(command: Decorated) -> Decorated:
     """Add the scenario argument and the options that say what is run."""
     for decorate in reversed(
         (
-            click.argument("scenario"),
+            scenario_argument,
             click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's]."),
             click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon]."),
             change_options,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from diplomacy_abm.cli.lazy import InterruptedWorkError, suggestion
-from diplomacy_abm.cli.options import read_policies, read_settings
+from diplomacy_abm.cli.options import complete_scenario, read_policies, read_settings
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,7 +26,7 @@ Examples:
 
 
 @click.command(short_help="Take a seat yourself, in the terminal.", epilog=_EXAMPLES)
-@click.argument("scenario", required=False)
+@click.argument("scenario", required=False, shell_complete=complete_scenario)
 @click.option("--as", "label", metavar="ACTOR", help="The actor whose seat you take.")
 @click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's].")
 @click.option("--run", "index", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True,

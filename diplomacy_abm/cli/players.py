@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from diplomacy_abm.cli.options import scenario_argument
 from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ Examples:
 
 
 @click.command(short_help="Score players in the same seats under the same luck.", epilog=_EXAMPLES)
-@click.argument("scenario")
+@scenario_argument
 @click.option("--seat", "seats", multiple=True, required=True, metavar="ACTOR",
               help="A seat that every player holds in turn; repeatable.")
 @click.option("--player", "names", multiple=True, required=True, metavar="PLAYER",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from diplomacy_abm.cli.event_files import aggregates, read_actors, reading_options
+from diplomacy_abm.cli.options import scenario_argument
 from diplomacy_abm.cli.text import as_json, say, table, wrapped
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ Examples:
   diplomacy-abm scenarios new my-war
   diplomacy-abm scenarios new another-war --from-events gdelt.parquet --actors UKR,RUS,TUR
   diplomacy-abm scenarios check my-war.toml
+  diplomacy-abm scenarios schema > scenario.schema.json
   diplomacy-abm scenarios code camp-david-1978
 """
 _FORMAT = click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text",
@@ -103,7 +105,18 @@ def code_(facts: str, out: Path | None) -> None:
 
 
 @scenarios.command()
-@click.argument("scenario")
+def schema() -> None:
+    """Print the schema of scenario files, for editors that complete and check TOML.
+
+    With it in a file, `#:schema scenario.schema.json` as the first line of a scenario tells editors that know Taplo.
+    """
+    from diplomacy_abm.scenario.editors import json_schema
+
+    say(as_json(json_schema()))
+
+
+@scenarios.command()
+@scenario_argument
 @click.option("--sources", "with_sources", is_flag=True, help="Every number with its source, judgements marked.")
 @click.option("--format", "format_", type=click.Choice(["text", "json", "toml"]), default="text", show_default=True,
               help="What to print; toml is a whole scenario file, without comments.")  # fmt: skip

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from diplomacy_abm.cli.options import complete_scenario
 from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ Examples:
 
 
 @click.command(short_help="Play all policies in all seats, under the same luck.", epilog=_EXAMPLES)
-@click.argument("scenario", default="ukraine-2025", required=False)
+@click.argument("scenario", default="ukraine-2025", required=False, shell_complete=complete_scenario)
 @click.option("--runs", type=click.IntRange(2, 10**9), default=300, show_default=True, help="Runs of each pairing.")
 @click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's].")
 @click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon].")

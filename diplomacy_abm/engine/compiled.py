@@ -73,9 +73,11 @@ def source_hash() -> str:
 
 def cache_folder() -> Path:
     """Folder in the user's cache that holds what was compiled from exactly these sources."""
-    base = os.environ.get("DIPLOMACY_ABM_CACHE") or os.environ.get("XDG_CACHE_HOME")
-    root = Path(base) if base else Path.home() / ".cache"
-    return root / "diplomacy_abm" / f"compiled-{source_hash()}"
+    import platformdirs
+
+    base = os.environ.get("DIPLOMACY_ABM_CACHE")
+    root = Path(base, "diplomacy_abm") if base else platformdirs.user_cache_path("diplomacy_abm", appauthor=False)
+    return root / f"compiled-{source_hash()}"
 
 
 @lru_cache(maxsize=1)

@@ -18,7 +18,7 @@ from diplomacy_abm import frames
 from diplomacy_abm.engine.batch import Chunk, Work, play
 from diplomacy_abm.engine.cache import PLAIN, is_compiled, jit_disabled, kernel
 from diplomacy_abm.engine.compiled import Kernel, compiles
-from diplomacy_abm.engine.pool import Killed, processes, resilient
+from diplomacy_abm.engine.pool import Killed, heard, processes, resilient
 from diplomacy_abm.intake.clean import one_line
 from diplomacy_abm.moves import catalogue
 from diplomacy_abm.phases.summary import SUMMARY
@@ -181,7 +181,9 @@ def play_mesa(
 ) -> Iterator[Chunk]:
     """Play all runs one after the other through the Mesa model."""
     for r in range(work.runs):
-        yield play_one(dispute, seed, work, policies, without, r)
+        with heard():
+            chunk = play_one(dispute, seed, work, policies, without, r)
+        yield chunk
 
 
 def play_processes(

@@ -21,7 +21,9 @@ from concurrent.futures import (
     ThreadPoolExecutor,
     wait,
 )
+from contextlib import contextmanager
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any, Generic, TypeVar
 
 Task = TypeVar("Task")
@@ -233,6 +235,32 @@ class _Crew(Generic[Task, Result]):
             _end_processes(self.pool)
         self.pool.shutdown(wait=True, cancel_futures=not whole)
         self.pool = None
+
+
+@contextmanager
+def heard() -> Iterator[None]:
+    """Let nothing that runs inside swallow Ctrl-C: where it did not come out, it is raised at the end.
+
+    Python drops what is raised in the callback of a weak reference, of which Mesa has one for every agent.
+    """
+    alone = threading.current_thread() is threading.main_thread()
+    if not alone or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+    came = False
+
+    def note(number: int, frame: FrameType | None) -> None:
+        nonlocal came
+        came = True
+        signal.default_int_handler(number, frame)
+
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if came:
+        raise KeyboardInterrupt
 
 
 def is_lost(error: BaseException) -> bool:

@@ -2,30 +2,9 @@
 
 Nothing here runs a model. ``outgoing`` turns results into CAMEO-coded dyadic acts, ``incoming`` reads GDELT, ICEWS,
 POLECAT, UCDP GED, ACLED and VIINA, ``diagnostics`` describes series of either, ``starting`` makes first values of
-trust and escalation.
+trust and escalation. A function, and the libraries behind it, are loaded at its first use.
 """
 
-from importlib import import_module
-from typing import Any
+import lazy_loader
 
-_HOMES = {
-    "aggregate_result": "outgoing",
-    "compare": "comparison",
-    "export_events": "writers",
-    "import_events": "incoming",
-    "read_aggregates": "aggregate",
-    "real_series": "examples",
-    "write_aggregates": "aggregate",
-}
-
-__all__ = [
-    "aggregate_result", "compare", "export_events", "import_events", "read_aggregates", "real_series",
-    "write_aggregates",
-]  # fmt: skip
-
-
-def __getattr__(name: str) -> Any:
-    """Load a function, and the libraries behind it, at its first use."""
-    if name in _HOMES:
-        return getattr(import_module(f"diplomacy_abm.events.{_HOMES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

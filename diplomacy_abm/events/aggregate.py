@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Literal
 
 from diplomacy_abm.events.codes import QUADS
 from diplomacy_abm.intake.clean import one_line
+from diplomacy_abm.intake.extras import pl
 from diplomacy_abm.intake.kinds import kind_in
 from diplomacy_abm.results.sound import whole_file
 
 if TYPE_CHECKING:
     import pandas as pd
-    import polars as pl
 
 Every = Literal["day", "week", "month"]
 EVERY: tuple[Every, ...] = ("day", "week", "month")
@@ -50,8 +50,6 @@ class Tallies:
 
     def add(self, acts: pl.DataFrame) -> None:
         """Count acts, a frame with ``date, source, target, quad, goldstein, fatalities``."""
-        import polars as pl
-
         if not len(acts):
             return
         quad, weight, dead = pl.col("quad"), pl.col("goldstein"), pl.col("fatalities")
@@ -71,15 +69,11 @@ class Tallies:
             self._parts = [self._joined()]
 
     def _joined(self) -> pl.DataFrame:
-        import polars as pl
-
         return pl.concat(self._parts).group_by(*self._keys).agg(*(pl.col(name).sum() for name in _SUMS))
 
     def frame(self) -> pd.DataFrame:
         """Return the table of aggregates."""
         import pandas as pd
-        import polars as pl
-
         by = self._keys[:-3]
         if not self._parts:
             return pd.DataFrame(columns=[*by, *COLUMNS])

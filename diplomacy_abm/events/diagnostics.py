@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from diplomacy_abm.intake.extras import library
+
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
@@ -209,7 +211,6 @@ def autoregression(series: pd.DataFrame, horizon: int = 8, lags: int | None = No
     """
     import numpy as np
     import pandas as pd
-    from statsmodels.tsa.api import VAR
 
     values = series.to_numpy(dtype=float)
     spread = values.std(axis=0, ddof=1)
@@ -217,7 +218,7 @@ def autoregression(series: pd.DataFrame, horizon: int = 8, lags: int | None = No
     most = lags or max(1, min(MOST_LAGS, (len(values) // _PER_COEFFICIENT - 1) // len(names)))
     if len(values) < max(FEWEST_PERIODS, most * (len(names) + 1) + 2) or not np.all(spread > 0):
         return None
-    model = VAR((values - values.mean(axis=0)) / spread)
+    model = library("statsmodels.tsa.api").VAR((values - values.mean(axis=0)) / spread)
     try:
         fitted = model.fit(maxlags=lags, trend="c") if lags else model.fit(maxlags=most, ic="bic", trend="c")
         if fitted.k_ar == 0:

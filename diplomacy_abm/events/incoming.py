@@ -18,11 +18,11 @@ from diplomacy_abm.events.reading import Settings, first_of
 from diplomacy_abm.events.records import frames
 from diplomacy_abm.events.skips import FileReport
 from diplomacy_abm.events.slashes import told_apart
+from diplomacy_abm.intake.extras import pl
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-    import polars as pl
 
 _READERS: dict[str, Callable[[pl.DataFrame, Settings], pl.DataFrame]] = {
     "gdelt": news.gdelt,
@@ -192,8 +192,6 @@ class _Work:
 
     def count(self, acts: pl.DataFrame, report: FileReport) -> None:
         """Count the acts that are wanted, and tell the report of the others."""
-        import polars as pl
-
         faulty = acts.filter(pl.col("reason").is_not_null())
         _told(report.skip, faulty, "reason")
         sound = acts.filter(pl.col("reason").is_null()).with_columns(reason=self._unwanted())
@@ -211,8 +209,6 @@ class _Work:
         self.tallies.add(counted)
 
     def _unwanted(self) -> pl.Expr:
-        import polars as pl
-
         source, target, date = pl.col("source"), pl.col("target"), pl.col("date")
         outside: Any = pl.lit(False)
         if self.actors:
@@ -228,8 +224,6 @@ class _Work:
 
 def _told(tell: Callable[[str, list[int], int], None], rows: pl.DataFrame, column: str) -> None:
     """Tell how many lines there are for each text in a column, and the first of them."""
-    import polars as pl
-
     if not len(rows):
         return
     by = rows.group_by(column).agg(pl.col("line").n_unique().alias("count"), pl.col("line").unique().sort().head(5))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from diplomacy_abm.events.codes import PLOVER_QUAD
 from diplomacy_abm.events.reading import (
@@ -22,9 +21,7 @@ from diplomacy_abm.events.reading import (
     quads,
     weights,
 )
-
-if TYPE_CHECKING:
-    import polars as pl
+from diplomacy_abm.intake.extras import pl
 
 _SEVERAL = re.compile(r"\s*[|;]\s*")
 
@@ -35,8 +32,6 @@ def gdelt(frame: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     An actor is its country, or its organisation where it has no country. Quad class and Goldstein weight are those
     of the row; the codebook's only where the row has none.
     """
-    import polars as pl
-
     code = codes(frame, "EventCode", "EventRootCode")
     quad = column(frame, "QuadClass").cast(pl.Int8, strict=False)
     # BigQuery's export has true and false where the file has 1 and 0
@@ -60,8 +55,6 @@ def gdelt(frame: pl.DataFrame, settings: Settings) -> pl.DataFrame:
 
 
 def _side(frame: pl.DataFrame, side: str, settings: Settings) -> pl.Series:
-    import polars as pl
-
     country = mapped(frame[f"{side}CountryCode"], settings.resolver.label, pl.String)
     group = mapped(column(frame, f"{side}KnownGroupCode"), settings.resolver.label, pl.String)
     return country.fill_null(group)
@@ -73,8 +66,6 @@ def icews(frame: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     An actor is its country, or an organisation or alias by its name where there is no country. The event number is
     unique together with the date only.
     """
-    import polars as pl
-
     code = codes(frame, "CAMEO Code")
 
     def side(name: str) -> pl.Series:
@@ -104,8 +95,6 @@ def polecat(frame: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     Several actors or recipients in one field make an act for each pair of them. The weight is POLECAT's own
     intensity, which is on another scale than Goldstein's.
     """
-    import polars as pl
-
     kind = column(frame, "Event Type").str.strip_chars().str.to_uppercase()
     said = mapped(column(frame, "Quad Code"), _quad_of, pl.Int8)
     several = pl.col("source").list.len() * pl.col("target").list.len() > 1
@@ -130,8 +119,6 @@ def polecat(frame: pl.DataFrame, settings: Settings) -> pl.DataFrame:
 
 def _sides(texts: pl.Series, settings: Settings) -> pl.Series:
     """Return the known countries of fields that may hold several."""
-    import polars as pl
-
     def labels(text: str) -> list[str]:
         found = (settings.resolver.label(part) for part in _SEVERAL.split(text.strip()))
         return list(dict.fromkeys(label for label in found if label))

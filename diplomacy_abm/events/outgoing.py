@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.events.aggregate import Every, Tallies
 from diplomacy_abm.events.codes import codebook
+from diplomacy_abm.intake.extras import pl
 from diplomacy_abm.results import Ensemble, Run
 from diplomacy_abm.results.card import ScenarioCard, card
 from diplomacy_abm.results.store import Store
@@ -123,8 +124,6 @@ def aggregate_result(
     most : int, optional
         Runs that are looked at, the first ones; all if not given.
     """
-    import polars as pl
-
     tallies = Tallies(every, ("case",) if by_run else ())
     book = codebook()
     quads = {code: one.quad for code, one in book.items()}

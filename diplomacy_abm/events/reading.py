@@ -12,13 +12,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from diplomacy_abm.events.actors import Resolver
 from diplomacy_abm.events.codes import Dialect, codebook, normal_code
-
-if TYPE_CHECKING:
-    import polars as pl
+from diplomacy_abm.intake.extras import pl
 
 ACT = ("line", "date", "source", "target", "quad", "goldstein", "fatalities", "key", "reason", "remark")
 
@@ -82,8 +80,6 @@ def _near(date: dt.date) -> dt.date | None:
 
 def column(frame: pl.DataFrame, name: str) -> pl.Series:
     """Return a column, or nulls where the file does not have it."""
-    import polars as pl
-
     if name in frame.columns:
         return frame[name]
     return pl.Series(name, [None] * len(frame), dtype=pl.String)
@@ -100,23 +96,17 @@ def mapped(texts: pl.Series, function: Callable[[str], Any], kind: Any) -> pl.Se
 
 def days(texts: pl.Series) -> pl.Series:
     """Return dates; null where a text is none."""
-    import polars as pl
-
     return mapped(texts, day, pl.Date)
 
 
 def numbers(texts: pl.Series) -> pl.Series:
     """Return numbers; null where a text is none, or is not finite."""
-    import polars as pl
-
     values = texts.str.strip_chars().cast(pl.Float64, strict=False)
     return pl.select(pl.when(values.is_finite()).then(values).otherwise(None))[:, 0].rename(texts.name)
 
 
 def codes(frame: pl.DataFrame, name: str, root: str = "") -> pl.Series:
     """Return CAMEO codes with their zeros; null where there is no such code."""
-    import polars as pl
-
     roots = column(frame, root).fill_null("")
     joined = (frame[name] + "|" + roots) if root else frame[name] + "|"
     return mapped(joined, lambda both: normal_code(*both.split("|")), pl.String)
@@ -124,22 +114,16 @@ def codes(frame: pl.DataFrame, name: str, root: str = "") -> pl.Series:
 
 def quads(known: pl.Series) -> pl.Series:
     """Return the quad classes of codes."""
-    import polars as pl
-
     return mapped(known, lambda code: codebook()[code].quad, pl.Int8)
 
 
 def weights(known: pl.Series, dialect: Dialect) -> pl.Series:
     """Return the Goldstein weights of codes."""
-    import polars as pl
-
     return mapped(known, lambda code: codebook()[code].weights[dialect], pl.Float64)
 
 
 def first_of(*pairs: tuple[pl.Expr | pl.Series, str]) -> pl.Expr:
     """Return the text of the first condition that holds, or null."""
-    import polars as pl
-
     return pl.coalesce(*(pl.when(condition).then(pl.lit(text)) for condition, text in pairs), pl.lit(None, pl.String))
 
 
@@ -157,8 +141,6 @@ def acts(frame: pl.DataFrame, reason: pl.Expr, key: Sequence[str], **columns: pl
     **columns
         ``date``, ``source``, ``target``, ``quad``, ``goldstein`` and, where there are any, ``fatalities``, ``remark``.
     """
-    import polars as pl
-
     given: dict[str, Any] = {
         "fatalities": pl.lit(None, pl.Float64),
         "remark": pl.lit(None, pl.String),

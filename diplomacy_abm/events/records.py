@@ -14,10 +14,10 @@ from typing import IO, TYPE_CHECKING, Any
 from diplomacy_abm.events.answers import is_answer, rows_of
 from diplomacy_abm.events.layouts import Shape, shape_of, shape_of_names
 from diplomacy_abm.events.skips import FileReport
+from diplomacy_abm.intake.extras import pl
 
 if TYPE_CHECKING:
     import numpy as np
-    import polars as pl
 
 BLOCK = 8 * 1024 * 1024
 """Bytes that are parsed at a time."""
@@ -158,8 +158,6 @@ def _folded(shape: Shape) -> tuple[str, ...]:
 
 
 def _frame(kept: Sequence[tuple[int, list[str]]], used: dict[str, int]) -> pl.DataFrame:
-    import polars as pl
-
     columns = {name: [record[place] or None for _, record in kept] for name, place in used.items()}
     return pl.DataFrame(
         {"line": [line for line, _ in kept], **columns},
@@ -169,8 +167,6 @@ def _frame(kept: Sequence[tuple[int, list[str]]], used: dict[str, int]) -> pl.Da
 
 def _unquoted(stream: IO[bytes], begun: bytes, shape: Shape, report: FileReport) -> Iterator[pl.DataFrame]:
     """Read tab-separated lines, all sound lines of a block at once."""
-    import polars as pl
-
     line = 2 if shape.header else 1
     places = list(shape.used.values())
     for block in _blocks(stream, begun):

@@ -5,12 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from diplomacy_abm.events.skips import FileReport
-
-if TYPE_CHECKING:
-    import polars as pl
+from diplomacy_abm.intake.extras import pl
 
 DATE_OF = {
     "gdelt": "SQLDATE", "icews": "Event Date", "polecat": "Event Date", "ucdp": "date_start", "acled": "event_date",
@@ -61,8 +58,6 @@ def _order(text: str) -> str:
 
 
 def _rewritten(block: pl.DataFrame, name: str, orders: set[str], report: FileReport) -> pl.DataFrame:
-    import polars as pl
-
     others = next(iter(orders)) if len(orders) == 1 else "" if orders else _USUAL.get(report.layout, "")
     known: dict[str, dict[str, str]] = {}
     for text in _slashed(block, name):

@@ -6,7 +6,7 @@ Goldstein weight. Deaths count against the target. What both sides did to each o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from diplomacy_abm.events.reading import (
     NO_DATE,
@@ -22,9 +22,7 @@ from diplomacy_abm.events.reading import (
     quads,
     weights,
 )
-
-if TYPE_CHECKING:
-    import polars as pl
+from diplomacy_abm.intake.extras import pl
 
 FIGHT, ONE_SIDED = "190", "180"
 
@@ -66,8 +64,6 @@ def ucdp(frame: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     Fighting (types 1 and 2) is an act in each direction; each side's dead count against it, civilians and the unknown
     half in each. One-sided violence (type 3) goes from side A to the country where it happened.
     """
-    import polars as pl
-
     kind = column(frame, "type_of_violence").str.strip_chars().str.slice(0, 1)
     best, own, other = (numbers(column(frame, name)) for name in ("best", "deaths_a", "deaths_b"))
     own, other = own.fill_null(0.0), other.fill_null(0.0)
@@ -106,21 +102,15 @@ def _coarse(settings: Settings) -> str:
 
 def _party(frame: pl.DataFrame, name: str, number: str, settings: Settings) -> pl.Series:
     """Return who a side is: by its number, or else by its name."""
-    import polars as pl
-
     by_number = mapped(column(frame, number), settings.resolver.number, pl.String)
     return by_number.fill_null(mapped(column(frame, name), settings.resolver.body, pl.String))
 
 
 def _chosen(condition: pl.Series, yes: pl.Series, no: pl.Series) -> pl.Series:
-    import polars as pl
-
     return pl.select(pl.when(condition).then(yes).otherwise(no))[:, 0]
 
 
 def _weight(frame: pl.DataFrame, code: str) -> pl.Series:
-    import polars as pl
-
     return weights(pl.Series([code] * len(frame), dtype=pl.String), "gdelt")
 
 
@@ -130,8 +120,6 @@ def acled(frame: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     Battles and agreements are acts in each direction, with the dead half in each; all else goes from actor 1 to
     actor 2.
     """
-    import polars as pl
-
     kinds = frame["event_type"].fill_null("") + "|" + frame["sub_event_type"].fill_null("")
     code = mapped(kinds, _acled_code, pl.String)
     mutual = code.is_in(["190", "057"]) & (frame["event_type"].str.to_lowercase() != "explosions/remote violence")
@@ -167,8 +155,6 @@ def viina(frame: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     The side whose flag of initiative is set is the source; where both are, there is an act in each direction. VIINA
     does not count deaths.
     """
-    import polars as pl
-
     code = _viina_code(frame)
     begun = {side: _flag(frame, f"a_{side}_init_b") for side in ("rus", "ukr")}
     both = begun["rus"] & begun["ukr"]
@@ -192,8 +178,6 @@ def _flag(frame: pl.DataFrame, name: str) -> pl.Series:
 
 
 def _viina_code(frame: pl.DataFrame) -> pl.Series:
-    import polars as pl
-
     set_ = (pl.when(_flag(frame, flag)).then(pl.lit(code)) for flag, code in VIINA_CODES)
     found: pl.Series = pl.select(pl.coalesce(*set_, pl.Series([None] * len(frame), dtype=pl.String)))[:, 0]
     return found

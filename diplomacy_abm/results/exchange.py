@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from diplomacy_abm.intake.extras import library
 from diplomacy_abm.results.export import ResultsError, ensure_known
 from diplomacy_abm.results.sound import whole_file
 
@@ -64,7 +65,7 @@ def as_dataset(store: Store) -> xr.Dataset:
         that are not there yet, are NaN; texts of the latter are empty. ``status`` tells the ones from the others.
     """
     import numpy as np
-    import xarray as xr
+    xr = library("xarray")
 
     runs = store.runs()
     if runs.empty:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from diplomacy_abm.intake.extras import library
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -76,12 +78,8 @@ def _salib_sample(
     method: str, problem: dict[str, Any], points: int, table: Mapping[str, Any], random: np.random.Generator
 ) -> np.ndarray:
     if method == "saltelli":
-        from SALib.sample import sobol
-
-        return sobol.sample(problem, points, calc_second_order=bool(table.get("second_order", False)), seed=random)
-    from SALib.sample import morris
-
-    return morris.sample(problem, points, num_levels=int(table.get("levels", 4)), seed=random)
+        return library("SALib.sample.sobol").sample(problem, points, calc_second_order=bool(table.get("second_order", False)), seed=random)
+    return library("SALib.sample.morris").sample(problem, points, num_levels=int(table.get("levels", 4)), seed=random)
 
 
 def sample_rows(design: Mapping[str, Any]) -> int:

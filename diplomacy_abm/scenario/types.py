@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any, NoReturn, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core.core_schema import no_info_after_validator_function
 
 from diplomacy_abm.intake.clean import clean
 
@@ -45,24 +46,32 @@ def _refused(allowed: str) -> PydanticCustomError:
     return PydanticCustomError("allowed", "must be {allowed}", {"allowed": allowed})
 
 
-def _number(low: float, high: float, ends: str = "[]") -> Callable[[float], float]:
-    """Return the check of an interval; round brackets leave an end out."""
-    allowed = {
-        "[]": f"from {low:g} to {high:g}",
-        "()": f"above {low:g} and below {high:g}",
-        "[)": f"at least {low:g} and below {high:g}",
-        "(]": f"above {low:g} and at most {high:g}",
-    }[ends]
+@dataclass(frozen=True)
+class _Range:
+    """The check of an interval, which a schema of files tells too; round brackets leave an end out."""
 
-    def check(value: float) -> float:
-        below = value <= low if ends[0] == "(" else value < low
-        above = value >= high if ends[1] == ")" else value > high
+    low: float
+    high: float
+    ends: str = "[]"
+
+    def __call__(self, value: float) -> float:
+        below = value <= self.low if self.ends[0] == "(" else value < self.low
+        above = value >= self.high if self.ends[1] == ")" else value > self.high
         if below or above:
-            raise _refused(allowed)
+            low, high = f"{self.low:g}", f"{self.high:g}"
+            allowed = {"[]": f"from {low} to {high}", "()": f"above {low} and below {high}",
+                       "[)": f"at least {low} and below {high}", "(]": f"above {low} and at most {high}"}  # fmt: skip
+            raise _refused(allowed[self.ends])
         # a minus zero would be the same number under another fingerprint
         return value + 0
 
-    return check
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return no_info_after_validator_function(self, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        least = "exclusiveMinimum" if self.ends[0] == "(" else "minimum"
+        most = "exclusiveMaximum" if self.ends[1] == ")" else "maximum"
+        return {**handler(schema), least: self.low, most: self.high}
 
 
 def _seed(value: int) -> int:
@@ -78,35 +87,35 @@ def _written(text: str) -> str:
     return shown
 
 
-Share = Annotated[float, AfterValidator(_number(0, 1))]
+Share = Annotated[float, _Range(0, 1)]
 """A share, both ends allowed."""
-OpenShare = Annotated[float, AfterValidator(_number(0, 1, "()"))]
+OpenShare = Annotated[float, _Range(0, 1, "()")]
 """A share, neither end allowed."""
-Dependence = Annotated[float, AfterValidator(_number(0, 1, "[)"))]
+Dependence = Annotated[float, _Range(0, 1, "[)")]
 """A share that is never the whole."""
-Signed = Annotated[float, AfterValidator(_number(-1, 1))]
+Signed = Annotated[float, _Range(-1, 1)]
 """A leaning toward side B (negative) or A (positive)."""
-Accuracy = Annotated[float, AfterValidator(_number(0.5, 1))]
+Accuracy = Annotated[float, _Range(0.5, 1)]
 """Chance that a signal is right; one half is no information."""
-Positive = Annotated[float, AfterValidator(_number(0, 1000, "(]"))]
+Positive = Annotated[float, _Range(0, 1000, "(]")]
 """An amount above zero."""
-Amount = Annotated[float, AfterValidator(_number(0, 1000))]
+Amount = Annotated[float, _Range(0, 1000)]
 """An amount, zero allowed."""
-Change = Annotated[float, AfterValidator(_number(-1000, 1000))]
+Change = Annotated[float, _Range(-1000, 1000)]
 """A change; what it may be depends on the variable."""
-Spread = Annotated[float, AfterValidator(_number(0, 0.5))]
+Spread = Annotated[float, _Range(0, 0.5)]
 """A standard deviation of a share."""
-Line = Annotated[float, AfterValidator(_number(-4, 4))]
+Line = Annotated[float, _Range(-4, 4)]
 """A line of policy, in standard deviations."""
-LogRatio = Annotated[float, AfterValidator(_number(-2, 2))]
+LogRatio = Annotated[float, _Range(-2, 2)]
 """A ratio of strengths, as its natural logarithm."""
-Weeks = Annotated[int, AfterValidator(_number(0, 5200))]
+Weeks = Annotated[int, _Range(0, 5200)]
 """A number of weeks, zero allowed."""
-SomeWeeks = Annotated[int, AfterValidator(_number(1, 5200))]
+SomeWeeks = Annotated[int, _Range(1, 5200)]
 """A number of weeks, at least one."""
-StepDays = Annotated[int, AfterValidator(_number(1, 31))]
+StepDays = Annotated[int, _Range(1, 31)]
 """Days in a step."""
-Horizon = Annotated[int, AfterValidator(_number(1, 10000))]
+Horizon = Annotated[int, _Range(1, 10000)]
 """Steps in a run."""
 Seed = Annotated[int, AfterValidator(_seed)]
 """Where the random streams start."""

@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+import weakref
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from diplomacy_abm.engine.pool import TRIES, Killed, PoolError, processes, resilient, threads
+from diplomacy_abm.engine.pool import TRIES, Killed, PoolError, heard, processes, resilient, threads
 
 
 def square(number: int) -> int:
@@ -196,3 +197,46 @@ def _runs(process: int) -> bool:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+class Watched:
+    """Something that a weak reference can watch."""
+
+
+def stopped_where_python_drops_it() -> None:
+    """Have Ctrl-C come while the callback of a weak reference runs."""
+
+    def callback(_: object) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        for _ in range(100_000):
+            pass
+
+    thing = Watched()
+    watching = weakref.ref(thing, callback)
+    del thing
+    assert watching() is None
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_ctrl_c_that_python_drops_is_heard_at_the_end():
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        stopped_where_python_drops_it()
+        with pytest.raises(KeyboardInterrupt), heard():
+            stopped_where_python_drops_it()
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        with pytest.raises(KeyboardInterrupt), heard():
+            signal.raise_signal(signal.SIGINT)
+        with heard():
+            pass
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_the_handler_of_somebody_else_stays_in_place():
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with heard():
+            assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)

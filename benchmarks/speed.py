@@ -1,7 +1,6 @@
-"""How fast the engines are, measured side by side in one session: the machinery of ``diplomacy-abm bench``.
+"""How fast the engines are, measured side by side in one session: the machinery of ``python -m benchmarks``.
 
-What is compared takes turns, so that all share the machine's moods, and is reported as a ratio. The C yardstick, the
-toy that other frameworks play and the page to write live in the source tree; without it the rest is measured.
+What is compared takes turns, so that all share the machine's moods, and is reported as a ratio.
 """
 
 from __future__ import annotations
@@ -20,10 +19,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import import_module, metadata
+from importlib import metadata
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
+
+from benchmarks import build, phase_times, to_c, toy
+from benchmarks.cases import sized
 
 if TYPE_CHECKING:
     from diplomacy_abm.engine.batch import Work
@@ -35,7 +36,6 @@ MESA_BAR = 300.0
 """Least ratio of runs per second, batch engine over `mesa.batch_run` on the same cores."""
 C_BAR = 1.2
 """Largest ratio of time, batch engine over the exact C version."""
-NEEDS_TREE = "needs the source tree (folder benchmarks), which an installed package does not bring"
 
 Say = Callable[[str], None]
 Clock = Callable[[], float]
@@ -76,18 +76,6 @@ class Effort:
 
 QUICK = Effort(3, 0.05, 1, 1, (7, 20, 50), (1_000, 10_000), 1, False)
 """A look of about a minute."""
-
-
-def from_tree(name: str) -> ModuleType | None:
-    """Return a module of the folder ``benchmarks`` beside the package, or None where there is no source tree."""
-    root = Path(__file__).resolve().parents[1]
-    if not (root / "benchmarks" / f"{name}.py").is_file():
-        return None
-    sys.path.insert(0, str(root))
-    try:
-        return import_module(f"benchmarks.{name}")
-    finally:
-        sys.path.remove(str(root))
 
 
 def alternate(calls: Mapping[str, Clock], repeats: int) -> dict[str, list[float]]:
@@ -145,10 +133,6 @@ def fitting(kernel: Kernel, scenario: Scenario, seconds: float) -> int:
 @contextmanager
 def c_kernels() -> Iterator[dict[str, Kernel] | str]:
     """Give the yardstick made of today's sources, exact and fast, or why it is not to be had."""
-    build, to_c = from_tree("build"), from_tree("to_c")
-    if build is None or to_c is None:
-        yield f"the C version {NEEDS_TREE}"
-        return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "diplomacy.c").write_text(to_c.c_text(), encoding="utf-8")
@@ -162,8 +146,6 @@ def c_kernels() -> Iterator[dict[str, Kernel] | str]:
 
 def beside_c(effort: Effort, kernel: Kernel, say: Say) -> Section:
     """Time the compiled engine and the same model in C, by number of actors and threads."""
-    from diplomacy_abm.bench_cases import sized
-
     rows: list[dict[str, Any]] = []
     with c_kernels() as found:
         others = {} if isinstance(found, str) else found
@@ -208,26 +190,21 @@ def growth(rows: Sequence[Mapping[str, Any]]) -> Section:
 
 def by_phase(effort: Effort) -> Section:
     """Time each phase in the C version and, where there is time to compile it, in the batch engine."""
-    from diplomacy_abm.bench_cases import sized
-
-    module = from_tree("phase_times")
-    if module is None:
-        return {"rows": [], "skipped": f"the time by phase {NEEDS_TREE}"}
     runs = max(8, round(200 * effort.seconds))
     cases = {"7 actors": sized(7), SCENARIO: sized(0), "50 actors": sized(50)}
     try:
-        found = module.shares({label: work_of(case, runs) for label, case in cases.items()}, effort.cold)
+        found = phase_times.shares({label: work_of(case, runs) for label, case in cases.items()}, effort.cold)
     except RuntimeError as error:
         return {"rows": [], "skipped": f"the time by phase was left out: {error}"}
     return {"rows": found, "skipped": ""}
 
 
 def child(*words: str, cache: str | None = None) -> dict[str, Any]:
-    """Run :mod:`diplomacy_abm.bench_child` in a fresh process and return what it measured."""
+    """Run :mod:`benchmarks.child` in a fresh process and return what it measured."""
     surroundings = dict(os.environ) | ({"DIPLOMACY_ABM_CACHE": cache} if cache else {})
     root = str(Path(__file__).resolve().parents[1])
     surroundings["PYTHONPATH"] = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
-    command = [sys.executable, "-m", "diplomacy_abm.bench_child", *words]
+    command = [sys.executable, "-m", "benchmarks.child", *words]
     done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
@@ -310,7 +287,7 @@ def measure(effort: Effort, say: Say = lambda _: None) -> dict[str, Any]:
     dict
         Plain numbers and texts, ready for JSON; times in seconds.
     """
-    from diplomacy_abm.bench_mesa import beside_mesa
+    from benchmarks.beside_mesa import beside_mesa
     from diplomacy_abm.engine.cache import is_compiled, kernel
 
     if not is_compiled():
@@ -322,9 +299,8 @@ def measure(effort: Effort, say: Say = lambda _: None) -> dict[str, Any]:
     found["growth"] = growth(found["c"]["rows"])
     say("where the time goes")
     found["phases"] = by_phase(effort)
-    toy = from_tree("toy")
     say("the toy in other frameworks")
-    found["peers"] = toy.peers(effort.repeats) if toy else {"rows": [], "skipped": [f"the toy {NEEDS_TREE}"]}
+    found["peers"] = toy.peers(effort.repeats)
     found["memory"] = memory(effort, say)
     found["calls"] = first_calls(effort, say)
     return found

@@ -9,20 +9,19 @@ import pytest
 from click.testing import CliRunner
 
 import diplomacy_abm.policies  # noqa: F401
-from benchmarks import toy
+from benchmarks import child, speed, toy
+from benchmarks.__main__ import bench as command
 from benchmarks.build import compiler
+from benchmarks.cases import sized
 from benchmarks.phase_times import with_clocks
+from benchmarks.speed_page import page, tables
 from benchmarks.to_c import c_text
-from diplomacy_abm import bench, bench_child
-from diplomacy_abm.bench_cases import sized
-from diplomacy_abm.bench_page import page, tables
-from diplomacy_abm.cli import main
 from diplomacy_abm.cli.progress import rate_text
 from diplomacy_abm.phases.step import STEP
 from diplomacy_abm.scenario import load
 
 PAIR = {"best": 0.5, "median": 0.75}
-SMALL = bench.Effort(2, 0.001, 1, 1, (2, 7), (10,), 1, False)
+SMALL = speed.Effort(2, 0.001, 1, 1, (2, 7), (10,), 1, False)
 FOUND = {
     "machine": {"processor": "P", "cores": 2, "system": "S", "python": "3", "numba": "1", "numpy": "2", "mesa": "3",
                 "compiler": "cc 1"},
@@ -43,17 +42,9 @@ FOUND = {
 }  # fmt: skip
 
 
-def without_c(found):
-    """What an installed package measures."""
-    c = {"rows": [{"actors": 7, "threads": 1, "what": "batch engine", "runs": 16, "seconds": PAIR}], "bar": 1.2,
-         "same_bytes": None, "skipped": f"the C version {bench.NEEDS_TREE}"}  # fmt: skip
-    left = {"rows": [], "skipped": "left out"}
-    return found | {"c": c, "phases": left, "mesa": left | {"bar": 300.0}, "peers": left | {"skipped": ["left out"]}}
-
-
 @pytest.fixture
 def instant(monkeypatch):
-    monkeypatch.setattr(bench, "measure", lambda effort, say: FOUND)
+    monkeypatch.setattr(speed, "measure", lambda effort, say: FOUND)
 
 
 @pytest.mark.parametrize("actors", [2, 3, 7, 14, 15, 16, 20, 50, 64])
@@ -65,7 +56,7 @@ def test_a_sized_scenario_has_so_many_actors_and_both_parties(actors):
 
 
 def test_size_nought_is_the_scenario_itself():
-    assert sized(0) == load(bench.SCENARIO)
+    assert sized(0) == load(speed.SCENARIO)
 
 
 @pytest.mark.parametrize("actors", [-1, 1, 65])
@@ -81,25 +72,24 @@ def test_calls_take_turns_and_ratios_are_of_the_same_turn():
         order.append(name)
         return float(next(ticks))
 
-    times = bench.alternate({"a": lambda: call("a"), "b": lambda: call("b")}, 3)
+    times = speed.alternate({"a": lambda: call("a"), "b": lambda: call("b")}, 3)
     assert order == ["a", "b"] * 3
     assert times == {"a": [1.0, 3.0, 5.0], "b": [2.0, 4.0, 6.0]}
-    assert bench.ratio(times["b"], times["a"]) == {"best": 2.0, "median": 4 / 3}
-    assert bench.spread(times["a"]) == {"best": 1.0, "median": 3.0}
+    assert speed.ratio(times["b"], times["a"]) == {"best": 2.0, "median": 4 / 3}
+    assert speed.spread(times["a"]) == {"best": 1.0, "median": 3.0}
 
 
 def test_growth_is_the_power_that_a_power_law_was_made_with():
     shared = {"what": "batch engine", "threads": 1, "runs": 10}
     rows = [shared | {"actors": n, "seconds": {"best": n**1.5}} for n in (7, 20, 50)]
-    found = bench.growth(rows)
+    found = speed.growth(rows)
     assert found["exponent"] == pytest.approx(1.5)
     assert [step["exponent"] for step in found["steps"]] == pytest.approx([1.5, 1.5])
 
 
-@pytest.mark.parametrize("found", [FOUND, without_c(FOUND)], ids=["source tree", "installed"])
-def test_the_page_has_all_tables_and_no_placeholder(found):
-    text = page(found)
-    assert all(f"## {table.title}" in text for table in tables(found))
+def test_the_page_has_all_tables_and_no_placeholder():
+    text = page(FOUND)
+    assert all(f"## {table.title}" in text for table in tables(FOUND))
     assert "{" not in text
     assert "nan" not in text
 
@@ -114,10 +104,10 @@ def test_bars_are_judged():
 
 @pytest.mark.usefixtures("instant")
 def test_the_command_prints_tables_or_json():
-    told = CliRunner().invoke(main, ["bench", "--quick"])
+    told = CliRunner().invoke(command, ["--quick"])
     assert told.exit_code == 0, told.output
     assert "mesa.batch_run, runs/s" in told.output
-    assert json.loads(CliRunner().invoke(main, ["bench", "--format", "json"]).stdout) == FOUND
+    assert json.loads(CliRunner().invoke(command, ["--format", "json"]).stdout) == FOUND
 
 
 def test_the_c_file_gets_one_clock_for_each_phase():
@@ -135,14 +125,14 @@ def test_every_version_of_the_toy_that_runs_here_gives_the_same_answer():
 
 
 def test_peak_memory_is_that_of_this_process():
-    assert 1e7 < bench_child.peak() < 1e12
+    assert 1e7 < child.peak() < 1e12
 
 
 def test_machine_names_neither_host_nor_user():
     import getpass
     import platform
 
-    words = " ".join(str(value) for value in bench.machine().values()).split()
+    words = " ".join(str(value) for value in speed.machine().values()).split()
     assert platform.node() not in words
     assert getpass.getuser() not in words
 
@@ -153,17 +143,12 @@ def test_rate_has_three_figures():
     assert rate_text(123_456, 10.0) == "12,346 runs/s"
 
 
-def test_a_module_that_is_not_there_is_none():
-    assert bench.from_tree("no_such_module") is None
-    assert bench.from_tree("build") is not None
-
-
 @pytest.mark.slow
 @pytest.mark.skipif(compiler() is None, reason="no C compiler (cc, gcc or clang) found")
 def test_beside_c_has_a_row_for_each_size_thread_and_version():
     from diplomacy_abm.engine.compiled import kernel
 
-    found = bench.beside_c(SMALL, kernel(), lambda text: None)
+    found = speed.beside_c(SMALL, kernel(), lambda text: None)
     assert found["same_bytes"]
     assert [(row["actors"], row["threads"]) for row in found["rows"][::3]] == [(2, 1), (2, 2), (7, 1), (7, 2)]
 
@@ -171,7 +156,7 @@ def test_beside_c_has_a_row_for_each_size_thread_and_version():
 def test_batch_run_collects_the_last_week_of_each_run():
     import mesa
 
-    from diplomacy_abm.bench_mesa import BatchRunModel
+    from benchmarks.beside_mesa import BatchRunModel
 
     batch_run = getattr(mesa, "batch_run", None) or pytest.skip("this mesa has no batch_run")
     rows = batch_run(BatchRunModel, {"actors": 2, "run": [0, 1], "steps": 3}, display_progress=False)
@@ -181,7 +166,7 @@ def test_batch_run_collects_the_last_week_of_each_run():
 
 @pytest.mark.slow
 def test_mesa_plays_under_batch_run_beside_the_engine():
-    from diplomacy_abm.bench_mesa import beside_mesa
+    from benchmarks.beside_mesa import beside_mesa
     from diplomacy_abm.engine.compiled import kernel
 
     found = beside_mesa(SMALL, kernel(), lambda text: None, steps=3)
@@ -191,8 +176,8 @@ def test_mesa_plays_under_batch_run_beside_the_engine():
 
 @pytest.mark.slow
 def test_fresh_processes_measure_memory_and_calls():
-    assert bench.memory(SMALL, lambda text: None)["rows"][0]["counted"] == 10
-    assert set(bench.first_calls(SMALL, lambda text: None)["warm"]) == {"best", "median"}
+    assert speed.memory(SMALL, lambda text: None)["rows"][0]["counted"] == 10
+    assert set(speed.first_calls(SMALL, lambda text: None)["warm"]) == {"best", "median"}
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""What ``diplomacy-abm bench`` measures in a process of its own: memory, and the first call."""
+"""What ``python -m benchmarks`` measures in a process of its own: memory, and the first call."""
 
 from __future__ import annotations
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
-from diplomacy_abm import bench
-from diplomacy_abm.bench_cases import sized
+from benchmarks import speed
+from benchmarks.cases import sized
 from diplomacy_abm.model import DiplomacyModel
 from diplomacy_abm.scenario import Scenario
 
 if TYPE_CHECKING:
-    from diplomacy_abm.bench import Clock, Effort, Say, Section
+    from benchmarks.speed import Clock, Effort, Say, Section
     from diplomacy_abm.engine.compiled import Kernel
 
 _loaded = lru_cache(maxsize=4)(sized)
@@ -26,7 +26,7 @@ class BatchRunModel(DiplomacyModel):
     Parameters
     ----------
     actors
-        Number of actors, as :func:`diplomacy_abm.bench_cases.sized` understands it.
+        Number of actors, as :func:`benchmarks.cases.sized` understands it.
     run
         Index of the run.
     steps
@@ -78,25 +78,25 @@ def beside_mesa(effort: Effort, kernel: Kernel, say: Say, steps: int = 10_000) -
     """
     batch_run = getattr(mesa, "batch_run", None)
     if batch_run is None:
-        return {"rows": [], "bar": bench.MESA_BAR, "skipped": f"mesa {mesa.__version__} has no batch_run"}
+        return {"rows": [], "bar": speed.MESA_BAR, "skipped": f"mesa {mesa.__version__} has no batch_run"}
     scenario = _short(sized(0), steps)
     horizon = scenario.scenario.horizon
-    work = bench.work_of(scenario, bench.fitting(kernel, scenario, effort.seconds))
+    work = speed.work_of(scenario, speed.fitting(kernel, scenario, effort.seconds))
     weeks = _mean_weeks(kernel, work)
     rows = []
     for workers in (1, 2):
         say(f"mesa.batch_run with {workers} process{'es' * (workers > 1)}")
-        ours = bench.player(kernel, work, workers)
+        ours = speed.player(kernel, work, workers)
         theirs = partial(_seconds_a_run, batch_run, workers, effort.mesa_runs, horizon, weeks)
         calls: dict[str, Clock] = {"mesa": theirs, "batch": ours}
-        times = bench.alternate(calls, effort.mesa_repeats)
+        times = speed.alternate(calls, effort.mesa_repeats)
         times["batch"] = [taken / work.runs for taken in times["batch"]]
         rows.append(
             {"workers": workers, "mesa_runs": workers * effort.mesa_runs, "batch_runs": work.runs}
-            | {f"{label}_seconds_a_run": bench.spread(taken) for label, taken in times.items()}
-            | {"ratio": bench.ratio(times["mesa"], times["batch"])}
+            | {f"{label}_seconds_a_run": speed.spread(taken) for label, taken in times.items()}
+            | {"ratio": speed.ratio(times["mesa"], times["batch"])}
         )
-    return {"rows": rows, "bar": bench.MESA_BAR, "weeks_a_run": weeks, "skipped": ""}
+    return {"rows": rows, "bar": speed.MESA_BAR, "weeks_a_run": weeks, "skipped": ""}
 
 
 def _seconds_a_run(batch_run: Any, processes: int, runs: int, steps: int, weeks: float) -> float:

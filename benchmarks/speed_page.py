@@ -1,11 +1,11 @@
-"""What ``diplomacy-abm bench`` measured as tables, for the terminal and for ``docs/performance.md``."""
+"""What ``python -m benchmarks`` measured as tables, for the terminal and for ``docs/performance.md``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from diplomacy_abm.bench import SCENARIO
+from benchmarks.speed import SCENARIO
 
 Found = Mapping[str, Any]
 
@@ -151,8 +151,8 @@ def _calls(section: Found) -> Table:
 
 _INTRODUCTION = """# Performance
 
-Made by `diplomacy-abm bench --write`; do not edit. Every figure is from one session on one machine, in which what is
-compared took turns.
+Made by `python -m benchmarks --write`; do not edit. Every figure is from one session on one machine, in which what
+is compared took turns.
 
 Made on: {setting}.
 
@@ -165,8 +165,8 @@ Made on: {setting}.
   instruction), made from the rules and phases by `benchmarks/to_c.py`; it gives the same bytes. *C fast* is the same
   file with `-Ofast`, which may reorder sums and so gives other numbers. Neither is part of the product.
 - Scenarios of 7, 20 and 50 actors are `{scenario}` with fewer actors, or with copies of its mediators and patrons.
-- To measure again, some minutes on a machine that does nothing else: `diplomacy-abm bench`; rougher, in about a
-  minute: `diplomacy-abm bench --quick`. The toy is played in agentpy where that is installed.
+- To measure again, some minutes on a machine that does nothing else: `python -m benchmarks`; rougher, in about a
+  minute: `python -m benchmarks --quick`. The toy is played in agentpy where that is installed.
 """
 
 _WHY = """## Why it is fast

@@ -1,0 +1,441 @@
+"""Phase 4: what each move does to the world, and to nobody else's part of it."""
+
+import pytest
+
+from diplomacy_abm.moves import by_name
+from diplomacy_abm.phases.act import (
+    act,
+    act_diplomatic,
+    act_mediation,
+    act_military,
+    act_support,
+    add_pipeline,
+    carry_message,
+    exchange_prisoners,
+    log_moves,
+    more_trusted,
+    note_answer,
+    spend_leverage,
+    stand_behind,
+)
+from diplomacy_abm.phases.weigh import hold_over, wanted_level
+from diplomacy_abm.vocabulary import Effect, Line
+from tests.phases.scene import Scene, changed, copied
+
+
+@pytest.fixture
+def war():
+    """The war with patrons."""
+    scene = Scene("ukraine-2025")
+    scene.all_wait()
+    return scene
+
+
+@pytest.fixture
+def small():
+    scene = Scene()
+    scene.all_wait()
+    return scene
+
+
+def size(move):
+    return by_name(move).size
+
+
+def test_waiting_is_not_logged_and_an_offensive_is_logged_with_the_strikes_beside_it(small):
+    log_moves(small.s, small.c, small.log)
+    assert small.names() == []
+    small.moves(small.a, "offensive", small.b)
+    small.moves(small.b, "strike", small.a)
+    log_moves(small.s, small.c, small.log)
+    assert [one[:3] for one in small.events()] == [
+        (Effect.OFFENSIVE, small.a, small.b), (Effect.STRIKE, small.a, small.b), (Effect.STRIKE, small.b, small.a)
+    ]  # fmt: skip
+    assert [one[4] for one in small.events()] == [size("offensive"), 1.0, size("strike")]
+
+
+def test_who_is_out_of_the_war_is_not_logged(small):
+    small.moves(small.a, "strike", small.b)
+    small.c.active[small.a] = 0
+    log_moves(small.s, small.c, small.log)
+    assert small.names() == []
+
+
+def test_a_package_lifts_support_to_what_is_wanted_or_more_and_never_lowers_it(war):
+    s, i, j = war.s, war.DEU, war.UKR
+    war.moves(i, "pledge", j)
+    s.support[i, j] = 0.0
+    wanted = wanted_level(*war.all, i, j)
+    assert wanted > 0.0
+    act_support(*war.all, i)
+    assert wanted <= s.support[i, j] <= 1.0
+    s.support[i, j] = 0.99
+    act_support(*war.all, i)
+    assert s.support[i, j] >= 0.99
+
+
+def test_a_package_beyond_what_is_usual_comes_as_arms_later(war):
+    s, p, i, j = war.s, war.p, war.USA, war.UKR
+    s.line[i, Line.AID], p.pledge_lead, p.pledge_credibility = 8.0, 10.0, 0.6
+    before = s.n_pipelines
+    war.moves(i, "pledge", j)
+    act_support(*war.all, i)
+    extra = wanted_level(*war.all, i, j) - war.c.alignment[i, j]
+    if extra <= 0.0:
+        pytest.skip("no level above the usual one in this scenario")
+    slot = next(k for k in range(s.n_pipelines) if s.pl_supplier[k] == i and s.pl_first[k] == s.step + 10.0)
+    assert s.n_pipelines in (before, before + 1)
+    assert s.pl_recipient[slot] == j
+    assert s.pl_credibility[slot] == 0.6
+    assert s.pl_last[slot] == s.pl_first[slot] + size("pledge")
+    assert 0.0 < s.pl_rate[slot] <= war.c.arms[i]
+
+
+def test_a_surge_comes_at_once_and_surely(war):
+    s, i, j = war.s, war.USA, war.UKR
+    n = s.n_pipelines
+    war.moves(i, "surge", j)
+    act_support(*war.all, i)
+    assert s.n_pipelines == n + 1
+    assert (s.pl_supplier[n], s.pl_recipient[n], s.pl_rate[n]) == (i, j, war.c.arms[i])
+    assert (s.pl_first[n], s.pl_last[n], s.pl_credibility[n]) == (s.step + 1.0, s.step + 1.0 + size("surge"), 1.0)
+
+
+def test_a_cut_takes_its_share_of_support_and_of_the_word_on_what_is_to_come(war):
+    s, i, j = war.s, war.USA, war.UKR
+    share = size("cut_back")
+    s.support[i, j], s.line[i, Line.AID], s.window, s.refused[i, j] = 0.8, 0.5, -99, 7
+    credit = copied(s, "pl_credibility")
+    war.moves(i, "cut_back", j)
+    act_support(*war.all, i)
+    assert s.support[i, j] == pytest.approx(0.8 * (1.0 - share))
+    assert s.line[i, Line.AID] == -0.5
+    assert (s.window, s.refused[i, j]) == (s.step, -999)
+    for k in range(s.n_pipelines):
+        theirs = s.pl_supplier[k] == i and s.pl_recipient[k] == j
+        assert s.pl_credibility[k] == pytest.approx(credit[k] * ((1.0 - share) if theirs else 1.0))
+
+
+def test_sanctions_are_counted_with_who_laid_them_and_lifted_as_far_as_laid(war):
+    s, i, j = war.s, war.USA, war.RUS
+    step = size("sanction")
+    s.ledger[i, j], s.sanctions[j] = 0.0, 0.1
+    war.moves(i, "sanction", j)
+    act_support(*war.all, i)
+    assert (s.ledger[i, j], s.sanctions[j]) == pytest.approx((step, 0.1 + step))
+    s.sanctions[j] = 1.0
+    act_support(*war.all, i)
+    assert (s.ledger[i, j], s.sanctions[j]) == pytest.approx((step, 1.0))
+    war.moves(i, "relieve", j)
+    act_support(*war.all, i)
+    left = step - min(size("relieve"), step)
+    assert (s.ledger[i, j], s.sanctions[j]) == pytest.approx((left, 1.0 - min(size("relieve"), step)))
+    s.ledger[i, j], s.sanctions[j] = 0.0, 0.4
+    act_support(*war.all, i)
+    assert (s.ledger[i, j], s.sanctions[j]) == (0.0, 0.4)
+
+
+def test_pressing_a_client_makes_staying_away_dearer_by_the_hold_over_it(war):
+    s, i, j = war.s, war.USA, war.UKR
+    s.refusal[j], s.pressed[i, j] = 0.1, -99
+    war.moves(i, "press_to_talk", j)
+    hold = hold_over(s, war.c, i, j)
+    act_support(*war.all, i)
+    assert hold > 0.0
+    assert s.refusal[j] == pytest.approx(0.1 + size("press_to_talk") * hold)
+    assert s.pressed[i, j] == s.step
+
+
+def test_a_promise_covers_part_of_what_is_missing_as_far_as_it_is_trusted(war):
+    s, c, i, j = war.s, war.c, war.USA, war.UKR
+    c.guarantee[i], s.guaranteed[j] = 0.8, 0.2
+    war.moves(i, "promise_guarantee", j)
+    act_support(*war.all, i)
+    assert s.guaranteed[j] == pytest.approx(0.2 + size("promise_guarantee") * 0.6 * war.trust(j, i))
+    s.guaranteed[j] = 0.9
+    act_support(*war.all, i)
+    assert s.guaranteed[j] == 0.9
+
+
+def test_a_new_pipeline_takes_the_first_slot_that_has_run_out(small):
+    s = small.s
+    s.step, s.n_pipelines = 10, 3
+    for k, last in enumerate((20, 10, 5)):
+        s.pl_last[k] = last
+    add_pipeline(s, small.c, small.MED, small.a, 0.5, 2.0, 6.0, 0.7)
+    assert s.n_pipelines == 3
+    assert (s.pl_supplier[1], s.pl_recipient[1], s.pl_rate[1]) == (small.MED, small.a, 0.5)
+    assert (s.pl_first[1], s.pl_last[1], s.pl_credibility[1], s.pl_label[1]) == (12.0, 16.0, 0.7, -1)
+    assert (s.pl_last[0], s.pl_last[2]) == (20, 5)
+    s.pl_last[2] = 20
+    add_pipeline(s, small.c, small.MED, small.a, 0.5, 2.0, 6.0, 0.7)
+    assert s.n_pipelines == 4
+
+
+def test_no_pipeline_is_added_where_there_is_no_room(small):
+    s = small.s
+    room = len(s.pl_rate)
+    s.n_pipelines = room
+    for k in range(room):
+        s.pl_last[k] = 99
+    before = copied(s, "pl_rate")
+    add_pipeline(s, small.c, small.MED, small.a, 0.5, 2.0, 6.0, 0.7)
+    assert s.n_pipelines == room
+    assert changed(before, copied(s, "pl_rate")) == set()
+
+
+def believe_it(scene, m, a, b):
+    """Both leads believe mediator m so far."""
+    for lead, credit in ((scene.a, a), (scene.b, b)):
+        scene.s.reliable[lead, m], scene.s.unreliable[lead, m] = 10.0 * credit, 10.0 * (1.0 - credit)
+
+
+def test_a_visit_is_a_contact_with_a_sounding_and_a_message(small):
+    s, m = small.s, small.MED
+    s.step = 8
+    small.moves(m, "shuttle", small.a)
+    act_mediation(*small.all, small.log, m)
+    assert (s.last_contact, s.visited[m, small.a]) == (8, 8)
+    assert small.names() == [Effect.SOUNDING, Effect.MESSAGE]
+    assert all(one[1:3] == (m, small.a) for one in small.events())
+    assert s.asked[m, small.a] == 8
+    assert s.answer[m, small.a] in (0, 1)
+
+
+def test_an_invitation_stands_as_long_as_its_size_says_and_the_better_believed_host_has_it(war):
+    s, weeks = war.s, int(size("convene"))
+    first, second = war.TUR, war.ARE
+    s.step, s.invited_until, s.invitations = 5, 4, 0
+    believe_it(war, first, 0.5, 0.5)
+    believe_it(war, second, 0.6, 0.6)
+    war.moves(second, "convene")
+    act_mediation(*war.all, war.log, second)
+    assert (s.host, s.invited_until, s.invitations) == (second, 5 + weeks, 1)
+    war.moves(first, "convene")
+    act_mediation(*war.all, war.log, first)
+    assert (s.host, s.invitations) == (second, 2)
+    believe_it(war, first, 0.9, 0.5)
+    assert more_trusted(s, war.c, first, second)
+    act_mediation(*war.all, war.log, first)
+    assert s.host == first
+    assert not more_trusted(s, war.c, first, first)
+
+
+def test_inducements_and_pressure_are_bought_with_leverage(small):
+    s, p, m, j = small.s, small.p, small.MED, small.b
+    p.leverage_wear = 0.5
+    for reward, field in ((True, "inducement"), (False, "pressure")):
+        s.leverage[m, j], s.factor = 0.4, 1.0
+        for name in ("inducement", "pressure"):
+            getattr(s, name)[j] = 0.1
+        spend_leverage(*small.all, m, j, 0.5, reward)
+        gained = getattr(s, field)[j] - 0.1
+        other = "pressure" if reward else "inducement"
+        assert gained > 0.0
+        assert getattr(s, other)[j] == 0.1
+        assert s.leverage[m, j] == pytest.approx(0.4 - 0.5 * gained)
+        # half the effect where mediators stand in each other's way
+        s.leverage[m, j], s.factor, getattr(s, field)[j] = 0.4, 0.5, 0.0
+        spend_leverage(*small.all, m, j, 0.5, reward)
+        assert getattr(s, field)[j] == pytest.approx(0.5 * gained)
+
+
+@pytest.mark.parametrize(("move", "field"), [("induce", "inducement"), ("press", "pressure")])
+def test_the_moves_that_spend_leverage_do(small, move, field):
+    s, m = small.s, small.MED
+    s.leverage[m, small.b], s.factor = 0.4, 1.0
+    small.moves(m, move, small.b)
+    act_mediation(*small.all, small.log, m)
+    assert getattr(s, field)[small.b] > 0.0
+    assert s.leverage[m, small.b] < 0.4
+    assert getattr(s, field)[small.a] == 0.0
+
+
+def test_a_guarantee_fills_part_of_what_is_missing_as_far_as_each_believes_it(small):
+    s, c, m = small.s, small.c, small.MED
+    c.guarantee[m], s.factor, s.monitoring = 0.6, 1.0, 0.0
+    s.guaranteed[small.a], s.guaranteed[small.b] = 0.2, 0.9
+    believe_it(small, m, 0.8, 0.5)
+    small.moves(m, "guarantee")
+    act_mediation(*small.all, small.log, m)
+    assert s.guaranteed[small.a] == pytest.approx(0.2 + size("guarantee") * 0.4 * 0.8)
+    assert s.guaranteed[small.b] == 0.9
+    assert s.monitoring == pytest.approx(0.6 * 0.5)
+    s.monitoring = 0.5
+    act_mediation(*small.all, small.log, m)
+    assert s.monitoring == 0.5
+
+
+def test_a_host_that_hands_over_names_the_next_and_they_keep_out_of_each_others_way(war):
+    s = war.s
+    s.step = 3
+    war.moves(war.TUR, "hand_over", war.ARE)
+    act_mediation(*war.all, war.log, war.TUR)
+    assert (s.host, s.coordinated_until) == (war.ARE, 3 + int(size("hand_over")))
+
+
+def test_a_text_gives_cover_and_a_word_for_both_as_far_as_its_author_is_believed(small):
+    s, p, m = small.s, small.p, small.MED
+    p.cover, p.vouch, s.factor = 0.5, 0.8, 1.0
+    believe_it(small, m, 0.8, 0.4)
+    stand_behind(*small.all, m)
+    assert s.cover[small.a] == pytest.approx(0.4)
+    assert s.cover[small.b] == pytest.approx(0.2)
+    assert s.vouched[small.a] == pytest.approx(2.0 * s.vouched[small.b])
+    assert 0.0 < s.vouched[small.a] <= 0.8 * 0.8
+    s.factor = 0.5
+    stand_behind(*small.all, m)
+    assert s.cover[small.a] == pytest.approx(0.2)
+
+
+def test_the_text_on_the_table_is_that_of_the_better_believed(war):
+    s = war.assessed().s
+    s.text_by = -1
+    believe_it(war, war.TUR, 0.5, 0.5)
+    believe_it(war, war.ARE, 0.7, 0.7)
+    for m, wanted in ((war.TUR, war.TUR), (war.ARE, war.ARE), (war.TUR, war.ARE)):
+        war.moves(m, "formulate")
+        act_mediation(*war.all, war.log, m)
+        assert s.text_by == wanted
+
+
+@pytest.mark.parametrize(("yes", "number"), [(True, 1), (False, 0)])
+def test_an_answer_is_noted_with_its_week(small, yes, number):
+    s, m = small.s, small.MED
+    s.step = 6
+    note_answer(s, small.c, small.log, m, small.a, yes)
+    assert (s.answer[m, small.a], s.asked[m, small.a]) == (number, 6)
+    assert small.log[0, 4] == number
+    assert small.names() == [Effect.SOUNDING]
+
+
+def test_a_message_moves_the_belief_toward_what_is_said_and_narrows_it(small):
+    s, c, m, j, other = small.s, small.c, small.MED, small.a, small.b
+    c.accuracy[m], s.bias[m] = 1.0, 0.0
+    for strong in (True, False):
+        believe_it(small, m, 0.9, 0.9)
+        s.n_events = 0
+        s.belief_mean[j, other], s.belief_var[j, other] = c.cost[other], c.cost_sd[other] ** 2
+        s.public_mean[other] = c.cost[other]
+        s.private_cost[other] = c.cost[other] * (0.5 if strong else 1.5)
+        carry_message(*small.all, small.log, m, j)
+        said = small.events(Effect.MESSAGE)[0][4]
+        assert (s.report[j], s.reporter[j]) == (int(said), m)
+        assert said in ((1.0,) if strong else (0.0, 1.0))
+        assert (s.belief_mean[j, other] < c.cost[other]) == bool(said)
+        assert s.belief_var[j, other] < c.cost_sd[other] ** 2
+        assert (s.told[j] < c.cost[other]) == bool(said)
+
+
+def test_a_message_of_one_whom_nobody_believes_changes_no_belief(small):
+    s, m, j, other = small.s, small.MED, small.a, small.b
+    s.reliable[j, m], s.unreliable[j, m] = 0.0, 5.0
+    before = s.belief_mean[j, other], s.belief_var[j, other]
+    carry_message(*small.all, small.log, m, j)
+    assert (s.belief_mean[j, other], s.belief_var[j, other]) == before
+    assert s.reporter[j] == -1
+
+
+def test_a_walk_out_ends_the_session_and_the_invitation(small):
+    s, p, i = small.s, small.p, small.a
+    p.walk_out_drop = 0.4
+    s.in_session, s.invited_until, s.attend[i], s.trust[small.b, i] = 1, 9, 0.5, 0.0
+    small.moves(i, "walk_out", small.b)
+    act_diplomatic(*small.all, small.log, i)
+    assert (s.in_session, s.invited_until) == (0, -1)
+    assert s.attend[i] == pytest.approx(0.3)
+    assert s.trust[small.b, i] < 0.0
+
+
+def test_a_threat_binds_its_author_and_others_take_it_for_more_resolved(small):
+    s, i, j = small.s, small.a, small.b
+    s.demand[i], s.prospect, s.toll[i] = 0.02, 0.5, 3.0
+    believed, public, narrow = s.belief_mean[j, i], s.public_mean[i], s.public_var[i]
+    small.moves(i, "threaten", j)
+    act_diplomatic(*small.all, small.log, i)
+    assert s.demand[i] == pytest.approx(0.02 + size("threaten"))
+    assert s.belief_mean[j, i] < believed
+    assert s.public_mean[i] < public
+    assert 0.0 <= s.public_var[i] <= narrow
+    assert s.trust[j, i] < s.trust_prior[j, i]
+    assert s.push[i] == pytest.approx(by_name("threaten").push)
+
+
+@pytest.mark.parametrize("move", ["propose", "attend", "concede"])
+def test_coming_to_the_table_is_a_contact(small, move):
+    small.s.step = 7
+    small.moves(small.a, move, small.b)
+    act_diplomatic(*small.all, small.log, small.a)
+    assert small.s.last_contact == 7
+
+
+def test_courting_an_ally_lifts_its_line_on_aid_and_nothing_else(war):
+    s, i, j = war.s, war.UKR, war.USA
+    lines, s.step = copied(s, "line"), 5
+    war.moves(i, "court", j)
+    act_diplomatic(*war.all, war.log, i)
+    assert changed(lines, copied(s, "line")) == {(j, Line.AID)}
+    assert s.line[j, Line.AID] == pytest.approx(lines[j, Line.AID] + size("court"))
+    assert s.visited[i, j] == 5
+
+
+@pytest.mark.parametrize(("wish", "asked"), [(0.1, True), (-0.1, False)])
+def test_who_wishes_for_talks_is_asked_by_the_mediator_it_courts(small, wish, asked):
+    s, m = small.s, small.MED
+    s.wish[small.a] = wish
+    believe_it(small, m, 0.5, 0.5)
+    small.moves(small.a, "court", m)
+    act_diplomatic(*small.all, small.log, small.a)
+    assert bool(small.events(Effect.SOUNDING)) is asked
+
+
+def test_military_moves_leave_their_impulse_and_an_offensive_its_size(small):
+    s, i, j = small.s, small.a, small.b
+    s.demand[i], s.campaign_weeks, s.push[i] = 0.3, 4, 0.01
+    small.moves(i, "strike", j)
+    act_military(*small.all, i)
+    assert (s.offensive[i], s.demand[i], s.campaign_weeks) == (0.0, 0.3, 4)
+    assert s.push[i] == pytest.approx(0.01 + by_name("strike").push)
+    assert s.last_hostility[i] == by_name("strike").goldstein
+    small.moves(i, "offensive", j)
+    act_military(*small.all, i)
+    assert (s.offensive[i], s.demand[i], s.campaign_weeks) == (size("offensive"), 0.0, 5)
+
+
+def test_a_pause_is_seen_by_the_enemy_as_what_it_is(small):
+    s, i, j = small.s, small.a, small.b
+    before = s.trust[j, i], s.trust[i, j]
+    small.moves(i, "restrain", j)
+    act_military(*small.all, i)
+    assert s.trust[j, i] > before[0]
+    assert s.trust[i, j] == before[1]
+    assert s.last_hostility[i] > 0.0
+
+
+@pytest.mark.parametrize(("both", "held"), [(True, 1), (False, 0)])
+def test_prisoners_are_exchanged_when_both_leads_are_ready(small, both, held):
+    s, p = small.s, small.p
+    p.prisoner_inflow, p.exchange_release = 0.0, 0.25
+    s.prisoners, s.step, s.exchanges, s.last_contact = 1.0, 9, 2, -99
+    before = s.trust[small.a, small.b], s.trust[small.b, small.a]
+    small.moves(small.a, "exchange", small.b)
+    if both:
+        small.moves(small.b, "exchange", small.a)
+    exchange_prisoners(*small.all, small.log)
+    assert s.exchanges == 2 + held
+    assert len(small.events(Effect.EXCHANGE_HELD)) == held
+    assert (s.last_exchange == 9, s.last_contact == 9) == (both, both)
+    assert (s.trust[small.a, small.b] > before[0], s.trust[small.b, small.a] > before[1]) == (both, both)
+    assert (s.prisoners < 1.0) == both
+
+
+def test_moves_take_effect_in_one_call_for_all(small):
+    s, m = small.assessed().s, small.MED
+    s.step = 2
+    small.moves(m, "shuttle", small.b)
+    small.moves(small.a, "offensive", small.b)
+    act(*small.all, small.log)
+    assert s.worked[m] == 2
+    assert small.names()[:3] == [Effect.OFFENSIVE, Effect.STRIKE, Effect.SHUTTLE]
+    assert s.push[small.a] > 0.0
+    assert s.visited[m, small.b] == 2

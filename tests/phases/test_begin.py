@@ -1,0 +1,161 @@
+"""The start of a run: every field of a used record is set again, and what is drawn hangs on its spread."""
+
+import numpy as np
+import pytest
+
+from diplomacy_abm.phases.begin import begin, begin_deals
+from diplomacy_abm.state import STATE, view
+from diplomacy_abm.vocabulary import Line
+from tests.phases.scene import Scene
+
+NEVER = ("last_round", "last_contact", "last_early", "last_offer", "last_breach", "last_exchange", "window")
+NONE_YET = (
+    "host", "invited_until", "coordinated_until", "text_by", "text_item", "victor", "outcome", "track_max_step",
+    "first_contact", "first_early", "first_formal", "first_host", "first_ceasefire", "first_settlement",
+    "first_breach", "first_partial",
+)  # fmt: skip
+
+
+def begun(scene, run=0, seed=7):
+    s = view(np.zeros(1, STATE))
+    s.seed_low, s.seed_high, s.run = seed, 0, run
+    begin(s, scene.c, scene.p)
+    return s
+
+
+@pytest.fixture
+def small():
+    return Scene()
+
+
+def test_nothing_has_happened_yet(small):
+    s = begun(small)
+    assert {name: getattr(s, name) for name in NEVER} == dict.fromkeys(NEVER, -99)
+    assert {name: getattr(s, name) for name in NONE_YET} == dict.fromkeys(NONE_YET, -1)
+    assert (s.factor, s.settlement_q) == (1.0, -1.0)
+    for i in range(small.c.n):
+        assert (s.report[i], s.reporter[i]) == (-1, -1)
+        # longer ago than anything is remembered
+        assert s.worked[i] < -500
+        for j in range(small.c.n):
+            if i != j:
+                assert s.pressed[i, j] < -500
+                assert s.refused[i, j] < -500
+                assert s.visited[i, j] == -99
+
+
+def test_a_record_that_was_used_before_begins_like_a_fresh_one(small):
+    fresh = begun(small)
+    used = np.zeros(1, STATE)
+    s = view(used)
+    for name in ("trust", "support", "leverage", "ledger", "reliable", "unreliable", "belief_mean", "belief_var",
+                 "escalation", "trust_prior"):  # fmt: skip
+        for i in range(small.c.n):
+            for j in range(small.c.n):
+                getattr(s, name)[i, j] = 0.77
+    for name in ("pressed", "refused", "visited", "answer", "asked"):
+        for i in range(small.c.n):
+            for j in range(small.c.n):
+                getattr(s, name)[i, j] = 7
+    s.seed_low, s.seed_high, s.run = 7, 0, 0
+    begin(s, small.c, small.p)
+    assert used.tobytes() == fresh._array.tobytes()
+
+
+def drawn(scene, read, runs=400):
+    return np.array([read(begun(scene, run)) for run in range(runs)])
+
+
+def test_private_costs_scatter_around_what_is_known_as_far_as_is_said(small):
+    c, a, runs = small.c, small.a, 300
+    c.cost[a], c.cost_sd[a] = 0.3, 0.05
+    found = drawn(small, lambda s: s.private_cost[a], runs)
+    assert abs(found.mean() - 0.3) < 4 * 0.05 / np.sqrt(runs)
+    assert found.std() == pytest.approx(0.05, rel=0.2)
+    c.cost_sd[a] = 5.0
+    wild = drawn(small, lambda s: s.private_cost[a], 40)
+    assert (wild.min(), wild.max()) == (0.005, 0.95)
+    s = begun(small)
+    assert (s.public_mean[a], s.public_var[a]) == (0.3, 25.0)
+
+
+def test_what_has_no_spread_begins_at_what_is_given(small):
+    p, c, a, b = small.p, small.c, small.a, small.b
+    p.trust_spread = p.standing_sd = p.power_sd = 0.0
+    s = begun(small)
+    assert s.trust[a, b] == pytest.approx(np.log(c.trust[a, b] / (1.0 - c.trust[a, b])))
+    assert (s.standing[a], s.power) == (0.0, 0.0)
+    assert s.attend[a] == p.attend_start
+    assert s.refusal[a] == p.refusal_cost
+    assert s.guaranteed[a] == c.guarantee[a]
+    assert s.power_seen[a] == pytest.approx(0.5 * c.optimism[a])
+    assert s.power_mean[a] == pytest.approx(0.5 * c.optimism[a])
+    assert s.power_mean[b] == pytest.approx(-0.5 * c.optimism[b])
+
+
+def test_enemies_draw_their_trust_and_learn_of_hidden_power_with_the_noise_they_know_of(small):
+    p, a, b, m = small.p, small.a, small.b, small.MED
+    p.trust_spread, p.power_sd = 0.5, 0.2
+    trust = drawn(small, lambda s: s.trust[a, b], 300)
+    assert trust.std() == pytest.approx(0.5, rel=0.2)
+    assert drawn(small, lambda s: s.trust[m, a], 5).std() == 0.0
+    power = drawn(small, lambda s: s.power, 300)
+    error = drawn(small, lambda s: s.power_mean[a] - 0.5 * small.c.optimism[a], 300)
+    assert power.std() == pytest.approx(0.2, rel=0.2)
+    assert np.corrcoef(power, error)[0, 1] == pytest.approx(np.sqrt(0.5), abs=0.12)
+    assert begun(small).power_var[a] == pytest.approx(0.02)
+
+
+def test_lines_are_given_or_drawn_for_those_on_whom_they_bear(small):
+    c, a, b, m = small.c, small.a, small.b, small.MED
+    c.line_set[a, Line.TALK], c.line[a, Line.TALK] = 1, 1.25
+    s = begun(small)
+    assert s.line[a, Line.TALK] == 1.25
+    found = drawn(small, lambda s: s.line[b, Line.TALK], 300)
+    assert abs(found.mean()) < 4 / np.sqrt(300)
+    assert found.std() == pytest.approx(1.0, rel=0.2)
+    assert s.line[m, Line.TALK] == s.line[b, Line.AID] == 0.0
+    assert s.line[m, Line.ENGAGE] != 0.0
+
+
+def test_the_resting_level_follows_the_line_on_fighting(small):
+    c, p, a = small.c, small.p, small.a
+    p.fight_sd = 0.1
+    c.line_set[a, Line.FIGHT], c.line[a, Line.FIGHT], c.rest[a] = 1, 2.0, 0.5
+    assert begun(small).rest[a] == pytest.approx(0.7)
+    c.line[a, Line.FIGHT] = 9.0
+    assert begun(small).rest[a] == 1.0
+    c.line[a, Line.FIGHT] = -9.0
+    assert begun(small).rest[a] == 0.0
+
+
+def test_deals_in_force_at_the_start_are_in_force(small):
+    s, c = small.s, small.c
+    c.deal_on[0], c.deal_until[0], c.deal_mediator[0], c.deal_monitored[0], c.deal_guarantee[0] = 1, 9, 2, 0.4, 0.6
+    begin_deals(s, c, small.p)
+    assert (s.on[0], s.until[0], s.by[0], s.monitored[0], s.settlement_q) == (1, 9, 2, 0.4, 0.5)
+    assert (s.on[1], s.by[1]) == (0, -1)
+    assert s.rejected[0] == s.rejected[1] < -500
+    assert s.ag_cover[small.a] == 0.6
+    assert s.ag_floor[small.a] > 0.0
+    assert (s.ag_cover[small.MED], s.ag_floor[small.MED]) == (0.0, 0.0)
+    c.deal_on[0], c.deal_on[1] = 0, 1
+    s.on[0] = 0
+    begin_deals(s, c, small.p)
+    assert (s.on[1], s.ag_cover[small.a]) == (1, 0.0)
+
+
+def test_waiting_costs_by_patience(small):
+    c, p, a = small.c, small.p, small.a
+    c.patience[a], p.terms_interval = 0.99, 10.0
+    s = begun(small)
+    assert s.over_interval[a] == pytest.approx(0.99**10)
+    assert [s.until_interval[a, h] for h in (1, 2, 3)] == pytest.approx([1.0, 0.99**10, 0.99**20])
+    assert [s.past_interval[a, h] for h in (1, 2)] == pytest.approx([0.99**10, 0.99**20])
+    assert s.left[0] == 1.0
+
+
+def test_another_run_or_seed_is_another_draw(small):
+    costs = {begun(small, run, seed).private_cost[small.a] for run in (0, 1) for seed in (7, 8)}
+    assert len(costs) == 4
+    assert begun(small).private_cost[small.a] == begun(small).private_cost[small.a]

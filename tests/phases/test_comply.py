@@ -1,0 +1,298 @@
+"""Phase 6: agreements are kept, suspended, broken, renewed; what that does to trust, strength and credit."""
+
+import pytest
+
+from diplomacy_abm.phases.comply import (
+    both_want,
+    breach_hazard,
+    break_agreement,
+    comply,
+    exposed_share,
+    keep_or_break,
+    lapse,
+    life_of,
+    margin_of,
+    renew,
+    seen_margin,
+    while_suspended,
+)
+from diplomacy_abm.phases.sign import sign_ceasefire, sign_settlement
+from diplomacy_abm.vocabulary import Effect
+from tests.phases.scene import Scene, copied
+
+
+@pytest.fixture
+def truce():
+    """The small war under a ceasefire for which the mediator answers."""
+    scene = Scene().assessed()
+    scene.s.step = 1
+    sign_ceasefire(*scene.all, scene.log, scene.MED, scene.MED)
+    scene.s.step, scene.s.n_events = 10, 0
+    return scene
+
+
+@pytest.fixture
+def peace():
+    scene = Scene().assessed()
+    scene.s.step = 1
+    sign_settlement(*scene.all, scene.log, 10, scene.a, scene.MED)
+    scene.s.step, scene.s.n_events = 10, 0
+    return scene
+
+
+@pytest.fixture
+def deals():
+    """The origin war, in which a deal on its first separable issue is in force."""
+    scene = Scene("ukraine-2025").assessed()
+    s, c = scene.s, scene.c
+    for a in range(2 + c.n_issues):
+        s.on[a] = 0
+    s.step = 10
+    return scene
+
+
+def in_force(scene, issue, by=-1, until=0):
+    s = scene.s
+    a = 2 + issue
+    s.on[a], s.since[a], s.until[a], s.suspended[a], s.by[a] = 1, 1, until, 0, by
+    for j in (scene.a, scene.b):
+        s.distrust[a, j] = s.leaning[a, j] = 0.0
+    return a
+
+
+def first(scene, condition):
+    return next(k for k in range(scene.c.n_issues) if condition(scene.c, k))
+
+
+@pytest.mark.parametrize(("leaning", "held"), [(60.0, 1), (-60.0, 0)])
+def test_a_leader_who_means_to_keep_it_does_and_one_who_does_not_breaks_it(truce, leaning, held):
+    s = truce.s
+    s.leaning[1, truce.a], s.leaning[1, truce.b] = leaning, 60.0
+    for _ in range(300):
+        comply(*truce.all, truce.log)
+        s.step += 1
+    assert s.on[1] == held
+    assert s.breaches == 1 - held
+    breaches = truce.events(Effect.BREACH)
+    assert [one[1:4] for one in breaches] == [(truce.a, truce.b, 1)] * (1 - held)
+
+
+def test_the_will_to_keep_lowers_the_hazard(truce):
+    s = truce.s
+    hazards = []
+    for leaning in (-60.0, -5.0, 60.0):
+        s.leaning[1, truce.a] = leaning
+        hazards.append(breach_hazard(*truce.all, 1, truce.a))
+    assert hazards[0] >= hazards[1] >= hazards[2] >= 0.0
+    assert hazards[0] > hazards[2]
+    assert hazards[0] <= 1.0
+
+
+def test_nothing_is_broken_in_the_week_it_is_signed(truce):
+    s = truce.s
+    s.leaning[1, truce.a] = s.leaning[1, truce.b] = -60.0
+    s.since[1] = s.step
+    comply(*truce.all, truce.log)
+    assert (s.on[1], truce.names()) == (1, [])
+
+
+def test_who_is_out_or_not_concerned_breaks_nothing(truce):
+    s, c = truce.s, truce.c
+    s.leaning[1, truce.a] = s.leaning[1, truce.b] = -60.0
+    c.active[truce.a] = c.active[truce.b] = 0
+    for _ in range(50):
+        comply(*truce.all, truce.log)
+        s.step += 1
+    assert s.on[1] == 1
+
+
+def test_a_breach_costs_trust_standing_strength_and_the_credit_of_who_answers(truce):
+    s, p, a, b, m = truce.s, truce.p, truce.a, truce.b, truce.MED
+    p.breach_anger, p.surprise, p.credibility_step = 0.1, 0.2, 0.5
+    before = {name: copied(s, name) for name in ("trust", "standing", "capability", "unreliable", "reliable", "push")}
+    s.first_breach, s.window, s.ag_floor[a] = -1, -99, 0.4
+    break_agreement(*truce.all, truce.log, 1, a)
+    assert (s.on[1], s.breaches, s.last_breach, s.window, s.first_breach) == (0, 1, 10, 10, -1)
+    assert s.trust[b, a] < before["trust"][b, a]
+    assert s.trust[a, b] == before["trust"][a, b]
+    assert s.standing[b] == pytest.approx(before["standing"][b] - 0.1)
+    assert s.standing[a] == before["standing"][a]
+    exposed = exposed_share(truce.c, 1)
+    assert s.capability[b] == pytest.approx(before["capability"][b] * (1.0 - exposed * 0.2))
+    assert s.capability[a] == before["capability"][a]
+    assert s.unreliable[b, m] == pytest.approx(before["unreliable"][b, m] + 0.5)
+    assert s.unreliable[a, m] == before["unreliable"][a, m]
+    assert s.reliable[b, m] == before["reliable"][b, m]
+    assert s.push[a] > before["push"][a]
+    assert s.push[b] > before["push"][b]
+    assert [s.ag_floor[i] for i in range(truce.c.n)] == [0.0] * truce.c.n
+
+
+def test_a_broken_settlement_is_remembered_as_the_first_breach(peace):
+    s = peace.s
+    s.first_breach = -1
+    break_agreement(*peace.all, peace.log, 0, peace.b)
+    assert (s.on[0], s.first_breach) == (0, 10)
+    s.step = 20
+    break_agreement(*peace.all, peace.log, 0, peace.b)
+    assert s.first_breach == 10
+
+
+def test_the_more_violence_an_agreement_covers_the_more_a_breach_finds_off_guard(deals):
+    c = deals.c
+    covering = exposed_share(c, 2 + first(deals, lambda c, k: c.covers[k] > 0))
+    assert 1.0 == exposed_share(c, 0) > exposed_share(c, 1) > covering > 0.0
+    assert exposed_share(c, 2 + first(deals, lambda c, k: c.covers[k] == 0)) == 0.0
+
+
+def test_each_kind_of_agreement_has_its_life(deals):
+    p = deals.p
+    assert [life_of(p, a) for a in (0, 1, 2, 5)] == [p.life_settlement, p.life_ceasefire, p.life_truce, p.life_truce]
+
+
+def test_a_good_war_to_come_lowers_the_margin_of_keeping_a_settlement(peace):
+    s, j = peace.s, peace.a
+    own, seen = margin_of(*peace.all, 0, j), seen_margin(*peace.all, 0, j)
+    s.to_come[j] += 0.1
+    assert margin_of(*peace.all, 0, j) == pytest.approx(own - 0.1)
+    assert seen_margin(*peace.all, 0, j) == pytest.approx(seen)
+    s.after_peace[j] += 0.2
+    assert seen_margin(*peace.all, 0, j) == pytest.approx(seen - 0.2)
+    s.ag_induce[j] += 0.3
+    assert seen_margin(*peace.all, 0, j) == pytest.approx(seen + 0.1)
+
+
+def test_what_guards_the_other_side_deters(peace):
+    s, j, i = peace.s, peace.a, peace.b
+    s.guaranteed[i] = s.ag_cover[i] = 0.0
+    bare = margin_of(*peace.all, 0, j)
+    s.ag_cover[i] = 0.5
+    covered = margin_of(*peace.all, 0, j)
+    s.guaranteed[i] = 0.9
+    assert bare < covered < margin_of(*peace.all, 0, j)
+
+
+def test_a_dearer_war_raises_the_margin_of_keeping_a_ceasefire(truce):
+    s, j = truce.s, truce.a
+    before = margin_of(*truce.all, 1, j), seen_margin(*truce.all, 1, j)
+    s.private_cost[j] *= 2.0
+    assert margin_of(*truce.all, 1, j) > before[0]
+    assert seen_margin(*truce.all, 1, j) == before[1]
+    s.public_mean[j] *= 2.0
+    assert seen_margin(*truce.all, 1, j) > before[1]
+
+
+def test_a_deal_with_a_mediator_may_be_suspended_and_one_without_is_broken(deals):
+    s, p = deals.s, deals.p
+    k = first(deals, lambda c, k: c.separable[k] == 1 and c.covers[k] == 0 and c.humanitarian[k] == 0)
+    p.suspend_share = 1.0
+    found = {}
+    for by in (deals.TUR, -1):
+        a = in_force(deals, k, by)
+        s.n_events = 0
+        s.leaning[a, deals.a] = -60.0
+        s.leaning[a, deals.b] = 60.0
+        before = s.trust[deals.b, deals.a]
+        for _ in range(400):
+            keep_or_break(*deals.all, deals.log, a, deals.a)
+            s.step += 1
+            if deals.events():
+                break
+        found[by] = deals.names(), s.on[a], s.suspended[a]
+        assert s.trust[deals.b, deals.a] < before
+    assert found[deals.TUR] == ([Effect.SUSPEND], 1, 1)
+    assert found[-1] == ([Effect.BREACH], 0, 0)
+
+
+def test_a_humanitarian_deal_is_safe_in_the_week_of_an_exchange(deals):
+    s, p = deals.s, deals.p
+    k = first(deals, lambda c, k: c.humanitarian[k] == 1)
+    a = in_force(deals, k)
+    p.suspend_share = 0.0
+    s.leaning[a, deals.a] = -60.0
+    for _ in range(200):
+        s.last_exchange = s.step
+        keep_or_break(*deals.all, deals.log, a, deals.a)
+        s.step += 1
+    assert s.on[a] == 1
+    for _ in range(400):
+        keep_or_break(*deals.all, deals.log, a, deals.a)
+        s.step += 1
+    assert s.on[a] == 0
+
+
+def wanted(scene, k, sign):
+    """Let both leads gain from issue k, or neither."""
+    for j in (scene.a, scene.b):
+        scene.c.gain[j, k], scene.s.standing[j] = 5.0 * sign, 0.0
+
+
+@pytest.mark.parametrize(("sign", "on", "effect"), [(1.0, 1, Effect.RENEW), (-1.0, 0, Effect.LAPSE)])
+def test_a_term_that_ends_is_renewed_when_both_want_it(deals, sign, on, effect):
+    s, c = deals.s, deals.c
+    k = first(deals, lambda c, k: c.separable[k] == 1)
+    c.term[k] = 13
+    a = in_force(deals, k, until=10)
+    wanted(deals, k, sign)
+    assert both_want(*deals.all, a) is (sign > 0)
+    before = s.trust[deals.a, deals.b], s.trust[deals.b, deals.a]
+    comply(*deals.all, deals.log)
+    assert (s.on[a], deals.names()) == (on, [effect])
+    assert s.until[a] == (23 if on else 10)
+    after = s.trust[deals.a, deals.b], s.trust[deals.b, deals.a]
+    assert all((x > y) == (sign > 0) for x, y in zip(after, before, strict=True)) or sign < 0
+
+
+def test_one_lead_alone_does_not_renew(deals):
+    k = first(deals, lambda c, k: c.separable[k] == 1)
+    a = in_force(deals, k)
+    wanted(deals, k, 1.0)
+    deals.c.gain[deals.b, k] = -5.0
+    assert not both_want(*deals.all, a)
+    wanted(deals, k, 1.0)
+    deals.c.gain[deals.a, k] = -5.0
+    assert not both_want(*deals.all, a)
+
+
+def test_a_deal_without_a_term_of_its_own_is_renewed_for_the_usual_one(deals):
+    k = first(deals, lambda c, k: c.separable[k] == 1)
+    deals.c.term[k], deals.p.default_term = 0, 26.0
+    a = in_force(deals, k, until=10)
+    wanted(deals, k, 1.0)
+    renew(*deals.all, deals.log, a)
+    assert deals.s.until[a] == 36
+    assert deals.events(Effect.RENEW)[0][4] == 26.0
+
+
+@pytest.mark.parametrize(
+    ("by", "sign", "weeks", "on", "suspended", "names"),
+    [
+        ("TUR", 1.0, 2, 1, 0, [Effect.RESUME]), ("TUR", -1.0, 2, 1, 3, []), (None, 1.0, 2, 1, 3, []),
+        ("TUR", -1.0, 8, 0, 0, [Effect.LAPSE]), (None, 1.0, 8, 0, 0, [Effect.LAPSE]),
+    ],
+)  # fmt: skip
+def test_a_suspended_deal_is_mended_by_its_mediator_or_lapses_in_the_end(deals, by, sign, weeks, on, suspended, names):
+    s, p = deals.s, deals.p
+    p.suspend_limit = 8.0
+    k = first(deals, lambda c, k: c.separable[k] == 1)
+    a = in_force(deals, k, -1 if by is None else getattr(deals, by))
+    s.suspended[a] = weeks
+    wanted(deals, k, sign)
+    comply(*deals.all, deals.log)
+    assert (s.on[a], s.suspended[a], deals.names()) == (on, suspended, names)
+
+
+def test_a_lapse_is_no_breach_and_takes_the_floor_of_the_burden_with_it(truce):
+    s = truce.s
+    s.ag_floor[truce.a] = 0.4
+    lapse(*truce.all, truce.log, 1)
+    assert (s.on[1], s.breaches, s.ag_floor[truce.a], truce.names()) == (0, 0, 0.0, [Effect.LAPSE])
+
+
+def test_the_floor_of_the_burden_outlives_a_deal_on_an_issue(deals):
+    s = deals.s
+    a = in_force(deals, first(deals, lambda c, k: c.separable[k] == 1))
+    s.ag_floor[deals.a] = 0.4
+    while_suspended(*deals.all, deals.log, a)
+    lapse(*deals.all, deals.log, a)
+    assert s.ag_floor[deals.a] == 0.4

@@ -1,0 +1,359 @@
+"""What is on a menu and what is not, and what a choice leaves in the state."""
+
+import pytest
+
+from diplomacy_abm.moves import by_name, catalogue
+from diplomacy_abm.phases.choose import POLICY_FAULT, choose, decide, fill_view, take
+from diplomacy_abm.phases.menu import add, aimed_at, fill_menu, holds_channel, legal, on_the_table, room_for_pipeline
+from diplomacy_abm.phases.weigh import crowding, hold_over, pledged_by, restraint_of, visited_both
+from diplomacy_abm.state import ALTERNATIVES
+from diplomacy_abm.vocabulary import CUSTOM, Aim, Channel, Line
+from tests.phases.scene import Scene
+
+
+@pytest.fixture
+def small():
+    scene = Scene().assessed()
+    scene.all_wait()
+    scene.s.step = 20
+    return scene
+
+
+@pytest.fixture
+def war():
+    scene = Scene("ukraine-2025").assessed()
+    scene.all_wait()
+    scene.s.step = 20
+    scene.s.on[0] = scene.s.on[1] = 0
+    return scene
+
+
+def may(scene, i, move, j=-1):
+    return bool(legal(*scene.all, i, catalogue().index(by_name(move)), j))
+
+
+def menu(scene, i, channel):
+    fill_menu(*scene.all, i, channel)
+    s = scene.s
+    return [(catalogue()[s.alt_move[x]].name, s.alt_target[x]) for x in range(s.n_alternatives)]
+
+
+def test_who_acts_on_a_channel(war):
+    c = war.c
+    assert holds_channel(c, war.UKR, Channel.MILITARY)
+    assert not holds_channel(c, war.TUR, Channel.MILITARY)
+    assert holds_channel(c, war.TUR, Channel.MEDIATION)
+    assert not holds_channel(c, war.UKR, Channel.MEDIATION)
+    assert holds_channel(c, war.USA, Channel.SUPPORT)
+    assert holds_channel(c, war.a, Channel.HUMANITARIAN)
+    assert holds_channel(c, war.b, Channel.HUMANITARIAN)
+    assert not holds_channel(c, war.USA, Channel.HUMANITARIAN)
+    assert not holds_channel(c, war.UKR, Channel.OUTCOME)
+
+
+@pytest.mark.parametrize("slot", [0, 1])
+def test_violence_is_no_choice_under_a_ceasefire_or_settlement(small, slot):
+    assert menu(small, small.a, Channel.MILITARY)[0] == ("hold", -1)
+    assert {name for name, _ in menu(small, small.a, Channel.MILITARY)} == {"hold", "strike", "offensive", "restrain"}
+    small.s.on[slot] = 1
+    assert menu(small, small.a, Channel.MILITARY) == [("hold", -1)]
+
+
+@pytest.mark.parametrize(("prisoners", "age", "open_"), [(0.3, 99, True), (0.2, 99, False), (0.3, 8, False),
+                                                        (0.3, 9, True)])  # fmt: skip
+def test_prisoners_are_exchanged_while_there_are_some_and_no_breach_is_fresh(small, prisoners, age, open_):
+    s = small.s
+    small.p.suspend_limit = 8.0
+    s.prisoners, s.last_breach = prisoners, 20 - age
+    assert may(small, small.a, "exchange", small.b) is open_
+    assert may(small, small.a, "no_exchange")
+
+
+@pytest.mark.parametrize(
+    ("state", "moves"),
+    [
+        ({}, {"propose"}), ({"invited_until": 20}, {"propose", "attend"}), ({"invited_until": 19}, {"propose"}),
+        ({"in_session": 1}, {"propose", "attend", "concede", "walk_out"}),
+    ],
+)  # fmt: skip
+def test_coming_to_the_table_needs_an_invitation_or_a_session_but_for_a_proposal(small, state, moves):
+    s = small.s
+    s.in_session, s.invited_until = 0, -1
+    for name, value in state.items():
+        setattr(s, name, value)
+    asked = ("propose", "attend", "concede", "walk_out")
+    assert {move for move in asked if may(small, small.a, move, small.b)} == moves
+    assert not any(may(small, small.MED, move, small.b) for move in asked)
+    assert not any(may(small, small.a, move, small.MED) for move in asked)
+    s.on[0] = 1
+    assert not any(may(small, small.a, move, small.b) for move in (*asked, "threaten"))
+    assert may(small, small.a, "court", small.MED)
+
+
+def test_arms_need_capacity_room_and_a_war(war):
+    s, c, i, j = war.s, war.c, war.USA, war.UKR
+    assert may(war, i, "pledge", j)
+    assert may(war, i, "surge", j)
+    c.arms[i] = 0.0
+    assert not may(war, i, "pledge", j)
+    c.arms[i], s.on[0] = 0.1, 1
+    assert not may(war, i, "surge", j)
+    s.on[0], s.n_pipelines = 0, len(s.pl_rate)
+    for k in range(s.n_pipelines):
+        s.pl_last[k] = 21
+    assert not room_for_pipeline(s)
+    assert not may(war, i, "pledge", j)
+    s.pl_last[3] = 20
+    assert room_for_pipeline(s)
+    assert may(war, i, "pledge", j)
+
+
+def test_a_client_that_refused_of_late_is_cut_while_it_still_has_much(war):
+    s, c, i, j = war.s, war.c, war.USA, war.UKR
+    war.p.visit_memory = 6.0
+    s.refused[i, j], s.support[i, j], s.line[i, Line.AID] = 14, 0.6 * c.alignment[i, j], 0.0
+    assert may(war, i, "cut_back", j)
+    for name, value in (("refused", 13), ("support", 0.4 * c.alignment[i, j])):
+        before = getattr(s, name)[i, j]
+        getattr(s, name)[i, j] = value
+        assert not may(war, i, "cut_back", j), name
+        getattr(s, name)[i, j] = before
+    s.line[i, Line.AID] = -1.0
+    assert not may(war, i, "cut_back", j)
+    s.line[i, Line.AID], s.on[0] = 0.0, 1
+    assert not may(war, i, "cut_back", j)
+
+
+def test_sanctions_need_trade_and_a_war_and_relief_restraint(war):
+    s, c, i, j = war.s, war.c, war.USA, war.RUS
+    c.commerce[i, j], s.ledger[i, j], s.last_hostility[j] = 0.2, 0.0, -1.0
+    assert may(war, i, "sanction", j)
+    assert not may(war, i, "relieve", j)
+    s.ledger[i, j] = 0.1
+    assert not may(war, i, "relieve", j)
+    s.last_hostility[j] = 1.0
+    assert restraint_of(s, c, j) == 0.5
+    assert may(war, i, "relieve", j)
+    s.on[1] = 1
+    assert restraint_of(s, c, j) == 1.0
+    assert not may(war, i, "sanction", j)
+    s.on[1], c.commerce[i, j] = 0, 0.0
+    assert not may(war, i, "sanction", j)
+
+
+def test_pressing_needs_a_hold(war):
+    s, i, j = war.s, war.USA, war.UKR
+    s.support[i, j], s.leverage[i, j] = 0.0, 0.1
+    assert may(war, i, "press_to_talk", j)
+    s.leverage[i, j] = 0.0
+    assert not may(war, i, "press_to_talk", j)
+    assert hold_over(s, war.c, i, j) == 0.0
+    s.support[i, j] = 0.1
+    assert may(war, i, "press_to_talk", j)
+    s.on[1] = 1
+    assert not may(war, i, "press_to_talk", j)
+
+
+def offered(scene, age=0):
+    s = scene.s
+    scene.p.session_memory = 4.0
+    s.in_session, s.last_offer = 1, s.step - age
+
+
+@pytest.mark.parametrize(("age", "there"), [(4, True), (5, False)])
+def test_an_offer_is_on_the_table_while_talks_go_on(small, age, there):
+    offered(small, age)
+    assert on_the_table(*small.all) is there
+    small.s.in_session = 0
+    assert not on_the_table(*small.all)
+
+
+def test_guarantees_add_to_what_is_there(war):
+    s, c, i, j = war.s, war.c, war.USA, war.UKR
+    offered(war)
+    c.guarantee[i], s.guaranteed[j] = 0.5, 0.4
+    assert may(war, i, "promise_guarantee", j)
+    s.guaranteed[j] = 0.5
+    assert not may(war, i, "promise_guarantee", j)
+
+
+def known(scene, m, a=1.0, b=1.0):
+    scene.s.reliable[scene.a, m], scene.s.reliable[scene.b, m] = a, b
+
+
+def test_what_a_mediator_may_do_hangs_on_who_believes_it_and_what_it_heard(small):
+    s, c, m, a, b = small.s, small.c, small.MED, small.a, small.b
+    known(small, m)
+    s.invited_until, s.answer[m, a], s.answer[m, b] = 19, 1, 0
+    assert may(small, m, "stand_by")
+    assert may(small, m, "shuttle", a)
+    assert may(small, m, "convene")
+    s.invited_until = 20
+    assert not may(small, m, "convene")
+    s.invited_until, s.answer[m, b] = 19, -1
+    assert not may(small, m, "convene")
+    s.answer[m, b] = 1
+    known(small, m, 1.0, 0.0)
+    assert not may(small, m, "convene")
+    assert may(small, m, "shuttle", a)
+    assert not may(small, m, "shuttle", b)
+    known(small, m)
+    s.on[0] = 1
+    assert menu(small, m, Channel.MEDIATION) == [("stand_by", -1)]
+    assert c.mediator[m] == 1
+
+
+def test_a_text_needs_a_session_or_visits_to_both(small):
+    s, m = small.s, small.MED
+    small.p.visit_memory = 6.0
+    known(small, m)
+    s.in_session, s.visited[m, small.a], s.visited[m, small.b] = 0, 14, 13
+    assert not visited_both(*small.all, m)
+    assert not may(small, m, "formulate")
+    s.visited[m, small.b] = 14
+    assert visited_both(*small.all, m)
+    assert may(small, m, "formulate")
+    s.visited[m, small.a], s.in_session = -99, 1
+    assert may(small, m, "formulate")
+    known(small, m, 0.0, 1.0)
+    assert not may(small, m, "formulate")
+
+
+def test_leverage_and_guarantees_need_an_offer_and_something_to_give(small):
+    s, c, m = small.s, small.c, small.MED
+    offered(small)
+    s.leverage[m, small.a], s.leverage[m, small.b] = 0.02, 0.01
+    for move in ("induce", "press"):
+        assert may(small, m, move, small.a)
+        assert not may(small, m, move, small.b)
+    c.guarantee[m], s.guaranteed[small.a], s.guaranteed[small.b] = 0.5, 0.6, 0.4
+    assert may(small, m, "guarantee")
+    s.guaranteed[small.b] = 0.5
+    assert not may(small, m, "guarantee")
+    s.guaranteed[small.b], s.in_session = 0.4, 0
+    assert not any(may(small, m, move, small.a) for move in ("induce", "press", "guarantee"))
+
+
+def test_a_host_hands_over_to_one_whom_both_believe_while_its_invitation_stands(war):
+    s, m, other = war.s, war.TUR, war.ARE
+    known(war, other)
+    s.host, s.invited_until = m, 20
+    assert may(war, m, "hand_over", other)
+    s.host = other
+    assert not may(war, m, "hand_over", other)
+    s.host, s.invited_until = m, 19
+    assert not may(war, m, "hand_over", other)
+    s.invited_until = 20
+    known(war, other, 1.0, 0.0)
+    assert not may(war, m, "hand_over", other)
+
+
+def test_aims_name_the_kind_of_party(war):
+    s, c = war.s, war.c
+    assert aimed_at(s, c, Aim.ENEMY, war.UKR, war.RUS)
+    assert not aimed_at(s, c, Aim.ENEMY, war.UKR, war.UKR)
+    assert not aimed_at(s, c, Aim.ENEMY, war.TUR, war.RUS)
+    assert aimed_at(s, c, Aim.CLIENT, war.USA, war.UKR)
+    assert not aimed_at(s, c, Aim.CLIENT, war.USA, war.RUS)
+    rival = next(aim for aim in Aim if aim not in (Aim.NOBODY, Aim.PARTY, Aim.MEDIATOR, Aim.PARTNER, Aim.ENEMY,
+                                                   Aim.CLIENT))  # fmt: skip
+    assert aimed_at(s, c, rival, war.USA, war.RUS)
+    assert not aimed_at(s, c, rival, war.USA, war.UKR)
+
+
+def test_a_full_menu_takes_no_more(small):
+    s = small.s
+    s.n_alternatives = ALTERNATIVES
+    add(*small.all, small.a, 0, -1)
+    assert s.n_alternatives == ALTERNATIVES
+
+
+def test_a_family_is_chosen_no_more_often_because_it_has_more_members(war):
+    s = war.s
+    fill_menu(*war.all, war.USA, Channel.SUPPORT)
+    n = s.n_alternatives
+    assert n > 2
+    for x in range(n):
+        same = [y for y in range(n) if s.alt_family[y] == s.alt_family[x]]
+        best = max(same, key=lambda y: s.alt_value[y])
+        assert s.alt_weight[best] == pytest.approx(1.0)
+        members = sum(s.alt_weight[y] for y in same)
+        assert s.alt_share[x] <= 1.0
+        assert s.members[s.alt_family[x]] == pytest.approx(members)
+        assert all((s.alt_weight[y] <= s.alt_weight[best]) for y in same)
+
+
+def test_the_view_is_that_of_the_actors_side(small):
+    s, a, b = small.s, small.a, small.b
+    s.momentum, s.p, s.stuck, s.last_round, s.in_session = 0.3, 0.7, 1, 15, 1
+    s.last_hostility[a], s.last_hostility[b], s.weight[a] = -2.0, -9.0, 1.7
+    s.standing[a], s.hope[a] = 0.11, 0.22
+    fill_view(s, small.c, a, Channel.DIPLOMATIC)
+    wanted = [1.7, 0.3, -9.0, 1, 0.11, 0.7, 1, 5, 0.22, Channel.DIPLOMATIC]
+    assert [s.seen[x] for x in range(10)] == pytest.approx(wanted)
+    fill_view(s, small.c, b, Channel.MILITARY)
+    assert (s.seen[1], s.seen[2], s.seen[5], s.seen[9]) == pytest.approx((-0.3, -2.0, 0.3, Channel.MILITARY))
+    fill_view(s, small.c, small.MED, Channel.MEDIATION)
+    assert s.seen[0] == 1.0
+
+
+def test_what_is_taken_is_what_stood_there(small):
+    fill_menu(*small.all, small.a, Channel.MILITARY)
+    take(small.s, small.a, Channel.MILITARY, 2)
+    assert small.s.move[small.a, Channel.MILITARY] == small.s.alt_move[2]
+    assert small.s.target[small.a, Channel.MILITARY] == small.s.alt_target[2]
+
+
+def test_everybody_chooses_on_the_channels_of_its_seats_and_who_is_out_waits(small):
+    s, c = small.s, small.c
+    c.active[small.b] = 0
+    small.moves(small.b, "strike", small.a)
+    choose(*small.all, small.log)
+    assert s.move[small.b, Channel.MILITARY] == c.idle[Channel.MILITARY]
+    assert s.move[small.MED, Channel.MILITARY] == c.idle[Channel.MILITARY]
+    legal_now = {}
+    for channel in (Channel.MILITARY, Channel.DIPLOMATIC):
+        legal_now[channel] = {name for name, _ in menu(small, small.a, channel)}
+        assert catalogue()[s.move[small.a, channel]].name in legal_now[channel]
+
+
+def test_a_policy_off_its_menu_is_a_fault_and_nothing_is_done(small, monkeypatch):
+    s, c = small.s, small.c
+    c.policy[small.a] = CUSTOM
+    for wrong in (-1, 99):
+        monkeypatch.setattr("diplomacy_abm.phases.choose.custom_policy", lambda *_, wrong=wrong: wrong)
+        s.fault = 0
+        assert decide(*small.all, small.a, Channel.MILITARY) == 0
+        assert s.fault == POLICY_FAULT
+    monkeypatch.setattr("diplomacy_abm.phases.choose.custom_policy", lambda *_: 1)
+    s.fault = 0
+    assert decide(*small.all, small.a, Channel.MILITARY) == 1
+    assert s.fault == 0
+
+
+def test_arms_owed_are_those_not_yet_come(small):
+    s, m, a = small.s, small.MED, small.a
+    s.n_pipelines = 3
+    for k, (recipient, first, last) in enumerate(((a, 0, 30), (a, 25, 30), (small.b, 0, 30))):
+        s.pl_supplier[k], s.pl_recipient[k], s.pl_rate[k] = m, recipient, 0.5
+        s.pl_first[k], s.pl_last[k] = first, last
+    assert pledged_by(s, m, a) == pytest.approx(0.5 * 10 + 0.5 * 5)
+    s.step = 30
+    assert pledged_by(s, m, a) == 0.0
+
+
+def test_mediators_at_work_of_late_stand_in_each_others_way_unless_they_coordinate(war):
+    s, c, p = war.s, war.c, war.p
+    p.visit_memory, p.overlap = 6.0, 0.5
+    for x in range(c.n_mediators):
+        s.worked[c.mediators[x]] = -999
+    s.coordinated_until = -1
+    assert crowding(*war.all) == pytest.approx(1.0)
+    s.worked[war.TUR] = 20
+    alone = crowding(*war.all)
+    s.worked[war.ARE] = 14
+    assert crowding(*war.all) < alone
+    s.worked[war.ARE] = 13
+    assert crowding(*war.all) == alone
+    s.worked[war.ARE], s.coordinated_until = 20, 20
+    assert crowding(*war.all) == 1.0

@@ -1,0 +1,219 @@
+"""What agreements are worth, and what a signature changes."""
+
+import pytest
+
+from diplomacy_abm.phases.sign import (
+    answerable,
+    best_deal,
+    ceasefire_chance,
+    ceasefire_margin_of,
+    deal_chance,
+    deal_gain,
+    keeping_ceasefire,
+    lost_momentum,
+    open_slot,
+    sign_ceasefire,
+    sign_deal,
+    sign_settlement,
+    weight_of,
+)
+from diplomacy_abm.state import GRID
+from diplomacy_abm.vocabulary import Effect
+from tests.phases.scene import Scene, copied
+
+
+@pytest.fixture
+def small():
+    scene = Scene().assessed()
+    scene.s.step = 6
+    return scene
+
+
+@pytest.fixture
+def war():
+    scene = Scene("ukraine-2025").assessed()
+    for a in range(2 + scene.c.n_issues):
+        scene.s.on[a] = 0
+    scene.s.step = 6
+    return scene
+
+
+def separable(scene, covered=False):
+    c = scene.c
+    return next(k for k in range(c.n_issues) if c.separable[k] == 1 and (c.covers[k] > 0) == covered)
+
+
+def test_who_advances_gives_up_momentum_by_stopping_and_who_retreats_nothing(small):
+    s, p = small.s, small.p
+    p.momentum_lost = 0.5
+    s.momentum = 0.4
+    assert lost_momentum(*small.all, small.a) == pytest.approx(0.2)
+    assert lost_momentum(*small.all, small.b) == 0.0
+    s.momentum = -0.4
+    assert lost_momentum(*small.all, small.a) == 0.0
+    assert lost_momentum(*small.all, small.b) == pytest.approx(0.2)
+
+
+def test_what_makes_a_ceasefire_better_for_its_signatory(small):
+    s, i = small.s, small.a
+    cost = s.private_cost[i]
+    base = ceasefire_margin_of(*small.all, i, cost)
+    assert ceasefire_margin_of(*small.all, i, 2.0 * cost) > base
+    for name, sign in (("pressure", 1), ("inducement", 1), ("standing", 1), ("demand", -1)):
+        getattr(s, name)[i] += 0.1
+        assert ceasefire_margin_of(*small.all, i, cost) == pytest.approx(base + 0.1 * sign), name
+        getattr(s, name)[i] -= 0.1
+    small.p.ceasefire_cost = 0.2
+    bare = ceasefire_margin_of(*small.all, i, cost)
+    s.cover[i] = 0.5
+    assert ceasefire_margin_of(*small.all, i, cost) == pytest.approx(bare + 0.1)
+    s.momentum = 0.5
+    assert ceasefire_margin_of(*small.all, i, cost) < bare + 0.1
+
+
+def test_guarantees_monitors_and_a_dear_war_keep_a_ceasefire(small):
+    s, j, i = small.s, small.a, small.b
+    cost = s.public_mean[j]
+    s.guaranteed[i] = s.monitoring = s.monitored[1] = 0.0
+    base = keeping_ceasefire(*small.all, j, cost)
+    assert keeping_ceasefire(*small.all, j, 2.0 * cost) > base
+    s.guaranteed[i] = 0.5
+    guarded = keeping_ceasefire(*small.all, j, cost)
+    s.monitoring = 0.5
+    watched = keeping_ceasefire(*small.all, j, cost)
+    assert base < guarded
+    assert base < watched
+    s.monitoring, s.monitored[1] = 0.0, 0.5
+    assert keeping_ceasefire(*small.all, j, cost) == pytest.approx(watched)
+
+
+def test_the_chance_of_a_ceasefire_grows_with_the_price_the_other_is_believed_to_pay(small):
+    s, i, j = small.s, small.a, small.b
+    found = []
+    for cost in (0.01, 0.12, 0.6):
+        s.belief_mean[i, j] = cost
+        found.append(ceasefire_chance(*small.all, i))
+    assert 0.0 <= found[0] <= found[1] <= found[2] <= 1.0
+    assert found[0] < found[2]
+
+
+def test_a_deal_is_worth_what_it_brings_less_its_price_at_home(war):
+    s, c, p, i = war.s, war.c, war.p, war.a
+    k = separable(war)
+    c.gain[i, k], p.deal_cost, s.cover[i] = 0.5, 0.1, 0.0
+    assert deal_gain(*war.all, i, k, 0.1, 1.0) == pytest.approx(0.4)
+    assert deal_gain(*war.all, i, k, 0.1, 0.0) == pytest.approx(0.5)
+    s.cover[i] = 0.5
+    assert deal_gain(*war.all, i, k, 0.1, 1.0) == pytest.approx(0.45)
+
+
+def test_a_truce_spares_more_of_a_dearer_war_and_needs_trust(war):
+    s, i = war.s, war.a
+    k = separable(war, covered=True)
+    s.trust[i, war.b] = 0.0
+    base = deal_gain(*war.all, i, k, 0.1, 0.0)
+    assert deal_gain(*war.all, i, k, 0.3, 0.0) > base
+    s.trust[i, war.b] = -3.0
+    assert deal_gain(*war.all, i, k, 0.1, 0.0) < base
+
+
+def test_the_public_expects_a_yes_to_what_pays(war):
+    k = separable(war)
+    found = []
+    for gain in (-0.5, 0.5):
+        war.c.gain[war.b, k] = gain
+        found.append(deal_chance(*war.all, war.b, k))
+    assert found[0] < 0.01
+    assert found[1] > 0.99
+
+
+def test_side_deals_are_hoped_for_by_what_they_bring_and_only_open_ones(war):
+    s, c, i, j = war.s, war.c, war.a, war.b
+    for k in range(c.n_issues):
+        c.gain[i, k] = c.gain[j, k] = -1.0
+    assert best_deal(*war.all, i) == 0.0
+    k = separable(war)
+    c.gain[i, k] = c.gain[j, k] = 0.4
+    s.standing[i] = 0.0
+    hoped = best_deal(*war.all, i)
+    assert hoped == pytest.approx(deal_gain(*war.all, i, k, s.private_cost[i], 1.0), rel=0.05)
+    s.on[2 + k] = 1
+    assert best_deal(*war.all, i) == 0.0
+
+
+def test_an_end_of_the_war_weighs_more_than_a_deal(war):
+    k = separable(war)
+    war.c.gain[war.a, k] = war.c.gain[war.b, k] = 0.001
+    assert weight_of(*war.all, 0) == weight_of(*war.all, 1) == 1.0
+    assert 0.0 < weight_of(*war.all, 2 + k) < 1.0
+    light = weight_of(*war.all, 2 + k)
+    war.c.gain[war.b, k] = 0.01
+    assert weight_of(*war.all, 2 + k) > light
+
+
+def test_a_slot_that_opens_forgets_what_was_in_it(small):
+    s = small.s
+    s.monitoring, s.suspended[1] = 0.3, 4
+    open_slot(s, small.c, 1, 40, small.MED)
+    assert (s.on[1], s.since[1], s.until[1], s.suspended[1], s.by[1]) == (1, 6, 40, 0, small.MED)
+    assert s.monitored[1] == 0.3
+    assert s.distrust[1, small.a] == s.trust[small.b, small.a]
+    assert s.distrust[1, small.b] == s.trust[small.a, small.b]
+    assert s.leaning[1, small.a] != s.leaning[1, small.b]
+
+
+def test_a_mediator_answers_for_its_text_and_else_the_host(small):
+    assert answerable(small.c, small.MED, -1) == small.MED
+    assert answerable(small.c, small.a, small.MED) == small.MED
+    assert answerable(small.c, small.a, -1) == -1
+    small.c.party[small.MED] = 1
+    assert answerable(small.c, small.MED, -1) == -1
+
+
+def test_a_settlement_takes_the_place_of_all_else_and_keeps_what_it_was_signed_for(war):
+    s, a, b = war.s, war.a, war.b
+    s.on[1] = s.on[2] = 1
+    s.guaranteed[a], s.inducement[a], s.pressure[a], s.demand[a], s.tired[a] = 0.3, 0.2, 0.1, 0.4, 0.5
+    s.settlements, s.first_settlement, s.hurt[a], s.weariness[a] = 0, -1, 1.5, 1.2
+    before = s.trust[a, b], s.trust[b, a]
+    sign_settlement(*war.all, war.log, GRID // 2, war.TUR, -1)
+    assert [s.on[x] for x in range(2 + war.c.n_issues)] == [1] + [0] * (1 + war.c.n_issues)
+    assert (s.settlements, s.first_settlement, s.by[0], s.until[0]) == (1, 6, war.TUR, 0)
+    assert s.settlement_q == pytest.approx((GRID // 2) / (GRID - 1))
+    assert (s.ag_cover[a], s.ag_induce[a], s.inducement[a], s.pressure[a]) == (0.3, 0.2, 0.0, 0.0)
+    assert s.ag_floor[a] > 0.0
+    assert (s.demand[a], s.tired[a]) == (0.0, 0.0)
+    assert s.trust[a, b] > before[0]
+    assert s.trust[b, a] > before[1]
+    assert war.events() == [(Effect.SIGN, a, b, 0, pytest.approx(s.settlement_q))]
+    s.step = 20
+    sign_settlement(*war.all, war.log, 0, a, -1)
+    assert (s.settlements, s.first_settlement, s.by[0]) == (2, 6, -1)
+
+
+def test_a_ceasefire_holds_until_it_is_broken(small):
+    s = small.s
+    s.ceasefires, s.first_ceasefire = 0, -1
+    for week in (6, 30):
+        s.step = week
+        sign_ceasefire(*small.all, small.log, small.a, small.MED)
+    assert (s.on[1], s.until[1], s.by[1], s.ceasefires, s.first_ceasefire) == (1, 0, small.MED, 2, 6)
+    assert s.ag_floor[small.a] > 0.0
+    assert s.ag_floor[small.MED] == 0.0
+
+
+@pytest.mark.parametrize(("mediator", "host", "by"), [("TUR", -1, "TUR"), (None, "ARE", "ARE"), (None, -1, None)])
+def test_a_deal_has_its_term_and_somebody_who_answers_for_it(war, mediator, host, by):
+    s, c = war.s, war.c
+    k = separable(war)
+    c.term[k], s.partial_deals, s.first_partial = 13, 0, -1
+    m = getattr(war, mediator) if mediator else -1
+    tired = copied(s, "tired")
+    sign_deal(*war.all, war.log, k, m, getattr(war, host) if isinstance(host, str) else host)
+    assert (s.on[2 + k], s.until[2 + k], s.by[2 + k]) == (1, 19, getattr(war, by) if by else -1)
+    assert (s.partial_deals, s.first_partial) == (1, 6)
+    assert s.tired[war.a] <= tired[war.a]
+    assert war.log[0, 6] == m
+    c.term[k], s.step = 0, 9
+    sign_deal(*war.all, war.log, k, m, -1)
+    assert (s.until[2 + k], s.partial_deals, s.first_partial) == (0, 2, 6)
