@@ -8,6 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from diplomacy_abm.results.sides import with_article
+
+__all__ = [
+    "ACTS", "CONSEQUENCES", "HAPPENINGS", "MOVES", "MUTUAL", "OUTCOMES", "SOUNDED", "TOLD", "TRACK_RISES", "counted",
+    "listed", "sentence", "with_article", "within",
+]  # fmt: skip
+
 #: Moves of actors. Those that are not here are silent: they change nothing, or their consequence is told.
 MOVES: dict[str, tuple[str, str]] = {
     "convene": ("{a} invites both sides to a round", "{a} invite both sides to a round"),
@@ -118,17 +125,6 @@ OUTCOMES = {
     "early discussions only": "The war goes on; the sides never met at a table.",
     "no contact": "The war goes on, and diplomacy hardly stirred.",
 }
-
-
-def with_article(name: str) -> str:
-    """Return a name as it stands in prose: ``the United States``, ``Spain``."""
-    takes_the = name.startswith(("United ", "European ")) or name in (
-        "Holy See",
-        "Vatican",
-        "Netherlands",
-        "Emirates",
-    )
-    return f"the {name}" if takes_the else name
 
 
 def listed(names: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from diplomacy_abm.narrate.seasons import routine, spans
 from diplomacy_abm.narrate.turns import Turn, turns
 from diplomacy_abm.phrases import counted, listed, sentence
 from diplomacy_abm.results.card import card
+from diplomacy_abm.results.sides import sides_of, worded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -181,7 +182,8 @@ def _brief(run: Run, names: Names, found: list[Turn]) -> tuple[str, ...]:
         told.append(_line(names, kinds[kind], nothing))
     breaches = kinds["breach"] or kinds["front"]
     told.append(_line(names, breaches, "Nothing is broken, and the front never turns."))
-    told.append(f"Outcome: {run.summary.get('outcome', '')}. {' '.join(stood(run)[:1])}")
+    ended = worded(str(run.summary.get("outcome", "")), sides_of(names.who))
+    told.append(f"Outcome: {ended}. {' '.join(stood(run)[:1])}")
     return tuple(told)
 
 

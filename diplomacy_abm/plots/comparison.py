@@ -25,6 +25,7 @@ from diplomacy_abm.plots.words import (
     wrapped,
 )
 from diplomacy_abm.results.quantities import Quantity, describe
+from diplomacy_abm.results.sides import Sides, sides_on
 
 _ROW = 0.27
 """Height of a row of a forest, in inches."""
@@ -47,7 +48,7 @@ def forest(table: pd.DataFrame, ax: Axes | None = None, labels: Mapping[str, str
     ValueError
         If the quantities have different units, in one line.
     """
-    known = {name: describe(name) for name in pd.unique(table["quantity"])}
+    known = {name: describe(name, sides=sides_on(table)) for name in pd.unique(table["quantity"])}
     units = {difference_unit(quantity) for quantity in known.values()}
     if len(units) != 1:
         raise ValueError(f"forest: quantities of {len(units)} units cannot share an axis; draw figure_differences")
@@ -199,7 +200,7 @@ def small_multiples(
         for ax, name in zip(grid.flat, names, strict=False):
             rows = table[table[panels] == name]
             along(rows if panels == "quantity" else rows.drop(columns=panels), x, ax, labels, False, difference)
-            _head(ax, panels, name, labels, difference)
+            _head(ax, panels, name, labels, difference, sides_on(table))
         for ax in grid.flat[len(names) :]:
             ax.remove()
         # a panel without one below it has the ticks
@@ -217,11 +218,13 @@ def small_multiples(
     return figure
 
 
-def _head(ax: Axes, panels: str, name: object, labels: Mapping[str, str] | None, difference: bool) -> None:
+def _head(
+    ax: Axes, panels: str, name: object, labels: Mapping[str, str] | None, difference: bool, sides: Sides
+) -> None:  # fmt: skip
     """Title and unit of a panel; what all panels share stands at the edge of the figure."""
     ax.set_xlabel("")
     if panels == "quantity":
-        found = describe(str(name))
+        found = describe(str(name), sides=sides)
         ax.set_title(wrapped(found.label, 30), fontsize=7.5)
         plain = "% of runs" if found.kind == "share" else found.unit or "mean"
         ax.set_ylabel(difference_unit(found) or "difference" if difference else plain)

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from diplomacy_abm.plots import style
 from diplomacy_abm.results.card import card
+from diplomacy_abm.results.sides import sides_of, worded
 from diplomacy_abm.results.summaries import fan, outcome_shares, waiting
 
 if TYPE_CHECKING:
@@ -36,9 +37,7 @@ def outcome_bars(ensemble: Ensemble, ax: Axes | None = None) -> Axes:
     """Draw the share of every outcome class with Wilson's 95 % interval and its count."""
     ax = style.axes_or_new(ax)
     shares = outcome_shares(ensemble.runs)
-    sides = card(ensemble.scenario).sides
-    names = [name.replace(" of A", f" of {sides['A'].label}").replace(" of B", f" of {sides['B'].label}")
-             for name in shares["outcome"]]  # fmt: skip
+    names = [worded(name, sides_of(ensemble.scenario)) for name in shares["outcome"]]
     places = np.arange(len(shares))
     share = shares["share"].fillna(0.0).to_numpy()
     ax.barh(places, 100 * share, color=style.SKY, height=0.62)

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from diplomacy_abm.plots import style
 from diplomacy_abm.plots.raster import moves_raster
 from diplomacy_abm.results.card import card
+from diplomacy_abm.results.sides import sides_of, worded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -187,7 +188,7 @@ def figure_run(run: Run) -> Figure:
         when = dates(run.steps)
         panels[0].set_xlim(when[0], when[-1] + np.timedelta64(who.step_days, "D"))
         style.time_axis(panels[-1])
-        outcome = run.summary.get("outcome", "")
+        outcome = worded(str(run.summary.get("outcome", "")), sides_of(run.scenario))
         figure.suptitle(f"{who.title}: seed {run.seed}, run {run.run}: {outcome}", fontsize=9.5, x=0.01, ha="left")
         figure.align_ylabels(panels)
         figure.draw_without_rendering()

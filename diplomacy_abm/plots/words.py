@@ -13,6 +13,7 @@ from matplotlib.transforms import ScaledTranslation
 
 from diplomacy_abm.plots import style
 from diplomacy_abm.results.quantities import Quantity, describe
+from diplomacy_abm.results.sides import sides_on
 
 #: Colours and marks of arms and levels, in their order; black first, for the base.
 COLOURS = (style.BLACK, style.VERMILION, style.BLUE, style.GREEN, style.ORANGE, style.PURPLE, style.SKY)
@@ -74,7 +75,7 @@ def only_quantity(table: pd.DataFrame, what: str) -> Quantity:
     names = list(pd.unique(table["quantity"]))
     if len(names) != 1:
         raise ValueError(f"{what}: the table holds {', '.join(map(str, names)) or 'no row'}; keep one quantity")
-    return describe(str(names[0]))
+    return describe(str(names[0]), sides=sides_on(table))
 
 
 def scale_of(quantity: Quantity) -> float:

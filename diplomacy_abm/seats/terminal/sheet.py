@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from diplomacy_abm.seats.briefing import MEANINGS, Briefing, Option
+from diplomacy_abm.seats.briefing import Briefing, Option, meanings_of
 from diplomacy_abm.vocabulary import Track
 
 if TYPE_CHECKING:
@@ -123,12 +123,13 @@ def own(scenario: Scenario, briefing: Briefing) -> Table:
     table.add_column(min_width=24)
     table.add_column(justify="right")
     table.add_column(style="dim")
+    said = meanings_of(scenario)
     for name, value in briefing.own.items():
         if name != "toward":
-            table.add_row(plain(name), number(name, value), MEANINGS[name])
+            table.add_row(plain(name), number(name, value), said[name])
     for other, relation in briefing.own["toward"].items():
         for name, value in relation.items():
-            meaning = _YOUR_SUPPORT if name == "support" else MEANINGS[name]
+            meaning = _YOUR_SUPPORT if name == "support" else said[name]
             table.add_row(f"{plain(name)}, {name_of(scenario, other)}", number(name, value), meaning)
     return table
 
@@ -139,14 +140,15 @@ def meanings(scenario: Scenario, briefing: Briefing) -> Table:
     table.add_column(min_width=24)
     table.add_column(justify="right")
     table.add_column(style="dim")
+    said = meanings_of(scenario)
     for name, value in briefing.public.items():
         if name != "parties":
-            table.add_row(plain(name), shown(scenario, name, value), MEANINGS[name])
+            table.add_row(plain(name), shown(scenario, name, value), said[name])
     first = next(iter(briefing.public["parties"].values()))
     headings = dict(_PARTY_COLUMNS)
     for name in first:
         if name != "side":
-            table.add_row(headings.get(name, plain(name)), "", MEANINGS[name])
+            table.add_row(headings.get(name, plain(name)), "", said[name])
     return table
 
 
