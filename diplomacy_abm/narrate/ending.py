@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from diplomacy_abm import phrases
 from diplomacy_abm.narrate.agreements import Agreement, agreements
 from diplomacy_abm.narrate.names import Names, day_of, plain
-from diplomacy_abm.phrases import counted, listed
+from diplomacy_abm.phrases import counted, listed, series
 from diplomacy_abm.results.card import ScenarioCard, card
 from diplomacy_abm.results.sides import sides_of, worded
 
@@ -64,22 +64,22 @@ def stood(run: Run) -> list[str]:
     now = [one for one in known if one.end is None]
     told = ["At the end nothing stood."]
     if now:
-        told = [f"At the end {listed([_standing(names, run, one) for one in now])}."]
+        told = [f"At the end stood {series([_standing(names, run, one) for one in now])}."]
     if not known:
         told = ["Nothing was signed."]
     past = [one for one in known if one.end is not None and one.how != "settlement"]
     if past:
-        told.append(f"Before that {listed([_ended(names, one) for one in past])}.")
+        told.append(f"Before that {'; '.join(_ended(names, one) for one in past)}.")
     return told
 
 
 def _standing(names: Names, run: Run, one: Agreement) -> str:
     """Say since when an agreement stands."""
     if one.start < 0:
-        return f"{names.the(one.subject)} stood as at the start"
+        return f"{names.the(one.subject)}, as at the start"
     weeks = len(run.steps) - one.start
     tried = ", too late to tell whether it holds" if weeks < YOUNG else ""
-    return f"{names.the(one.subject)} stood, signed {names.weeks(weeks)} before{tried}"
+    return f"{names.the(one.subject)}, signed {names.weeks(weeks)} before{tried}"
 
 
 def _ended(names: Names, one: Agreement) -> str:

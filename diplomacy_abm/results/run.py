@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from diplomacy_abm.narrate import History
     from diplomacy_abm.scenario import Scenario
     from diplomacy_abm.why import Why
 
@@ -93,7 +94,8 @@ class Run:
         Parameters
         ----------
         kind : str
-            ``"page"`` for its turning points with their causes, ``"brief"`` for five lines, ``"weekly"`` for every week.
+            ``"page"`` for its turning points with their causes, ``"full"`` for all of them, ``"brief"`` for five lines,
+            ``"weekly"`` for every week.
 
         Returns
         -------
@@ -102,6 +104,10 @@ class Run:
             differently now, it is told without them.
         """
         return above("why.told", "told")(self, kind)
+
+    def history(self) -> History:
+        """Return what :meth:`story` tells: its turning points as a table (``frame``) or all as values (``facts()``)."""
+        return above("why.told", "history_of")(self)
 
     def plot(self) -> Figure:
         """Draw the run: the track of talks, escalation, trust, front, and the moves of each actor."""

@@ -111,10 +111,16 @@ def agreement(scenario: Scenario, deal: Mapping[str, Any]) -> str:
     """Say in a line what is in force."""
     subject = deal["subject"]
     what = f"deal on {scenario.issues[subject].label}" if subject in scenario.issues else subject
-    until = f" until step {deal['until']}" if deal["until"] > 0 else ""
+    from diplomacy_abm.narrate.names import covered
+
+    word = "week" if scenario.scenario.step_days == 7 else "step"
+    until = f" until {word} {deal['until'] + 1}" if deal["until"] > 0 else ""
+    since = f"since {word} {deal['since'] + 1}" if deal["since"] > 0 else "since the start"
     state = "suspended" if deal["suspended"] else "in force"
     by = f", in the name of {name_of(scenario, deal['mediator'])}" if deal["mediator"] else ""
-    return f"{what[:1].upper()}{what[1:]}: {state} since step {deal['since']}{until}{by}."
+    violence = covered(scenario, subject)
+    covers = f"; it covers {violence}" if violence else ""
+    return f"{what[:1].upper()}{what[1:]}: {state} {since}{until}{by}{covers}."
 
 
 def own(scenario: Scenario, briefing: Briefing) -> Table:
