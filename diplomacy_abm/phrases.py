@@ -8,6 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from diplomacy_abm.results.sides import with_article
+
+__all__ = [
+    "ACTS", "CONSEQUENCES", "HAPPENINGS", "MOVES", "MUTUAL", "OUTCOMES", "SOUNDED", "TOLD", "TRACK_RISES", "counted",
+    "listed", "sentence", "series", "with_article", "within",
+]  # fmt: skip
+
 #: Moves of actors. Those that are not here are silent: they change nothing, or their consequence is told.
 MOVES: dict[str, tuple[str, str]] = {
     "convene": ("{a} invites both sides to a round", "{a} invite both sides to a round"),
@@ -120,20 +127,14 @@ OUTCOMES = {
 }
 
 
-def with_article(name: str) -> str:
-    """Return a name as it stands in prose: ``the United States``, ``Spain``."""
-    takes_the = name.startswith(("United ", "European ")) or name in (
-        "Holy See",
-        "Vatican",
-        "Netherlands",
-        "Emirates",
-    )
-    return f"the {name}" if takes_the else name
-
-
 def listed(names: Sequence[str]) -> str:
     """Join names as prose: ``A``, ``A and B``, ``A, B and C``."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def series(clauses: Sequence[str]) -> str:
+    """Join clauses that hold an "and" or commas of their own: ``a, b and c`` and ``d`` as ``a, b and c, and d``."""
+    return clauses[0] if len(clauses) == 1 else f"{', '.join(clauses[:-1])}, and {clauses[-1]}"
 
 
 def sentence(text: str) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 from diplomacy_abm.analysis.intervals import clustered_mean, holm
 from diplomacy_abm.results.above import shown
 from diplomacy_abm.results.quantities import describe, quantity
+from diplomacy_abm.results.sides import marked, sides_of
 from diplomacy_abm.vocabulary import OUTCOME_NAMES
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def compare(base: Ensemble, arm: Ensemble, level: float = 0.95, columns: Sequenc
     rows = [_row(name, quantity(left, name), quantity(right, name), level) for name in names]
     table = pd.DataFrame(rows, columns=["quantity", "base", "arm", "difference", "low", "high", "changed", "p", "n"])
     table.insert(list(table.columns).index("p") + 1, "p_holm", holm(table["p"].to_numpy(dtype=float)))
-    return Comparison(table)
+    return Comparison(marked(table, sides_of(base.scenario)))
 
 
 def _names(columns: Sequence[str]) -> list[str]:

@@ -25,6 +25,7 @@ from diplomacy_abm.analysis.clustered import clustered_share, quasi_p
 from diplomacy_abm.results.problem import sampled_factors
 from diplomacy_abm.results.quantities import describe
 from diplomacy_abm.results.quantities import quantity as column_of
+from diplomacy_abm.results.sides import sides_of
 
 if TYPE_CHECKING:
     from diplomacy_abm.results.store import Store
@@ -209,7 +210,7 @@ def _logarithmic(store: Store) -> tuple[str, ...]:
 
 
 def _label(store: Store, quantity: str, above: float | None) -> str:
-    known = describe(quantity, store.scenario.step_days)
+    known = describe(quantity, store.scenario.step_days, sides_of(store.scenario))
     if above is None:
         if known.kind != "share":
             raise ValueError(f"discovery: {quantity!r} is no share of runs; say above which value a run counts")

@@ -10,6 +10,7 @@ import pandas as pd
 from diplomacy_abm.analysis.intervals import clustered_mean, holm, paired_shares
 from diplomacy_abm.analysis.study import named, study_of
 from diplomacy_abm.results.quantities import describe
+from diplomacy_abm.results.sides import marked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +77,7 @@ def paired(
     table = pd.DataFrame(rows, columns=["arm", *factors, "quantity", *columns])
     _adjust(table)
     places = {arm: place for place, arm in enumerate(study.arms)}
-    return table.sort_values("arm", key=lambda x: x.map(places), kind="stable", ignore_index=True)
+    return marked(table.sort_values("arm", key=lambda x: x.map(places), kind="stable", ignore_index=True), study.sides)
 
 
 def _others(study: Study, reference: str, asking: str) -> list[str]:

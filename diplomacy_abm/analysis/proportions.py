@@ -10,6 +10,7 @@ import pandas as pd
 from diplomacy_abm.analysis.intervals import clustered_mean, clustered_share
 from diplomacy_abm.analysis.study import named, study_of
 from diplomacy_abm.results.quantities import describe
+from diplomacy_abm.results.sides import marked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +68,7 @@ def estimates(
                 rows.append((arm, *key, name, found.value, found.low, found.high, int(meant.sum())))
     table = pd.DataFrame(rows, columns=["arm", *factors, "quantity", "estimate", "low", "high", "n"])
     places = {arm: place for place, arm in enumerate(study.arms)}
-    return table.sort_values("arm", key=lambda x: x.map(places), kind="stable", ignore_index=True)
+    return marked(table.sort_values("arm", key=lambda x: x.map(places), kind="stable", ignore_index=True), study.sides)
 
 
 def shares_of_outcomes(

@@ -14,6 +14,7 @@ from diplomacy_abm.analysis.study import study_of
 from diplomacy_abm.analysis.survival import durations
 from diplomacy_abm.intake.extras import library
 from diplomacy_abm.results.quantities import describe
+from diplomacy_abm.results.sides import marked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +98,7 @@ def regress(
     for term, measure, estimate, error in found:
         p = math.erfc(abs(estimate) / error / math.sqrt(2.0)) if error > 0 else math.nan
         rows.append((outcome, term, measure, estimate, estimate - z * error, estimate + z * error, p, len(y)))
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return marked(pd.DataFrame(rows, columns=COLUMNS), study.sides)
 
 
 def design_matrix(

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from diplomacy_abm.results.quantities import RUN_COLUMNS, quantity
+from diplomacy_abm.results.sides import PLAIN, Sides, sides_of, sides_on
 
 if TYPE_CHECKING:
     from typing import Protocol, TypeAlias
@@ -43,12 +44,15 @@ class Study:
         Columns that hold the factors.
     step_days
         Days in a step.
+    sides
+        What the two sides are called.
     """
 
     runs: pd.DataFrame
     arms: list[str]
     factors: list[str]
     step_days: int = 7
+    sides: Sides = PLAIN
 
     def values(self, rows: pd.DataFrame, name: str) -> np.ndarray:
         """Return a quantity of some of the runs."""
@@ -110,16 +114,18 @@ def study_of(source: Source) -> Study:
         runs = source if "arm" in source else source.assign(arm=ARM)
         factors = [str(name) for name in runs.columns if name not in RUN_COLUMNS]
         arms, step_days = [str(name) for name in pd.unique(runs["arm"])], 7
+        sides = sides_on(source)
     else:
         store: Any = source
         runs = store.runs()
         arms, factors, step_days = list(store.arms), list(store.factors), store.scenario.step_days
+        sides = sides_of(store.scenario)
     if "status" in runs:
         runs = runs[runs["status"] == "ok"]
     if runs.empty:
         raise ValueError("there is no finished run to analyse")
     present = set(runs["arm"].unique())
-    return Study(runs, [name for name in arms if name in present], factors, step_days)
+    return Study(runs, [name for name in arms if name in present], factors, step_days, sides)
 
 
 def labels(store: Store) -> dict[str, str]:

@@ -130,20 +130,22 @@ def _print(scenario: Scenario, table: pd.DataFrame, runs: int, seed: int) -> Non
     from diplomacy_abm.cli.text import table as laid
     from diplomacy_abm.cli.text import wrapped
     from diplomacy_abm.results.quantities import describe
+    from diplomacy_abm.results.sides import sides_of
 
     say(wrapped(f"{scenario.scenario.title}: {runs} runs of each arm, seed {seed}, under the same luck."))
-    days = scenario.scenario.step_days
+    days, sides = scenario.scenario.step_days, sides_of(scenario)
     for name, rows in table.groupby("name", sort=False):
         lines = []
         for row in rows.to_dict("records"):
-            what = describe(row["quantity"], days)
+            what = describe(row["quantity"], days, sides)
+            named = what.label if any(side in what.label for side in sides) else row["quantity"]
             times, digits = (100.0, 1) if what.kind == "share" else (1.0, 3)
             values = [f"{times * row[side]:.{digits}f}" for side in ("base", "arm")]
             gap = f"{times * row['difference']:+.{digits}f}"
             between = f"{times * row['low']:+.{digits}f} to {times * row['high']:+.{digits}f}"
             found = "finding" if row["p_holm"] < 0.05 else ""
             unit = " (%)" if what.kind == "share" else ""
-            lines.append((f"{row['quantity']}{unit}", *(f"{cell:>8}" for cell in values), f"{gap:>9}", between,
+            lines.append((f"{named}{unit}", *(f"{cell:>8}" for cell in values), f"{gap:>9}", between,
                           f"{row['p_holm']:.3f}", found))  # fmt: skip
         say(f"\n{name}")
         head = ("", f"{'as it is':>8}", f"{'changed':>8}", "  change", "95 % interval", "p", "")

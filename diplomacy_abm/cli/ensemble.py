@@ -127,6 +127,7 @@ def _untried(row: Mapping[Any, Any]) -> str:
 def _print(result: Ensemble, draws: str | None, format_: str) -> None:
     from diplomacy_abm.cli.text import as_json, table, wrapped
     from diplomacy_abm.results.card import card, to_json
+    from diplomacy_abm.results.sides import sides_of, worded
     from diplomacy_abm.results.summaries import outcome_shares
 
     shares = outcome_shares(result.runs, step_days=card(result.scenario).step_days)
@@ -150,7 +151,7 @@ def _print(result: Ensemble, draws: str | None, format_: str) -> None:
         return
     rows = [
         (
-            row["outcome"],
+            worded(row["outcome"], sides_of(result.scenario)),
             f"{row['count']:>5d}",
             f"{100 * row['share']:5.1f} %",
             f"{100 * row['low']:.1f} to {100 * row['high']:.1f} %{_untried(row)}",

@@ -33,6 +33,7 @@ Examples:
 @click.option("--run", "index", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True,
               help="Which run of the seed; run 7 here is run 7 of an ensemble.")
 @click.option("--weekly", "kind", flag_value="weekly", help="Tell every week instead of a page.")
+@click.option("--full", "kind", flag_value="full", help="Tell all turning points, on more than a page.")
 @click.option("--brief", "kind", flag_value="brief", help="Tell it in five lines.")
 @click.option("--keep-choices", is_flag=True,
               help="With --out, keep every menu with its values: choices.csv.")  # fmt: skip
@@ -87,7 +88,7 @@ def given_again(scenario: str, command: list[str]) -> list[str]:
 
 
 def print_run(result: Run, format_: str, kind: str | None, source: str) -> None:
-    """Tell a run as a page, in five lines or week by week, or print it as JSON."""
+    """Tell a run on a page, in full, in five lines or week by week, or print it as JSON."""
     from diplomacy_abm.cli.text import as_json, width, wrapped
 
     if format_ == "json":
@@ -97,7 +98,8 @@ def print_run(result: Run, format_: str, kind: str | None, source: str) -> None:
 
     if kind != "weekly":
         page = history(result)
-        say("\n".join(wrapped(line) for line in page.brief) if kind else page.text(width(), source))
+        tell = {"full": page.full, None: page.text}.get(kind)
+        say(tell(width(), source) if tell else "\n".join(wrapped(line) for line in page.brief))
         return
     heading, *weeks, outcome = story(result)
     say(wrapped(heading) + "\n")

@@ -25,6 +25,8 @@ Examples:
   diplomacy-abm scenarios new another-war --from-events gdelt.parquet --actors UKR,RUS,TUR
   diplomacy-abm scenarios check my-war.toml
   diplomacy-abm scenarios schema > scenario.schema.json
+  diplomacy-abm scenarios new my-case --facts
+  diplomacy-abm scenarios show camp-david-1978 --facts
   diplomacy-abm scenarios code camp-david-1978
 """
 _FORMAT = click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text",
@@ -80,9 +82,10 @@ def _listed(found: Sequence[Scenario]) -> str:
 
 @scenarios.command("code")
 @click.argument("facts")
+@click.option("--new", "fresh", is_flag=True, help="Begin a file of facts of this name, as `scenarios new --facts`.")
 @click.option("--out", type=click.Path(path_type=Path, allow_dash=True, dir_okay=False), metavar="FILE",
               help="Where to write [default: print it].")  # fmt: skip
-def code_(facts: str, out: Path | None) -> None:
+def code_(facts: str, fresh: bool, out: Path | None) -> None:
     """Make a scenario from a file of FACTS by the code book (docs/coding.md).
 
     FACTS is a TOML file, or the name of a historical case that ships with the package. How much of it was not looked
@@ -92,6 +95,9 @@ def code_(facts: str, out: Path | None) -> None:
     from diplomacy_abm.coding.facts import all_facts
     from diplomacy_abm.results.parts import write_aside
 
+    if fresh:
+        _begin_facts(facts, out)
+        return
     found = read_facts(facts)
     text = coded_text(found)
     open_ = unchecked(found)
@@ -117,13 +123,19 @@ def schema() -> None:
 
 @scenarios.command()
 @scenario_argument
+@click.option("--facts", "with_facts", is_flag=True, help="The file of facts that a coded case came from.")
 @click.option("--sources", "with_sources", is_flag=True, help="Every number with its source, judgements marked.")
 @click.option("--format", "format_", type=click.Choice(["text", "json", "toml"]), default="text", show_default=True,
               help="What to print; toml is a whole scenario file, without comments.")  # fmt: skip
-def show(scenario: str, with_sources: bool, format_: str) -> None:
+def show(scenario: str, with_facts: bool, with_sources: bool, format_: str) -> None:
     """Show SCENARIO: a name from `scenarios list`, with or without --starts, or a TOML file."""
     from diplomacy_abm.scenario import dumps, load
 
+    if with_facts:
+        from diplomacy_abm.coding import facts_text
+
+        say(facts_text(scenario), nl=False)
+        return
     found = load(scenario)
     if format_ == "toml":
         say(dumps(found), nl=False)
@@ -167,6 +179,8 @@ def check(ctx: click.Context, files: tuple[str, ...]) -> None:
 
 @scenarios.command()
 @click.argument("name", required=False)
+@click.option("--facts", is_flag=True,
+              help="A file of facts instead, of which `scenarios code` makes a scenario (docs/fact-files.md).")
 @click.option("--out", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE",
               help="Where to write [default: NAME.toml]; - prints it.")  # fmt: skip
 @click.option("--from-events", "files", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
@@ -174,20 +188,44 @@ def check(ctx: click.Context, files: tuple[str, ...]) -> None:
 @click.option("--actors", callback=read_actors, metavar="A,B,…",
               help="With --from-events: who; the first two are the parties.")  # fmt: skip
 @reading_options
-def new(name: str | None, out: Path | None, files: tuple[Path, ...], actors: tuple[str, ...], **reading: Any) -> None:
+def new(
+    name: str | None, facts: bool, out: Path | None, files: tuple[Path, ...], actors: tuple[str, ...], **reading: Any
+) -> None:  # fmt: skip
     """Start a scenario of your own: a small commented file that runs as it is.
 
     With --from-events, trust and escalation come from event files as downloaded, or from a table of `events import`,
     by the rule in docs/event-data.md; the other numbers are placeholders. NAME is then that of the first file, if none
     is given.
     """
-    from diplomacy_abm.results.parts import write_aside
-    from diplomacy_abm.scenario import library
-
+    if facts:
+        if name is None or files:
+            raise click.UsageError("--facts goes with a name and without --from-events: scenarios new NAME --facts")
+        _begin_facts(name, out)
+        return
     if name is None:
         if not files:
             raise click.UsageError("name the scenario: scenarios new NAME")
         name = re.sub(r"[^A-Za-z0-9._-]+", "-", files[0].stem)[:64]
+    _check_name(name)
+    text = _begun(name, files, actors, reading)
+    path = _written_new(text, out or Path(f"{name}.toml"))
+    if path is not None:
+        say(f"Wrote {path}. Edit it, then: diplomacy-abm scenarios check {path}")
+
+
+def _begin_facts(name: str, out: Path | None) -> None:
+    """Write a commented file of facts."""
+    from diplomacy_abm.coding import facts_template
+
+    _check_name(name)
+    path = _written_new(facts_template(name), out or Path(f"{name}-facts.toml"))
+    if path is not None:
+        say(f"Wrote {path}. Edit it, then: diplomacy-abm scenarios code {path} --out {name}.toml")
+
+
+def _check_name(name: str) -> None:
+    """Refuse names of shipped scenarios and what is no name."""
+    from diplomacy_abm.scenario import library
     from diplomacy_abm.scenario.starts import starts
 
     if name in (*library(), *starts()):
@@ -196,11 +234,15 @@ def new(name: str | None, out: Path | None, files: tuple[Path, ...], actors: tup
         raise click.BadParameter(
             f"{name!r} is no name; it must be at most 64 letters, digits, '.', '-' or '_'", param_hint="NAME"
         )
-    text = _begun(name, files, actors, reading)
-    if out is not None and str(out) == "-":
+
+
+def _written_new(text: str, path: Path) -> Path | None:
+    """Write a new file, or print it for ``-``; a file that is there already stays as it is."""
+    from diplomacy_abm.results.parts import write_aside
+
+    if str(path) == "-":
         say(text, nl=False)
-        return
-    path = out or Path(f"{name}.toml")
+        return None
     try:
         # never over a file that somebody wrote by hand
         path.open("x", encoding="utf-8").close()
@@ -211,7 +253,7 @@ def new(name: str | None, out: Path | None, files: tuple[Path, ...], actors: tup
     except ValueError:
         path.unlink()
         raise
-    say(f"Wrote {path}. Edit it, then: diplomacy-abm scenarios check {path}")
+    return path
 
 
 def _begun(name: str, files: tuple[Path, ...], actors: tuple[str, ...], reading: dict[str, Any]) -> str:

@@ -267,12 +267,30 @@ def read_facts(path: str | os.PathLike[str]) -> Facts:
     """
     name = str(path)
     if name in facts_named():
-        text = (files("diplomacy_abm.coding") / "facts" / f"{name}.toml").read_text("utf-8")
-        return facts_of(read_tables(text, f"{name}.toml", FactsError), f"{name}.toml")
+        return facts_of(read_tables(facts_text(name), f"{name}.toml", FactsError), f"{name}.toml")
     place = Path(path)
     if not place.is_file():
         raise FactsError(name, [Problem("", f"no such facts or file; {nearest(place.stem, facts_named())}")])
     return facts_of(read_tables(read_text(place, name, FactsError), place.name, FactsError), place.name)
+
+
+def facts_text(name: str) -> str:
+    """Return the file of facts that a shipped case came from, as it was written.
+
+    Raises
+    ------
+    FactsError
+        When no shipped case has the name.
+    """
+    if name not in facts_named():
+        raise FactsError(name, [Problem("", f"no case that came from facts; {nearest(name, facts_named())}")])
+    return (files("diplomacy_abm.coding") / "facts" / f"{name}.toml").read_text("utf-8")
+
+
+def facts_template(name: str) -> str:
+    """Return a commented file of facts that runs as it is, under a name."""
+    text = (files("diplomacy_abm.coding") / "template.toml").read_text("utf-8")
+    return text.replace('name = "my-case"', f'name = "{name}"', 1)
 
 
 def facts_named() -> list[str]:

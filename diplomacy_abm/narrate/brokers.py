@@ -37,6 +37,9 @@ class Brokers:
 
     def words(self, step: int, host: str) -> list[str]:
         """Say who had whose word: the leads' last answers in secret to a host, or to anybody where there is none."""
+        return [f"{who} {had}" for who, had in self._words(step, host)]
+
+    def _words(self, step: int, host: str) -> list[tuple[str, str]]:
         answers: dict[tuple[str, str], Event] = {}
         for event in self.lately("sounding", step, 2 * LATELY):
             if not host or event["actor"] == host:
@@ -46,10 +49,11 @@ class Brokers:
             if event["accepted"] == "yes":
                 yes.setdefault(mediator, []).append(lead)
         return [
-            f"{self._names.name(mediator)} had the word of {self._names.names(leads)}"
+            (self._names.name(mediator),
+             f"had the word of {'both' if len(leads) > 1 else self._names.names(leads)}")
             for mediator, leads in yes.items()
             if host or len(leads) > 1
-        ]
+        ]  # fmt: skip
 
     def of_round(self, step: int, host: str) -> str:
         """Say who brokered a round and by what."""
@@ -58,36 +62,42 @@ class Brokers:
             asked = [event for event in self.lately("convene", step) if event["actor"] == host]
             given = [event for event in self.lately("hand_over", step) if event["target"] == host]
             if given:
-                told.append(f"{self._names.names(event['actor'] for event in given)} yielded the chair to "
-                            f"{self._names.name(host)}")  # fmt: skip
+                told += [(self._names.names(event["actor"] for event in given),
+                          f"yielded the chair to {self._names.name(host)}")]  # fmt: skip
             elif asked:
-                told.append(f"{self._names.name(host)} invited both")
-        told += self.words(step, host)
-        return listed([*told, *self._push("press_to_talk", step, "pressed {t} to talk")]) if told or self.lately(
-            "press_to_talk", step
-        ) else ""  # fmt: skip
+                told += [(self._names.name(host), "invited both")]
+        told += self._words(step, host)
+        return _clauses([*told, *self._push("press_to_talk", step, "pressed {t} to talk")])
 
     def of_deal(self, step: int, via: str) -> str:
         """Say who brokered what was signed and by what."""
         told = []
         text = [event for event in self.lately("formulate", step, 0) if not via or event["actor"] == via]
         if via and text:
-            told.append(f"the text was {self._names.name(via)}'s")
+            told += [("the text", f"came from {self._names.name(via)}")]
         elif via:
-            told.append(f"{self._names.name(via)} was the host")
+            told += [(self._names.name(via), "was the host")]
         for move, words in (
             ("press", "leaned on {t}"), ("induce", "offered {t} a reward"), ("guarantee", "offered to guarantee it"),
             ("promise_guarantee", "promised {t} protection"),
         ):  # fmt: skip
             told += self._push(move, step, words)
-        return listed(told) if told else ""
+        return _clauses(told)
 
-    def _push(self, move: str, step: int, words: str) -> list[str]:
+    def _push(self, move: str, step: int, words: str) -> list[tuple[str, str]]:
         """Say who did what to whom lately, each once."""
         targets: dict[str, list[str]] = {}
         for event in self.lately(move, step):
             targets.setdefault(event["target"], []).append(event["actor"])
         return [
-            f"{self._names.names(actors)} {words.format(t=self._names.name(target))}"
+            (self._names.names(actors), words.format(t=self._names.name(target)))
             for target, actors in targets.items()
         ]
+
+
+def _clauses(told: list[tuple[str, str]]) -> str:
+    """Join who did what; what the same did stands in one clause."""
+    by: dict[str, list[str]] = {}
+    for who, did in told:
+        by.setdefault(who, []).append(did)
+    return "; ".join(f"{who} {listed(done)}" for who, done in by.items())

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from diplomacy_abm import phrases
 from diplomacy_abm.narrate.agreements import Agreement, agreements
 from diplomacy_abm.narrate.names import Names, day_of, plain
-from diplomacy_abm.phrases import counted, listed
+from diplomacy_abm.phrases import counted, listed, series
 from diplomacy_abm.results.card import ScenarioCard, card
+from diplomacy_abm.results.sides import sides_of, worded
 
 if TYPE_CHECKING:
     from diplomacy_abm.results import Run
@@ -22,11 +23,11 @@ def outcome(run: Run) -> str:
     """Tell how a run ended and what there was on the way, in one paragraph."""
     who, summary, steps = card(run.scenario), run.summary, run.steps
     ended = str(summary.get("outcome", ""))
-    names = {"A": who.sides["A"].label, "B": who.sides["B"].label}
+    names = dict(zip("AB", sides_of(who), strict=True))
     length = f"{len(steps)} {'weeks' if who.step_days == 7 else 'steps'}"
-    parts = [f"Outcome after {length} (to {plain(day_of(steps['date'].iloc[-1]))}): {ended}."]
+    parts = [f"Outcome after {length} (to {plain(day_of(steps['date'].iloc[-1]))}): {worded(ended, sides_of(who))}."]
     if ended in phrases.OUTCOMES:
-        parts.append(phrases.OUTCOMES[ended].format(**names))
+        parts.append(phrases.sentence(phrases.OUTCOMES[ended].format(**names)))
     parts += stood(run)
     parts += _talks_in_sum(who, summary)
     parts.append(_deals_in_sum(who, summary))
@@ -49,9 +50,10 @@ def ending(run: Run) -> str:
     who, summary = card(run.scenario), run.summary
     names = Names(who)
     ended = str(summary.get("outcome", ""))
-    said = phrases.OUTCOMES.get(ended, "").format(A=who.sides["A"].label, B=who.sides["B"].label)
+    sides = sides_of(who)
+    said = phrases.sentence(phrases.OUTCOMES.get(ended, "").format(A=sides[0], B=sides[1])) if ended else ""
     rounds = counted(int(summary.get("rounds", 0)), "round")
-    parts = [f"Outcome after {names.weeks(len(run.steps))}: {ended}. {said}".strip(), *stood(run)]
+    parts = [f"Outcome after {names.weeks(len(run.steps))}: {worded(ended, sides)}. {said}".strip(), *stood(run)]
     return " ".join([*parts, f"{rounds[:1].upper()}{rounds[1:]} of talks. {_deals_in_sum(who, summary)}"])
 
 
@@ -62,22 +64,22 @@ def stood(run: Run) -> list[str]:
     now = [one for one in known if one.end is None]
     told = ["At the end nothing stood."]
     if now:
-        told = [f"At the end {listed([_standing(names, run, one) for one in now])}."]
+        told = [f"At the end stood {series([_standing(names, run, one) for one in now])}."]
     if not known:
         told = ["Nothing was signed."]
     past = [one for one in known if one.end is not None and one.how != "settlement"]
     if past:
-        told.append(f"Before that {listed([_ended(names, one) for one in past])}.")
+        told.append(f"Before that {'; '.join(_ended(names, one) for one in past)}.")
     return told
 
 
 def _standing(names: Names, run: Run, one: Agreement) -> str:
     """Say since when an agreement stands."""
     if one.start < 0:
-        return f"{names.the(one.subject)} stood as at the start"
+        return f"{names.the(one.subject)}, as at the start"
     weeks = len(run.steps) - one.start
     tried = ", too late to tell whether it holds" if weeks < YOUNG else ""
-    return f"{names.the(one.subject)} stood, signed {names.weeks(weeks)} before{tried}"
+    return f"{names.the(one.subject)}, signed {names.weeks(weeks)} before{tried}"
 
 
 def _ended(names: Names, one: Agreement) -> str:

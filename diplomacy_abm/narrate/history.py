@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.narrate.ending import ending, stood
@@ -13,21 +15,31 @@ from diplomacy_abm.narrate.seasons import routine, spans
 from diplomacy_abm.narrate.turns import Turn, turns
 from diplomacy_abm.phrases import counted, listed, sentence
 from diplomacy_abm.results.card import card
+from diplomacy_abm.results.sides import sides_of, worded
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from diplomacy_abm.results import Run
 
-MOST_TURNS = 16
-"""Turning points that the page tells; of more the lesser ones are left out, and it says so."""
-_RANKS = (("victory", "deal", "breach", "talks"), ("end of a deal", "front"), ("offer", "contact"), ("backer",),
-          ("sounding", "refusal"))  # fmt: skip
+MOST_TURNS = 12
+"""Turning points that the page tells at most; of more the lesser ones are left out, and it says so."""
+LINES = 45
+"""Lines of 100 columns that the page has at most, as long as :data:`FEWEST` turning points are told."""
+FEWEST = 4
+_MOST_BESIDE = 3
+_RANKS = ("victory", "deal", "breach", "talks", "end of a deal", "front", "offer", "contact", "backer", "sounding",
+          "refusal")  # fmt: skip
 """Kinds of turning points, the weightiest first."""
+_AT_ONCE = 3
+"""So many of a kind come before the next kind; what there is more of a kind comes after all kinds."""
 _MINOR = ("leader", "event", "invitation")
 """Kinds of which those of a season are told together in a line."""
 _ASKED = ("talks", "backer", "sounding", "deal", "breach")
 """Kinds in the order in which a reader asks why; the first three are choices from a menu."""
+
+
+Sums = Callable[[int, int, bool], str]
 
 
 @dataclass(frozen=True)
@@ -65,6 +77,8 @@ class History:
         Name of the scenario.
     name : callable
         From labels of actors to their names.
+    sums : callable
+        From the first and the last step of a part of the run, and whether in short, to its routine in words.
     """
 
     heading: str
@@ -77,17 +91,20 @@ class History:
     run: int
     scenario: str
     name: Callable[[str], str]
+    sums: Sums
 
     @property
     def turns(self) -> tuple[Turn, ...]:
         """All turning points."""
         return tuple(turn for season in self.seasons for turn in season.turns)
 
-    @property
+    @cached_property
     def told(self) -> set[Turn]:
-        """The turning points that the page tells one by one."""
-        ranked = sorted((turn for turn in self.turns if turn.kind not in _MINOR), key=_rank)
-        return set(ranked[:MOST_TURNS])
+        """The turning points that the page tells one by one: the weightiest, as many as it has room for."""
+        ranked = _ranked(self.turns)[:MOST_TURNS]
+        while len(ranked) > FEWEST and len(self._lines(set(ranked), 100, "")) > LINES:
+            ranked.pop()
+        return set(ranked)
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -106,7 +123,7 @@ class History:
         return self.text(100)
 
     def text(self, width: int = 100, source: str = "") -> str:
-        """Return the page.
+        """Return the page: at most about :data:`LINES` lines of 100 columns.
 
         Parameters
         ----------
@@ -115,18 +132,58 @@ class History:
         source : str
             What the commands at the end name: a folder, or a scenario with its options.
         """
+        return "\n".join(self._lines(self.told, width, source))
+
+    def _lines(self, told: set[Turn], width: int, source: str) -> list[str]:
         parts = [_wrapped(self.heading, width)]
         if self.question:
             parts.append(_wrapped(f"The question: {self.question}", width))
-        told = self.told
-        for season in self.seasons:
-            points = _bullets(season, told, self.word, self.name, width)
-            parts += ["", season.title, _wrapped(season.routine, width), *points]
+        parts.append("")
+        for season in folded(self.seasons, told):
+            parts.append(_wrapped(f"{season.title}. {self.sums(season.first, season.last, True)}", width))
+            parts += _bullets(season, told, self.word, width)
+        parts += ["", *(_wrapped(line, width) for line in self._aside(told)), _wrapped(self.outcome, width), ""]
+        return "\n".join([*parts, "Look further:", *(f"  {line}" for line in self.next(source))]).split("\n")
+
+    def _aside(self, told: set[Turn]) -> Iterator[str]:
+        """Yield what happened beside the turning points, each kind in a line."""
+        found = {kind: [turn for turn in self.turns if turn.kind == kind] for kind in _MINOR}
+        if found["leader"]:
+            who = [f"{self.name(turn.actor)} ({self.word} {turn.step + 1})" for turn in found["leader"]]
+            yield f"New leaders: {listed(_few(who))}."
+        if found["event"]:
+            what = [f"{turn.text.rstrip('.')} ({self.word} {turn.step + 1})" for turn in found["event"]]
+            yield f"From outside: {'; '.join(_few(what))}."
+        vain: Counter[str] = Counter(turn.actor for turn in found["invitation"])
+        if vain:
+            hosts = [f"{self.name(host)} {_times(count)}" for host, count in vain.most_common()]
+            yield f"Invited in vain: {listed(hosts)}."
         left = sum(turn.kind not in _MINOR for turn in self.turns) - len(told)
         if left:
-            parts += ["", _wrapped(f"{counted(left, 'lesser turning point')} left out; --weekly tells all.", width)]
-        parts += ["", _wrapped(self.outcome, width), "", "What to look at next:"]
-        return "\n".join([*parts, *(f"  {line}" for line in self.next(source))])
+            yield f"{counted(left, 'lesser turning point')} left out; --full tells them, --weekly every week."
+
+    def full(self, width: int = 100, source: str = "") -> str:
+        """Return the page with every turning point."""
+        return "\n".join(self._lines({turn for turn in self.turns if turn.kind not in _MINOR}, width, source))
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the page says as plain values, for whatever shows it otherwise: a browser, a report.
+
+        Returns
+        -------
+        dict
+            heading, question, outcome, brief (five lines), aside (lines), word (what a step is called), and seasons:
+            title, routine, first and last (steps counted from 1) and turns, each with step, kind, text, cause, broker,
+            actor, and told: whether the page tells it one by one.
+        """
+        told = self.told
+        seasons = [
+            {"title": one.title, "routine": one.routine, "first": one.first + 1, "last": one.last + 1,
+             "turns": [{**asdict(turn), "step": turn.step + 1, "told": turn in told} for turn in one.turns]}
+            for one in self.seasons
+        ]  # fmt: skip
+        return {"heading": self.heading, "question": self.question, "word": self.word, "seasons": seasons,
+                "outcome": self.outcome, "brief": list(self.brief), "aside": list(self._aside(told))}  # fmt: skip
 
     def next(self, source: str = "") -> list[str]:
         """Return commands that show more of what mattered most."""
@@ -140,9 +197,15 @@ class History:
         return lines
 
 
-def _rank(turn: Turn) -> tuple[int, int]:
-    """Return the place of a turning point among those that are told: by its kind, then by time."""
-    return next(x for x, kinds in enumerate(_RANKS) if turn.kind in kinds), turn.step
+def _ranked(turns_: Sequence[Turn]) -> list[Turn]:
+    """Return the turning points that may be told one by one, the weightiest first."""
+    seen: Counter[str] = Counter()
+    keyed = []
+    for turn in turns_:
+        if turn.kind not in _MINOR:
+            keyed.append(((seen[turn.kind] // _AT_ONCE, _RANKS.index(turn.kind), turn.step), turn))
+            seen[turn.kind] += 1
+    return [turn for _, turn in sorted(keyed, key=lambda pair: pair[0])]
 
 
 def history(run: Run) -> History:
@@ -161,16 +224,19 @@ def history(run: Run) -> History:
     events: dict[int, list[dict[str, Any]]] = {}
     for event in rows_of(run.events):
         events.setdefault(int(event["step"]), []).append(event)
+
+    def sums(first: int, last: int, short: bool) -> str:
+        here = [event for step in range(first, last + 1) for event in events.get(step, [])]
+        return routine(names, rows[first : last + 1], here, short)
+
     seasons = []
     for title, steps in spans(names, run.steps["step"].tolist()):
-        here = [event for step in steps for event in events.get(step, [])]
-        text = routine(names, [rows[step] for step in steps], here)
         points = tuple(turn for turn in found if steps[0] <= turn.step <= steps[-1])
-        seasons.append(Season(title, steps[0], steps[-1], text, points))
+        seasons.append(Season(title, steps[0], steps[-1], sums(steps[0], steps[-1], False), points))
     header = getattr(run.scenario, "scenario", None)
     question = str(getattr(header, "question", "") or "")
     return History(heading(run, who), question, tuple(seasons), ending(run), _brief(run, names, found), names.word,
-                   run.seed, run.run, who.name, names.name)  # fmt: skip
+                   run.seed, run.run, who.name, names.name, sums)  # fmt: skip
 
 
 def _brief(run: Run, names: Names, found: list[Turn]) -> tuple[str, ...]:
@@ -181,7 +247,8 @@ def _brief(run: Run, names: Names, found: list[Turn]) -> tuple[str, ...]:
         told.append(_line(names, kinds[kind], nothing))
     breaches = kinds["breach"] or kinds["front"]
     told.append(_line(names, breaches, "Nothing is broken, and the front never turns."))
-    told.append(f"Outcome: {run.summary.get('outcome', '')}. {' '.join(stood(run)[:1])}")
+    ended = worded(str(run.summary.get("outcome", "")), sides_of(names.who))
+    told.append(f"Outcome: {ended}. {' '.join(stood(run)[:1])}")
     return tuple(told)
 
 
@@ -193,32 +260,64 @@ def _line(names: Names, turns_: list[Turn], nothing: str) -> str:
     return f"{sentence(names.word)[:-1]} {turns_[0].step + 1}: {turns_[0].text}{more}"
 
 
-def _bullets(season: Season, chosen: set[Turn], word: str, name: Callable[[str], str], width: int) -> Iterator[str]:
-    """Yield the turning points of a season, one paragraph each; leaders and events from outside in one line."""
-    when = {turn: f"{word} {turn.step + 1}" for turn in season.turns}
-    minor = [f"{_inside(turn.text)} ({when[turn]})" for turn in season.turns if turn.kind in ("leader", "event")]
-    if minor:
-        yield _wrapped(f"- {sentence(listed(minor))}", width, "  ")
-    vain: dict[str, list[str]] = {}
-    for turn in season.turns:
-        if turn.kind == "invitation":
-            vain.setdefault(turn.actor, []).append(str(turn.step + 1))
-    if vain:
-        told = [f"{name(host)} ({word}{'s' if len(at) > 1 else ''} {listed(at)})" for host, at in vain.items()]
-        yield _wrapped(f"- Invited in vain: {listed(told)}.", width, "  ")
-    for turn in season.turns:
-        if turn not in chosen:
+def folded(seasons: Sequence[Season], told: set[Turn]) -> Iterator[Season]:
+    """Yield the seasons; of those in a row without a turning point that is told, one with their titles."""
+    quiet: list[Season] = []
+    for season in seasons:
+        if not any(turn in told for turn in season.turns):
+            quiet.append(season)
             continue
+        if quiet:
+            yield _together(quiet)
+            quiet = []
+        yield season
+    if quiet:
+        yield _together(quiet)
+
+
+def _together(quiet: list[Season]) -> Season:
+    first, last = quiet[0], quiet[-1]
+    if first is last:
+        return first
+    begin, end = first.title.split(" to ")[0], last.title.split(" to ")[-1]
+    begin = begin if begin[-4:].isdecimal() or first.title[-4:] == end[-4:] else f"{begin} {first.title[-4:]}"
+    begin = begin.removesuffix(f" {end[-4:]}")
+    title = f"{begin} to {end}"
+    return Season(title, first.first, last.last, "", ())
+
+
+def _few(texts: list[str]) -> list[str]:
+    """Cut a list short, and say so."""
+    return texts if len(texts) <= _MOST_BESIDE else [*texts[:_MOST_BESIDE], f"{len(texts) - _MOST_BESIDE} more"]
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def _bullets(season: Season, chosen: set[Turn], word: str, width: int) -> Iterator[str]:
+    """Yield the turning points of a season that are told, one paragraph each."""
+    for turn in _joined([turn for turn in season.turns if turn in chosen]):
         told = [f"- {word.capitalize()} {turn.step + 1}. {turn.text}"]
         told += [f"Why – {sentence(turn.cause)}"] if turn.cause else []
         told += [f"How – {sentence(turn.broker)}"] if turn.broker else []
-        yield _wrapped(" ".join(told), width, "  ")
+        yield textwrap.fill(" ".join(told), width, initial_indent="  ", subsequent_indent="    ",
+                            break_long_words=False, break_on_hyphens=False)  # fmt: skip
 
 
-def _inside(text: str) -> str:
-    """Return a sentence as it stands within another."""
-    plain = text.rstrip(".")
-    return f"the {plain[4:]}" if plain.startswith("The ") else plain
+def _joined(turns_: Sequence[Turn]) -> Iterator[Turn]:
+    """Yield turning points; deals that the same sign in the same step, for the same reasons, in one."""
+    last: Turn | None = None
+    for turn in turns_:
+        if last is not None and (last.step, last.kind, last.cause) == (turn.step, "deal", turn.cause):
+            also = turn.text.partition(" sign ")[2]
+            last = replace(last, text=f"{last.text.rstrip('.')}, and {also}", broker=last.broker or turn.broker)
+            continue
+        if last is not None:
+            yield last
+        last = turn
+    if last is not None:
+        yield last
 
 
 def _wrapped(paragraph: str, width: int, indent: str = "") -> str:

@@ -70,6 +70,30 @@ class Names:
         return self.who.start + timedelta(days=self.who.step_days * int(step))
 
 
+_COVERS = {
+    "strikes": ("missiles and drones and not the ground", "strikes from afar and not the ground"),
+    "ground": ("the ground and not missiles and drones", "the ground and not strikes from afar"),
+}
+"""Which violence a truce dampens and which goes on, in a war whose missiles are counted and in another."""
+
+
+def covered(scenario: Any, subject: str) -> str:
+    """Say which violence a truce on an issue covers and which goes on; empty for a deal that covers none.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With its issues and parameters; of a card nothing is known.
+    subject : str
+        Name of the issue.
+    """
+    issue = getattr(scenario, "issues", {}).get(subject)
+    words = _COVERS.get(str(getattr(issue, "covers", "")))
+    given = getattr(getattr(scenario, "parameters", None), "values", {})
+    flown = any(given.get(name, 0.0) > 0.0 for name in ("missiles_mean", "drones_mean"))
+    return words[0 if flown else 1] if words else ""
+
+
 def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a table as rows."""
     return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]

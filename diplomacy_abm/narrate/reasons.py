@@ -4,8 +4,8 @@ from __future__ import annotations
 
 _COMING = {
     "issue": "more to hope for from a deal", "security": "time to win at the table",
-    "welfare": "more to spare its own people", "standing": "less to lose at home and abroad by coming",
-    "circumstances": "a line at home that had turned to talking",
+    "welfare": "more suffering to spare its own people", "standing": "less to lose at home and abroad by coming",
+    "circumstances": "a leadership readier to talk",
 }  # fmt: skip
 _PUSHING = {"peace": "a yes that a push could bring", "alliance": "less to lose with its own side by pushing",
             "commerce": "less trade at risk", "circumstances": "more will to mediate"}  # fmt: skip
@@ -22,7 +22,7 @@ REASONS: dict[str, dict[str, str]] = {
     },
     "exchange": {
         "welfare": "more prisoners to bring home", "standing": "a mediator who made it easier to deal with the enemy",
-        "circumstances": "a line at home that had turned to exchanges",
+        "circumstances": "a leadership readier for exchanges",
     },
     "court": {"issue": "a mediator who could carry its word", "alliance": "a partner long not seen"},
     "propose": _COMING, "attend": _COMING, "concede": _COMING,

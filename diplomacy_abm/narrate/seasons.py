@@ -42,7 +42,7 @@ def _heading(names: Names, steps: list[int]) -> str:
     return f"{first:%B %Y}" if (first.year, first.month) == (last.year, last.month) else f"{begin} to {last:%B %Y}"
 
 
-def routine(names: Names, rows: Sequence[Any], events: Iterable[Event]) -> str:
+def routine(names: Names, rows: Sequence[Any], events: Iterable[Event], short: bool = False) -> str:
     """Sum up the routine of a season.
 
     Parameters
@@ -53,17 +53,22 @@ def routine(names: Names, rows: Sequence[Any], events: Iterable[Event]) -> str:
         Of the season.
     events : iterable of dict
         Of the season.
+    short : bool
+        Only who struck and how the front moved.
     """
     by_move: dict[str, list[Event]] = {}
     for event in events:
         by_move.setdefault(str(event["move"]), []).append(event)
-    told = [_fire(names, rows, by_move), _front(names, rows, by_move), _arms(names, by_move)]
+    told = [_fire(names, rows, by_move, short), _front(names, rows, by_move)]
+    if short:
+        return sentence("; ".join(told))
+    told.append(_arms(names, by_move))
     held = len(by_move.get("exchange_held", []))
-    told += [counted(held, "exchange of prisoners", "exchanges of prisoners") if held else ""]
+    told += [counted(held, "prisoner exchange") if held else ""]
     return sentence("; ".join(one for one in told if one))
 
 
-def _fire(names: Names, rows: Sequence[Any], by_move: dict[str, list[Event]]) -> str:
+def _fire(names: Names, rows: Sequence[Any], by_move: dict[str, list[Event]], short: bool) -> str:
     """Say who struck in how many weeks."""
     war = [row for row in rows if not (row.ceasefire or row.settlement)]
     if not war:
@@ -80,7 +85,8 @@ def _fire(names: Names, rows: Sequence[Any], by_move: dict[str, list[Event]]) ->
         told = f"{listed(counts)} of {names.weeks(len(war))}"
     flown = [f"{sum(getattr(row, kind) for row in war) / len(war):.0f} {kind}" for kind in ("missiles", "drones")]
     flown = [text for text in flown if not text.startswith("0 ")]
-    return told + (f" ({names.who.sides['A'].label}: {' and '.join(flown)} on average)" if flown else "")
+    counts_of = f" ({names.who.sides['A'].label}: {' and '.join(flown)} a {names.word})"
+    return told + (counts_of if flown and not short else "")
 
 
 def _front(names: Names, rows: Sequence[Any], by_move: dict[str, list[Event]]) -> str:
@@ -92,17 +98,20 @@ def _front(names: Names, rows: Sequence[Any], by_move: dict[str, list[Event]]) -
     side, first = (names.name(names.who.sides[key].lead) for key in ("A" if moved > 0 else "B", "A"))
     gained = f"{side} gains {abs(moved):.1f} points" if abs(moved) >= 0.1 else "the front stands"
     held = f"{gained} ({first} holds {rows[-1].front:.1%} of the contested ground)"
-    return f"ground attacks by {listed(attacks)}, {held}" if attacks else held
+    return f"ground attacks by {listed(attacks)}; {held}" if attacks else held
 
 
 def _arms(names: Names, by_move: dict[str, list[Event]]) -> str:
-    """Say how many packages were promised to whom, and mostly by whom."""
+    """Say how many packages were promised to whom; where one side alone is armed, mostly by whom."""
     promised: dict[str, Counter[str]] = {}
     for event in (*by_move.get("pledge", []), *by_move.get("surge", [])):
         promised.setdefault(event["target"], Counter())[event["actor"]] += 1
-    told = []
-    for client, given in sorted(promised.items(), key=lambda item: -sum(item[1].values())):
+    told = [
+        f"{sum(given.values())} for {names.name(client)}"
+        for client, given in sorted(promised.items(), key=lambda item: -sum(item[1].values()))
+    ]
+    if len(promised) == 1:
+        (given,) = promised.values()
         most = listed([names.name(label) for label, _ in given.most_common(MOST_NAMED)])
-        by = f"most by {most}" if len(given) > MOST_NAMED else f"by {most}"
-        told.append(f"{counted(sum(given.values()), 'package')} for {names.name(client)} ({by})")
-    return ", ".join(told)
+        told[0] += f", most by {most}" if len(given) > MOST_NAMED else f", by {most}"
+    return f"packages of arms: {', '.join(told)}" if told else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from diplomacy_abm.narrate.names import plain
+from diplomacy_abm.narrate.names import Names, covered, plain
 from diplomacy_abm.narrate.terms import terms
 from diplomacy_abm.phrases import counted, listed, sentence
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 GAP = 4
 """Rounds this many steps apart or less are one session."""
+
+NARROW, CLEAR = 0.02, 0.1
+"""Margins of an answer, in shares of all that an actor wants: below the first it was near, from the second on clear."""
 
 Event = dict[str, Any]
 
@@ -83,18 +86,6 @@ def _content(told: Tellings, event: Event, before: tuple[int, float] | None) -> 
     return f", with more for {side} than before" if level != before[1] else " on the same terms"
 
 
-_COVERS = {
-    "strikes": ", which covers missiles and drones and not the ground",
-    "ground": ", which covers the ground and not missiles and drones",
-}
-
-
-def _covered(told: Tellings, subject: str) -> str:
-    """Say which violence a truce covers and which it does not; empty for a deal that covers none."""
-    issues = getattr(told.run.scenario, "issues", {})
-    return _COVERS.get(getattr(issues.get(subject), "covers", ""), "")
-
-
 def _refused(told: Tellings) -> list[Turn]:
     """Deals on single issues that were on the table and not signed; the same one again within a session is not told."""
     from diplomacy_abm.narrate.turns import Turn
@@ -120,14 +111,25 @@ def _answers(told: Tellings, answers: list[Event]) -> str:
     parts = []
     for answer in answers:
         verb = "says yes" if answer["move"] == "accept" else "says no"
-        parts.append(f"{told.names.name(answer['actor'])} {verb} ({_margin(answer)})")
+        parts.append(f"{told.names.name(answer['actor'])} {verb}{_margin(answer)}")
     return f"; {listed(parts)}" if parts else ""
 
 
 def _margin(answer: Event) -> str:
-    """Say how the offer compared with going on, in the answerer's own reckoning."""
-    value = float(answer["value"])
-    return f"worth {abs(value):.3f} {'more' if value > 0 else 'less'} to it than going on"
+    """Say how near the answer was, by what the offer is worth to the answerer above going on."""
+    size = abs(float(answer["value"]))
+    return ", narrowly" if size < NARROW else ", flatly" if size >= CLEAR and answer["move"] == "reject" else ""
+
+
+def _gains(names: Names, answers: list[Event]) -> str:
+    """Say how much better than going on a deal is for those who sign, the one that gains least first."""
+    words: dict[str, list[str]] = {}
+    for answer in sorted(answers, key=lambda event: float(event["value"])):
+        value = float(answer["value"])
+        much = "a little better" if value < NARROW else "far better" if value >= CLEAR else "better"
+        words.setdefault(much, []).append(names.name(answer["actor"]))
+    told = [f"{much} for {listed(who)}" for much, who in words.items()]
+    return " and ".join(told).replace(" for ", " than going on for ", 1) if told else ""
 
 
 def _signatures(told: Tellings) -> list[Turn]:
@@ -144,11 +146,14 @@ def _signatures(told: Tellings) -> list[Turn]:
         content = terms(told.names, told.run.packages, float(rows[0]["value"])) if subject == "settlement" else ""
         # a deal on an issue is signed with the mediator of the text; for the rest the mediator is the broker
         mediator = f" with {told.names.name(via)}" if via and subject not in ("settlement", "ceasefire") else ""
-        content = f": {content}" if content else _covered(told, subject)
+        covers = covered(told.run.scenario, subject)
+        content = f": {content}" if content else f", which covers {covers}" if covers else ""
         text = f"{told.names.names(signers)} sign {told.names.a(subject)}{mediator}{content}"
         answers = [e for e in told.of("accept") if e["step"] == step and e["subject"] == subject]
-        gains = [f"{told.names.name(e['actor'])} ({float(e['value']):+.3f})" for e in answers]
-        cause = f"worth more than going on to {listed(gains)}" if gains else ""
+        authors = [e["actor"] for e in told.of("offer") if e["step"] == step and e["subject"] == subject]
+        by = [f"{told.names.names(authors)} offered it"] if authors and authors[0] in told.leads else []
+        gained = _gains(told.names, answers)
+        cause = "; ".join([*by, gained] if gained else by)
         found.append(Turn(step, "deal", sentence(text), cause, told.brokers.of_deal(step, via),
                           str(signers[0]) if signers else ""))  # fmt: skip
     return found

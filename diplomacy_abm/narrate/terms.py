@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diplomacy_abm.narrate.names import Names
-from diplomacy_abm.phrases import listed
+from diplomacy_abm.phrases import listed, series
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,4 +36,9 @@ def terms(names: Names, packages: pd.DataFrame | None, level: float) -> str:
     for issue, position in row.items():
         words = next(words for limit, words in _STEPS if float(position) < limit)
         groups.setdefault(words, []).append(names.issue(str(issue)))
-    return "; ".join(f"{listed(groups[words])} {words.format(**sides)}" for _, words in _STEPS if words in groups)
+    told = []
+    for _, words in _STEPS:
+        if words in groups:
+            join = series if any(" and " in issue for issue in groups[words]) else listed
+            told.append(f"{join(groups[words])} {words.format(**sides)}")
+    return "; ".join(told)

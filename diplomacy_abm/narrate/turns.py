@@ -215,7 +215,8 @@ def _backers(told: Tellings) -> list[Turn]:
 
 def _leaders(told: Tellings) -> list[Turn]:
     return [
-        Turn(event["step"], "leader", sentence(f"{told.names.name(event['actor'])} has a new leader"))
+        Turn(event["step"], "leader", f"{sentence(told.names.name(event['actor']))[:-1]} has a new leader.", "", "",
+             event["actor"])
         for event in told.of("new_leader")
     ]
 

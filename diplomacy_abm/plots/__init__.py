@@ -12,10 +12,11 @@ _HOMES = {
     "figure_run": "run_panels",
     "figure_network": "network",
     "figure_ensemble": "ensemble",
+    "figure_effects": "comparison",
     "save": "style",
 }
 
-__all__ = ["animate", "figure_ensemble", "figure_network", "figure_run", "save"]
+__all__ = ["animate", "figure_effects", "figure_ensemble", "figure_network", "figure_run", "save"]
 
 
 def __getattr__(name: str) -> Any:

@@ -11,6 +11,7 @@ from diplomacy_abm.analysis.regression_text import term_label
 from diplomacy_abm.plots import style
 from diplomacy_abm.plots.words import COLOURS, MARKS, legend_below, wrapped
 from diplomacy_abm.results.quantities import describe
+from diplomacy_abm.results.sides import Sides, sides_on
 
 _MEASURES = ("marginal effect", "slope", "log hazard", "log odds")
 
@@ -43,7 +44,7 @@ def coefficients(
         raise ValueError(f"coefficients: no term has the measure {wanted!r}; there are {', '.join(present)}")
     outcomes, terms = list(pd.unique(rows["outcome"])), list(pd.unique(rows["term"]))
     ax = style.axes_or_new(ax, 0.9 + 0.2 * len(rows) + 0.15 * len(terms))
-    scale = 100.0 if wanted == "marginal effect" else 1.0
+    scale, sides = (100.0 if wanted == "marginal effect" else 1.0), sides_on(table)
     for index, outcome in enumerate(outcomes):
         part = rows[rows["outcome"] == outcome]
         shift = 0.22 * (index - (len(outcomes) - 1) / 2)
@@ -51,22 +52,22 @@ def coefficients(
         middle, low, high = (scale * part[name].to_numpy(dtype=float) for name in ("estimate", "low", "high"))
         ax.errorbar(
             middle, places, xerr=[middle - low, high - middle], fmt=MARKS[index % 7], color=COLOURS[index % 7],
-            markersize=4.5, elinewidth=1.3, capsize=2, label=_outcome_label(str(outcome)),
+            markersize=4.5, elinewidth=1.3, capsize=2, label=_outcome_label(str(outcome), sides),
         )  # fmt: skip
     ax.axvline(0.0, color=style.GREY, linewidth=0.9, zorder=0)
     ax.set_yticks(range(len(terms)), [wrapped(term_label(term, labels or {}), 40) for term in terms])
     ax.set_ylim(len(terms) - 0.5, -0.5)
     ax.grid(axis="y", visible=False)
-    ax.set_xlabel(wrapped(_axis(wanted, [str(x) for x in outcomes]), 76))
+    ax.set_xlabel(wrapped(_axis(wanted, [str(x) for x in outcomes], sides), 76))
     legend_below(ax)
     return ax
 
 
-def _outcome_label(outcome: str) -> str:
-    return outcome if outcome.startswith("duration: ") else describe(outcome).label
+def _outcome_label(outcome: str, sides: Sides) -> str:
+    return outcome if outcome.startswith("duration: ") else describe(outcome, sides=sides).label
 
 
-def _axis(measure: str, outcomes: list[str]) -> str:
+def _axis(measure: str, outcomes: list[str], sides: Sides) -> str:
     if measure == "marginal effect":
         text = "average marginal effect (percentage points per unit)"
     elif measure == "slope" and len(outcomes) == 1:
@@ -74,5 +75,5 @@ def _axis(measure: str, outcomes: list[str]) -> str:
         text = f"slope ({unit} per unit)" if unit else "slope (per unit)"
     else:
         text = f"{measure} (per unit)"
-    only = f"{_outcome_label(outcomes[0])}: " if len(outcomes) == 1 else ""
+    only = f"{_outcome_label(outcomes[0], sides)}: " if len(outcomes) == 1 else ""
     return f"{only}{text}, 95 % interval"

@@ -22,10 +22,14 @@ from diplomacy_abm.plots.words import (
     places_of,
     scale_of,
     short_label,
+    tick_places,
     wrapped,
 )
 from diplomacy_abm.results.quantities import Quantity, describe
+from diplomacy_abm.results.sides import Sides, sides_on
 
+_LEVELS = 8
+"""Up to so many values of a factor have a tick each; values that lie too unevenly are spaced evenly."""
 _ROW = 0.27
 """Height of a row of a forest, in inches."""
 
@@ -47,7 +51,7 @@ def forest(table: pd.DataFrame, ax: Axes | None = None, labels: Mapping[str, str
     ValueError
         If the quantities have different units, in one line.
     """
-    known = {name: describe(name) for name in pd.unique(table["quantity"])}
+    known = {name: describe(name, sides=sides_on(table)) for name in pd.unique(table["quantity"])}
     units = {difference_unit(quantity) for quantity in known.values()}
     if len(units) != 1:
         raise ValueError(f"forest: quantities of {len(units)} units cannot share an axis; draw figure_differences")
@@ -140,22 +144,22 @@ def along(
     ax = style.axes_or_new(ax)
     values = list(pd.unique(table[x]))
     places, ticks = places_of(values)
+    if ticks is None and len(values) <= _LEVELS and _uneven(places):
+        places, ticks = np.arange(len(values), dtype=float), [f"{value:g}" for value in places]
     step = float(np.diff(np.unique(places)).min()) if len(values) > 1 else 1.0
     for index, arm in enumerate(arms):
         rows = table[table["arm"] == arm]
         at = np.array([places[values.index(value)] for value in rows[x]])
         # arms stand beside each other, or their intervals would hide one another
-        at = at + 0.12 * step * (index - (len(arms) - 1) / 2)
+        at = at + 0.16 * step * (index - (len(arms) - 1) / 2)
         middle, low, high = (scale * rows[name].to_numpy(dtype=float) for name in ("estimate", "low", "high"))
         ax.errorbar(
             at, middle, yerr=[middle - low, high - middle], color=COLOURS[(index + difference) % 7],
             marker=MARKS[index % 7], markersize=4, linewidth=1.1, elinewidth=1.0, capsize=2,
             label=label_of(arm, labels),
         )  # fmt: skip
-    if ticks is not None:
-        ax.set_xticks(places, ticks)
-    elif len(values) <= 8:
-        ax.set_xticks(places, [f"{value:g}" for value in places])
+    if ticks is not None or len(values) <= _LEVELS:
+        tick_places(ax, places, ticks or [f"{value:g}" for value in places])
     if difference:
         ax.axhline(0.0, color=style.GREY, linewidth=0.9, zorder=0)
     elif quantity.kind == "share":
@@ -167,6 +171,12 @@ def along(
     if legend:
         legend_below(ax)
     return ax
+
+
+def _uneven(places: np.ndarray) -> bool:
+    """Tell whether some values of a factor are so close together that their intervals would stand on each other."""
+    gaps = np.diff(np.unique(places))
+    return len(gaps) > 0 and float(gaps.min()) < 0.05 * float(gaps.sum())
 
 
 def small_multiples(
@@ -199,7 +209,7 @@ def small_multiples(
         for ax, name in zip(grid.flat, names, strict=False):
             rows = table[table[panels] == name]
             along(rows if panels == "quantity" else rows.drop(columns=panels), x, ax, labels, False, difference)
-            _head(ax, panels, name, labels, difference)
+            _head(ax, panels, name, labels, difference, sides_on(table))
         for ax in grid.flat[len(names) :]:
             ax.remove()
         # a panel without one below it has the ticks
@@ -217,14 +227,47 @@ def small_multiples(
     return figure
 
 
-def _head(ax: Axes, panels: str, name: object, labels: Mapping[str, str] | None, difference: bool) -> None:
+def figure_effects(
+    table: pd.DataFrame, x: str, labels: Mapping[str, str] | None = None, tests: pd.DataFrame | None = None,
+    title: str = "",
+) -> Figure:  # fmt: skip
+    """Draw effect against factor: what the arms change at each value of a factor, a panel for each quantity.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From :func:`diplomacy_abm.analysis.paired.paired` with the one factor `x`.
+    x : str
+        The factor.
+    labels : mapping of str to str, optional
+        What to call arms and factors.
+    tests : pandas.DataFrame, optional
+        From :func:`diplomacy_abm.analysis.paired.interaction`: the smallest p of a quantity's rows, adjusted for their
+        number (Holm 1979), stands in its panel.
+    title : str
+        Title of the figure.
+    """
+    figure = small_multiples(table, x, labels=labels, title=title, difference=True)
+    for ax, name in zip(figure.axes, pd.unique(table["quantity"]), strict=False):
+        found = [] if tests is None else tests.loc[tests["quantity"] == name, "p_holm"].dropna()
+        if len(found):
+            p = float(min(found))
+            said = "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+            ax.annotate(f"depends on the factor: {said}", (0.02, 0.03), xycoords="axes fraction", fontsize=6.5,
+                        color="#444444", bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0})  # fmt: skip
+    return figure
+
+
+def _head(
+    ax: Axes, panels: str, name: object, labels: Mapping[str, str] | None, difference: bool, sides: Sides
+) -> None:  # fmt: skip
     """Title and unit of a panel; what all panels share stands at the edge of the figure."""
     ax.set_xlabel("")
     if panels == "quantity":
-        found = describe(str(name))
+        found = describe(str(name), sides=sides)
         ax.set_title(wrapped(found.label, 30), fontsize=7.5)
         plain = "% of runs" if found.kind == "share" else found.unit or "mean"
-        ax.set_ylabel(difference_unit(found) or "difference" if difference else plain)
+        ax.set_ylabel(wrapped(difference_unit(found) or "difference" if difference else plain, 20))
     else:
         ax.set_title(wrapped(f"{short_label(panels, labels)} {label_of(name, labels)}", 30), fontsize=7.5)
         ax.set_ylabel("")

@@ -10,15 +10,16 @@ from matplotlib.figure import Figure
 
 from diplomacy_abm.plots import style
 from diplomacy_abm.results.card import card
+from diplomacy_abm.results.sides import sides_of, worded
 from diplomacy_abm.results.summaries import fan, outcome_shares, waiting
 
 if TYPE_CHECKING:
     from diplomacy_abm.results import Ensemble
 
 _WAITS = {
-    "end of the war": ("end of the war", style.BLACK, "-"),
-    "general ceasefire": ("ceasefire", style.ORANGE, "--"),
-    "formal talks": ("formal talks", style.SKY, ":"),
+    "end of the war": ("end of the war", style.BLACK, "-", 2.6),
+    "general ceasefire": ("ceasefire", style.ORANGE, "--", 1.4),
+    "formal talks": ("formal talks", style.SKY, ":", 1.8),
 }
 
 #: Fans drawn when the steps were kept: title, column, denominator or "", limits.
@@ -33,21 +34,22 @@ FANS: tuple[tuple[str, str, str, tuple[float, float] | None], ...] = (
 
 
 def outcome_bars(ensemble: Ensemble, ax: Axes | None = None) -> Axes:
-    """Draw the share of every outcome class with Wilson's 95 % interval and its count."""
+    """Draw the share of every outcome class with Wilson's 95 % interval and its count; no bar for what never came."""
     ax = style.axes_or_new(ax)
     shares = outcome_shares(ensemble.runs)
-    sides = card(ensemble.scenario).sides
-    names = [name.replace(" of A", f" of {sides['A'].label}").replace(" of B", f" of {sides['B'].label}")
-             for name in shares["outcome"]]  # fmt: skip
+    names = [worded(name, sides_of(ensemble.scenario)) for name in shares["outcome"]]
     places = np.arange(len(shares))
     share = shares["share"].fillna(0.0).to_numpy()
     ax.barh(places, 100 * share, color=style.SKY, height=0.62)
     below = 100 * np.clip(share - shares["low"].to_numpy(), 0, None)
     above = 100 * np.clip(shares["high"].to_numpy() - share, 0, None)
-    ax.errorbar(100 * share, places, xerr=[below, above], fmt="none", ecolor=style.BLACK, elinewidth=1, capsize=2.5)
+    came = share > 0
+    ax.errorbar(100 * share[came], places[came], xerr=[below[came], above[came]], fmt="none", ecolor=style.BLACK,
+                elinewidth=1, capsize=2.5)  # fmt: skip
     for place, value, reach, count in zip(places, share, shares["high"], shares["count"], strict=True):
-        label = f"{100 * value:.1f} %  ({count})"
-        ax.annotate(label, (100 * reach, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=7)
+        label = f"{100 * value:.1f} %  ({count})" if count else f"never; at most {100 * reach:.1f} %"
+        ax.annotate(label, (100 * reach if count else 0.0, place), xytext=(4, 0), textcoords="offset points",
+                    va="center", fontsize=7, color=style.BLACK if count else style.GREY)  # fmt: skip
     ax.set_yticks(places, names)
     ax.invert_yaxis()
     ax.grid(axis="y", visible=False)
@@ -68,14 +70,14 @@ def waiting_curves(ensemble: Ensemble, ax: Axes | None = None) -> Axes:
     ax = style.axes_or_new(ax)
     finished = ensemble.finished
     last = float(finished["end_step"].max()) if len(finished) else 1.0
-    for what, (label, colour, dash) in _WAITS.items():
+    for what, (label, colour, dash, width) in _WAITS.items():
         curve = waiting(ensemble.runs, what)
         step = np.append(curve["step"].to_numpy(), max(last, float(curve["step"].iloc[-1])))
         low, high, share = (
             np.append(curve[name].to_numpy(), curve[name].iloc[-1]) for name in ("low", "high", "waiting")
         )
         ax.fill_between(step, low, high, step="post", color=colour, alpha=0.18, linewidth=0)
-        ax.step(step, share, where="post", color=colour, linestyle=dash, label=label)
+        ax.step(step, share, where="post", color=colour, linestyle=dash, linewidth=width, label=label)
     ax.set_ylim(0, 1.02)
     ax.set_xlim(0, max(last, 1))
     ax.set_xlabel(_step_word(ensemble))

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import matplotlib
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import Normalize
+from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
-from matplotlib.patheffects import Stroke, withStroke
+from matplotlib.text import Annotation
 
 from diplomacy_abm.plots import style
+from diplomacy_abm.plots.words import wrapped
 from diplomacy_abm.results.card import ScenarioCard, card
 
 if TYPE_CHECKING:
@@ -21,11 +23,14 @@ if TYPE_CHECKING:
 
 Point = tuple[float, float]
 
-COLOURS = matplotlib.colormaps["PuOr"]
+# one hue from light to dark, cut off where it would be too light to see on white
+COLOURS = LinearSegmentedColormap.from_list("trust", matplotlib.colormaps["YlGnBu"](np.linspace(0.22, 1.0, 64)))
 TRUST_RANGE = Normalize(0.0, 1.0)
-_ROW = 0.55
+_COLUMNS = {-2: -2.75, -1: -1.5, 0: 0.0, 1: 1.5, 2: 2.75}
+"""Where the columns stand: the parties so far from the mediators that no tie runs through a name."""
+_ROW = 0.48
 # mediators keep off the line between the sides, where the two thickest ties run
-_GAP = 0.52
+_GAP = 0.78
 # support that would be too thin to see is not drawn
 _LEAST_SUPPORT = 0.02
 
@@ -56,7 +61,7 @@ def positions(
             columns[_back_column(who, label, support)].append(label)
     columns[0].sort(key=lambda label: "mediator" not in who.actors[label].seats)
     return {
-        label: (float(column), _height(column, row, len(labels)))
+        label: (_COLUMNS[column], _height(column, row, len(labels)))
         for column, labels in columns.items()
         for row, label in enumerate(labels)
     }
@@ -90,7 +95,8 @@ def relations_network(
     """Draw the relations of one step.
 
     Colour is trust (how far the actor at the tail believes the one at the head). Width is escalation between
-    the sides and support from a patron; ties to mediators have one width.
+    the sides and support from a patron, which is grey; ties to mediators have one width. Between the leads both
+    stand in numbers.
 
     Parameters
     ----------
@@ -108,15 +114,17 @@ def relations_network(
     who = card(run.scenario)
     support = values_at(run, step, "support")
     places = positions(who, support, run.without) if places is None else places
+    names = _draw_names(ax, who, places)
     for tail, head, value, width, bend in _ties(run, step, who, support, places):
-        _draw_tie(ax, places[tail], places[head], value, width, bend)
-    _draw_nodes(ax, who, places)
+        _draw_tie(ax, names[tail], names[head], value, width, bend)
+    _draw_numbers(ax, run, step, who, places)
     heights = [y for _, y in places.values()]
-    ax.set_xlim(-2.55, 2.55)
-    ax.set_ylim(min(heights) - 0.4, max(heights) + 0.42)
+    ax.set_xlim(-3.3, 3.3)
+    ax.set_ylim(min(heights) - 0.7, max(heights) + 0.3)
     ax.set_axis_off()
-    title: dict[str, Any] = {"title": "Width of a tie", "title_fontsize": 7.5, "alignment": "left"}
-    ax.legend(handles=_width_legend(), loc="upper left", bbox_to_anchor=(0.0, 1.0), **title)
+    ax.legend(
+        handles=_width_legend(), loc="lower center", ncols=3, fontsize=7.5, borderaxespad=0.0
+    )
     return ax
 
 
@@ -141,7 +149,7 @@ def _ties(
         for head in parties:
             if who.actors[tail].side != who.actors[head].side:
                 width = _escalation_width(escalation.get((tail, head), 0.0))
-                ties.append((tail, head, trust.get((tail, head)), width, 0.13))
+                ties.append((tail, head, trust.get((tail, head)), width, 0.1))
     mediators = [label for label in who.holders("mediator") if label in places and label not in parties]
     pairs = [(party, mediator) for party in parties for mediator in mediators if (mediator, party) in credibility]
     ties += [(party, mediator, credibility[mediator, party], 1.3, 0.0) for party, mediator in pairs]
@@ -162,62 +170,48 @@ def _support_width(value: float) -> float:
     return 0.8 + 4.0 * value
 
 
-def _draw_tie(ax: Axes, tail: Point, head: Point, value: float | None, width: float, bend: float) -> None:
+def _draw_tie(ax: Axes, tail: Annotation, head: Annotation, value: float | None, width: float, bend: float) -> None:
     colour = style.GREY if value is None else COLOURS(TRUST_RANGE(value))
     arrow = FancyArrowPatch(
-        tail,
-        head,
-        connectionstyle=f"arc3,rad={bend}",
-        arrowstyle="-|>" if bend else "-",
-        mutation_scale=7 + 1.3 * width,
-        linewidth=width,
-        color=colour,
-        shrinkA=15,
-        shrinkB=17 if bend else 15,
-        zorder=2 if bend else 1,
-    )
-    # the middle of a diverging scale is nearly white: a thin dark edge keeps the tie visible
-    arrow.set_path_effects([Stroke(linewidth=width + 0.9, foreground="#555555"), Stroke(linewidth=width)])
+        tail.xy, head.xy, connectionstyle=f"arc3,rad={bend}", arrowstyle="-|>" if bend else "-",
+        mutation_scale=6 + 1.3 * width, linewidth=width, color=colour, patchA=tail.get_bbox_patch(),
+        patchB=head.get_bbox_patch(), shrinkA=1.5, shrinkB=2.5 if bend else 1.5, zorder=2 if bend else 1,
+    )  # fmt: skip
     ax.add_patch(arrow)
 
 
-def _draw_nodes(ax: Axes, who: ScenarioCard, places: dict[str, Point]) -> None:
-    halo = [withStroke(linewidth=2.5, foreground="white")]
+def _draw_names(ax: Axes, who: ScenarioCard, places: dict[str, Point]) -> dict[str, Annotation]:
+    """Write every actor's name in a box, at which its ties end."""
+    found = {}
     for label, (x, y) in places.items():
         actor = who.actors[label]
         edge = style.SIDE_COLOURS.get(actor.side, style.PURPLE if "mediator" in actor.seats else style.GREY)
-        ax.plot(
-            [x],
-            [y],
-            "o",
-            markersize=24,
-            markerfacecolor="white",
-            markeredgecolor=edge,
-            markeredgewidth=1.8,
-            zorder=3,
-        )
-        ax.text(x, y, label, ha="center", va="center", fontsize=7.5, fontweight="bold", zorder=4)
-        # names of mediators above the line between the sides stand over them, clear of their ties
-        over = x == 0 and y > 0
-        stand: Any = {"xytext": (0, 15), "va": "bottom"} if over else {"xytext": (0, -15), "va": "top"}
-        ax.annotate(
-            actor.name,
-            (x, y),
-            textcoords="offset points",
-            ha="center",
-            fontsize=7.5,
-            zorder=5,
-            path_effects=halo,
-            **stand,
-        )
+        box: dict[str, Any] = {"boxstyle": "round,pad=0.35", "facecolor": "white", "edgecolor": edge, "linewidth": 1.5}
+        found[label] = ax.annotate(
+            wrapped(actor.name, 14), (x, y), ha="center", va="center", fontsize=7.5, zorder=4, bbox=box,
+            fontweight="bold" if "party" in actor.seats else "normal",
+        )  # fmt: skip
+    return found
+
+
+def _draw_numbers(ax: Axes, run: Run, step: int, who: ScenarioCard, places: dict[str, Point]) -> None:
+    """Write between the leads how hard each coerces the other and how far it trusts it."""
+    trust, escalation = values_at(run, step, "trust"), values_at(run, step, "escalation")
+    leads = (who.sides["A"].lead, who.sides["B"].lead)
+    (left, low), (right, high) = places[leads[0]], places[leads[1]]
+    for (tail, head), above in ((leads, -1), (leads[::-1], 1)):
+        said = [f"{word} {found[tail, head]:.2f}" for word, found in (("escalation", escalation), ("trust", trust))
+                if (tail, head) in found]  # fmt: skip
+        ax.annotate(", ".join(said), ((left + right) / 2, (low + high) / 2), xytext=(0, 21 * above), fontsize=6.5,
+                    textcoords="offset points", ha="center", va="center", color="#444444", zorder=5)  # fmt: skip
 
 
 def _width_legend() -> list[Line2D]:
     colour = "#888888"
     return [
-        Line2D([], [], color=colour, linewidth=_escalation_width(0.6), label="escalation .6 (sides)"),
-        Line2D([], [], color=colour, linewidth=_support_width(0.6), label="support .6 (patrons; grey)"),
-        Line2D([], [], color=colour, linewidth=1.3, label="mediator (one width)"),
+        Line2D([], [], color=colour, linewidth=_escalation_width(0.6), label="escalation of 0.6 between the sides"),
+        Line2D([], [], color=colour, linewidth=_support_width(0.6), label="support of 0.6 from a backer"),
+        Line2D([], [], color=colour, linewidth=1.3, label="tie to a mediator"),
     ]
 
 
@@ -235,11 +229,12 @@ def figure_network(run: Run, step: int | None = None) -> Figure:
     who = card(run.scenario)
     with style.styled():
         heights = [y for _, y in positions(who, values_at(run, step, "support"), run.without).values()]
-        figure = style.new_figure(min(max(2.1 + 1.55 * (max(heights) - min(heights)), 3.6), 8.5))
+        figure = style.new_figure(min(max(1.75 + 1.0 * (max(heights) - min(heights)), 3.4), 8.5))
         ax = figure.add_subplot()
         relations_network(run, step, ax)
-        bar = figure.colorbar(ScalarMappable(TRUST_RANGE, COLOURS), ax=ax, shrink=0.7, aspect=28, pad=0.01)
-        bar.set_label("trust of the tail in the head\n(of a party in a mediator: credibility)")
+        place: dict[str, Any] = {"location": "bottom", "shrink": 0.45, "aspect": 40, "pad": 0.03}
+        bar = figure.colorbar(ScalarMappable(TRUST_RANGE, COLOURS), ax=ax, **place)
+        bar.set_label("trust of the tail in the head; of a party in a mediator: its credibility", fontsize=7.5)
         bar.outline.set_visible(False)
         day = run.state.loc[run.state["step"] == step, "date"].iloc[0]
         figure.suptitle(f"{who.title}: relations in the week of {str(day)[:10]}", fontsize=9.5, x=0.01, ha="left")

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from diplomacy_abm.plots import style
 from diplomacy_abm.plots.words import COLOURS, MARKS, label_of, legend_below
 from diplomacy_abm.results.quantities import describe
+from diplomacy_abm.results.sides import sides_on
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +39,7 @@ def outcome_dots(table: pd.DataFrame, labels: Mapping[str, str] | None = None, a
                 color=COLOURS[index % 7], label=label_of(arm, labels))  # fmt: skip
     for place in range(len(classes) - 1):
         ax.axhline(place + 0.5, color=style.PALE, linewidth=0.6)
-    ax.set_yticks(range(len(classes)), [describe(name).label for name in classes])
+    ax.set_yticks(range(len(classes)), [describe(name, sides=sides_on(table)).label for name in classes])
     ax.set_ylim(len(classes) - 0.45, -0.55)
     ax.grid(axis="y", visible=False)
     ax.set_xlim(left=min(0.0, -0.01 * 100 * float(table["high"].max())))

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from diplomacy_abm.plots import style
 from diplomacy_abm.plots.raster import moves_raster
 from diplomacy_abm.results.card import card
+from diplomacy_abm.results.sides import sides_of, worded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +28,7 @@ _MARKS: dict[str, tuple[str, str, str]] = {
     "round": ("round of talks", "|", style.BLACK),
     "sign": ("deal signed", "^", style.GREEN),
     "breach": ("deal broken", "X", style.VERMILION),
+    "lapse": ("deal lapsed", "v", style.ORANGE),
     "exchange_held": ("prisoner exchange", ".", style.GREY),
 }
 
@@ -46,6 +48,7 @@ def talk_track(run: Run, ax: Axes | None = None) -> Axes:
     ax.step(when, track, where="post", color=style.BLACK, label="track", zorder=3)
     ax.fill_between(when, track, step="post", color=style.PALE, alpha=0.6, linewidth=0)
     level = dict(zip(steps["step"], track, strict=True))
+    _draw_standing(run, ax, level)
     for move, (label, marker, colour) in _MARKS.items():
         rows = run.events[run.events["move"] == move].drop_duplicates(["step", "subject"])
         if rows.empty:
@@ -63,11 +66,24 @@ def talk_track(run: Run, ax: Axes | None = None) -> Axes:
     return ax
 
 
+def _draw_standing(run: Run, ax: Axes, level: dict[int, int]) -> None:
+    """Mark the start where a deal was in force then: it may be broken before any is signed."""
+    from diplomacy_abm.narrate.agreements import agreements
+
+    if any(one.start < 0 for one in agreements(run)):
+        first = run.steps.iloc[:1]
+        (drawn,) = ax.plot(dates(first), [level[int(first["step"].iloc[0])] + 0.02], "^", color=style.GREEN,
+                           markersize=6, markerfacecolor="white", label="deal in force\nat the start")  # fmt: skip
+        drawn.set(zorder=4, clip_on=False)
+
+
 def _pair_lines(run: Run, ax: Axes, columns: dict[str, tuple[str, str]], title: str) -> Axes:
     """Draw columns of ``steps``, each with its colour and label."""
     when = dates(run.steps)
-    for column, (colour, label) in columns.items():
-        ax.plot(when, run.steps[column].to_numpy(), color=colour, label=label)
+    for index, (column, (colour, label)) in enumerate(columns.items()):
+        # the first line is broader, so that it shows on both sides of one that runs over it
+        width = 2.2 if index == 0 else 1.2
+        ax.plot(when, run.steps[column].to_numpy(), color=colour, linewidth=width, label=label)
     ax.set_title(title)
     ax.legend(**_LEGEND)
     return ax
@@ -97,13 +113,15 @@ def trust(run: Run, ax: Axes | None = None) -> Axes:
     _pair_lines(run, ax, columns, "Trust")
     chief = chief_mediator(run)
     who = card(run.scenario)
-    for side in ("A", "B"):
+    for side, dots in (("A", (0, (1.2, 1.8))), ("B", (1.5, (1.2, 1.8)))):
+        # the dots of one stand in the gaps of the other
         lead = who.sides[side].lead
         state = run.state
         rows = state[(state["variable"] == "credibility") & (state["actor"] == chief) & (state["target"] == lead)]
         if not rows.empty:
             label = f"{who.actor_name(lead)} in {who.actor_name(chief)}"
-            ax.plot(dates(rows), rows["value"].to_numpy(), ":", color=style.SIDE_COLOURS[side], label=label)
+            ax.plot(dates(rows), rows["value"].to_numpy(), linestyle=dots, color=style.SIDE_COLOURS[side],
+                    linewidth=1.8, label=label)  # fmt: skip
     ax.set_ylim(0, 1)
     ax.legend(**_LEGEND)
     return ax
@@ -152,11 +170,12 @@ def hurt(run: Run, ax: Axes | None = None) -> Axes:
     ax = style.axes_or_new(ax)
     a, b = _side_labels(run)
     when = dates(run.steps)
-    for side, name in (("a", a), ("b", b)):
+    for side, name, dashes in (("a", a, (0, (3, 3))), ("b", b, (3, (3, 3)))):
         colour = style.SIDE_COLOURS[side.upper()]
         ax.plot(when, run.steps[f"hurt_{side}"].to_numpy(), color=colour, linewidth=0.9, label=f"hurt, {name}")
         label = f"weariness, {name}"
-        ax.plot(when, run.steps[f"weary_{side}"].to_numpy(), "--", color=colour, linewidth=1.6, label=label)
+        ax.plot(when, run.steps[f"weary_{side}"].to_numpy(), linestyle=dashes, color=colour, linewidth=1.7,
+                label=label)  # fmt: skip
     ax.set_ylim(bottom=0)
     ax.set_title("Hurt and weariness")
     ax.legend(**_LEGEND)
@@ -187,7 +206,7 @@ def figure_run(run: Run) -> Figure:
         when = dates(run.steps)
         panels[0].set_xlim(when[0], when[-1] + np.timedelta64(who.step_days, "D"))
         style.time_axis(panels[-1])
-        outcome = run.summary.get("outcome", "")
+        outcome = worded(str(run.summary.get("outcome", "")), sides_of(run.scenario))
         figure.suptitle(f"{who.title}: seed {run.seed}, run {run.run}: {outcome}", fontsize=9.5, x=0.01, ha="left")
         figure.align_ylabels(panels)
         figure.draw_without_rendering()

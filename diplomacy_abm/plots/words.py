@@ -13,6 +13,7 @@ from matplotlib.transforms import ScaledTranslation
 
 from diplomacy_abm.plots import style
 from diplomacy_abm.results.quantities import Quantity, describe
+from diplomacy_abm.results.sides import sides_on
 
 #: Colours and marks of arms and levels, in their order; black first, for the base.
 COLOURS = (style.BLACK, style.VERMILION, style.BLUE, style.GREEN, style.ORANGE, style.PURPLE, style.SKY)
@@ -74,7 +75,7 @@ def only_quantity(table: pd.DataFrame, what: str) -> Quantity:
     names = list(pd.unique(table["quantity"]))
     if len(names) != 1:
         raise ValueError(f"{what}: the table holds {', '.join(map(str, names)) or 'no row'}; keep one quantity")
-    return describe(str(names[0]))
+    return describe(str(names[0]), sides=sides_on(table))
 
 
 def scale_of(quantity: Quantity) -> float:
@@ -92,6 +93,44 @@ def places_of(values: Sequence[Any]) -> tuple[np.ndarray, list[str] | None]:
     if all(isinstance(x, int | float | np.number) and not isinstance(x, bool | np.bool_) for x in values):
         return np.array(values, dtype=float), None
     return np.arange(len(values), dtype=float), [str(x) for x in values]
+
+
+def tick_places(ax: Axes, places: np.ndarray, texts: Sequence[str]) -> None:
+    """Put ticks across with texts that do not collide: texts are slanted, numbers left out where they are too close.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        With its limits across set by what is drawn.
+    places : numpy.ndarray
+        Where the ticks stand, in the units of the axis.
+    texts : sequence of str
+        What stands at them.
+    """
+    inches = ax.get_window_extent().width / ax.figure.dpi
+    span = float(np.ptp(places)) * 1.1 or 1.0
+    # letters of the size of tick labels are about this wide
+    widths = np.array([0.066 * len(text) + 0.08 for text in texts])
+    numbers = all(_is_number(text) for text in texts)
+    if not numbers:
+        crowded = len(places) > 1 and widths.max() > inches * float(np.diff(np.sort(places)).min()) / span
+        slant: dict[str, Any] = {"rotation": 30, "ha": "right", "rotation_mode": "anchor"} if crowded else {}
+        ax.set_xticks(places, list(texts), **slant)
+        return
+    end, shown = -np.inf, list(texts)
+    for index in np.argsort(places):
+        start = inches * places[index] / span - widths[index] / 2
+        shown[index] = texts[index] if start >= end else ""
+        end = start + widths[index] if start >= end else end
+    ax.set_xticks(places, shown)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def legend_below(ax: Axes, below: float = 0.0) -> None:

@@ -118,21 +118,21 @@ def arms(study: Reading) -> Section:
 
 def _by_level(study: Reading, factor: str, base: str) -> list:
     """Show what the arms change at each value of a factor, and whether that depends on the value."""
-    from diplomacy_abm.plots.comparison import small_multiples
+    from diplomacy_abm.plots.comparison import figure_effects
 
     label = study.bare[factor]
-    table = paired(study, study.quantities, factor)
+    table, tests = paired(study, study.quantities, factor), interaction(study, study.quantities, factor)
     pooled = " Values of other factors are averaged." if len(study.factors) > 1 else ""
     return [
         Heading(f"By {label}"),
         Text(f"Differences from “{base}” at each value, between runs that share their luck.{pooled}"),
         drawn(
-            small_multiples(table, factor, labels=study.labels, difference=True),
+            figure_effects(table, factor, study.labels, tests),
             f"What the arms change, along {label}, with 95 % intervals.",
             f"A panel for each of {listed(_names(study))} with the difference along {label}, beside a line at zero.",
         ),
         tables.interactions(
-            study, interaction(study, study.quantities, factor),
+            study, tests,
             f"Whether what an arm changes depends on {label}: F of Hotelling's test over the values.",
         ),
     ]

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 from diplomacy_abm.report.elements import Table, count, interval, number
 from diplomacy_abm.report.reading import Reading
 from diplomacy_abm.results.quantities import Quantity, describe
+from diplomacy_abm.results.sides import sides_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 def described(study: Reading, name: str) -> Quantity:
-    """Return a quantity in the time unit of the study."""
-    return describe(name, study.scenario.step_days)
+    """Return a quantity in the time unit of the study and with the names of its sides."""
+    return describe(name, study.scenario.step_days, sides_of(study.scenario))
 
 
 def scale(quantity: Quantity) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from diplomacy_abm.results.above import above, shown
+from diplomacy_abm.results.sides import sides_of, worded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,7 +62,8 @@ class Ensemble:
         """How many runs ended how, the commonest first; failed ones last."""
         counts = self.finished["outcome"].value_counts()
         failed = len(self) - len(self.finished)
-        return {str(name): int(n) for name, n in counts.items()} | ({"failed": failed} if failed else {})
+        sides = sides_of(self.scenario)
+        return {worded(str(name), sides): int(n) for name, n in counts.items()} | ({"failed": failed} if failed else {})
 
     def plot(self) -> Figure:
         """Draw how the runs ended and, where their steps were kept, how they went."""

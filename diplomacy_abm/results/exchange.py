@@ -111,6 +111,7 @@ def _spread(
 
 def _attributes(store: Store, name: str, column: pd.Series) -> dict[str, Any]:
     from diplomacy_abm.results.quantities import describe
+    from diplomacy_abm.results.sides import sides_of
 
     texts = {
         "status": "ok, failed, or empty for a run that is not there yet",
@@ -122,7 +123,7 @@ def _attributes(store: Store, name: str, column: pd.Series) -> dict[str, Any]:
     if name in texts:
         return {"long_name": texts[name]}
     try:
-        known = describe(name, store.scenario.step_days)
+        known = describe(name, store.scenario.step_days, sides_of(store.scenario))
     except ValueError:
         return {"long_name": name.replace("_", " ")}
     told: dict[str, Any] = {"long_name": known.label, "units": known.unit or "1"}

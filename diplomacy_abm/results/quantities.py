@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from diplomacy_abm.intake.clean import one_line
+from diplomacy_abm.results.sides import PLAIN, Sides, worded
 from diplomacy_abm.vocabulary import OUTCOME_NAMES
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ _NUMBERS = {
     "ceasefires": ("general ceasefires", ""),
     "ceasefire_weeks": ("weeks under a general ceasefire", "weeks"),
     "settlements": ("settlements", ""),
-    "settlement_q": ("what side A concedes in the last settlement", "0 its ideal, 1 the other's"),
+    "settlement_q": ("what {A} concedes in the last settlement", "0 its ideal, 1 the other's"),
     "partial_deals": ("partial deals signed", ""),
     "partial_weeks": ("weeks with a partial deal in force", "weeks"),
     "breaches": ("agreements of any kind broken", ""),
@@ -93,15 +94,15 @@ _NUMBERS = {
     "settlement_stood": ("weeks that the settlement in force at the end had stood", "weeks"),
     "peak_escalation": ("highest escalation", "0 to 1"),
     "mean_escalation": ("mean intensity of the fighting", "0 to 1"),
-    "damage_a": ("damage to side A", "weeks of the war as it began"),
-    "damage_b": ("damage to side B", "weeks of the war as it began"),
-    "trust_ab_end": ("trust of A in B at the end", "0 to 1"),
-    "trust_ba_end": ("trust of B in A at the end", "0 to 1"),
-    "front_end": ("ground held by side A at the end", "0 to 1"),
-    "cap_ratio_end": ("capability of A over that of B at the end", ""),
+    "damage_a": ("damage to {A}", "weeks of the war as it began"),
+    "damage_b": ("damage to {B}", "weeks of the war as it began"),
+    "trust_ab_end": ("trust of {A} in {B} at the end", "0 to 1"),
+    "trust_ba_end": ("trust of {B} in {A} at the end", "0 to 1"),
+    "front_end": ("share of the contested ground that {A} holds at the end", "0 to 1"),
+    "cap_ratio_end": ("capability of {A} over that of {B} at the end", ""),
     "track_max": ("highest diplomatic track", "0 to 5"),
 }
-"""Label and unit of every numeric column that is taken as it is."""
+"""Label and unit of every numeric column that is taken as it is; {A} and {B} are the sides."""
 
 _TIMES = {
     "end_step": "end of the run",
@@ -155,7 +156,7 @@ def quantity(runs: pd.DataFrame, name: str, step_days: int = 7) -> np.ndarray:
     return values
 
 
-def describe(name: str, step_days: int = 7) -> Quantity:
+def describe(name: str, step_days: int = 7, sides: Sides = PLAIN) -> Quantity:
     """Say what a quantity is.
 
     Parameters
@@ -164,6 +165,8 @@ def describe(name: str, step_days: int = 7) -> Quantity:
         One of :func:`known`, or ``"host: LABEL"``.
     step_days : int
         Days in a step; where it is not a week, units that count weeks are given as steps.
+    sides : (str, str)
+        What the sides are called, as :func:`diplomacy_abm.results.sides.sides_of` says.
 
     Raises
     ------
@@ -175,7 +178,7 @@ def describe(name: str, step_days: int = 7) -> Quantity:
     if colon and group == "ever" and rest in _EVENTS:
         return Quantity(name, _EVENTS[rest][0], "", "share")
     if colon and group == "outcome" and rest in OUTCOME_NAMES.values():
-        return Quantity(name, rest, "", "share")
+        return Quantity(name, worded(rest, sides), "", "share")
     if colon and group == "host" and rest:
         return Quantity(name, f"first formal round hosted by {rest}", "", "share")
     weeks = "weeks" if step_days == 7 else f"steps of {step_days} days"
@@ -187,7 +190,7 @@ def describe(name: str, step_days: int = 7) -> Quantity:
         return Quantity(name, label, weeks if unit == "weeks" else unit, kind)
     if name in _NUMBERS:
         label, unit = _NUMBERS[name]
-        return Quantity(name, label, weeks if unit == "weeks" else unit, "number")
+        return Quantity(name, label.format(A=sides[0], B=sides[1]), weeks if unit == "weeks" else unit, "number")
     if name in _TIMES:
         return Quantity(name, _TIMES[name], f"{weeks} from the start", "time")
     raise ValueError(f"there is no quantity {one_line(name, 60)!r}; {_hint(name)}")

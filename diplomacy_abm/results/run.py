@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.results.above import above, shown
+from diplomacy_abm.results.sides import sides_of, worded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from diplomacy_abm.narrate import History
     from diplomacy_abm.scenario import Scenario
     from diplomacy_abm.why import Why
 
@@ -92,7 +94,8 @@ class Run:
         Parameters
         ----------
         kind : str
-            ``"page"`` for its turning points with their causes, ``"brief"`` for five lines, ``"weekly"`` for every week.
+            ``"page"`` for its turning points with their causes, ``"full"`` for all of them, ``"brief"`` for five lines,
+            ``"weekly"`` for every week.
 
         Returns
         -------
@@ -102,16 +105,26 @@ class Run:
         """
         return above("why.told", "told")(self, kind)
 
+    def history(self) -> History:
+        """Return what :meth:`story` tells: its turning points as a table (``frame``) or all as values (``facts()``)."""
+        return above("why.told", "history_of")(self)
+
     def plot(self) -> Figure:
         """Draw the run: the track of talks, escalation, trust, front, and the moves of each actor."""
         return above("plots", "figure_run")(self)
 
+    @property
+    def _outcome(self) -> str:
+        """The class of the outcome, by the name of the side that won."""
+        return worded(str(self.summary.get("outcome", "unknown")), sides_of(self.scenario))
+
     def __repr__(self) -> str:
         """Name the run in one line instead of printing its frames."""
-        outcome = self.summary.get("outcome", "unknown")
+        outcome = self._outcome
         return f"Run(seed={self.seed}, run={self.run}, steps={len(self.steps)}, outcome={outcome!r})"
 
     def _repr_html_(self) -> str:
         """Show how the run ended, and its figure, in a notebook."""
         told = ("outcome", "rounds", "exchanges", "partial_deals", "ceasefires", "settlements", "breaches")
-        return shown(repr(self), {name: self.summary[name] for name in told if name in self.summary}, self.plot)
+        rows = {name: self.summary[name] for name in told if name in self.summary}
+        return shown(repr(self), rows | {"outcome": self._outcome}, self.plot)

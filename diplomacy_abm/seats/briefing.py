@@ -19,6 +19,7 @@ from diplomacy_abm.moves import by_name, catalogue
 from diplomacy_abm.phases.menu import on_the_table
 from diplomacy_abm.phases.weigh import wanted_level
 from diplomacy_abm.policies.known import answer, answer_weeks, may_sound
+from diplomacy_abm.results.sides import sides_of
 from diplomacy_abm.rules.mediation import credibility
 from diplomacy_abm.rules.numeric import logistic
 from diplomacy_abm.state import FIRST_ISSUE_SLOT
@@ -26,6 +27,7 @@ from diplomacy_abm.vocabulary import Channel, TalkForm, Track
 
 if TYPE_CHECKING:
     from diplomacy_abm.model import DiplomacyModel
+    from diplomacy_abm.scenario import Scenario
 
 MEMORY = 8
 """Weeks of events that a briefing repeats."""
@@ -91,6 +93,12 @@ MEANINGS: dict[str, str] = {
     "bias": "your leaning: above 0 toward side A (-1 to 1)",
 }
 """What the names in a briefing mean, in plain words with units."""
+
+
+def meanings_of(scenario: Scenario) -> dict[str, str]:
+    """Return :data:`MEANINGS` with the sides by their names."""
+    side_a = sides_of(scenario)[0]
+    return {name: text.replace("side A", side_a) for name, text in MEANINGS.items()}
 
 
 @dataclass(frozen=True)

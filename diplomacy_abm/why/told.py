@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from diplomacy_abm.frames import packages_frame
-from diplomacy_abm.narrate import history, story
+from diplomacy_abm.narrate import History, history, story
 from diplomacy_abm.results.sound import ResultsError
 from diplomacy_abm.why.again import again, difference
 from diplomacy_abm.why.choices import Keeper
@@ -15,11 +15,11 @@ from diplomacy_abm.why.choices import Keeper
 if TYPE_CHECKING:
     from diplomacy_abm.results import Run
 
-KINDS = ("page", "brief", "weekly")
+KINDS = ("page", "full", "brief", "weekly")
 
 
 def told(run: Run, kind: str = "page", width: int = 100) -> str:
-    """Tell a run on a page, in five lines or week by week.
+    """Tell a run on a page, with all turning points, in five lines or week by week.
 
     Raises
     ------
@@ -30,9 +30,16 @@ def told(run: Run, kind: str = "page", width: int = 100) -> str:
         raise ValueError(f"kind: {kind!r} is unknown, must be one of {', '.join(KINDS)}")
     if kind == "weekly":
         return "\n".join(_wrapped(paragraph, width) for paragraph in story(run))
-    page = history(run if kind == "brief" else with_choices(run))
+    page = history(run) if kind == "brief" else history_of(run)
     source = "" if run.folder is None else str(run.folder)
-    return page.text(width, source) if kind == "page" else "\n".join(_wrapped(line, width) for line in page.brief)
+    if kind == "brief":
+        return "\n".join(_wrapped(line, width) for line in page.brief)
+    return page.text(width, source) if kind == "page" else page.full(width, source)
+
+
+def history_of(run: Run) -> History:
+    """Return the history of a run with its causes; ``facts()`` gives it as plain values."""
+    return history(with_choices(run))
 
 
 def with_choices(run: Run) -> Run:

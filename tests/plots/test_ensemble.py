@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from matplotlib.container import BarContainer
@@ -27,14 +29,22 @@ def test_bars_are_the_shares_in_the_order_of_the_vocabulary() -> None:
 
 
 def test_bars_carry_wilson_intervals_and_counts() -> None:
-    ax = figures.outcome_bars(MANY)
-    shares = outcome_shares(MANY.runs)
-    (whiskers,) = [collection for collection in ax.collections if len(collection.get_segments()) == len(shares)]
+    some = replace(MANY, runs=MANY.runs[MANY.runs["outcome"] != "victory of A"])
+    ax, shares = figures.outcome_bars(some), outcome_shares(some.runs)
+    came = shares[shares["count"] > 0]
+    assert 0 < len(came) < len(shares)
+    (whiskers,) = ax.collections
     ends = np.array([segment[:, 0] for segment in whiskers.get_segments()])
-    np.testing.assert_allclose(ends, 100 * shares[["low", "high"]].to_numpy(), atol=1e-9)
+    np.testing.assert_allclose(ends, 100 * came[["low", "high"]].to_numpy(), atol=1e-9)
     assert [text.get_text() for text in ax.texts] == [
-        f"{100 * row.share:.1f} %  ({row.count})" for row in shares.itertuples(name="Share", index=False)
+        f"{100 * row.share:.1f} %  ({row.count})" if row.count else f"never; at most {100 * row.high:.1f} %"
+        for row in shares.itertuples(name="Share", index=False)
     ]
+
+
+def test_the_ceasefire_is_seen_where_it_runs_over_the_end_of_the_war() -> None:
+    lines = {drawn.get_label(): drawn for drawn in figures.waiting_curves(MANY).get_lines()}
+    assert lines["end of the war"].get_linewidth() > 1.5 * lines["ceasefire"].get_linewidth()
 
 
 def test_labels_of_the_bars_stay_inside() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -25,15 +25,15 @@ def arrows(step: int) -> list[FancyArrowPatch]:
 def test_sides_face_each_other_mediators_between_backers_behind() -> None:
     places = network.positions(CARD, SUPPORT)
     across = {label: x for label, (x, _) in places.items()}
-    assert (across["RUS"], across["UKR"]) == (-1, 1)
+    assert across["RUS"] == -across["UKR"] < 0
     assert {across[label] for label in ("TUR", "USA", "ARE", "VAT")} == {0}
-    assert {across[label] for label in ("FRA", "EUN", "ESP")} == {2}
-    assert {across[label] for label in ("CHN", "PRK")} == {-2}
+    assert all(across[label] > across["UKR"] for label in ("FRA", "EUN", "ESP"))
+    assert all(across[label] < across["RUS"] for label in ("CHN", "PRK"))
 
 
 def test_nobody_stands_on_anybody_nor_on_the_line_between_the_sides() -> None:
     places = network.positions(CARD, SUPPORT)
-    assert min(np.hypot(a[0] - b[0], a[1] - b[1]) for a, b in combinations(places.values(), 2)) > 0.5
+    assert min(np.hypot(a[0] - b[0], a[1] - b[1]) for a, b in combinations(places.values(), 2)) > 0.4
     assert min(abs(y) for x, y in places.values() if x == 0) > 0.5
 
 
@@ -64,21 +64,26 @@ def test_each_pair_of_mediator_and_party_and_each_backer_has_its_tie() -> None:
     assert {patron for patron, _ in backing} & mediators
 
 
-def test_scale_of_trust_diverges_from_the_middle() -> None:
-    low, middle, high = (np.array(to_rgba(network.COLOURS(value))[:3]) for value in (0.0, 0.5, 1.0))
-    assert middle.mean() > 0.9
-    assert np.abs(low - high).max() > 0.3
+def test_more_trust_is_darker_and_the_least_can_be_seen_on_white() -> None:
+    light = [np.array(to_rgba(network.COLOURS(value))[:3]).mean() for value in np.linspace(0.0, 1.0, 21)]
+    assert all(a > b for a, b in pairwise(light))
+    assert light[0] < 0.85
+
+
+def test_the_leads_are_told_in_numbers() -> None:
+    texts = [text.get_text() for text in network.relations_network(RUN, 30).texts]
+    row = RUN.steps.iloc[30]
+    assert f"escalation {row['esc_ab']:.2f}, trust {row['trust_ab']:.2f}" in texts
+    assert f"escalation {row['esc_ba']:.2f}, trust {row['trust_ba']:.2f}" in texts
 
 
 def test_figure_names_everybody_the_week_and_the_scale() -> None:
     figure = plots.figure_network(RUN, 30)
     ax, bar = figure.axes
-    texts = [text.get_text() for text in ax.texts]
-    for label, actor in CARD.actors.items():
-        assert label in texts
-        assert actor.name in texts
+    texts = [text.get_text().replace("\n", " ") for text in ax.texts]
+    assert {actor.name for actor in CARD.actors.values()} <= set(texts)
     assert "2026-06-15" in figure.get_suptitle()
-    assert "trust" in bar.get_ylabel()
+    assert "trust" in bar.get_xlabel()
 
 
 def test_names_do_not_overlap() -> None:

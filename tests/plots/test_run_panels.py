@@ -44,6 +44,19 @@ def test_a_run_without_deals_has_no_mark_for_them() -> None:
     assert labels(run_panels.talk_track(quiet)) == ["track"]
 
 
+def test_a_deal_that_is_broken_before_any_is_signed_was_in_force_at_the_start() -> None:
+    broken = event(3, "RUS", "UKR", "outcome", "breach", subject="shipping")
+    ax = run_panels.talk_track(replace(RUN, events=events_frame([broken])))
+    assert labels(ax) == ["track", "deal in force\nat the start", "deal broken"]
+    assert len(line(ax, "deal in force\nat the start")) == 1
+
+
+def test_lines_that_coincide_are_both_seen() -> None:
+    ax = run_panels.escalation(RUN)
+    first, second = (drawn.get_linewidth() for drawn in ax.get_lines())
+    assert first > 1.5 * second
+
+
 def test_escalation_is_drawn_both_ways() -> None:
     ax = run_panels.escalation(RUN)
     np.testing.assert_array_equal(line(ax, "Russia on Ukraine"), RUN.steps["esc_ab"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,7 +15,7 @@ from diplomacy_abm.analysis.regression import regress
 from diplomacy_abm.analysis.survival import curves
 from diplomacy_abm.plots import style
 from diplomacy_abm.plots.coefficients import coefficients
-from diplomacy_abm.plots.comparison import along, figure_differences, forest, small_multiples
+from diplomacy_abm.plots.comparison import along, figure_differences, figure_effects, forest, small_multiples
 from diplomacy_abm.plots.heat import heat
 from diplomacy_abm.plots.survival import survival_curves
 from diplomacy_abm.plots.words import interval_text, wrapped
@@ -122,6 +124,31 @@ def test_small_multiples_by_quantity_and_by_factor():
     inside(other)
     clear(other)
     assert [ax.get_title(loc="left") for ax in other.axes] == ["lead 0", "lead 26", "lead 104"]
+
+
+@pytest.mark.parametrize(
+    "names", [{0.1: "no deliveries at all", 0.2: "as pledged in 2025", 0.4: "over ten years"},
+              {0.1: 0.001, 0.2: 0.0015, 0.4: 0.9999}, {0.1: 12000.0, 0.2: 12500.0, 0.4: 13000.0}],
+)  # fmt: skip
+def test_ticks_of_small_panels_do_not_collide(names: dict[float, object]):
+    runs = RUNS.assign(cost=RUNS["cost"].map(names))
+    figure = small_multiples(estimates(runs, ["agreement", "rounds", "war weeks"]), "cost")
+    renderer = figure.canvas.get_renderer()
+    for ax in figure.axes:
+        boxes = [t.get_window_extent(renderer) for t in ax.get_xticklabels() if t.get_text() and not t.get_rotation()]
+        assert not any(a.overlaps(b) for a, b in pairwise(boxes))
+        slanted = {t.get_rotation() for t in ax.get_xticklabels() if t.get_text()}
+        assert slanted == ({30.0} if isinstance(names[0.1], str) else {0.0})
+
+
+def test_effect_against_factor_has_a_panel_for_each_quantity_and_says_whether_it_depends():
+    names = ["agreement", "rounds"]
+    tests = pd.DataFrame({"quantity": ["agreement", "rounds"], "p_holm": [0.0001, 0.2]})
+    figure = figure_effects(paired(RUNS, names, "cost"), "cost", LABELS, tests)
+    said = [ax.texts[-1].get_text() for ax in figure.axes]
+    assert said == ["depends on the factor: p < 0.001", "depends on the factor: p = 0.200"]
+    assert figure.axes[0].get_ylabel() == "percentage points"
+    assert not figure_effects(paired(RUNS, names, "cost"), "cost").axes[0].texts
 
 
 @pytest.mark.parametrize("at_risk", [True, False])

@@ -36,9 +36,16 @@ def judged(run: Run, found: Verdict) -> Iterator[Any]:
     )
     yield levels(found, policy)
     yield outcomes(run, found, policy)
-    yield Text(f"The same luck with the policy {policy} in your seat: {found.same_luck.summary['outcome']}, goal score "
-               f"{found.same_score.total:.3f}.")  # fmt: skip
+    same = _ended(run, found.same_luck.summary["outcome"])
+    yield Text(f"The same luck with the policy {policy} in your seat: {same}, goal score {found.same_score.total:.3f}.")
     yield Text(parted(run.scenario, found.parting, policy))
+
+
+def _ended(run: Run, outcome: str) -> str:
+    """Name an outcome class by the names of the sides."""
+    from diplomacy_abm.results.sides import sides_of, worded
+
+    return worded(outcome, sides_of(run.scenario))
 
 
 def levels(found: Verdict, policy: str) -> Table:
@@ -63,7 +70,7 @@ def outcomes(run: Run, found: Verdict, policy: str) -> Table:
     yours = run.summary["outcome"]
     for outcome in dict.fromkeys([*found.outcomes, yours]):
         share = found.outcomes.get(outcome, 0.0)
-        table.add_row(outcome, f"{100 * share:.1f} %", "← yours" if outcome == yours else "")
+        table.add_row(_ended(run, outcome), f"{100 * share:.1f} %", "← yours" if outcome == yours else "")
     return table
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from diplomacy_abm.seats.briefing import MEANINGS, Briefing, Option
+from diplomacy_abm.seats.briefing import Briefing, Option, meanings_of
 from diplomacy_abm.vocabulary import Track
 
 if TYPE_CHECKING:
@@ -111,10 +111,16 @@ def agreement(scenario: Scenario, deal: Mapping[str, Any]) -> str:
     """Say in a line what is in force."""
     subject = deal["subject"]
     what = f"deal on {scenario.issues[subject].label}" if subject in scenario.issues else subject
-    until = f" until step {deal['until']}" if deal["until"] > 0 else ""
+    from diplomacy_abm.narrate.names import covered
+
+    word = "week" if scenario.scenario.step_days == 7 else "step"
+    until = f" until {word} {deal['until'] + 1}" if deal["until"] > 0 else ""
+    since = f"since {word} {deal['since'] + 1}" if deal["since"] > 0 else "since the start"
     state = "suspended" if deal["suspended"] else "in force"
     by = f", in the name of {name_of(scenario, deal['mediator'])}" if deal["mediator"] else ""
-    return f"{what[:1].upper()}{what[1:]}: {state} since step {deal['since']}{until}{by}."
+    violence = covered(scenario, subject)
+    covers = f"; it covers {violence}" if violence else ""
+    return f"{what[:1].upper()}{what[1:]}: {state} {since}{until}{by}{covers}."
 
 
 def own(scenario: Scenario, briefing: Briefing) -> Table:
@@ -123,12 +129,13 @@ def own(scenario: Scenario, briefing: Briefing) -> Table:
     table.add_column(min_width=24)
     table.add_column(justify="right")
     table.add_column(style="dim")
+    said = meanings_of(scenario)
     for name, value in briefing.own.items():
         if name != "toward":
-            table.add_row(plain(name), number(name, value), MEANINGS[name])
+            table.add_row(plain(name), number(name, value), said[name])
     for other, relation in briefing.own["toward"].items():
         for name, value in relation.items():
-            meaning = _YOUR_SUPPORT if name == "support" else MEANINGS[name]
+            meaning = _YOUR_SUPPORT if name == "support" else said[name]
             table.add_row(f"{plain(name)}, {name_of(scenario, other)}", number(name, value), meaning)
     return table
 
@@ -139,14 +146,15 @@ def meanings(scenario: Scenario, briefing: Briefing) -> Table:
     table.add_column(min_width=24)
     table.add_column(justify="right")
     table.add_column(style="dim")
+    said = meanings_of(scenario)
     for name, value in briefing.public.items():
         if name != "parties":
-            table.add_row(plain(name), shown(scenario, name, value), MEANINGS[name])
+            table.add_row(plain(name), shown(scenario, name, value), said[name])
     first = next(iter(briefing.public["parties"].values()))
     headings = dict(_PARTY_COLUMNS)
     for name in first:
         if name != "side":
-            table.add_row(headings.get(name, plain(name)), "", MEANINGS[name])
+            table.add_row(headings.get(name, plain(name)), "", said[name])
     return table
 
 
