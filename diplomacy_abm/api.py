@@ -20,6 +20,8 @@ MOST_WORKERS = 4096
 USUAL_RUNS = 200
 """Runs of an ensemble where nothing is said."""
 ScenarioLike = Scenario | str | os.PathLike[str]
+Parameters = Mapping[str, object] | str | None
+"""Numbers by name, or ``"central"``, or a sample of which each run takes one set."""
 
 
 def resolve(scenario: ScenarioLike, settings: Mapping[str, Any] | None = None, steps: int | None = None) -> Scenario:
@@ -29,6 +31,15 @@ def resolve(scenario: ScenarioLike, settings: Mapping[str, Any] | None = None, s
     if steps is not None:
         changed["scenario.horizon"] = whole(steps, "steps", 1, MOST_STEPS)
     return with_settings(found, changed) if changed else found
+
+
+def sampled(
+    settings: Mapping[str, Any] | None, parameters: Parameters
+) -> tuple[Mapping[str, Any] | None, dict[str, Any]]:
+    """Return settings and numbers by name; the name of a sample becomes a setting, as the scenario would state it."""
+    if isinstance(parameters, (str, os.PathLike)):
+        return {**settings_of(settings), "parameters.sample": os.fspath(parameters)}, {}
+    return settings, numbers_of(parameters)
 
 
 def policies_of(policies: object) -> dict[str, str]:
@@ -51,7 +62,7 @@ def run(
     policies: Mapping[str, str] | None = None,
     without: Iterable[str] = (),
     settings: Mapping[str, Any] | None = None,
-    parameters: Mapping[str, object] | None = None,
+    parameters: Parameters = None,
     keep_choices: bool = False,
 ) -> Run:
     """Run a scenario once through the Mesa model.
@@ -63,7 +74,8 @@ def run(
     seed
         Seed of the random streams; the scenario's own by default.
     run
-        Index of the run under the seed: run 7 here is run 7 of an ensemble.
+        Index of the run under the seed: run 7 here is run 7 of an ensemble, with the same set of parameters where the
+        scenario names a sample of them.
     steps
         Steps at most; the scenario's horizon by default.
     policies
@@ -73,7 +85,8 @@ def run(
     settings
         Values of the scenario by dotted place, such as ``{"actors.TUR.leverage.RUS": 0.8}``.
     parameters
-        Parameters by name, replacing the scenario's and the defaults.
+        Parameters by name, replacing the scenario's, the drawn and the defaults. Or, as a text, another sample than
+        the scenario names: one that ships, a CSV file, or ``"central"`` for none.
     keep_choices
         Whether to keep every menu with the terms of its values, in ``choices`` of the run.
 
@@ -91,9 +104,10 @@ def run(
     from diplomacy_abm.why.choices import Keeper
 
     index = whole(run, "run", 0, RUNS - 1)
+    settings, numbers = sampled(settings, parameters)
     dispute = resolve(scenario, settings, steps)
     used, given, absent = seed_of(dispute, seed), policies_of(policies), names(without, "without")
-    numbers, keeper = numbers_of(parameters), Keeper() if keep_choices else None
+    keeper = Keeper() if keep_choices else None
     model = DiplomacyModel(
         dispute, used, index, given, absent, numbers, keep_state=True, collect=False, listener=keeper
     ).play()  # fmt: skip
@@ -135,7 +149,7 @@ def stream_ensemble(
     policies: Mapping[str, str] | None = None,
     without: Iterable[str] = (),
     settings: Mapping[str, Any] | None = None,
-    parameters: Mapping[str, object] | None = None,
+    parameters: Parameters = None,
     engine: str = "batch",
     keep: Iterable[str] = (),
     first: int = 0,
@@ -161,17 +175,19 @@ def stream_ensemble(
         raise ValueError(f"engine: {one_line(engine, 60)!r} is unknown, must be 'batch' or 'mesa'")
     threads = maybe(workers, "workers", 1, MOST_WORKERS)
     wanted = None if moves is None else rows_of_moves(names(moves, "moves", "shuttle"))
+    settings, numbers = sampled(settings, parameters)
     dispute = resolve(scenario, settings, steps)
-    used, given, absent = seed_of(dispute, seed), policies_of(policies), names(without, "without")
-    records = parameter_record(dispute, numbers_of(parameters))
-    if len(records) not in (1, count):
-        raise ValueError(f"parameters: {len(records)} values for {count} runs, must be one or one for each run")
+    used, chosen, absent = seed_of(dispute, seed), policies_of(policies), names(without, "without")
+    records = parameter_record(dispute, numbers, begin, count)
+    given = max((array.size for array in numbers.values()), default=1)
+    if given not in (1, count):
+        raise ValueError(f"parameters: {given} values for {count} runs, must be one or one for each run")
     work = Work(
-        case_record(dispute, given, absent), records, *seed_words(used), begin, count, "steps" in kept,
+        case_record(dispute, chosen, absent), records, *seed_words(used), begin, count, "steps" in kept,
         "events" in kept,
     )  # fmt: skip
-    for chunk in chunks(dispute, used, work, given, absent, engine, threads):
-        yield label(dispute, used, work, given, absent, chunk if wanted is None else only_moves(chunk, wanted))
+    for chunk in chunks(dispute, used, work, chosen, absent, engine, threads):
+        yield label(dispute, used, work, chosen, absent, chunk if wanted is None else only_moves(chunk, wanted))
         if report is not None:
             report(len(chunk.summary))
 
@@ -184,7 +200,7 @@ def run_ensemble(
     policies: Mapping[str, str] | None = None,
     without: Iterable[str] = (),
     settings: Mapping[str, Any] | None = None,
-    parameters: Mapping[str, object] | None = None,
+    parameters: Parameters = None,
     engine: str = "batch",
     keep: Iterable[str] = (),
     first: int = 0,
@@ -201,7 +217,9 @@ def run_ensemble(
     runs
         Number of runs, ``first`` to ``first + runs - 1`` under the seed.
     parameters
-        Parameters by name; a value, or an array with one value for each run (a sweep is one call).
+        Parameters by name; a value, or an array with one value for each run (a sweep is one call). Or, as a text,
+        another sample than the scenario names, or ``"central"`` for none. Run r takes set r of a sample, counted round,
+        in every call and every arm, so arms that are compared share it.
     engine
         ``"batch"``, the compiled loop, or ``"mesa"``, the reference; both give the same bits. Policies of users
         that numba cannot compile run on Mesa in any case, in processes, with a message.

@@ -13,6 +13,7 @@ from diplomacy_abm.moves import catalogue
 from diplomacy_abm.phases.choose import POLICY_FAULT
 from diplomacy_abm.phases.record import ACTOR_FAULT
 from diplomacy_abm.phases.summary import SUMMARY
+from diplomacy_abm.scenario.sample import sets_in, sets_of_runs
 from diplomacy_abm.state import FIRST_ISSUE_SLOT, GRID, METRICS, PIPELINE_SUBJECT
 from diplomacy_abm.vocabulary import OUTCOME_NAMES, Effect, Line, Outcome, TalkForm
 
@@ -24,7 +25,7 @@ WHOLE = {
     "track_max_step", "first_contact", "first_early", "first_formal", "rounds", "talk_weeks",
     "talk_weeks_with_strikes", "exchanges", "ceasefires", "first_ceasefire", "ceasefire_weeks", "settlements",
     "first_settlement", "first_breach", "partial_deals", "first_partial", "partial_weeks", "breaches",
-    "ceasefire_stood", "settlement_stood",
+    "ceasefire_stood", "settlement_stood", "draw",
 }  # fmt: skip
 """Columns that hold whole numbers."""
 
@@ -111,7 +112,8 @@ def runs_frame(
 ) -> pd.DataFrame:
     """Label the summaries of runs ``first, first + 1, …``, shape (runs, len(SUMMARY)).
 
-    A run with a reason in `reasons`, or with a fault in its summary, is a failed row.
+    A run with a reason in `reasons`, or with a fault in its summary, is a failed row. Where the scenario names a sample
+    of parameters, ``draw`` says which set a run took.
     """
     labels = [*scenario.actors, ""]
     frame = pd.DataFrame(summary, columns=list(SUMMARY))
@@ -128,6 +130,9 @@ def runs_frame(
     frame["first_formal_host"] = [labels[int(x)] for x in frame["first_formal_host"]]
     frame.insert(0, "reason", told)
     frame.insert(0, "status", np.where(bad, "failed", "ok"))
+    sets = sets_in(scenario)
+    if sets:
+        frame.insert(0, "draw", sets_of_runs(sets, len(frame), first))
     frame.insert(0, "seed", seed)
     frame.insert(0, "run", np.arange(first, first + len(frame)))
     return frame

@@ -64,13 +64,14 @@ class DiplomacyModel(mesa.Model):
     seed
         Seed of the random streams; the scenario's own by default.
     run
-        Index of the run under the seed.
+        Index of the run under the seed; it also says which set it takes of the sample of parameters, if the scenario
+        names one.
     policies
         Policies by actor label that replace the scenario's own.
     without
         Labels of actors that take no part.
     parameters
-        Parameters by name that replace the scenario's own.
+        Parameters by name that replace the scenario's own, drawn ones too.
     keep_state
         Whether to keep tidy rows of the state after each step in :attr:`state_log`.
     collect
@@ -116,12 +117,13 @@ class DiplomacyModel(mesa.Model):
         seed = whole(dispute.scenario.seed if seed is None else seed, "seed", 0, SEEDS - 1)
         self.dispute = dispute
         self.labels = [ActorLabel(label) for label in dispute.actors]
+        run = whole(run, "run", 0, RUNS - 1)
         self._records = (
-            np.zeros(1, STATE), case_record(dispute, policies, without), parameter_record(dispute, parameters)
+            np.zeros(1, STATE), case_record(dispute, policies, without), parameter_record(dispute, parameters, run)
         )  # fmt: skip
         self.s, self.c, self.p = (view(record) for record in self._records)
         self.s.seed_low, self.s.seed_high = seed_words(seed)
-        self.s.run = whole(run, "run", 0, RUNS - 1)
+        self.s.run = run
         self.log = np.full((event_room(self._records[1]), len(EVENT_FIELDS)), -1.0)
         self.metrics = np.zeros((self.c.horizon, len(METRICS)))
         self.keep_state = keep_state

@@ -11,6 +11,7 @@ import numpy as np
 from diplomacy_abm.moves import IDLE, catalogue
 from diplomacy_abm.parameters import PARAMETERS
 from diplomacy_abm.policies.registry import NO_MEDIATION, get
+from diplomacy_abm.scenario.sample import sample_of, sets_of_runs
 from diplomacy_abm.state import CASE, FIRST_ISSUE_SLOT
 from diplomacy_abm.vocabulary import Covers, Goal, Line
 
@@ -299,15 +300,25 @@ def _fill_moves(c: np.void) -> None:
         c["idle"][channel] = c["ef_row"][effect]
 
 
-def parameter_record(scenario: Scenario, over: Mapping[str, object] | None = None) -> np.ndarray:
-    """Return the parameters of a scenario, one record, or one for each value where `over` has arrays.
+def parameter_record(
+    scenario: Scenario, over: Mapping[str, object] | None = None, first: int | None = None, runs: int = 1
+) -> np.ndarray:
+    """Return the parameters of the runs of a scenario: one record for all, or one for each in turn.
 
     Parameters
     ----------
     scenario
-        Its ``[parameters]`` replace the defaults.
+        Its ``[parameters]`` replace the defaults, and the sample that it names the others.
     over
-        Values or arrays of values by name, replacing both; all arrays of one length.
+        Values or arrays of values by name, replacing all these; all arrays of one length.
+    first, runs
+        The runs: run r takes set r of the sample, counted round. Without `first` nothing is drawn.
+
+    Returns
+    -------
+    numpy.ndarray
+        The k-th run has record k, counted round; so there are never more than the sample has sets, unless `over` has
+        arrays of more.
 
     Raises
     ------
@@ -318,9 +329,15 @@ def parameter_record(scenario: Scenario, over: Mapping[str, object] | None = Non
     lengths = {len(array) for array in arrays.values()} - {1}
     if len(lengths) > 1:
         raise ValueError(f"parameters: arrays of different lengths {sorted(lengths)}, must all be of one")
-    record = np.zeros(max(lengths, default=1), PARAMETER_RECORD)
+    sample = {} if first is None else sample_of(scenario)
+    sets = len(next(iter(sample.values()))) if sample else 1
+    record = np.zeros(max(lengths, default=min(sets, runs)), PARAMETER_RECORD)
     for name, row in PARAMETERS.items():
         record[name] = scenario.parameters.values.get(name, row.default)
+    if sample and first is not None:
+        places = sets_of_runs(sets, len(record), first)
+        for name, values in sample.items():
+            record[name] = values[places]
     for name, array in arrays.items():
         if name not in PARAMETERS:
             raise ValueError(f"parameters: there is no parameter {name!r}; see docs/parameters.md")

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from diplomacy_abm.analysis.intervals import clustered_mean, holm
+from diplomacy_abm.analysis.parts import parts, same_sign
 from diplomacy_abm.results.above import shown
 from diplomacy_abm.results.quantities import describe, quantity
 from diplomacy_abm.results.sides import marked, sides_of
@@ -79,8 +80,10 @@ def compare(base: Ensemble, arm: Ensemble, level: float = 0.95, columns: Sequenc
         A :class:`pandas.DataFrame` whose ``plot()`` draws the differences. One row a quantity: base, arm, difference
         (arm - base) with low and high of its paired Student interval, ``changed`` the share of runs in which the
         quantity differs, p of Student's test on the pairs, p_holm, which is p adjusted for the number of rows (Holm
-        1979; call a difference a finding by this one), and n the number
-        of pairs. Outcome classes and first steps are compared as shares of runs.
+        1979; call a difference a finding by this one), n the number
+        of pairs, ``parameters`` the standard deviation of the true difference between sets of parameters, and ``same``
+        the chance that a set has its sign (:func:`~diplomacy_abm.analysis.parts.same_sign`).
+        Outcome classes and first steps are compared as shares of runs.
 
     Raises
     ------
@@ -91,6 +94,8 @@ def compare(base: Ensemble, arm: Ensemble, level: float = 0.95, columns: Sequenc
     -----
     The two arms share every random draw that both make, so the difference of a pair has far less variance than
     that of two strangers; the interval uses the pairs' own differences. Where no pair differs it has no width.
+    Runs with one set of parameters are no strangers: the sets are then the clusters of the interval and the test, which
+    are those of the mean over all that the parameters may be.
     Arms of a stored study are compared by :func:`diplomacy_abm.analysis.paired.paired`.
     """
     if base.seed != arm.seed:
@@ -103,8 +108,10 @@ def compare(base: Ensemble, arm: Ensemble, level: float = 0.95, columns: Sequenc
         raise ValueError("compare: the arms have no finished run in common")
     left, right = left.loc[common], right.loc[common]
     names = _names(USUAL if columns is None else columns)
-    rows = [_row(name, quantity(left, name), quantity(right, name), level) for name in names]
-    table = pd.DataFrame(rows, columns=["quantity", "base", "arm", "difference", "low", "high", "changed", "p", "n"])
+    draws = left["draw"].to_numpy() if "draw" in left and "draw" in right else None
+    rows = [_row(name, quantity(left, name), quantity(right, name), draws, level) for name in names]
+    head = ["quantity", "base", "arm", "difference", "low", "high", "changed", "p", "n", "parameters", "same"]
+    table = pd.DataFrame(rows, columns=head)
     table.insert(list(table.columns).index("p") + 1, "p_holm", holm(table["p"].to_numpy(dtype=float)))
     return Comparison(marked(table, sides_of(base.scenario)))
 
@@ -125,13 +132,20 @@ def _names(columns: Sequence[str]) -> list[str]:
     return names
 
 
-def _row(name: str, base: np.ndarray, arm: np.ndarray, level: float) -> tuple[object, ...]:
+def _row(
+    name: str, base: np.ndarray, arm: np.ndarray, draws: np.ndarray | None, level: float
+) -> tuple[object, ...]:
     both = ~(np.isnan(base) | np.isnan(arm))
     base, arm = base[both], arm[both]
     if not len(base):
-        return name, *([float("nan")] * 7), 0
+        return name, *([float("nan")] * 7), 0, float("nan"), float("nan")
     gap = arm - base
-    estimate = clustered_mean(gap, np.arange(len(gap)), level)
+    sets = None if draws is None else draws[both]
+    several = sets is not None and len(np.unique(sets)) > 1
+    estimate = clustered_mean(gap, sets if sets is not None and several else np.arange(len(gap)), level)
+    spread = parts(gap, sets if several else None).parameters
     changed = float((gap != 0).mean())
     interval = estimate.value, estimate.low, estimate.high
-    return name, float(base.mean()), float(arm.mean()), *interval, changed, estimate.p, len(gap)
+    return name, float(base.mean()), float(arm.mean()), *interval, changed, estimate.p, len(gap), spread, same_sign(
+        estimate, spread, level
+    )

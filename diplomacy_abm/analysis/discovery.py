@@ -22,6 +22,7 @@ from diplomacy_abm.analysis.blocks import chosen_arm, grid_factors
 from diplomacy_abm.analysis.boxes import Cases, Limit, Search, find_box, inside
 from diplomacy_abm.analysis.boxwords import box_sentence, nothing_sentence
 from diplomacy_abm.analysis.clustered import clustered_share, quasi_p
+from diplomacy_abm.analysis.study import clusters
 from diplomacy_abm.results.problem import sampled_factors
 from diplomacy_abm.results.quantities import describe
 from diplomacy_abm.results.quantities import quantity as column_of
@@ -237,7 +238,7 @@ def _cases(store: Store, quantity: str, arm: str, above: float | None) -> Cases:
     if len(points) < FEWEST:
         raise ValueError(f"{store.name}: discovery needs {FEWEST} points with finished runs or more, not {len(points)}")
     place = points.index.get_indexer(runs["point"])
-    return Cases(points, np.asarray(place), runs["run"].to_numpy(), hit)
+    return Cases(points, np.asarray(place), clusters(runs), hit)
 
 
 def _halves(store: Store, cases: Cases, seed: int) -> np.ndarray:

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from diplomacy_abm.analysis.intervals import clustered_mean, holm, paired_shares
-from diplomacy_abm.analysis.study import named, study_of
+from diplomacy_abm.analysis.parts import parts_of, same_sign
+from diplomacy_abm.analysis.study import clusters, named, study_of
 from diplomacy_abm.results.quantities import describe
 from diplomacy_abm.results.sides import marked
 
@@ -47,8 +48,9 @@ def paired(
         One row for every arm but the base, every cell of `by` and every quantity: arm, the factors, quantity,
         base and other (the two means), estimate (other - base) with low and high, gained and lost (pairs in
         which the quantity is higher, or lower, than in the base arm), changed (their share of the pairs), p, p_holm,
-        which is p adjusted for the number of rows (Holm 1979; call a difference a finding by this one), and n, the
-        number of pairs.
+        which is p adjusted for the number of rows (Holm 1979; call a difference a finding by this one), n, the
+        number of pairs, ``parameters``, the standard deviation of the true difference between sets of parameters, and
+        ``same``, the chance that a set has its sign (:func:`diplomacy_abm.analysis.parts.same_sign`).
 
     Raises
     ------
@@ -73,7 +75,7 @@ def paired(
         for arm in others:
             left, right = _matched(study, cell, reference, arm)
             rows += [(arm, *key, name, *_row(study, name, left, right, level)) for name in named(quantities)]
-    columns = ["base", "other", "estimate", "low", "high", "gained", "lost", "changed", "p", "n"]
+    columns = ["base", "other", "estimate", "low", "high", "gained", "lost", "changed", "p", "n", "parameters", "same"]
     table = pd.DataFrame(rows, columns=["arm", *factors, "quantity", *columns])
     _adjust(table)
     places = {arm: place for place, arm in enumerate(study.arms)}
@@ -108,9 +110,9 @@ def _row(study: Study, name: str, left: pd.DataFrame, right: pd.DataFrame, level
     base, other = study.values(left, name), study.values(right, name)
     both = ~(np.isnan(base) | np.isnan(other))
     base, other = base[both], other[both]
-    runs = left.index.get_level_values("run").to_numpy()[both]
+    runs = clusters(left.reset_index())[both]
     if not len(runs):
-        return *([np.nan] * 5), 0, 0, np.nan, np.nan, 0
+        return *([np.nan] * 5), 0, 0, np.nan, np.nan, 0, np.nan, np.nan
     gap = other - base
     if describe(name).kind == "share":
         found = paired_shares(base, other, runs, level)
@@ -119,7 +121,9 @@ def _row(study: Study, name: str, left: pd.DataFrame, right: pd.DataFrame, level
     gained, lost = int((gap > 0).sum()), int((gap < 0).sum())
     changed = (gained + lost) / len(gap)
     means = float(base.mean()), float(other.mean())
-    return *means, found.value, found.low, found.high, gained, lost, changed, found.p, len(gap)
+    spread = parts_of(left[both], gap).parameters
+    told = gained, lost, changed, found.p, len(gap), spread, same_sign(found, spread, level)
+    return *means, found.value, found.low, found.high, *told
 
 
 def interaction(
@@ -175,7 +179,7 @@ def _gaps_by_level(study: Study, name: str, factors: list[str], base: str, arm: 
     for _, cell in study.cells(factors):
         left, right = _matched(study, cell, base, arm)
         gap = pd.Series(study.values(right, name) - study.values(left, name))
-        columns.append(gap.groupby(left.index.get_level_values("run").to_numpy()).mean())
+        columns.append(gap.groupby(clusters(left.reset_index())).mean())
     return pd.concat(columns, axis=1).dropna().to_numpy(dtype=float)
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from diplomacy_abm.analysis.intervals import clustered_mean, clustered_share
-from diplomacy_abm.analysis.study import named, study_of
+from diplomacy_abm.analysis.parts import parts_of
+from diplomacy_abm.analysis.study import clusters, named, study_of
 from diplomacy_abm.results.quantities import describe
 from diplomacy_abm.results.sides import marked
 
@@ -37,8 +38,9 @@ def estimates(
     Returns
     -------
     pandas.DataFrame
-        One row for every arm, cell of `by` and quantity: arm, the factors, quantity, estimate, low, high, and n,
-        the number of runs in which the quantity has a meaning.
+        One row for every arm, cell of `by` and quantity: arm, the factors, quantity, estimate, low, high, n, the
+        number of runs in which the quantity has a meaning, and as in :func:`diplomacy_abm.analysis.parts.parts`
+        ``luck``, the standard error by luck alone, and ``parameters``, the standard deviation between sets of them.
 
     Raises
     ------
@@ -49,8 +51,9 @@ def estimates(
     -----
     Shares have Wilson's interval, numbers and times Student's. Where points are pooled, runs of the same index
     share their luck: Wilson's interval is then taken at the effective sample size (Korn & Graubard 1998), and
-    Student's on sums within run indices. Arms of one study share their luck too, so two intervals that overlap
-    say little about the difference; :func:`diplomacy_abm.analysis.paired.paired` says it.
+    Student's on sums within run indices. Where runs took sets of parameters these are the clusters, and the interval is
+    that of the mean over all that the parameters may be. Arms of one study share their luck too, so two intervals that
+    overlap say little about the difference; :func:`diplomacy_abm.analysis.paired.paired` says it.
     """
     study = study_of(source)
     factors = study.keys(by)
@@ -64,9 +67,13 @@ def estimates(
                 values = study.values(runs, name)
                 meant = ~np.isnan(values)
                 estimator = clustered_share if describe(name).kind == "share" else clustered_mean
-                found = estimator(values[meant], runs["run"].to_numpy()[meant], level)
-                rows.append((arm, *key, name, found.value, found.low, found.high, int(meant.sum())))
-    table = pd.DataFrame(rows, columns=["arm", *factors, "quantity", "estimate", "low", "high", "n"])
+                found = estimator(values[meant], clusters(runs)[meant], level)
+                made = parts_of(runs[meant], values[meant])
+                rows.append((
+                    arm, *key, name, found.value, found.low, found.high, int(meant.sum()), made.luck, made.parameters
+                ))  # fmt: skip
+    columns = ["estimate", "low", "high", "n", "luck", "parameters"]
+    table = pd.DataFrame(rows, columns=["arm", *factors, "quantity", *columns])
     places = {arm: place for place, arm in enumerate(study.arms)}
     return marked(table.sort_values("arm", key=lambda x: x.map(places), kind="stable", ignore_index=True), study.sides)
 

@@ -96,6 +96,12 @@ class Study:
         yield from self.runs.groupby(list(by), sort=True, observed=True)
 
 
+def clusters(runs: pd.DataFrame) -> np.ndarray:
+    """Return what makes runs no strangers: the set of parameters that they took, or else their luck, the run index."""
+    several = "draw" in runs and len(runs["draw"].unique()) > 1
+    return np.asarray(runs["draw" if several else "run"])
+
+
 def study_of(source: Source) -> Study:
     """Return the finished runs of a study with its arms and factors.
 
@@ -142,7 +148,10 @@ def essentials(table: pd.DataFrame) -> pd.DataFrame:
     return table.drop(columns=[name for name in DETAILS if name in table])
 
 
-DETAILS = ("base", "other", "gained", "lost", "changed", "p", "p_holm", "statistic", "events", "runs")
+DETAILS = (
+    "base", "other", "gained", "lost", "changed", "p", "p_holm", "statistic", "events", "runs", "luck", "parameters",
+    "same",
+)  # fmt: skip
 """Columns of tables of estimates that are neither keys nor estimate, low, high and n."""
 
 

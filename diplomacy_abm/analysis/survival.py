@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from diplomacy_abm.analysis.lifetimes import Lifetimes
-from diplomacy_abm.analysis.study import study_of
+from diplomacy_abm.analysis.study import clusters, study_of
 from diplomacy_abm.intake.extras import library
 from diplomacy_abm.results.quantities import first_times, peace
 from diplomacy_abm.results.summaries import kaplan_meier
@@ -252,7 +252,7 @@ def _lifetimes(study: Study, what: str, factors: list[str]) -> Iterator[tuple[st
             weeks, ended = durations(runs, what)
             began = ~np.isnan(weeks)
             if began.any():
-                yield arm, key, Lifetimes(weeks[began], ended[began], runs["run"].to_numpy()[began])
+                yield arm, key, Lifetimes(weeks[began], ended[began], clusters(runs)[began])
 
 
 def _horizon(found: list[tuple[str, tuple[Any, ...], Lifetimes]], what: str, wanted: int | None) -> int:

@@ -146,17 +146,27 @@ def summary(table: pd.DataFrame, own: pd.DataFrame, step_days: int) -> dict[str,
         The row of the run that is watched.
     step_days
         Days in a step.
+
+    Notes
+    -----
+    Where runs took sets of parameters (``sets`` of them) an interval holds luck and parameters, and ``parameters`` is
+    the standard deviation of the share from set to set; None where that is not known.
     """
-    from diplomacy_abm.analysis.intervals import wilson
+    import numpy as np
+
+    from diplomacy_abm.analysis.parts import parts_of
 
     good = table[table["status"] == "ok"]
     outcomes = []
     for name in OUTCOME_NAMES.values():
-        count = int((good["outcome"] == name).sum())
-        share = wilson(count / max(len(good), 1), max(len(good), 1))
-        outcomes.append({"name": name, "count": count, "low": round(share.low, 4), "high": round(share.high, 4)})
+        here = (good["outcome"] == name).to_numpy(dtype=float)
+        share = parts_of(good, here, share=True)
+        low, high = (share.low, share.high) if len(good) else (0.0, 1.0)
+        told = {"name": name, "count": int(here.sum()), "low": round(low, 4), "high": round(high, 4)}
+        outcomes.append(told | {"parameters": None if np.isnan(share.parameters) else round(share.parameters, 4)})
     return {
         "runs": len(table),
+        "sets": int(table["draw"].nunique()) if "draw" in table else 0,
         "failed": len(table) - len(good),
         "own": str(own["outcome"].iloc[0]),
         "outcomes": outcomes,

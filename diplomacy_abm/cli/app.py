@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from diplomacy_abm.cli.options import complete_scenario
+from diplomacy_abm.cli.options import complete_scenario, parameters_option
 from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
@@ -29,8 +29,11 @@ PORT = 8765
 @click.option("--seat", metavar="LABEL", help="Take this actor's seat as the page opens.")
 @click.option("--games", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Where games are saved [default: diplomacy_abm/games in the user's data folder].")  # fmt: skip
+@parameters_option
 @click.option("--open/--no-open", "open_", default=False, help="Open the page in the browser.")
-def app(scenario: str, port: int, host: str, seat: str | None, games: Path | None, open_: bool) -> None:
+def app(
+    scenario: str, port: int, host: str, seat: str | None, games: Path | None, parameters: str | None, open_: bool
+) -> None:  # fmt: skip
     """Serve the page on this machine until Ctrl-C.
 
     SCENARIO is a name from `diplomacy-abm scenarios list` or a TOML file; the page offers all shipped ones. Each tab
@@ -39,12 +42,14 @@ def app(scenario: str, port: int, host: str, seat: str | None, games: Path | Non
     from diplomacy_abm.app.guard import is_loopback
     from diplomacy_abm.app.server import serve
     from diplomacy_abm.app.session import House
-    from diplomacy_abm.scenario import load
+    from diplomacy_abm.scenario import load, with_settings
     from diplomacy_abm.scenario.io import library
 
-    first = load(scenario)
+    chosen = {} if parameters is None else {"parameters.sample": parameters}
+    first = with_settings(load(scenario), chosen)
     _check_seat(first, seat)
-    offered = {first.name: first} | {name: load(name) for name in library() if name != first.name}
+    others = {name: with_settings(load(name), chosen) for name in library() if name != first.name}
+    offered = {first.name: first} | others
     house = House(offered, games or games_folder(), first.name, seat)
     if not is_loopback(host):
         say(

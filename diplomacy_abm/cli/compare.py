@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from diplomacy_abm.cli.options import change_options, load_scenario, scenario_argument
+from diplomacy_abm.cli.options import change_options, load_scenario, parameters_option, scenario_argument
 from diplomacy_abm.cli.progress import compile_first as _compile
 from diplomacy_abm.cli.progress import progress
 from diplomacy_abm.cli.text import say
@@ -37,12 +37,13 @@ _CHUNK = 500
 @click.option("--runs", type=click.IntRange(2, 10**7), default=200, show_default=True, help="Runs of each arm.")
 @click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's].")
 @click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon].")
+@parameters_option
 @click.option("--quantity", "quantities", multiple=True, metavar="NAME", help="What is compared; repeatable.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="What to print.")  # fmt: skip
 def compare(
-    scenario: str, arms: tuple[str, ...], runs: int, seed: int | None, steps: int | None, quantities: tuple[str, ...],
-    format_: str,
+    scenario: str, arms: tuple[str, ...], runs: int, seed: int | None, steps: int | None, parameters: str | None,
+    quantities: tuple[str, ...], format_: str,
 ) -> None:  # fmt: skip
     """Play SCENARIO as it is and changed, and say what the changes make of it.
 
@@ -55,8 +56,8 @@ def compare(
     changes = dict(_arm(text) for text in arms)
     if len(changes) < len(arms):
         raise click.BadParameter("two arms have the same name", param_hint="--arm")
-    loaded = {name: _loaded(scenario, name, change) for name, change in changes.items()}
-    base = load_scenario(scenario, {}, ())
+    loaded = {name: _loaded(scenario, name, {"parameters": parameters} | change) for name, change in changes.items()}
+    base = load_scenario(scenario, {}, (), parameters)
     chosen = {"seed": seed, "steps": steps}
     _compile()
     with progress(runs * (1 + len(changes))) as advance:
@@ -84,7 +85,7 @@ def _arm(text: str) -> tuple[str, dict[str, Any]]:
     except (click.UsageError, ValueError) as error:
         told = error.message if isinstance(error, click.UsageError) else str(error)
         raise click.BadParameter(f"{name.strip()}: {told}", param_hint="--arm") from None
-    return name.strip(), dict(context.params)
+    return name.strip(), {key: value for key, value in context.params.items() if value is not None}
 
 
 @click.command(add_help_option=False)
@@ -96,7 +97,7 @@ def _CHANGES() -> None:  # noqa: N802 (a command that is only there to read opti
 def _loaded(scenario: str, name: str, change: dict[str, Any]) -> Scenario:
     """Load the scenario of an arm, and see that the actors it names are in it."""
     try:
-        return load_scenario(scenario, change["policies"], change["without"])
+        return load_scenario(scenario, change["policies"], change["without"], change["parameters"])
     except click.BadParameter as error:
         raise click.BadParameter(f"{name}: {error.message}", param_hint="--arm") from None
 
@@ -131,7 +132,9 @@ def _print(scenario: Scenario, table: pd.DataFrame, runs: int, seed: int) -> Non
     from diplomacy_abm.cli.text import wrapped
     from diplomacy_abm.results.quantities import describe
     from diplomacy_abm.results.sides import sides_of
+    from diplomacy_abm.scenario.sample import sets_in
 
+    sets = sets_in(scenario)
     say(wrapped(f"{scenario.scenario.title}: {runs} runs of each arm, seed {seed}, under the same luck."))
     days, sides = scenario.scenario.step_days, sides_of(scenario)
     for name, rows in table.groupby("name", sort=False):
@@ -144,10 +147,21 @@ def _print(scenario: Scenario, table: pd.DataFrame, runs: int, seed: int) -> Non
             gap = f"{times * row['difference']:+.{digits}f}"
             between = f"{times * row['low']:+.{digits}f} to {times * row['high']:+.{digits}f}"
             found = "finding" if row["p_holm"] < 0.05 else ""
+            drawn = (f"{times * row['parameters']:.{digits}f}", f"{row['same']:.0%}") if sets else ()
             unit = " (%)" if what.kind == "share" else ""
             lines.append((f"{named}{unit}", *(f"{cell:>8}" for cell in values), f"{gap:>9}", between,
-                          f"{row['p_holm']:.3f}", found))  # fmt: skip
+                          f"{row['p_holm']:.3f}", *drawn, found))  # fmt: skip
         say(f"\n{name}")
-        head = ("", f"{'as it is':>8}", f"{'changed':>8}", "  change", "95 % interval", "p", "")
+        more = ("between sets", "same sign") if sets else ()
+        head = ("", f"{'as it is':>8}", f"{'changed':>8}", "  change", "95 % interval", "p", *more, "")
         say(laid(head, lines))
+    if sets:
+        say(
+            "\n" + wrapped(
+                f"Run k of every arm has the same one of {sets} sets of parameters; the interval is that of the mean "
+                "over them. 'Between sets' is the standard deviation of the change from set to set, which more runs do "
+                f"not lower (it takes more than {sets} runs), and 'same sign' the chance that a set has the mean's "
+                "sign."
+            )
+        )  # fmt: skip
     say("\n" + wrapped("p is adjusted for all rows of all arms (Holm 1979); 'finding' where it is below 0.05."))

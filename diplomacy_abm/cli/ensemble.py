@@ -14,8 +14,11 @@ from diplomacy_abm.cli.progress import compile_first as _compile
 from diplomacy_abm.cli.progress import progress
 from diplomacy_abm.cli.text import say
 from diplomacy_abm.intake.clean import one_line
+from diplomacy_abm.scenario.sample import CENTRAL, name_in, sets_in
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from diplomacy_abm.results import Ensemble
     from diplomacy_abm.results.stream import EnsembleWriter
     from diplomacy_abm.scenario import Scenario
@@ -29,7 +32,7 @@ Examples:
   diplomacy-abm ensemble ukraine-2025 --runs 200
   diplomacy-abm ensemble ukraine-2025 --runs 1000 --keep-steps --out out/origin
   diplomacy-abm ensemble ukraine-2025 --runs 1000 --without TUR --format json
-  diplomacy-abm ensemble ukraine-2025 --runs 1000 --draws ukraine-2022-2025
+  diplomacy-abm ensemble ukraine-2025 --runs 1000 --parameters central
 """
 
 
@@ -39,9 +42,6 @@ Examples:
               help="How many runs.")
 @click.option("--engine", type=click.Choice(["batch", "mesa"]), default="batch", show_default=True,
               help="The compiled loop, or the same rules through the Mesa model (slow).")  # fmt: skip
-@click.option("--draws", metavar="NAME",
-              help="Give each run one set of parameters of this sample: one that ships, or a CSV file with a column "
-              "for each parameter.")  # fmt: skip
 @click.option("--keep-steps", is_flag=True, help="Keep every step of every run (fan charts need it).")
 @click.option("--keep-events", is_flag=True, help="Keep every event of every run.")
 def ensemble(
@@ -51,11 +51,11 @@ def ensemble(
     settings: dict[str, Any],
     policies: dict[str, str],
     without: tuple[str, ...],
+    parameters: str | None,
     format_: str,
     out: Path | None,
     runs: int,
     engine: str,
-    draws: str | None,
     keep_steps: bool,
     keep_events: bool,
 ) -> None:
@@ -68,36 +68,30 @@ def ensemble(
 
     if out is not None:
         ensure_writable(out)
-    loaded = load_scenario(scenario, policies, without)
+    loaded = load_scenario(scenario, policies, without, parameters)
     # without a folder there is nowhere to keep them
     keep = tuple(name for name, wanted in (("steps", keep_steps), ("events", keep_events)) if wanted and out)
     chosen = {"seed": seed, "steps": steps, "policies": policies, "without": without, "settings": settings}
     with EnsembleWriter(out) as writer:
-        complete = _computed(loaded, runs, draws, chosen | {"engine": engine, "keep": keep}, writer)
+        complete = _computed(loaded, runs, chosen | {"engine": engine, "keep": keep}, writer)
         result = writer.result
         command = normalised(
             "ensemble", scenario, runs=runs, seed=result.seed, steps=steps, set=settings, policy=policies,
-            without=without, engine=engine, draws=draws, keep_steps=keep_steps,
-            keep_events=keep_events,
+            without=without, parameters=parameters, engine=engine, keep_steps=keep_steps, keep_events=keep_events,
         )  # fmt: skip
         writer.finish(command, requested=runs)
-    _print(result, draws, format_)
+    _print(result, format_)
     if not complete:
         raise InterruptedWorkError(f"Interrupted after {len(result)} of {runs} runs; these are kept.")
     if result.finished.empty:
         raise click.ClickException(f"all {runs} runs failed; the first because: {result.runs['reason'].iloc[0]}")
 
 
-def _computed(
-    scenario: Scenario, runs: int, draws: str | None, settings: dict[str, Any], writer: EnsembleWriter
-) -> bool:  # fmt: skip
+def _computed(scenario: Scenario, runs: int, settings: dict[str, Any], writer: EnsembleWriter) -> bool:
     """Compute in chunks that are written as they come; tell whether all were done before the user stopped it."""
     from diplomacy_abm import run_ensemble
-    from diplomacy_abm.calibration.drawn import drawn
     from diplomacy_abm.policies.registry import own
 
-    if draws is not None:
-        drawn(draws, 1)  # what is wrong with it is told before the compiler runs
     size, failed = _CHUNK[settings["engine"]], 0
     try:
         if settings["engine"] == "batch" and not set(settings["policies"].values()) & set(own()):
@@ -105,8 +99,7 @@ def _computed(
         with progress(runs) as advance:
             for first in range(0, runs, size):
                 count = min(size, runs - first)
-                sets = None if draws is None else drawn(draws, count, first)
-                part = run_ensemble(scenario, runs=count, first=first, parameters=sets, **settings)
+                part = run_ensemble(scenario, runs=count, first=first, **settings)
                 writer.add(part)
                 failed += len(part) - len(part.finished)
                 advance(count, failed)
@@ -124,29 +117,23 @@ def _untried(row: Mapping[Any, Any]) -> str:
     return f"; {row['young']} of them signed less than {HELD} weeks before the end" if row["young"] else ""
 
 
-def _print(result: Ensemble, draws: str | None, format_: str) -> None:
+def _print(result: Ensemble, format_: str) -> None:
     from diplomacy_abm.cli.text import as_json, table, wrapped
     from diplomacy_abm.results.card import card, to_json
     from diplomacy_abm.results.sides import sides_of, worded
-    from diplomacy_abm.results.summaries import outcome_shares
 
-    shares = outcome_shares(result.runs, step_days=card(result.scenario).step_days)
+    shares = _shares(result)
     failed = len(result) - len(result.finished)
+    sample = name_in(result.scenario)
     if format_ == "json":
-        document = {
-            "scenario": to_json(result.scenario),
-            "seed": result.seed,
-            "runs": len(result),
-            "failed": failed,
-        }
-        document |= {"draws": draws, "policies": dict(result.policies), "without": list(result.without)}
+        document = {"scenario": to_json(result.scenario), "seed": result.seed, "runs": len(result), "failed": failed}
+        document |= {"parameters": sample or CENTRAL, "sets": sets_in(result.scenario)}
+        document |= {"policies": dict(result.policies), "without": list(result.without)}
         say(as_json(document | {"outcomes": shares.to_dict("records")}))
         return
     lost = f", {failed} failed" if failed else ""
     head = f"{card(result.scenario).title}: {len(result)} runs, seed {result.seed}{lost}."
-    if draws is not None:
-        head += f" Each run has one set of parameters of {one_line(Path(draws).name)}."
-    say(wrapped(head) + "\n")
+    say(wrapped(f"{head} {_told(result)}".strip()) + "\n")
     if result.finished.empty:
         return
     rows = [
@@ -155,7 +142,38 @@ def _print(result: Ensemble, draws: str | None, format_: str) -> None:
             f"{row['count']:>5d}",
             f"{100 * row['share']:5.1f} %",
             f"{100 * row['low']:.1f} to {100 * row['high']:.1f} %{_untried(row)}",
+            row["part"],
         )
         for row in shares.to_dict("records")
     ]
-    say(table(("outcome", " runs", " share", "95 % interval (Wilson)"), rows))
+    columns = ("outcome", " runs", " share", "95 % interval", "luck : parameters" if sample else "")
+    say(table(columns, rows))
+
+
+def _shares(result: Ensemble) -> pd.DataFrame:
+    """Return the shares of outcomes, with intervals of luck and parameters together and what is which."""
+    from diplomacy_abm.analysis.parts import parts_of
+    from diplomacy_abm.results.card import card
+    from diplomacy_abm.results.summaries import outcome_shares
+
+    shares = outcome_shares(result.runs, step_days=card(result.scenario).step_days)
+    runs = result.finished
+    found = [parts_of(runs, (runs["outcome"] == name).to_numpy(float), share=True) for name in shares["outcome"]]
+    if len(runs):
+        shares["low"], shares["high"] = [one.low for one in found], [one.high for one in found]
+    return shares.assign(
+        luck=[one.luck for one in found], parameters=[one.parameters for one in found],
+        part=[one.told() if "draw" in runs else "" for one in found],
+    )  # fmt: skip
+
+
+def _told(result: Ensemble) -> str:
+    """Say where the numbers of the runs come from."""
+    sets = sets_in(result.scenario)
+    if not sets:
+        return "All runs have the same central parameters, so the intervals are luck and nothing else."
+    name = one_line(Path(name_in(result.scenario)).name)
+    told = f"Each run has one of the {sets} sets of parameters of {name}; intervals hold luck and parameters."
+    if len(result.finished) > sets:
+        return told
+    return f"{told} Which is which takes more than {sets} runs."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from diplomacy_abm.cli.options import parameters_option
 from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _EXAMPLES = """\b
 Examples:
   diplomacy-abm hindcast
   diplomacy-abm hindcast --scenario ukraine-2025
-  diplomacy-abm hindcast --scenario ukraine-2025 --draws mine.csv
+  diplomacy-abm hindcast --scenario ukraine-2025 --parameters mine.csv
   diplomacy-abm hindcast --scenario ukraine-2023-05 --runs 2000 --format json
   diplomacy-abm hindcast --questions my-questions.toml --out out/hindcast
 """
@@ -32,11 +33,9 @@ Examples:
               help="Another file of questions than the one that ships.")  # fmt: skip
 @click.option("--runs", type=click.IntRange(1, 10**9), default=10_000, show_default=True, help="Runs of each scenario.")
 @click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed of all scenarios [default: each its own].")
-@click.option("--parameters", metavar="SCENARIO",
-              help="Lay the [parameters] of this scenario over every start, such as calibrated ones.")  # fmt: skip
-@click.option("--draws", metavar="FILE",
-              help="Give each run one set of parameters of this sample, a CSV file with a column for each "
-              "parameter.")  # fmt: skip
+@click.option("--parameters-of", metavar="SCENARIO",
+              help="Lay the [parameters] of this scenario over every start.")  # fmt: skip
+@parameters_option
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="What to print.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
@@ -46,8 +45,8 @@ def hindcast(
     path: Path | None,
     runs: int,
     seed: int | None,
+    parameters_of: str | None,
     parameters: str | None,
-    draws: str | None,
     format_: str,
     out: Path | None,
 ) -> None:
@@ -64,9 +63,9 @@ def hindcast(
         ensure_ours(out)
     file = load_questions(path)
     _known(scenarios, file)
-    result = _asked(file, runs, seed, scenarios, parameters, draws)
+    result = _asked(file, runs, seed, scenarios, parameters_of, parameters)
     if out is not None:
-        write_hindcast(result, out, _command(scenarios, path, runs, seed, parameters, draws))
+        write_hindcast(result, out, _command(scenarios, path, runs, seed, parameters_of, parameters))
     _print(result, format_)
 
 
@@ -81,28 +80,27 @@ def _known(scenarios: tuple[str, ...], file: QuestionFile) -> None:
 
 
 def _asked(
-    file: QuestionFile, runs: int, seed: int | None, scenarios: tuple[str, ...], parameters: str | None,
-    draws: str | None,
+    file: QuestionFile, runs: int, seed: int | None, scenarios: tuple[str, ...], parameters_of: str | None,
+    parameters: str | None,
 ) -> Hindcast:  # fmt: skip
-    from diplomacy_abm.calibration.drawn import read_draws
     from diplomacy_abm.cli.progress import compile_first, progress
     from diplomacy_abm.hindcast.result import hindcast as asked
 
-    if draws is not None:
-        read_draws(draws)  # what is wrong with it is told before the compiler runs
     compile_first()
     with progress(runs * len(scenarios or file.scenarios)) as advance:
-        return asked(file, runs, seed, scenarios, parameters, report=lambda count: advance(count, 0), draws=draws)
+        return asked(
+            file, runs, seed, scenarios, parameters_of, report=lambda count: advance(count, 0), parameters=parameters
+        )
 
 
 def _command(
-    scenarios: tuple[str, ...], path: Path | None, runs: int, seed: int | None, parameters: str | None,
-    draws: str | None,
+    scenarios: tuple[str, ...], path: Path | None, runs: int, seed: int | None, parameters_of: str | None,
+    parameters: str | None,
 ) -> list[str]:  # fmt: skip
     """Return the command as arguments that mean the same on every machine."""
     given = {
-        "questions": None if path is None else path.name, "runs": runs, "seed": seed, "parameters": parameters,
-        "draws": None if draws is None else Path(draws).name,
+        "questions": None if path is None else path.name, "runs": runs, "seed": seed, "parameters-of": parameters_of,
+        "parameters": None if parameters is None else Path(parameters).name,
     }  # fmt: skip
     words = ["hindcast", *(word for name in scenarios for word in ("--scenario", name))]
     return words + [word for name, value in given.items() if value is not None for word in (f"--{name}", str(value))]

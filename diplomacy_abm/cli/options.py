@@ -111,10 +111,30 @@ def change_options(command: Decorated) -> Decorated:
                                                "seats stay (policy no-mediation); repeatable."),
             click.option("--without", multiple=True, metavar="ACTOR",
                          help="Take an actor out; the others keep their random draws; repeatable."),
+            parameters_option,
         )
     ):  # fmt: skip
         command = decorate(command)
     return command
+
+
+def parameters_option(command: Decorated) -> Decorated:
+    """Add the option that says where the numbers of the model come from."""
+    return click.option(
+        "--parameters", metavar="central|NAME|FILE", callback=read_parameters,
+        help="The same central numbers in all runs, or one set for each run of this sample: one that ships, or a CSV "
+             "file with a column for each parameter [default: as the scenario says].",
+    )(command)  # fmt: skip
+
+
+def read_parameters(_ctx: click.Context, _param: click.Parameter, text: str | None) -> str | None:
+    """See that a sample can be read before anything is played."""
+    if text is not None:
+        from diplomacy_abm.scenario.sample import CENTRAL, read_draws
+
+        if text != CENTRAL:
+            read_draws(text)
+    return text
 
 
 def scenario_options(command: Decorated) -> Decorated:
@@ -135,11 +155,13 @@ def scenario_options(command: Decorated) -> Decorated:
     return command
 
 
-def load_scenario(name: str, policies: dict[str, str], without: tuple[str, ...]) -> Scenario:
-    """Load a scenario and see that the actors named on the command line are in it."""
-    from diplomacy_abm.scenario import load
+def load_scenario(
+    name: str, policies: dict[str, str], without: tuple[str, ...], parameters: str | None = None
+) -> Scenario:
+    """Load a scenario, with another sample of parameters if one is given; see that the actors named are in it."""
+    from diplomacy_abm.scenario import load, with_settings
 
-    scenario = load(name)
+    scenario = with_settings(load(name), {} if parameters is None else {"parameters.sample": parameters})
     for option, labels in (("--policy", policies), ("--without", without)):
         for label in labels:
             if label not in scenario.actors:

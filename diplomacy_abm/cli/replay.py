@@ -45,7 +45,8 @@ def replay(source: str, beside_without: tuple[str, ...], out: Path, **given: Any
         recorder, notes = pages.of_folder(folder)
         arms = [recorder]
     else:
-        scenario = load_scenario(source, given["policies"], (*given["without"], *beside_without))
+        absent = (*given["without"], *beside_without)
+        scenario = load_scenario(source, given["policies"], absent, given["parameters"])
         notes = []
         rest = {name: given[name] for name in ("seed", "policies", "settings", "steps")} | {"run": given["index"]}
         arms = [watch(scenario, without=given["without"], **rest).play()]

@@ -44,6 +44,7 @@ def run(
     settings: dict[str, Any],
     policies: dict[str, str],
     without: tuple[str, ...],
+    parameters: str | None,
     format_: str,
     out: Path | None,
     index: int,
@@ -62,7 +63,7 @@ def run(
         raise click.UsageError("--keep-choices goes with --out DIR, where they are kept")
     if out is not None:
         ensure_writable(out)
-    loaded = load_scenario(scenario, policies, without)
+    loaded = load_scenario(scenario, policies, without, parameters)
     with _waiting():
         result = diplomacy_abm.run(
             loaded, seed=seed, run=index, steps=steps, policies=policies, without=without, settings=settings,
@@ -70,7 +71,7 @@ def run(
         )  # fmt: skip
     command = normalised(
         "run", scenario, seed=result.seed, run=index, steps=steps, set=settings, policy=policies, without=without,
-        keep_choices=keep_choices,
+        parameters=parameters, keep_choices=keep_choices,
     )  # fmt: skip
     if out is not None:
         write_run(result if keep_choices else replace(result, choices=None), out, command)

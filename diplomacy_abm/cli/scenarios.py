@@ -32,8 +32,9 @@ Examples:
 _FORMAT = click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text",
                        show_default=True, help="What to print.")  # fmt: skip
 _KINDS = {
-    "cited": "cited",
-    "partly": "partly cited and partly judgement",
+    "estimated": "estimated",
+    "taken": "taken from a source",
+    "partly": "partly taken and partly judgement",
     "judgement": "judgement",
     "choice": "choice of the design",
 }
@@ -278,16 +279,20 @@ def _begun(name: str, files: tuple[Path, ...], actors: tuple[str, ...], reading:
 
 def _show_sources(found: Scenario, format_: str) -> None:
     from diplomacy_abm.scenario import sources
+    from diplomacy_abm.scenario.provenance import model_sources
 
-    rows = sources(found)
+    own, general = sources(found), model_sources(found)
+    rows = own + general
     if format_ == "json":
         say(as_json([{**row._asdict(), "kind": row.kind} for row in rows]))
         return
     cells = [(row.place, f"{row.value:.10g}", row.kind, row.source) for row in rows]
     say(table(("place", "value", "kind", "source"), cells))
-    kinds = [row.kind for row in rows]
-    counts = ", ".join(f"{kinds.count(kind)} {meaning}" for kind, meaning in _KINDS.items())
-    say(f"\n{len(rows)} numbers: {counts}")
+    say("")
+    for what, some in (("numbers of the scenario", own), ("numbers of the model beside them", general)):
+        kinds = [row.kind for row in some]
+        counts = ", ".join(f"{kinds.count(kind)} {meaning}" for kind, meaning in _KINDS.items() if kind in kinds)
+        say(f"{len(some)} {what}: {counts}")
 
 
 def _summary(scenario: Scenario) -> dict[str, Any]:

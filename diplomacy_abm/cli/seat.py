@@ -50,6 +50,7 @@ def seat(
     settings: dict[str, Any],
     policies: dict[str, str],
     without: tuple[str, ...],
+    parameters: str | None,
     format_: str,
     out: Path | None,
     seats: dict[str, str],
@@ -66,7 +67,7 @@ def seat(
     from diplomacy_abm.seats.game import Game
     from diplomacy_abm.seats.players import play_game, policies_of
 
-    loaded = load_scenario(scenario, policies, without)
+    loaded = load_scenario(scenario, policies, without, parameters)
     if show_prompt is not None:
         _show(loaded, show_prompt, seats, (seed, index, steps, policies, without, settings))
         return
@@ -84,7 +85,7 @@ def seat(
     if out is not None:
         command = normalised(
             "seat", scenario, seed=result.seed, run=index, steps=steps, set=settings, policy=policies, without=without,
-            seat={label: without_folder(text) for label, text in seats.items()},
+            parameters=parameters, seat={label: without_folder(text) for label, text in seats.items()},
         )  # fmt: skip
         write_run(result, out, command)
     _tell(result, players, format_)

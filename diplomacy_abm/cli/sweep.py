@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from diplomacy_abm.cli.lazy import InterruptedWorkError
+from diplomacy_abm.cli.options import parameters_option
 from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def read_shard(_ctx: click.Context, _param: click.Parameter, text: str | None) -
 @click.option("--workers", type=click.IntRange(1, 10**6), help="Threads or processes [default: the processors].")
 @click.option("--dask", metavar="ADDRESS", help="Play on the workers of this dask scheduler.")
 @click.option("--shard", callback=read_shard, metavar="I/N", help="Play only every N-th part, from the I-th on.")
+@parameters_option
 @click.option("--dry-run", is_flag=True, help="Say how large the study is and how long it takes; play nothing.")
 @click.option("--trust", is_flag=True, help="Run Python that the DESIGN names although it lies outside this folder.")
 def sweep(
@@ -51,6 +53,7 @@ def sweep(
     workers: int | None,
     dask: str | None,
     shard: tuple[int, int] | None,
+    parameters: str | None,
     dry_run: bool,
     trust: bool,
 ) -> None:
@@ -64,7 +67,7 @@ def sweep(
     from diplomacy_abm.experiment.estimate import estimate
     from diplomacy_abm.experiment.plan import plan
 
-    loaded = load_design(design, trust)
+    loaded = load_design(design, trust).with_parameters(parameters)
     if loaded.policy_texts:
         say(f"{loaded.name}: runs the Python of {', '.join(loaded.policy_texts)}.", err=True)
     whole = plan(loaded, runs)

@@ -52,7 +52,7 @@ def run_of(source: str, given: dict[str, Any]) -> Run:
 
     folder = Path(source)
     if not folder.is_dir():
-        scenario = load_scenario(source, given["policies"], given["without"])
+        scenario = load_scenario(source, given["policies"], given["without"], given["parameters"])
         return diplomacy_abm.run(
             scenario, seed=given["seed"], run=given["index"], policies=given["policies"], without=given["without"],
             settings=given["settings"],

@@ -28,8 +28,7 @@ EVENT_CHUNK = 16
 class Work:
     """What the runs of an ensemble share.
 
-    `case` and `parameters` hold one record for all runs, `parameters` possibly one for each run, counted from
-    the first run of the call.
+    `case` holds one record for all runs; of `parameters` the k-th run of the call takes record k, counted round.
     """
 
     case: np.ndarray
@@ -45,6 +44,11 @@ class Work:
     def horizon(self) -> int:
         """Number of steps at most."""
         return int(self.case["horizon"][0])
+
+    def parameters_of(self, begin: int, end: int) -> np.ndarray:
+        """Return the parameters of runs ``begin … end - 1`` of the call, one record where all have the same."""
+        sets = len(self.parameters)
+        return self.parameters if sets == 1 else self.parameters[np.arange(begin, end) % sets]
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ def play_chunk(kernel: Kernel, work: Work, begin: int, end: int) -> Chunk:
     steps = np.full((n if work.keep_steps else 0, horizon, len(METRICS)), np.nan)
     logs = np.zeros((n if work.keep_events else 1, room, len(EVENT_FIELDS)))
     counts = np.zeros(n if work.keep_events else 0, np.int64)
-    parameters = work.parameters if len(work.parameters) == 1 else work.parameters[begin:end]
+    parameters = work.parameters_of(begin, end)
     kernel(
         record, record.view(np.uint8)[:PAIRS], work.case, parameters, len(parameters) > 1, work.first + begin,
         work.seed_low, work.seed_high, summary, steps, logs, counts, np.zeros((0, 0), STATE),

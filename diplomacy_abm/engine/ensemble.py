@@ -155,7 +155,7 @@ def play_one(
 
     model, reason = None, ""
     try:
-        record = work.parameters[r if len(work.parameters) > 1 else 0]
+        record = work.parameters_of(r, r + 1)[0]
         values = {name: float(record[name]) for name in record.dtype.names}
         model = DiplomacyModel(dispute, seed, work.first + r, policies, without, values, collect=False)
         model.play()

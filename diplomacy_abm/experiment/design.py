@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from diplomacy_abm.scenario import Scenario, with_settings
 from diplomacy_abm.scenario.errors import FileError, Problem
 from diplomacy_abm.scenario.io import read_tables, read_text
 from diplomacy_abm.scenario.messages import problems_in
+from diplomacy_abm.scenario.types import FrozenDict
 
 if TYPE_CHECKING:
     import os
@@ -46,6 +47,8 @@ class Design:
         The scenario as its own file has it.
     policy_texts : mapping of str to str
         The files that register policies, by name, verbatim.
+    parameters : str
+        The sample of parameters that was asked for instead of that of the scenario; empty for the scenario's own.
     """
 
     tables: DesignFile
@@ -54,6 +57,17 @@ class Design:
     origin: str
     base: Scenario
     policy_texts: Mapping[str, str] = field(default_factory=dict)
+    parameters: str = ""
+
+    def with_parameters(self, sample: str | None) -> Design:
+        """Return the design with another sample of parameters, or with ``central`` ones; None leaves it as it is."""
+        if sample is None:
+            return self
+        changed = {name: value for name, value in self.tables.settings.items() if name != "parameters.sample"}
+        tables = self.tables.model_copy(update={"settings": FrozenDict(changed)})
+        return replace(
+            self, base=with_settings(self.base, {"parameters.sample": sample}), tables=tables, parameters=sample
+        )
 
     @property
     def study(self) -> Study:

@@ -105,6 +105,7 @@ def manifest_of(plan: Plan, runs_given: bool) -> dict[str, Any]:
 
     design = plan.design
     command = ["sweep", design.origin]
+    command += ["--parameters", Path(design.parameters).name] if design.parameters else []
     return {
         "format": FORMAT,
         "kind": KIND,

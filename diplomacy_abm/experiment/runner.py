@@ -98,6 +98,7 @@ def sweep(
     shard: tuple[int, int] | None = None,
     report: Callable[[Progress], None] | None = None,
     trust: bool = False,
+    parameters: str | None = None,
 ) -> Store:
     """Play a study, or what is missing of it, into a store.
 
@@ -121,6 +122,9 @@ def sweep(
         Called with a :class:`Progress` at the start and after every part.
     trust : bool
         As in :func:`~diplomacy_abm.experiment.design.load_design`.
+    parameters : str, optional
+        Another sample of parameters than the scenario names, or ``central`` for none. Run r of every point and arm has
+        set r, counted round.
 
     Returns
     -------
@@ -134,7 +138,7 @@ def sweep(
     KeyboardInterrupt
         As :class:`SweepInterrupted`, if the user stopped it. Nothing that is finished is lost.
     """
-    loaded = design if isinstance(design, Design) else load_design(design, trust)
+    loaded = (design if isinstance(design, Design) else load_design(design, trust)).with_parameters(parameters)
     try:
         workers = maybe(workers, "workers", 1, 4096)
         asked = maybe(runs, "runs", 1, RUNS)

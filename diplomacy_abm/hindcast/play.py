@@ -14,10 +14,10 @@ from diplomacy_abm import frames
 from diplomacy_abm.analysis.intervals import Estimate, wilson
 from diplomacy_abm.analysis.readings import COLUMNS, READ, Calendar, Watched, answers
 from diplomacy_abm.api import resolve
-from diplomacy_abm.calibration.drawn import sets_of_runs
 from diplomacy_abm.engine.batch import Work
 from diplomacy_abm.engine.ensemble import chunks
 from diplomacy_abm.moves import catalogue
+from diplomacy_abm.scenario.sample import sample_of, sets_of_runs
 from diplomacy_abm.tables import case_record, parameter_record, seed_words
 
 if TYPE_CHECKING:
@@ -127,8 +127,8 @@ def ask(
     report : callable, optional
         Called with the number of runs of each finished block.
     draws : mapping of str to numpy.ndarray, optional
-        Sets of parameters from :func:`~diplomacy_abm.calibration.drawn.read_draws`, of which each run takes one, one
-        after the other; they replace what the scenario says.
+        Sets of parameters from :func:`~diplomacy_abm.scenario.sample.read_draws`, of which each run takes one, one
+        after the other; they replace what the scenario says. By default those of the sample that the scenario names.
 
     Returns
     -------
@@ -149,7 +149,7 @@ def ask(
     dispute = resolve(base, steps=steps_needed(base, questions))
     used = dispute.scenario.seed if seed is None else seed
     tally = Tally(base, used, counts={question.id: Counter() for question in questions})
-    over, places = _over(draws or {}, runs)
+    over, places = _over(sample_of(dispute) if draws is None else draws, runs)
     if places is not None:
         tally.ran = np.zeros(int(places.max()) + 1)
     work = Work(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+
+from diplomacy_abm.scenario.sample import sets_in
 
 if TYPE_CHECKING:
     from diplomacy_abm.hindcast.play import Tally
@@ -57,8 +58,8 @@ class Hindcast:
 
 def hindcast(
     file: QuestionFile, runs: int = 10_000, seed: int | None = None, scenarios: tuple[str, ...] = (),
-    parameters: str | None = None, workers: int | None = None, report: Callable[[int], None] | None = None,
-    draws: str | os.PathLike[str] | None = None,
+    parameters_of: str | None = None, workers: int | None = None, report: Callable[[int], None] | None = None,
+    parameters: str | None = None,
 ) -> Hindcast:  # fmt: skip
     """Ask all questions of a file.
 
@@ -72,21 +73,19 @@ def hindcast(
         Seed of all of them; by default each scenario's own.
     scenarios : tuple of str
         Ask only what is asked from these; all by default.
-    parameters : str, optional
+    parameters_of : str, optional
         A scenario whose ``[parameters]`` are laid over those of every start, such as one that was calibrated.
     workers : int, optional
         Threads; the number of processors by default.
     report : callable, optional
         Called with the number of runs of each finished block.
-    draws : str or path, optional
-        A posterior sample, as :func:`~diplomacy_abm.calibration.drawn.read_draws` takes it: each run takes one set of
-        its parameters, which replace those of the start and of ``parameters``.
+    parameters : str, optional
+        Another sample of parameters than the scenarios name: one that ships, a CSV file, or ``central`` for none. Each
+        run takes one set of it, one after the other.
     """
-    from diplomacy_abm.calibration.drawn import read_draws
     from diplomacy_abm.hindcast.play import ask
 
-    over = settings_of(parameters)
-    sets = None if draws is None else read_draws(draws)
+    over = {**settings_of(parameters_of), **({} if parameters is None else {"parameters.sample": parameters})}
     rows: list[tuple[Any, ...]] = []
     labels: list[tuple[Any, ...]] = []
     tallies = {}
@@ -94,7 +93,7 @@ def hindcast(
         questions = file.asked_from(name)
         if not questions:
             raise ValueError(f"--scenario: no question is asked from {name}; choose from {', '.join(file.scenarios)}")
-        tally = tallies[name] = ask(questions, runs, seed, over, workers, report, sets)
+        tally = tallies[name] = ask(questions, runs, seed, over, workers, report)
         for question in questions:
             if question.reading.is_label:
                 labels += _labels(question, tally)
@@ -102,9 +101,11 @@ def hindcast(
                 rows.append(_row(question, tally))
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     named = pd.DataFrame(labels, columns=list(LABEL_COLUMNS))
-    if draws is None or sets is None:
+    sampled = [tally.scenario for tally in tallies.values() if tally.scenario.parameters.sample]
+    if not sampled:
         return Hindcast(file, table, named, tallies)
-    return Hindcast(file, table, named, tallies, Path(draws).name, len(next(iter(sets.values()))))
+    samples = sorted({Path(one.parameters.sample).name for one in sampled})
+    return Hindcast(file, table, named, tallies, " and ".join(samples), max(map(sets_in, sampled)))
 
 
 def settings_of(parameters: str | None) -> Mapping[str, Any]:
@@ -114,7 +115,7 @@ def settings_of(parameters: str | None) -> Mapping[str, Any]:
     from diplomacy_abm.scenario import load
 
     stated = load(parameters).parameters.model_dump()
-    return {f"parameters.{name}": value for name, value in stated.items() if name != "sources"}
+    return {f"parameters.{name}": value for name, value in stated.items() if name not in ("sources", "sample")}
 
 
 def _row(question: Question, tally: Tally) -> tuple[Any, ...]:

@@ -13,9 +13,15 @@ from diplomacy_abm.intake.gate import UnfitError, text_of
 from diplomacy_abm.report.elements import Items, Section, Source, Table, Text, count, listed, number, sentence
 from diplomacy_abm.report.reading import Reading
 
-STANDING = (
+LUCK = (
     "The intervals cover the luck of the draws and nothing else: not whether the rules or the numbers of the scenario "
-    "are right.",
+    "are right."
+)
+DRAWN = (
+    "The intervals cover the luck of the draws and what is not known of the parameters, as far as their sample "
+    "says it: not whether the rules, or the numbers of the scenario that are not drawn, are right."
+)
+STANDING = (
     "Arms and points share their luck. That makes differences between them sharper than differences between columns; "
     "it also means that two columns are not two independent studies.",
     "Many numbers are shown, and at 95 % about one interval in twenty misses by chance; a single surprising one is "
@@ -52,7 +58,7 @@ def caveats(study: Reading) -> Section:
     """List the study's own caveats, then those that always hold."""
     section = Section("Caveats")
     own = [sentence(str(text)) for text in study.design["study"].get("caveats", [])]
-    section.add(Items([*own, *STANDING]))
+    section.add(Items([*own, DRAWN if study.sets else LUCK, *STANDING]))
     return section
 
 
@@ -94,7 +100,9 @@ def _again(study: Reading) -> str:
 def _commands(study: Reading) -> str:
     own = study.design["study"]["runs"] != study.manifest["runs"]
     runs = f" --runs {study.manifest['runs']}" if own else ""
-    return f"diplomacy-abm sweep design.toml --out {study.name}{runs}\ndiplomacy-abm report {study.name}"
+    words = study.manifest["command"]
+    sample = f" --parameters {words[words.index('--parameters') + 1]}" if "--parameters" in words else ""
+    return f"diplomacy-abm sweep design.toml --out {study.name}{runs}{sample}\ndiplomacy-abm report {study.name}"
 
 
 def _versions(study: Reading) -> Table:

@@ -36,6 +36,11 @@ class Reading(Store):
         """Return the runs, finished and failed."""
         return self._runs if columns is None else self._runs[list(columns)]
 
+    @property
+    def sets(self) -> int:
+        """How many sets of parameters the runs took; 0 where all have the same."""
+        return int(self._runs["draw"].nunique()) if "draw" in self._runs else 0
+
     def finished(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Return the runs that did not fail."""
         return self._finished if columns is None else self._finished[list(columns)]

@@ -43,8 +43,27 @@ def in_short(study: Reading) -> Section:
         items.append(sentence(f"{quantity.label}: {tables.joined(words)}"))
     section.add(Items(items))
     pooled = " Points are pooled." if len(study.points) > 1 else ""
-    section.add(Text(f"Shares are shares of runs, in brackets the 95 % interval.{pooled}", note=True))
+    what = "that of the mean over all sets of parameters" if study.sets else "the 95 % interval"
+    section.add(Text(f"Shares are shares of runs, in brackets {what}.{pooled}", note=True))
+    if study.sets:
+        section.add(_luck_and_parameters(study, table))
     return section
+
+
+def _luck_and_parameters(study: Reading, table: pd.DataFrame) -> Table:
+    """Say which part of what is not known is luck and which is parameters."""
+    rows = []
+    for row in table.to_dict("records"):
+        quantity = tables.described(study, row["quantity"])
+        times = tables.scale(quantity)
+        made = (f"{times * row[name]:.3g}" for name in ("luck", "parameters"))
+        rows.append((quantity.label, study.labels[row["arm"]], *made))
+    return Table(
+        f"Luck and parameters. Each run has one of {study.sets} sets of parameters. Luck: standard error of the mean "
+        "by the luck of the runs, which more runs lower. Parameters: standard deviation from set to set, which they do "
+        "not (no number where no set was played twice).",
+        ("Quantity", "Arm", "Luck", "Parameters"), rows, 2,
+    )  # fmt: skip
 
 
 def _spoken(unit: str) -> str:

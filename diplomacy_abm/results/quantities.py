@@ -110,7 +110,7 @@ _TIMES = {
 } | {column: f"first {label}" for label, column in _EVENTS.values()}
 
 RUN_COLUMNS = frozenset(
-    {"arm", "point", "run", "seed", "status", "reason", "outcome", "first_formal_form", "first_formal_host"}
+    {"arm", "point", "run", "seed", "draw", "status", "reason", "outcome", "first_formal_form", "first_formal_host"}
     | set(_NUMBERS) | set(_TIMES)
 )  # fmt: skip
 """Columns of a table of runs; in that of a study all others are factors."""

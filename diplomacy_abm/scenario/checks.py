@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from diplomacy_abm.parameters import PARAMETERS
 from diplomacy_abm.scenario.errors import Problem, nearest, shown
 from diplomacy_abm.scenario.provenance import missing_sources, unknown_sources
+from diplomacy_abm.scenario.sample import read_draws
 
 if TYPE_CHECKING:
     from diplomacy_abm.scenario.schema import Actor, Deal, Event, Scenario
@@ -270,6 +271,11 @@ def _who(place: str, event: Event, scenario: Scenario) -> Iterator[Problem]:
 
 
 def _parameters(scenario: Scenario) -> Iterator[Problem]:
+    if scenario.parameters.sample:
+        try:
+            read_draws(scenario.parameters.sample)
+        except ValueError as error:
+            yield Problem("parameters.sample", str(error).removeprefix("draws: "))
     for name, value in scenario.parameters.values.items():
         place = f"parameters.{name}"
         known: Any = PARAMETERS.get(name)

@@ -6,6 +6,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from diplomacy_abm.scenario.sample import hash_of
+
 if TYPE_CHECKING:
     from diplomacy_abm.scenario.schema import Scenario
 
@@ -28,7 +30,8 @@ def fingerprint(scenario: Scenario) -> str:
 
     It covers everything that can change a result, defaults filled in: calendar, seed, actors and issues with
     their order (equal values are summed, and ties broken, in it), relations, pipelines, deals, soundings, events,
-    parameters. It does not cover what is for readers: comments, layout, titles, names, descriptions and sources.
+    parameters, the numbers of the sample that it names. It does not cover what is for readers: comments, layout,
+    titles, names, descriptions and sources.
     """
     text = json.dumps(canonical(scenario), sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
     return hashlib.sha256(text.encode("ascii")).hexdigest()
@@ -50,6 +53,8 @@ def canonical(scenario: Scenario) -> dict[str, Any]:
         "front": scenario.front.share,
         "parameters": dict(scenario.parameters.values),
     }
+    if scenario.parameters.sample:
+        content["sample"] = hash_of(scenario.parameters.sample)
     for table in ("pipelines", "deals", "soundings", "events"):
         content[table] = [_without_words(row, table) for row in getattr(scenario, table)]
     return content

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from diplomacy_abm.parameters import PARAMETERS
 from diplomacy_abm.scenario.errors import Problem, nearest
+from diplomacy_abm.scenario.sample import estimated_in
 
 if TYPE_CHECKING:
     from diplomacy_abm.scenario.schema import Scenario
@@ -24,16 +26,19 @@ class SourceRow(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """``cited``, ``judgement``, ``partly`` or ``choice``.
+        """``estimated``, ``taken``, ``judgement``, ``partly`` or ``choice``.
 
-        It is a judgement where the source begins with that word, and partly one where the word comes later.
+        It is estimated, or a judgement, where the source begins with that word, and partly a judgement where that word
+        comes later; else it is taken from what the source names.
         """
         words = self.source.lower()
         if self.source == CHOICE:
             return "choice"
         if words.startswith("judgement"):
             return "judgement"
-        return "partly" if "judgement" in words else "cited"
+        if words.startswith("estimated"):
+            return "estimated"
+        return "partly" if "judgement" in words else "taken"
 
 
 def sources(scenario: Scenario) -> list[SourceRow]:
@@ -42,6 +47,20 @@ def sources(scenario: Scenario) -> list[SourceRow]:
     Values filled in by defaults are not listed: they belong to the program, not to the file.
     """
     return [SourceRow(place, value, source or "") for place, value, source in _numbers(scenario)]
+
+
+def model_sources(scenario: Scenario) -> list[SourceRow]:
+    """Return a row for every number of the model that the file does not state: the default, and where it comes from.
+
+    One that was fitted in the sample that the scenario names is estimated; the value is the central one all the same.
+    """
+    fitted = estimated_in(scenario.parameters.sample)
+    return [
+        SourceRow(
+            f"model.{name}", row.default, f"estimated on {fitted[name]}" if name in fitted else row.source
+        )
+        for name, row in PARAMETERS.items() if name not in scenario.parameters.values
+    ]  # fmt: skip
 
 
 def missing_sources(scenario: Scenario) -> Iterator[Problem]:

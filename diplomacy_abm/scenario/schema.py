@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, Strict, ValidationError, model_serializer, model_validator
 
+from diplomacy_abm.scenario.sample import CENTRAL
 from diplomacy_abm.scenario.types import (
     Accuracy,
     Amount,
@@ -225,8 +226,13 @@ class Front(Table):
 
 
 class ParameterTable(Table):
-    """``[parameters]``: what differs from the defaults of :mod:`diplomacy_abm.parameters`, by name."""
+    """``[parameters]``: what differs from the defaults of :mod:`diplomacy_abm.parameters`, by name.
 
+    ``sample`` names a sample of parameters (:mod:`diplomacy_abm.scenario.sample`) of which run r takes set r, counted
+    round; what the table states itself is the same in all runs. The word ``central`` stands for no sample.
+    """
+
+    sample: Remark = ""
     values: Annotated[dict[str, float], AfterValidator(frozen)] = FrozenDict()
     sources: Sources = FrozenDict()
 
@@ -235,12 +241,15 @@ class ParameterTable(Table):
     def _split(cls, table: Any) -> Any:
         if not isinstance(table, dict):
             return table
-        values = {name: value for name, value in table.items() if name != "sources"}
-        return {"values": values, **({"sources": table["sources"]} if "sources" in table else {})}
+        own = {name: table[name] for name in ("sample", "sources") if name in table}
+        if own.get("sample") == CENTRAL:
+            del own["sample"]
+        return {"values": {name: value for name, value in table.items() if name not in ("sample", "sources")}, **own}
 
     @model_serializer
     def _join(self) -> dict[str, Any]:
-        return {**self.values, **({"sources": dict(self.sources)} if self.sources else {})}
+        sample = {"sample": self.sample} if self.sample else {}
+        return {**sample, **self.values, **({"sources": dict(self.sources)} if self.sources else {})}
 
 
 class Scenario(Table):

@@ -122,7 +122,7 @@ def value_of(text: str) -> Any:
 def _mark(tables: dict[str, Any], keys: list[str]) -> None:
     """Say in the sources that a value was set; list entries keep theirs, their source being one text."""
     depth = {"actors": 2, "issues": 2, "relations": 3, "prisoners": 1, "front": 1, "parameters": 1}.get(keys[0])
-    if depth is None or len(keys) <= depth or keys[depth] == "sources":
+    if depth is None or len(keys) <= depth or keys[depth] in ("sources", "sample"):
         return
     table = tables
     for key in keys[:depth]:

@@ -79,7 +79,7 @@ def goal_weeks(run: Run, label: str, parameters: Mapping[str, object] | None = N
     """
     import pandas as pd
 
-    scorer = _Scorer(run.scenario, label, run.without, parameters)
+    scorer = _Scorer(run.scenario, label, run.without, parameters, run.run)
     levels = scorer.levels(run.steps, run.events)
     frame = pd.DataFrame(levels, columns=list(GOAL_NAMES))[list(scorer.counting)]
     frame.insert(0, "step", np.arange(len(frame)))
@@ -114,7 +114,7 @@ def goal_score(run: Run, label: str, parameters: Mapping[str, object] | None = N
     """
     if len(run.steps) == 0:
         raise ValueError("nothing has been played, so there is nothing to score")
-    scorer = _Scorer(run.scenario, label, run.without, parameters)
+    scorer = _Scorer(run.scenario, label, run.without, parameters, run.run)
     return scorer.score(scorer.levels(run.steps, run.events))
 
 
@@ -150,6 +150,8 @@ def goal_scores(ensemble: Ensemble, label: str, parameters: Mapping[str, object]
     by_run = dict(iter(events.groupby("run")))
     rows = []
     for run in ensemble.finished["run"]:
+        if ensemble.scenario.parameters.sample:
+            scorer.take(run)
         score = scorer.score(scorer.levels(steps[run], by_run.get(run, events.iloc[:0])))
         rows.append({"run": run, "score": score.total, **score.levels})
     return pd.DataFrame(rows, columns=["run", "score", *scorer.counting])
@@ -174,18 +176,24 @@ class _Scorer:
     """Puts what results say of each week into a state, and reads the goals off it."""
 
     def __init__(
-        self, scenario: Scenario, label: str, without: tuple[str, ...], parameters: Mapping[str, object] | None
-    ) -> None:
+        self, scenario: Scenario, label: str, without: tuple[str, ...], parameters: Mapping[str, object] | None,
+        run: int = 0,
+    ) -> None:  # fmt: skip
         self.scenario = scenario
         self.label = label
         self.i = actor_index(scenario, label)
         self.labels = list(scenario.actors)
         case = case_record(scenario, None, without)
         self.c = view(case)
-        self.p = view(parameter_record(scenario, parameters))
+        self._given = parameters
+        self.take(run)
         self.weights = score_weights(case, self.i)
         self.counting = {name: float(w) for name, w in zip(GOAL_NAMES, self.weights, strict=True) if w > 0.0}
         self.slots = ["settlement", "ceasefire", *scenario.issues]
+
+    def take(self, run: int) -> None:
+        """Take the parameters of a run, where the scenario names a sample of them."""
+        self.p = view(parameter_record(self.scenario, self._given, run))
 
     def score(self, levels: np.ndarray) -> GoalScore:
         """Mean over the horizon; the last week stands for what is left of it."""

@@ -104,15 +104,17 @@ def score_ensemble(
     used, policies, parameters = seed_of(dispute, seed), policies_of(policies), numbers_of(parameters)
     labels, absent = names(actors, "actors"), names(without, "without")
     indices = np.array([actor_index(dispute, label) for label in labels], np.int64)
-    case, record = case_record(dispute, policies, absent), parameter_record(dispute, parameters)
-    if len(record) != 1:
-        raise ValueError(f"parameters: {len(record)} values, must be one each")
+    if any(array.size != 1 for array in parameters.values()):
+        raise ValueError("parameters: several values, must be one each")
+    case, record = case_record(dispute, policies, absent), parameter_record(dispute, parameters, first, runs)
     low, high = seed_words(used)
     own = functions_for(own_in_use(case), log.warning)
     if own is None:
         return _uncompiled(dispute, labels, runs, used, policies, absent, parameters, first)
     play = partial(_chunk, _kernel(own), case, record, indices, low, high)
-    bounds = [(first + at, min(CHUNK, runs - at)) for at in range(0, runs, CHUNK)]
+    # the loop knows one set of parameters at a time
+    size = CHUNK if len(record) == 1 else 1
+    bounds = [(first, at, min(size, runs - at)) for at in range(0, runs, size)]
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
         done = list(pool.map(play, bounds))
     summary, levels = (np.concatenate(parts) for parts in zip(*done, strict=True))
@@ -129,16 +131,17 @@ def _kernel(own: tuple[Callable[..., int], ...]) -> Callable[..., None]:
 
 def _chunk(
     kernel: Callable[..., None], case: np.ndarray, record: np.ndarray, indices: np.ndarray, low: int, high: int,
-    bound: tuple[int, int],
+    bound: tuple[int, int, int],
 ) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
     from diplomacy_abm.phases.summary import SUMMARY
 
-    begin, n = bound
+    first, at, n = bound
+    own = record[at % len(record) :][:1]
     work = np.zeros(1, STATE)
     summary = np.zeros((n, len(SUMMARY)))
     scores = np.zeros((n, len(indices), GOALS))
     kernel(
-        work, work.view(np.uint8), case, record, np.zeros((0, 8)), begin, low, high, indices, summary, scores,
+        work, work.view(np.uint8), case, own, np.zeros((0, 8)), first + at, low, high, indices, summary, scores,
         np.zeros((len(indices), GOALS)),
     )  # fmt: skip
     return summary, scores

@@ -68,7 +68,9 @@ class Stepper:
         self.keep_state = keep_state
         work = np.zeros(1, STATE)
         case = case_record(dispute, self.policies, self.without)
-        record = parameter_record(dispute, numbers_of(parameters))
+        self._numbers = numbers_of(parameters)
+        record = parameter_record(dispute, self._numbers, 0)
+        self._record = record
         self.s, self.c, self.p = view(work), view(case), view(record)
         self.words = work.view(np.float64), work.view(np.int64)
         self.log = np.full((event_room(case), len(EVENT_FIELDS)), -1.0)
@@ -86,6 +88,8 @@ class Stepper:
         seed, run = whole(seed, "seed", 0, SEEDS - 1), whole(run, "run", 0, RUNS - 1)
         low, high = seed_words(seed)
         self.seed, self.run = seed, run
+        if self.dispute.parameters.sample:
+            self._record[:] = parameter_record(self.dispute, self._numbers, run)
         self.state_rows = []
         self._parts.start(self._records[0], self._raw, *self._records[1:], low, high, run)
         self.open()

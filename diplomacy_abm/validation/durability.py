@@ -10,7 +10,7 @@ from diplomacy_abm.analysis.patterns import around, clustered_median, ratio_of_s
 from diplomacy_abm.validation.arms import Arm, Lab, Played
 from diplomacy_abm.validation.facts import measures
 
-FIVE_YEARS = 260
+YEAR, FIVE_YEARS = 52, 260
 PATIENT = Arm("ukraine-2025", steps=520, times=0.25).but({"parameters.implementation": 1040})
 """The origin case for ten years, with no end at a settlement so that its breach is seen."""
 
@@ -47,24 +47,66 @@ def guarantees_bring_signatures(lab: Lab) -> Estimate:
 @measures("UCDP4")
 def settlements_broken(lab: Lab) -> Estimate:
     """Share of first settlements broken within five years."""
-    return _broken(lab.play(LONG), "settlement")
+    return broken_between(*lives(lab.play(LONG), ("settlement",)), 0, FIVE_YEARS)
 
 
 @measures("UCDP5")
 def ceasefires_broken(lab: Lab) -> Estimate:
-    """Share of first ceasefires broken within five years."""
-    return _broken(lab.play(LONG), "ceasefire")
+    """Share of first ceasefires that held a year and are broken in the four after it."""
+    return broken_between(*lives(lab.play(LONG), ("ceasefire",)), YEAR, FIVE_YEARS)
 
 
-def _broken(played: Played, subject: str) -> Estimate:
-    """Share of first agreements of a kind, signed in time to be watched, that are broken within five years."""
-    signed, broken = np.full((2, len(played.runs)), np.inf)
-    for first, move in ((signed, "sign"), (broken, "breach")):
-        run, week = played.happened(move, subject)
-        np.minimum.at(first, run, week.astype(float))
-    fails = broken <= signed + FIVE_YEARS
-    watched = np.isfinite(signed) & (fails | (signed + FIVE_YEARS <= played.runs["end_step"].to_numpy(dtype=float)))
-    return proportion(int((watched & fails).sum()), int(watched.sum()))
+@measures("UCDP9")
+def broken_after_a_quiet_year(lab: Lab) -> Estimate:
+    """Share of first settlements and ceasefires that held a year and are broken in the four after it."""
+    return broken_between(*lives(lab.play(LONG), ("settlement", "ceasefire")), YEAR, FIVE_YEARS)
+
+
+def lives(played: Played, subjects: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Return how many weeks the first agreement of each kind lasted in each run that had one, and whether it broke.
+
+    One that stood when the run ended, or that gave way to a settlement, is censored then: nobody saw it break.
+    """
+    ends = played.runs["end_step"].to_numpy(dtype=float)
+    weeks, ended = [], []
+    for subject in subjects:
+        signed = _first(played, "sign", subject)
+        broken = _first(played, "breach", subject, after=signed)
+        followed = ends if subject == "settlement" else np.minimum(ends, _first(played, "sign", "settlement", signed))
+        had = np.isfinite(signed)
+        weeks.append((np.minimum(broken, followed) - signed)[had])
+        ended.append((broken <= followed)[had])
+    return np.concatenate(weeks), np.concatenate(ended)
+
+
+def _first(played: Played, move: str, subject: str, after: np.ndarray | None = None) -> np.ndarray:
+    """Return the first week of a move on a subject by row, not before `after`; infinite where there is none."""
+    found = np.full(len(played.runs), np.inf)
+    run, week = played.happened(move, subject)
+    late = week >= (0.0 if after is None else after[run])
+    np.minimum.at(found, run[late], week[late].astype(float))
+    return found
+
+
+def broken_between(weeks: np.ndarray, ended: np.ndarray, held: int, until: int) -> Estimate:
+    """Share of agreements that held so many weeks and are broken by the later one.
+
+    Notes
+    -----
+    One less the Kaplan-Meier estimate of surviving `until` given `held`, with Greenwood's interval on the log(-log)
+    scale: what had not been watched for so long counts for as long as it was (Kaplan and Meier 1958).
+    """
+    from diplomacy_abm.results.summaries import kaplan_meier
+
+    watched = weeks > held if held else np.ones(len(weeks), dtype=bool)
+    if not watched.any():
+        return proportion(0, 0)
+    curve = kaplan_meier(weeks[watched], ended[watched])
+    row = curve[curve["time"] <= until].iloc[-1]
+    if row["estimate"] in (0.0, 1.0):
+        # Greenwood has no band there
+        return proportion(int(ended[watched].sum()), int(watched.sum()))
+    return Estimate(*(1.0 - float(row[name]) for name in ("estimate", "high", "low")))
 
 
 # --- truces ------------------------------------------------------------------------------------------------------
@@ -121,9 +163,13 @@ def two_months_after(lab: Lab) -> Estimate:
 
 
 @measures("P17d")
-def general_ceasefires(lab: Lab) -> Estimate:
-    """Violence in nine weeks after a general ceasefire without guarantor or monitor over before."""
-    return _ratio(lab, UNWATCHED, "ceasefire", 9)
+def recommitments(lab: Lab) -> Estimate:
+    """Violence in nine weeks after an ordinary truce that follows one that was broken, over before."""
+    played = lab.play(ORDINARY.but(moves=("sign", "breach")))
+    run, before, after = around_truces(played, "energy_strikes", "intensity", 9)
+    signed = played.happened("sign", "energy_strikes")[1]
+    again = signed > _first(played, "breach", "energy_strikes")[run]
+    return clustered_median((after / before)[again], run[again])
 
 
 @measures("P17e")

@@ -209,7 +209,7 @@ def early_mediation(lab: Lab) -> Estimate:
 
 @measures("RS2", CRISIS_NULL)
 def middle_mediation(lab: Lab) -> Estimate:
-    """Weeks of war that mediation adds when it comes after a year."""
+    """Weeks that mediation adds to the same war when it comes after a year."""
     return _timed(lab, 52)
 
 

@@ -26,7 +26,7 @@ RUNS = 2000
 SETS_KEPT = 500
 """Sets of parameters of the sample that is kept for forecasts; the posterior has some 330 effective ones."""
 SHIPPED = ROOT / "diplomacy_abm" / "calibration" / "data" / "ukraine-2022-2025.csv"
-"""The same sample, for `--draws ukraine-2022-2025`."""
+"""The same sample, for `--parameters ukraine-2022-2025`."""
 KEPT = (
     "posterior.csv", "predictive.csv", "rounds.csv", "marginals.png", "pairs.png", "predictive.png", "manifest.json",
 )  # fmt: skip
@@ -77,7 +77,7 @@ def main() -> None:
 
 def write_draws(done, path: Path) -> None:
     """Write a sample of the posterior, one set of parameters a row, aside and renamed."""
-    from diplomacy_abm.calibration.drawn import DIGITS, thinned
+    from diplomacy_abm.calibration.joint import DIGITS, thinned
 
     table = thinned(done.particles, list(done.labels), SETS_KEPT, done.manifest["seed"])
     head = f"# Posterior of {done.name}: made by `python experiments/calibration/run.py`; do not edit\n"

@@ -33,7 +33,7 @@ def play(out: Path, runs: int) -> None:
     for path in (out / "scenarios").iterdir():
         path.unlink()
     (out / "scenarios").rmdir()
-    drawn = hindcast(file, runs, draws=DRAWS)
+    drawn = hindcast(file, runs, parameters=DRAWS)
     put(out / "drawn.csv", drawn.table[["id", "p", "low", "high", "runs"]])
     versions = {"drawn": drawn.tallies[ORIGIN], "as shipped": judged.tallies[ORIGIN]}
     put(out / "open.csv", open_answers(versions))

@@ -192,7 +192,7 @@ def calibrated(tables: "dict[str, pd.DataFrame]") -> "Iterator[str]":
     """The same with the parameters that were calibrated on these years."""
     yield (
         "The scores above are with the parameters as they are judged. `drawn` gives each run one set of parameters of "
-        "the posterior of the calibration on 2022–25 (`--draws ukraine-2022-2025`), so wholly in sample:"
+        "the posterior of the calibration on 2022–25 (`--parameters ukraine-2022-2025`), so wholly in sample:"
     )
     rows = []
     for name, here in {arm: scores_by_set(table) for arm, table in tables.items()}.items():
@@ -233,7 +233,7 @@ def origin(answers: pd.DataFrame, table: pd.DataFrame) -> "Iterator[str]":
 POSTERIOR = (
     "**Open.** The origin scenario's own questions, asked on 17 November 2025 and left unresolved. **What this "
     "model says of them is the first column**: each run has parameters drawn from the posterior of the calibration "
-    "(`diplomacy-abm hindcast --scenario ukraine-2025 --draws ukraine-2022-2025`), so that not knowing them is in "
+    "(`diplomacy-abm hindcast --scenario ukraine-2025 --parameters ukraine-2022-2025`), so that not knowing them is in "
     "the probability; its interval is that of the number of runs and of sets. Beside it stands the scenario as it "
     "ships, with the judged parameters:"
 )

@@ -143,17 +143,22 @@ def test_ensemble_runs_in_chunks_that_follow_each_other(stand: Stand, tmp_path: 
     assert list(result.runs["run"]) == list(range(600))
 
 
-def test_each_run_of_an_ensemble_has_its_own_set_of_a_sample(stand: Stand, tmp_path: Path) -> None:
+def test_a_sample_is_told_with_what_is_luck_and_what_is_parameters(tmp_path: Path) -> None:
     sample = tmp_path / "mine.csv"
-    sample.write_text("fatigue\n" + "".join(f"0.{k}\n" for k in range(1, 8)), encoding="utf-8")
-    done = call("ensemble", "made-up", "--runs", "600", "--draws", str(sample))
-    assert "one set of parameters of mine.csv" in " ".join(done.output.split())
-    given = [value for made in stand.calls for value in made["parameters"]["fatigue"]]
-    assert given == [(1 + run % 7) / 10 for run in range(600)]
+    sample.write_text("seen_cost\n0.0\n1.0\n", encoding="utf-8")
+    done = call("ensemble", "minimal", "--runs", "60", "--parameters", str(sample))
+    assert "one of the 2 sets of parameters of mine.csv" in " ".join(done.output.split())
+    assert "luck : parameters" in done.output
+    words = ("ensemble", "minimal", "--runs", "60", "--parameters", str(sample), "--format", "json")
+    told = json.loads(call(*words).stdout)
+    assert (told["sets"], told["parameters"]) == (2, str(sample))
+    assert max(row["parameters"] for row in told["outcomes"]) > 0.1
+    plain = call("ensemble", "minimal", "--runs", "60")
+    assert "All runs have the same central parameters" in " ".join(plain.output.split())
 
 
 def test_a_sample_that_is_not_there_is_one_line(stand: Stand) -> None:
-    done = call("ensemble", "made-up", "--runs", "6", "--draws", "nowhere")
+    done = call("ensemble", "made-up", "--runs", "6", "--parameters", "nowhere")
     assert done.exit_code == 2
     assert done.stderr.strip().startswith("Error: draws: nowhere: no such file of draws")
     assert not stand.calls

@@ -44,11 +44,11 @@ def test_every_number_names_its_rule_and_its_fact(name):
     rows = [row for row in sources(load(name)) if row.kind != "choice"]
     assert len(rows) > 30
     for row in rows:
-        assert row.kind in ("partly", "judgement", "cited"), row
+        assert row.kind in ("partly", "judgement", "taken"), row
         assert "code book, " in row.source, row
     for row in rows:
         # a step from fact to number is never sold as a citation
-        if row.kind == "cited":
+        if row.kind == "taken":
             assert row.value == 0.0, row
 
 

@@ -76,7 +76,7 @@ def batch_traces(choice: Choice, runs: Iterable[int] = (0,)) -> list[Trace]:
     wanted = list(runs)
     assert wanted == list(range(wanted[0], wanted[0] + len(wanted)))
     case = case_record(choice.scenario, choice.policies, choice.without)
-    parameters = parameter_record(choice.scenario, choice.parameters)
+    parameters = parameter_record(choice.scenario, choice.parameters, wanted[0], len(wanted))
     n, horizon = len(wanted), int(case["horizon"][0])
     record, summary = np.zeros(1, STATE), np.zeros((n, len(SUMMARY)))
     steps = np.full((n, horizon, len(METRICS)), np.nan)

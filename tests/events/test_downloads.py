@@ -218,7 +218,7 @@ def test_a_pickle_is_never_loaded(tmp_path, monkeypatch):
         Path(name).write_bytes(pickle.dumps(Trap()))
         for words in (
             ["events", "import", name, "--out", "t.csv"], ["run", name], ["play", "--game", name, "minimal"],
-            ["hindcast", "--draws", name], ["calibrate", name], ["sweep", name],
+            ["hindcast", "--parameters", name], ["calibrate", name], ["sweep", name],
         ):  # fmt: skip
             done = CliRunner().invoke(main, words)
             assert done.exit_code != 0

@@ -8,7 +8,10 @@ import pytest
 from click.testing import CliRunner
 
 from diplomacy_abm.cli.scenarios import scenarios
+from diplomacy_abm.parameters import PARAMETERS
 from diplomacy_abm.scenario import cases, library, load, sources
+from diplomacy_abm.scenario.provenance import model_sources
+from diplomacy_abm.scenario.sample import estimated_in
 
 FILES = Path(__file__).resolve().parents[1] / "scenarios"
 
@@ -49,9 +52,15 @@ def test_sources_of_every_number_are_shown(cli):
     done = cli("show", "ukraine-2025", "--sources")
     rows = sources(load("ukraine-2025"))
     assert {row.place for row in rows} <= set(done.stdout.split())
-    assert re.search(rf"^{len(rows)} numbers: \d+ cited, \d+ partly", done.stdout, re.MULTILINE)
+    told = rf"^{len(rows)} numbers of the scenario: \d+ taken from a source, \d+ partly"
+    assert re.search(told, done.stdout, re.MULTILINE)
+    general = model_sources(load("ukraine-2025"))
+    fitted = sum(row.kind == "estimated" for row in general)
+    assert fitted == len(estimated_in("ukraine")) > 5
+    assert f"{len(general)} numbers of the model beside them: {fitted} estimated, " in done.stdout
+    assert len({row.place for row in general} | set(load("ukraine-2025").parameters.values)) == len(PARAMETERS)
     told = json.loads(cli("show", "ukraine-2025", "--sources", "--format", "json").stdout)
-    assert [(row["place"], row["kind"]) for row in told] == [(row.place, row.kind) for row in rows]
+    assert [(row["place"], row["kind"]) for row in told] == [(row.place, row.kind) for row in [*rows, *general]]
 
 
 def test_check_says_ok_or_every_problem(cli, tmp_path):

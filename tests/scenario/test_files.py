@@ -260,7 +260,7 @@ def test_every_number_of_a_shipped_file_has_its_source(name):
     # partial tables of goals are listed in full
     assert {place for place, _ in numbers} <= {row.place for row in rows}
     assert all(row.source for row in rows)
-    assert {row.kind for row in rows} <= {"cited", "partly", "judgement", "choice"}
+    assert {row.kind for row in rows} <= {"estimated", "taken", "partly", "judgement", "choice"}
     assert {row.place for row in rows if row.kind == "choice"} <= {
         "scenario.step_days", "scenario.horizon", "scenario.seed"
     }  # fmt: skip
@@ -281,7 +281,7 @@ def test_sources_of_single_keys_come_before_those_of_their_table(origin):
     rows = {row.place: row for row in sources(origin)}
     assert rows["actors.UKR.capability"].source.startswith("judgement: the unit")
     assert rows["actors.UKR.hawkishness"].kind == "judgement"
-    assert rows["actors.FRA.support.UKR"].kind == "cited"
+    assert rows["actors.FRA.support.UKR"].kind == "taken"
     assert rows["pipelines.1.amount"].kind == "partly"
 
 

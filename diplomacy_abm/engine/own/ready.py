@@ -150,7 +150,7 @@ def _interpreted(
     """Play run r of the call in plain Python for some weeks; return the model and what a policy did wrong."""
     from diplomacy_abm.model import DiplomacyModel
 
-    record = work.parameters[r if len(work.parameters) > 1 else 0]
+    record = work.parameters_of(r, r + 1)[0]
     values = {name: float(record[name]) for name in record.dtype.names}
     model = None
     try:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import os
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,11 +16,12 @@ from diplomacy_abm.intake.gate import UnfitError, text_of
 from diplomacy_abm.parameters import PARAMETERS
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from diplomacy_abm.scenario.schema import Scenario
 
-DIGITS = 4
-"""Significant digits of a value in a file."""
-_FOLDER = Path(__file__).parent / "data"
+CENTRAL = "central"
+"""The word for no sample: every run has the numbers of the scenario and of ``docs/parameters.md``."""
+_FITTED = "# estimated on "
+_FOLDER = Path(__file__).parents[1] / "calibration" / "data"
 
 
 def shipped_draws() -> list[str]:
@@ -32,7 +35,8 @@ def read_draws(source: str | os.PathLike[str]) -> dict[str, np.ndarray]:
     Parameters
     ----------
     source : str or path
-        The name of a sample that ships (:func:`shipped_draws`), or a file. Lines that begin with # are skipped.
+        The name of a sample that ships (:func:`shipped_draws`), or a file; ``NAME:20`` takes the first 20 sets of one.
+        Lines that begin with # are skipped.
 
     Returns
     -------
@@ -44,20 +48,38 @@ def read_draws(source: str | os.PathLike[str]) -> dict[str, np.ndarray]:
     ValueError
         In one line, if there is no such sample, or it cannot be used.
     """
-    path = _FOLDER / f"{source}.csv" if str(source) in shipped_draws() else Path(source)
+    path, most = _place(source)
     try:
-        lines = [line for line in text_of(path).splitlines() if line.strip() and line[0] != "#"]
-        head, *rows = list(csv.reader(lines)) or [[]]
+        seen = path.stat()
+        found = _read(path, seen.st_mtime_ns, seen.st_size)
+        return {name: values[:most] for name, values in found.items()}
     except OSError:
         names = ", ".join(shipped_draws())
         raise ValueError(f"draws: {source}: no such file of draws, or it cannot be read; there is {names}") from None
+
+
+def _place(source: str | os.PathLike[str]) -> tuple[Path, int | None]:
+    """Return the file of a sample, and how many of its sets are wanted."""
+    name, _, count = os.fspath(source).rpartition(":")
+    most = int(count) if name and count.isdigit() and int(count) > 0 else None
+    name = name if most is not None else os.fspath(source)
+    return (_FOLDER / f"{name}.csv" if name in shipped_draws() else Path(name)), most
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, _changed: int, _size: int) -> dict[str, np.ndarray]:
+    """Read a file; one that was changed is read again."""
+    try:
+        lines = [line for line in text_of(path).splitlines() if line.strip() and line[0] != "#"]
+        head, *rows = list(csv.reader(lines)) or [[]]
     except (UnfitError, csv.Error) as error:
         raise ValueError(f"draws: {path.name}: {one_line(error, 100)}") from None
     _check_head(head, path.name)
     if not rows:
         raise ValueError(f"draws: {path.name}: has no row, must have one at least")
     values = np.array([_numbers(row, head, f"draws: {path.name}: row {k}") for k, row in enumerate(rows, start=1)])
-    return dict(zip(head, values.T.copy(), strict=True))
+    values.flags.writeable = False
+    return dict(zip(head, np.ascontiguousarray(values.T), strict=True))
 
 
 def _check_head(head: list[str], name: str) -> None:
@@ -109,23 +131,40 @@ def drawn(source: str | os.PathLike[str], runs: int, first: int = 0) -> dict[str
     return {name: values[sets_of_runs(len(values), runs, first)] for name, values in read_draws(source).items()}
 
 
-def thinned(particles: pd.DataFrame, names: list[str], number: int, seed: int) -> pd.DataFrame:
-    """Return so many sets of equal weight, in random order, from weighted ones.
+def estimated_in(source: str) -> dict[str, str]:
+    """Return which parameters of a sample were fitted and on what, as its remarks say (``# estimated on X: a, b``)."""
+    if not source:
+        return {}
+    found = {}
+    for line in text_of(_place(source)[0]).splitlines():
+        if line.startswith(_FITTED):
+            what, _, names = line.removeprefix(_FITTED).partition(": ")
+            found.update(dict.fromkeys((name.strip() for name in names.split(",")), what))
+    return found
 
-    Systematic resampling (Kitagawa 1996): a set comes up as often as its weight says, give or take one, so that few
-    sets stand for many. The order is random, so that any first part of the table is a sample too.
 
-    Parameters
-    ----------
-    particles : pandas.DataFrame
-        ``weight`` and a column for each parameter.
-    names : list of str
-        The parameters.
-    number, seed : int
-        Sets to return, and the seed.
-    """
-    rng = np.random.default_rng(seed)
-    edges = np.cumsum(particles["weight"].to_numpy(float))
-    marks = (np.arange(number) + rng.random()) / number * edges[-1]
-    rows = np.minimum(np.searchsorted(edges, marks, side="right"), len(edges) - 1)
-    return particles[names].iloc[rng.permutation(rows)].reset_index(drop=True)
+def sets_in(scenario: Any) -> int:
+    """Return how many sets the sample of a scenario has; 0 where it names none, or is only the card of one."""
+    name = name_in(scenario)
+    return len(next(iter(read_draws(name).values()))) if name else 0
+
+
+def name_in(scenario: Any) -> str:
+    """Return the name of the sample of a scenario; empty where it names none, or is only the card of one."""
+    return str(getattr(getattr(scenario, "parameters", None), "sample", ""))
+
+
+def sample_of(scenario: Scenario) -> dict[str, np.ndarray]:
+    """Return what the runs of a scenario draw: its sample, without what the scenario states itself."""
+    name = scenario.parameters.sample
+    stated = scenario.parameters.values
+    return {key: values for key, values in read_draws(name).items() if key not in stated} if name else {}
+
+
+def hash_of(source: str) -> str:
+    """Return the SHA-256 of the numbers of a sample, as 64 hexadecimal digits; remarks and layout do not count."""
+    digest = hashlib.sha256()
+    for name, values in sorted(read_draws(source).items()):
+        digest.update(name.encode())
+        digest.update(values.astype("<f8").tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,186 @@
+"""Which part of an interval is luck and which is parameters, where runs take sets of parameters in turn."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from diplomacy_abm.analysis.intervals import Estimate, clustered_mean, normal_quantile, wilson
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Parts(NamedTuple):
+    """A mean over runs with its interval, and where the width of that comes from.
+
+    Attributes
+    ----------
+    value, low, high : float
+        The mean, and an interval for what it would be under a set of parameters nobody can choose between: luck and
+        parameters together.
+    luck : float
+        Standard error of the mean that other runs of the same sets would show; it falls with more runs.
+    parameters : float
+        Standard deviation of the true mean between sets; it does not. No number where no set has two runs.
+    """
+
+    value: float
+    low: float
+    high: float
+    luck: float
+    parameters: float
+
+    @property
+    def by_parameters(self) -> float:
+        """Share of the interval's variance that is parameters, in [0, 1]; no number where that is not known."""
+        both = self.luck * self.luck + self.parameters * self.parameters
+        return self.parameters * self.parameters / both if both > 0.0 else (0.0 if both == 0.0 else math.nan)
+
+    def told(self) -> str:
+        """Say what the interval is made of: luck and parameters, per cent of its variance."""
+        share = self.by_parameters
+        return "" if math.isnan(share) else f"{100.0 * (1.0 - share):.0f} : {100.0 * share:.0f} %"
+
+
+def between(values: np.ndarray, draws: np.ndarray) -> tuple[float, float]:
+    """Return the variance within sets, and that of the true means between them, 0 at least.
+
+    Parameters
+    ----------
+    values, draws
+        Shape (n,): one value a run, and its set of parameters.
+
+    Returns
+    -------
+    within, between
+        No numbers where no set has two runs, or there is one set.
+
+    Notes
+    -----
+    One-way analysis of variance with random effects, unequal sizes allowed (Searle, Casella and McCulloch 1992).
+    """
+    _, place, sizes = np.unique(draws, return_inverse=True, return_counts=True)
+    n, groups = len(values), len(sizes)
+    if n == groups or groups < 2:
+        return math.nan, math.nan
+    means = np.bincount(place, values) / sizes
+    within = float(np.square(values - means[place]).sum()) / (n - groups)
+    among = float(sizes @ np.square(means - values.mean())) / (groups - 1)
+    size = (n - float(sizes @ sizes) / n) / (groups - 1)
+    return within, max(0.0, (among - within) / size)
+
+
+def parts(values: np.ndarray, draws: np.ndarray | None, share: bool = False, level: float = 0.95) -> Parts:
+    """Return the mean of runs with its interval, and which part of that is luck and which is parameters.
+
+    Parameters
+    ----------
+    values
+        One value a run, shape (n,).
+    draws
+        Set of parameters of each run; None where all runs have the same, and all is luck.
+    share
+        Whether the values are 0 and 1.
+    level
+        Of the interval, in (0, 1).
+
+    Notes
+    -----
+    The variance is that between sets plus that within sets over the number of runs. Of a share the interval is that of
+    the beta distribution with this mean and variance, Wilson's where all sets are alike.
+    """
+    z, n = normal_quantile(level), len(values)
+    if not n:
+        return Parts(math.nan, math.nan, math.nan, math.nan, math.nan)
+    mean = float(values.mean())
+    within, spread = (float(values.var()), 0.0) if draws is None else between(values, draws)
+    if math.isnan(within):
+        told = wilson(mean, n, level) if share else clustered_mean(values, np.arange(n), level)
+        return Parts(mean, told.low, told.high, math.nan, math.nan)
+    luck = math.sqrt(within / n)
+    whole = spread + luck * luck
+    if not share:
+        half = z * math.sqrt(whole)
+        return Parts(mean, mean - half, mean + half, luck, math.sqrt(spread))
+    low, high = _beta(mean, whole, level) if spread > 0.0 else wilson(mean, n, level)[1:3]
+    return Parts(mean, low, high, luck, math.sqrt(spread))
+
+
+def _beta(mean: float, variance: float, level: float) -> tuple[float, float]:
+    from scipy.stats import beta
+
+    weight = mean * (1.0 - mean) / variance - 1.0
+    if weight <= 0.0:
+        return 0.0, 1.0
+    tail = 0.5 - level / 2.0
+    law = beta(mean * weight, (1.0 - mean) * weight)
+    return float(law.ppf(tail)), float(law.ppf(1.0 - tail))
+
+
+def parts_of(runs: pd.DataFrame, values: np.ndarray, share: bool = False, level: float = 0.95) -> Parts:
+    """Return the parts of a quantity of a table of runs, whose column ``draw`` says which set each took."""
+    return parts(values, runs["draw"].to_numpy() if "draw" in runs else None, share, level)
+
+
+def same_sign(found: Estimate, spread: float, level: float = 0.95) -> float:
+    """Return the chance that a set of parameters has the sign of the mean, if sets are normal.
+
+    Parameters
+    ----------
+    found
+        The mean over sets, with its interval at the level.
+    spread
+        The standard deviation between sets. That the mean is not known counts too.
+    """
+    from scipy.special import ndtr
+
+    error = (found.high - found.low) / (2.0 * normal_quantile(level))
+    whole = math.hypot(spread, error)
+    if math.isnan(whole):
+        return math.nan
+    return float(ndtr(abs(found.value) / whole)) if whole > 0.0 else 1.0
+
+
+def sign_stability(gaps: np.ndarray, draws: np.ndarray, level: float = 0.95) -> dict[str, float]:
+    """Return in which share of the sets of parameters an effect has its sign beyond doubt.
+
+    Parameters
+    ----------
+    gaps
+        Arm minus base, one a pair of runs that share luck and parameters, shape (n,).
+    draws
+        The set of parameters of each pair; a dozen pairs a set at least, a hundred to speak of.
+    level
+        At which a set counts, in (0, 1): its own Student interval leaves out 0.
+
+    Returns
+    -------
+    dict of str to float
+        ``effect``, its mean over the sets; ``same``, the share of sets in which it has that sign at the level;
+        ``other``, the share in which it has the other; ``sets``.
+    """
+    effect = float(gaps.mean()) if len(gaps) else math.nan
+    same = other = 0
+    sets = np.unique(draws)
+    for one in sets:
+        own = gaps[draws == one]
+        found = clustered_mean(own, np.arange(len(own)), level)
+        if found.low > 0.0 or found.high < 0.0:
+            agrees = (found.value > 0.0) == (effect > 0.0)
+            same, other = same + agrees, other + (not agrees)
+    count = max(len(sets), 1)
+    return {"effect": effect, "same": same / count, "other": other / count, "sets": float(len(sets))}
+
+
+STABLE = 0.8
+"""Share of the sets in which the sign of an answer must hold; below it the answer is open."""
+
+
+def verdict(found: dict[str, float]) -> str:
+    """Say whether the sign of an effect holds: ``+``, ``-``, or ``open``."""
+    if not found["same"] >= STABLE:
+        return "open"
+    return "+" if found["effect"] > 0.0 else "-"

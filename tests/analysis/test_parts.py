@@ -1,0 +1,88 @@
+"""Luck and parameters told apart: known variances are found again, and a sign counts where it is beyond doubt."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from diplomacy_abm.analysis.intervals import Estimate, wilson
+from diplomacy_abm.analysis.parts import between, parts, parts_of, same_sign, sign_stability, verdict
+
+
+def made(sets, each, spread, luck, seed=0, mean=0.0):
+    rng = np.random.default_rng(seed)
+    draws = np.tile(np.arange(sets), each)
+    return mean + spread * rng.standard_normal(sets)[draws] + luck * rng.standard_normal(len(draws)), draws
+
+
+def test_the_variances_are_found_again():
+    values, draws = made(2000, 5, 0.5, 2.0)
+    within, spread = between(values, draws)
+    assert within == pytest.approx(4.0, rel=0.05)
+    assert spread == pytest.approx(0.25, rel=0.3)
+
+
+def test_of_unequal_sizes_too():
+    values, draws = made(1500, 6, 1.0, 1.0)
+    keep = np.arange(len(values)) < 5000
+    assert between(values[keep], draws[keep]) == pytest.approx((1.0, 1.0), rel=0.12)
+
+
+def test_luck_falls_with_more_runs_and_parameters_do_not():
+    few, many = (parts(*made(100, each, 0.5, 1.0)) for each in (4, 64))
+    assert many.luck == pytest.approx(few.luck / 4.0, rel=0.1)
+    assert many.parameters == pytest.approx(0.5, rel=0.25)
+    assert many.by_parameters > few.by_parameters > 0.5
+
+
+def test_alike_sets_leave_wilsons_interval():
+    rng = np.random.default_rng(3)
+    runs = pd.DataFrame({"draw": np.tile(np.arange(10), 50)})
+    values = (rng.random(500) < 0.3).astype(float)
+    found = parts_of(runs, values, share=True)
+    if found.parameters == 0.0:
+        assert (found.low, found.high) == wilson(values.mean(), 500)[1:3]
+    alone = parts_of(runs.drop(columns="draw"), values, share=True)
+    assert (alone.low, alone.high) == wilson(values.mean(), 500)[1:3]
+    assert alone.by_parameters == 0.0
+
+
+def test_of_a_share_the_interval_covers_the_sets_and_stays_a_share():
+    rng = np.random.default_rng(5)
+    chances, draws = rng.beta(0.6, 2.4, 400), np.tile(np.arange(400), 20)
+    found = parts((rng.random(len(draws)) < chances[draws]).astype(float), draws, share=True)
+    assert 0.0 <= found.low < found.high <= 1.0
+    assert ((chances >= found.low) & (chances <= found.high)).mean() == pytest.approx(0.95, abs=0.03)
+
+
+def test_without_a_second_run_of_a_set_nobody_can_tell():
+    found = parts(np.array([0.0, 1.0, 1.0]), np.arange(3), share=True)
+    assert math.isnan(found.parameters)
+    assert found.told() == ""
+    assert (found.low, found.high) == wilson(2 / 3, 3)[1:3]
+
+
+def test_same_sign_is_a_coin_at_zero_and_sure_without_spread():
+    assert same_sign(Estimate(0.0, -1.0, 1.0), 1.0) == 0.5
+    assert same_sign(Estimate(1.0, 1.0, 1.0), 0.0) == 1.0
+    assert same_sign(Estimate(1.96, 1.0, 2.92), 1.0) < same_sign(Estimate(1.96, 1.0, 2.92), 0.1)
+
+
+def test_a_sign_that_turns_with_the_parameters_is_open():
+    rng = np.random.default_rng(1)
+    draws = np.repeat(np.arange(20), 200)
+    effects = np.where(np.arange(20) < 14, 0.5, -0.5)
+    turning = sign_stability(effects[draws] + rng.standard_normal(4000), draws)
+    assert (turning["same"], turning["other"]) == pytest.approx((0.7, 0.3), abs=0.051)
+    assert verdict(turning) == "open"
+    steady = sign_stability(-0.5 + 0.1 * rng.standard_normal(20)[draws] + rng.standard_normal(4000), draws)
+    assert steady["same"] == 1.0
+    assert verdict(steady) == "-"
+
+
+def test_in_nothing_but_luck_few_sets_have_a_sign():
+    rng = np.random.default_rng(2)
+    found = sign_stability(rng.standard_normal(10_000), np.repeat(np.arange(100), 100))
+    assert found["same"] + found["other"] < 0.15
+    assert verdict(found) == "open"
