@@ -52,8 +52,10 @@ DA.on("need", (to) => {
 DA.live.handlers.hello = (said) => {
   DA.live.hello = said;
   DA.setup.scenario ||= said.first;
+  const found = DA.live.asked ? null : (DA.live.asked = DA.address.restore());
   DA.emit("hello", said);
   if (!DA.seat.rejoin()) DA.live.begin({ keep: true });
+  if (found) DA.live.first = () => { DA.live.first = null; DA.arrive(found); };
 };
 DA.live.handlers.begin = (said) => {
   const { state } = DA;
@@ -72,6 +74,7 @@ DA.live.handlers.weeks = (said) => {
   state.parting = said.parting;
   state.over = said.over;
   DA.emit("weeks");
+  DA.live.first?.();
   if (DA.wanted !== null) DA.arrived();
   else if (state.week < 0 || DA.known() === Math.max(...said.arms.map((weeks) => weeks.length))) DA.show(Math.max(0, state.week));
   DA.emit("need", DA.live.until);
