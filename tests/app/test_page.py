@@ -51,7 +51,7 @@ def test_the_page_loads_and_steps_on_and_back(page):
     page.week(2)
     page.keyboard.press("End")
     page.week(8)
-    assert "Outcome after 8 weeks" in page.inner_text("#story")
+    assert "Outcome after 8 weeks" in page.inner_text("#card")
     page.keyboard.press("Home")
     page.week(1)
 
@@ -70,7 +70,8 @@ def test_scrubbing_moves_the_whole_page(page):
     page.keyboard.press("End")
     page.week(8)
     box = page.locator(".lanes").bounding_box()
-    page.mouse.click(box["x"] + 116, box["y"] + 40)
+    page.click("#card >> text=Close")
+    page.mouse.click(box["x"] + 60, box["y"] + 40)
     page.week(1)
     page.locator("#slide").fill("5")
     page.week(6)
@@ -243,9 +244,9 @@ def test_a_message_that_is_refused_is_shown_and_the_page_goes_on(page):
 
 def test_keys_have_a_list_and_the_theme_turns(page):
     page.keyboard.press("?")
-    assert page.locator("dialog[open]").is_visible()
+    assert page.locator("#keys[open]").is_visible()
     page.keyboard.press("Escape")
-    page.when("!document.querySelector('dialog').open")
+    page.when("!document.querySelector('#keys').open")
     before = page.evaluate("document.documentElement.dataset.theme")
     page.keyboard.press("d")
     assert page.evaluate("document.documentElement.dataset.theme") != before
@@ -271,7 +272,7 @@ def test_nothing_sticks_out_of_the_window(chrome, place, size):
     page = Page(context, place)
     page.week(1)
     for name in ("table", "arms", "actor", "change", "compare", "crowd", "seat"):
-        page.click(f"#tab-{name}")
+        page.evaluate(f"DA.emit('open', '{name}')")
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0], name
     sizes = page.evaluate("""[...document.querySelectorAll('.network text')]
         .map((el) => parseFloat(getComputedStyle(el).fontSize))""")

@@ -32,7 +32,7 @@ DA.Ladder = class {
       const via = by >= 0 ? ` · through ${arm.name(by)}` : "";
       chips.push([suspended ? "bad" : "good", `${slot < 2 ? DA.capital(name) : name}${suspended ? " (suspended)" : ""}`, { title: `${name}: in force since ${DA.unitOf(arm.head)} ${since + 1}, ${term}${via}`, text: DA.words.agreement[0], rule: DA.words.agreement[1] }]);
     }
-    DA.empty(this.more).append(...chips.map(([kind, text, told]) => DA.tip(DA.h("span", { class: `chip ${kind}`, text, tabindex: "-1" }), told)));
+    DA.empty(this.more).append(...chips.map(([kind, text, told]) => DA.tip(DA.h("button", { type: "button", class: `chip ${kind}`, text, tabindex: "-1" }), told)));
     this.rove();
   }
 };

@@ -39,7 +39,7 @@ DA.measured = (columns, width, height, r) => {
 DA.places = (arm, width, height) => {
   const { head } = arm;
   const columns = DA.columnsOf(arm);
-  let size = Math.min(36, Math.round(width / 20));
+  let size = Math.min(36, Math.max(23, Math.round(width / 20)));
   let m = DA.measured(columns, width, height, size);
   while (!m.fits && size > 8) m = DA.measured(columns, width, height, (size -= 1));
   const { r, named, unit, gap, wide, lines, edge, room, perRow, half } = m;

@@ -64,10 +64,10 @@ DA.Network = class {
     const circle = DA.s("circle", { r: plan.r });
     const code = DA.s("text", { class: "code", text: actor.label.slice(0, 4), dy: "0.36em", "aria-hidden": "true" });
     const letters = Math.floor((place.column === 0 || Math.abs(place.column) === 2 ? plan.wide : 1.5 * plan.wide) / (0.54 * Math.max(12, 14.5 * plan.unit)));
-    const name = plan.named ? DA.s("text", { class: "name", "aria-hidden": "true" }, DA.lines(actor.name, letters).map((text, k) => DA.s("tspan", { x: 0, dy: k ? "1.05em" : 0, text }))) : null;
+    const name = plan.named ? DA.s("text", { class: "name", "aria-hidden": "true" }, DA.lines(actor.name, letters).map((text, k) => [k ? " " : null, DA.s("tspan", { x: 0, dy: k ? "1.05em" : 0, text })])) : null;
     const gauge = actor.seats.includes("patron") ? DA.s("g", { class: "gauge" }, DA.s("rect", { class: "tube", width: 9, height: 42, rx: 3 }), DA.s("rect", { class: "fill", width: 9, height: 0, rx: 3 })) : null;
     const badge = DA.s("path", { class: "badge", d: "M0,-10L11,0L8,0L8,9L-8,9L-8,0L-11,0Z" });
-    const group = DA.s("g", { class: `disc ${role}${actor.label === arm.label(arm.head.seat ?? -1) ? " own" : ""}`, transform: `translate(${place.x},${place.y})`, tabindex: "-1", role: "button", "data-actor": actor.label }, circle, gauge, code, name, badge);
+    const group = DA.s("g", { class: `disc ${role}${actor.label === arm.label(arm.head.seat ?? -1) ? " own" : ""}`, transform: `translate(${place.x},${place.y})`, tabindex: "-1", role: "button", "data-actor": actor.label }, circle, gauge, code, " ", name, badge);
     const open = () => DA.choose(i);
     group.addEventListener("click", open);
     group.addEventListener("keydown", (event) => {
@@ -139,7 +139,7 @@ DA.Network = class {
     disc.badge.style.display = hosts ? "" : "none";
     disc.badge.setAttribute("transform", `translate(${r * 0.9},${-r * 0.7})scale(${this.plan.unit})`);
     disc.group.classList.toggle("chosen", DA.state.actor === i);
-    disc.group.setAttribute("aria-label", `${arm.label(i)}, ${arm.name(i)}${hosts ? ", hosts the talks" : ""}`);
+    disc.group.setAttribute("aria-label", `${arm.label(i)} ${arm.name(i)}${hosts ? ", hosts the talks" : ""}`);
     if (!disc.gauge) return;
     const left = this.leftOf(i, week);
     disc.most = Math.max(disc.most, left);

@@ -73,7 +73,7 @@ DA.PairsFigure = class {
     Object.assign(this, { said, open });
     this.dots = DA.hundred(said);
     this.svg = DA.s("svg", { class: "dots", role: "group", "aria-label": `${this.summary()} Two rows of a hundred dots, by how the course ends.` });
-    this.root = DA.h("figure", { class: "pairs-figure" }, this.svg, DA.h("figcaption", {}, DA.h("p", { text: this.summary() }), this.legend()));
+    this.root = DA.h("figure", { class: "pairs-figure" }, DA.h("figcaption", {}, DA.h("p", { text: this.summary() })), this.svg, this.legend());
     new ResizeObserver(() => this.draw()).observe(this.root);
   }
   summary() {
@@ -91,10 +91,10 @@ DA.PairsFigure = class {
     const width = Math.floor(this.root.clientWidth);
     if (width < 60 || width === this.wide) return;
     this.wide = width;
-    const perLine = width >= 900 ? 100 : width >= 420 ? 50 : 25;
+    const perLine = width >= 760 ? 100 : width >= 420 ? 50 : 25;
     const step = width / perLine;
     const lines = 100 / perLine;
-    const tall = Math.max(13, Math.min(24, step * 1.5));
+    const tall = perLine === 100 ? 26 : DA.clamp(step * 1.5, 13, 24);
     const flow = width < 500 ? 70 : 110;
     const head = 20;
     const height = 2 * (lines * tall + head) + flow;
@@ -116,7 +116,7 @@ DA.PairsFigure = class {
     this.svg.append(ribbons, label("as it is", 14), label(DA.changeWords(this.said.change ?? {}), height - 5), this.row(first, from, step, tall, "i"), this.row(second, to, step, tall, "j"));
   }
   row(order, places, step, tall, key) {
-    const size = DA.clamp(step / 12, 0.55, 1.35);
+    const size = DA.clamp(step / 11, 0.7, 1.4);
     const group = DA.s("g", { class: "row-of-dots", role: "group", "aria-label": key === "i" ? "As it is" : "With the change" });
     for (const k of order) {
       const dot = this.dots[k];

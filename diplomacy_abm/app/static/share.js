@@ -21,7 +21,7 @@ DA.share.still = (svg) => {
   from.forEach((el, k) => {
     const look = getComputedStyle(el);
     to[k].setAttribute("style", DA.share.LOOK.map((name) => `${name}:${look.getPropertyValue(name)}`).join(";"));
-    for (const name of ["tabindex", "role", "aria-label", "aria-hidden", "class"]) to[k].removeAttribute(name);
+    for (const name of [...DA.share.LOOK, "tabindex", "role", "aria-label", "aria-hidden", "class"]) to[k].removeAttribute(name);
   });
   return copy;
 };

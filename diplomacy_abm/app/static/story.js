@@ -5,8 +5,9 @@ DA.Story = class {
     this.now = DA.h("div", { class: "now" });
     this.before = DA.h("ol", { class: "before", "aria-label": "Weeks before" });
     this.more = DA.h("button", { type: "button", class: "more", hidden: true, onclick: () => this.box.scrollBy({ top: this.box.clientHeight * 0.8, behavior: "smooth" }) }, "More below ", DA.s("svg", { viewBox: "0 0 12 8", width: 12, height: 8, "aria-hidden": "true" }, DA.s("path", { d: "M1,1L6,6L11,1", fill: "none", stroke: "currentColor", "stroke-width": 2 })));
-    this.box = DA.h("div", { class: "story-box", tabindex: "0", role: "group", "aria-label": "The story so far" }, this.now, this.before);
+    this.box = DA.h("div", { class: "story-box", tabindex: "0", role: "region", "aria-label": "The story so far" }, this.now, this.before);
     root.append(DA.h("h2", { class: "unseen", text: "The story" }), this.box, this.more);
+    this.rove = DA.rove(this.before, "button");
     this.box.addEventListener("scroll", () => this.cue());
     new ResizeObserver(() => this.cue()).observe(this.box);
   }
@@ -40,6 +41,6 @@ DA.Story = class {
       const turn = DA.turnsOf(arm, past)[0];
       this.before.append(DA.h("li", { class: turn ? (turn.bad ? "bad" : "good") : "" }, DA.h("button", { type: "button", class: "plain", tabindex: "-1", onclick: () => { DA.stop(); DA.seek(past); }, text: String(past + 1), "aria-label": `${past + 1}: go to that ${unit}` }), DA.h("span", { text: DA.headline(arm.weeks[past].s) })));
     }
-    DA.rove(this.before, "button");
+    this.rove();
   }
 };
