@@ -7,8 +7,8 @@ of their leads, and numbers of weeks count from 0.
 What the server tells
 ---------------------
 ``hello``
-    First of all: ``scenarios``, ``policies``, ``groups`` of sliders, ``limits``, ``outcomes`` (all names of outcomes, in
-    their order) and ``questions`` (``[name, text]``).
+    First of all: ``scenarios``, ``policies``, ``groups`` of sliders, ``limits``, ``outcomes`` (names of all outcomes,
+    in their order) and ``questions`` (``[name, text]``).
 ``begin``, ``weeks``
     Answers to :class:`Begin` and :class:`Step`. A ``step`` between two runs, or at a seat, is left out without a word.
 ``progress``
@@ -16,27 +16,27 @@ What the server tells
     ``"compiling"`` or ``"playing"``), ``done`` of ``of`` runs.
 ``pairs``
     Answer to :class:`Pairs`. ``id`` as asked; ``n`` pairs played (both runs whole); ``seed`` (a text); ``change`` as
-    asked; ``classes``, names of outcomes; ``flow``, rows ``[i, j, count]``: so many pairs that end as ``classes[i]`` by
-    the setup end as ``classes[j]`` with the change; ``pairs``, rows ``[run, i, j]``, so that each dot opens its pair by
-    ``begin`` with that ``run`` and ``beside`` the change; ``question`` and ``questions``, the one that was asked and all:
-    ``name``, ``text`` ("formal talks are held"), ``base`` and ``changed`` (``[k, n]``), ``difference`` changed less base
-    with ``low`` and ``high`` (95 %, Newcombe's for pairs), ``same`` (share of the pairs with the same answer),
-    ``only_base`` and ``only_changed`` (pairs in which it is so in one of the two alone), ``caveat``; ``first``, what was
-    done otherwise first, commonest first: ``actor`` (label), ``channel``, ``base`` and ``changed`` (each
-    ``{"move", "target"}``, or null where nothing was done), ``count`` of pairs, ``week`` (the median), ``run`` (an
-    example); ``alike``, pairs without any difference; ``bases``, counts by class for each of the two.
+    asked; ``classes``, names of outcomes; ``flow``, rows ``[i, j, count]``: so many pairs that end as ``classes[i]``
+    by the setup end as ``classes[j]`` with the change; ``pairs``, rows ``[run, i, j]``, so that each dot opens its
+    pair by ``begin`` with that ``run`` and ``beside`` the change; ``question`` and ``questions``, the one that was
+    asked and all: ``name``, ``text`` ("formal talks are held"), ``base`` and ``changed`` (``[k, n]``), ``difference``
+    changed less base with ``low`` and ``high`` (95 %, Newcombe's for pairs), ``same`` (share of the pairs with the
+    same answer), ``only_base`` and ``only_changed`` (pairs in which it is so in one of the two alone), ``caveat``;
+    ``first``, what was done otherwise first, commonest first: ``actor`` (label), ``channel``, ``base`` and
+    ``changed`` (each ``{"move", "target"}``, or null where nothing was done), ``count`` of pairs, ``week`` (the
+    median), ``run`` (an example); ``alike``, pairs without any difference; ``bases``, counts by class for each of
+    the two.
 ``distribution``
     Answer to :class:`Distribution`: ``outcomes`` and ``quantities``; each outcome has ``runs`` and each quantity
-    ``bins``, the numbers of the runs under each bar, so that a bar opens its runs. Asked with ``beside`` it has the same
-    again in ``beside``, over the same edges of bars.
+    ``bins``, the numbers of the runs under each bar, so that a bar opens its runs. Asked with ``beside`` it has the
+    same again in ``beside``, over the same edges of bars.
 ``saved``
     Answer to :class:`Save`: ``what``, ``name`` of the file, ``type``, ``text``.
 ``game``, ``played``, ``seats``, ``revealed``, ``ending``
     At a seat. ``head`` has no seed (null), no policies and no settings while the game goes on; ``did`` of ``played`` is
     what the seat's moves of that week did; ``debrief`` of ``ending`` the turning points of the game.
 ``error``
-    ``re``, what was asked for; ``text``, a line for people. ``settled`` names what makes it moot: a message of that kind
-    clears it.
+    ``re``, what was asked for; ``text``, a line for people.
 """
 
 from __future__ import annotations
@@ -207,7 +207,8 @@ class Leave(Message):
 
 
 Any_ = Annotated[
-    Begin | Step | Distribution | Host | Join | Choose | GoOn | Ending | Leave, Field(discriminator="do")
+    Begin | Step | Distribution | Pairs | Save | Host | Join | Choose | GoOn | Ending | Leave,
+    Field(discriminator="do"),
 ]
 _ADAPTER: TypeAdapter[Any] = TypeAdapter(Any_)
 
@@ -232,6 +233,42 @@ def read(text: str) -> Message:
         raise ValueError("; ".join(_line(one) for one in error.errors()[:_MAX_ERRORS])) from None
 
 
+_WORDS: dict[str, str] = {
+    "missing": "is missing",
+    "extra_forbidden": "is nothing that this can take",
+    "greater_than_equal": "must be at least {ge:g}",
+    "less_than_equal": "must be at most {le:g}",
+    "less_than": "must be below {lt:g}",
+    "literal_error": "must be {expected}",
+    "finite_number": "must be a finite number",
+    "string_too_short": "is empty",
+    "too_short": "is empty",
+    "string_too_long": "must have at most {max_length} letters",
+    "too_long": "must have at most {max_length} entries",
+    "union_tag_invalid": "must be one of {expected_tags}",
+    "union_tag_not_found": "says nothing that it wants (do)",
+    "string_pattern_mismatch": "has signs or a length that this does not take",
+}
+"""What is wrong, in words for people, by pydantic's name of the fault."""
+_KINDS = {"int": "a whole number", "float": "a number", "string": "text", "list": "a list", "dict": "a table",
+          "model": "a table", "bool": "yes or no"}  # fmt: skip
+_PLACES = {"code": "must be six letters or digits, such as ABC234",
+           "seat": "must be the label of an actor, such as TUR",
+           "label": "must be a label of up to 12 letters and digits, such as TUR"}  # fmt: skip
+"""What fits a pattern, for places that people type into."""
+
+
 def _line(error: Any) -> str:
-    place = ".".join(str(part) for part in error["loc"]) or "message"
-    return one_line(f"{place}: {error['msg'][:1].lower()}{error['msg'][1:]}")
+    """Say in words for people what is wrong with a message, and where."""
+    kind, told = error["type"], error.get("ctx", {})
+    # the first part of a place is the kind of message
+    place = [str(part) for part in error["loc"][1:]]
+    words = _WORDS.get(kind)
+    if kind == "string_pattern_mismatch" and place and place[-1] in _PLACES:
+        words = _PLACES[place[-1]]
+    elif words is None:
+        of = next((text for name, text in _KINDS.items() if kind.startswith(f"{name}_")), "")
+        words = f"must be {of}" if of else error["msg"].removeprefix("Value error, ")
+    else:
+        words = words.format(**told)
+    return one_line(f"{'.'.join(place) or 'message'}: {words}")

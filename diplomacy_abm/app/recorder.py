@@ -43,6 +43,7 @@ class Recorder:
         self.weeks: list[dict[str, Any]] = []
         self._telling = Telling(model.dispute)
         self._lists: dict[tuple[tuple[int, int], ...], int] = {}
+        self.listed: list[list[tuple[int, int]]] = []
         self._menus: list[Menu] = []
         self._new: list[list[tuple[int, int]]] = []
         self._early: dict[frames.Key, float] = {}
@@ -57,7 +58,8 @@ class Recorder:
         listed = tuple((int(s.alt_move[x]), int(s.alt_target[x])) for x in range(n))
         if listed not in self._lists:
             self._lists[listed] = len(self._lists)
-            self._new.append(list(listed))
+            self.listed.append(list(listed))
+            self._new.append(self.listed[-1])
         weighed = _weighed(self.model.p, s.alt_value[:n], s.alt_share[:n])
         self._menus.append([agent.index, int(channel), place, self._lists[listed], *weighed])
 

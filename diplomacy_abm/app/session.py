@@ -94,6 +94,7 @@ class Session:
         self.setup: messages.Begin | None = None
         self.room: Room | None = None
         self.seat = ""
+        self._held: dict[str, str] = {}
         self._parting: int | None = None
 
     def close(self) -> None:
@@ -147,8 +148,9 @@ class Session:
         self.send({"is": "begin", "arms": [arm.head for arm in arms]})
 
     def _step(self, said: messages.Step) -> None:
+        # a tab asks on while it changes from its run to a seat, or from one run to another: that is no fault
         if not self.arms:
-            raise ValueError("step: there is no run yet; begin one first")
+            return
         fresh = [arm.advance(said.weeks) for arm in self.arms]
         if len(self.arms) > 1 and self._parting is None:
             self._parting = parting(*self.arms)
@@ -156,27 +158,39 @@ class Session:
         self.send({"is": "weeks", "arms": fresh, "parting": self._parting, "over": over})
 
     def _host(self, said: messages.Host) -> None:
+        # neither the seed nor the run of the setup: the run just watched would tell the secrets of everybody
         scenario = prepared(said, self.house.offered)
         room = self.house.rooms.open(
-            scenario, said.seat, seed=said.seed, run=said.run, policies=said.policies, without=said.without,
+            scenario, said.seat, said.open, policies=said.policies, without=said.without,
             parameters=said.parameters, settings=said.settings, steps=said.steps,
         )  # fmt: skip
-        self._take(room, said.seat)
+        self._take(room, said.seat, said.token)
 
     def _join(self, said: messages.Join) -> None:
-        self._take(self.house.rooms.find(said.code), said.seat)
+        self._take(self.house.rooms.find(said.code), said.seat, said.token)
 
-    def _take(self, room: Room, seat: str) -> None:
-        if self.room is room and self.seat == seat:
+    def _take(self, room: Room, seat: str, token: str) -> None:
+        if self.room is room and self.seat == seat and room.holds(seat, self.send):
             raise ValueError(f"seat: this tab holds {seat} already")
-        room.sit(seat, self.send)
-        self._stand_up()
+        held = self._held.setdefault(room.code, seat)
+        if held != seat:
+            raise ValueError(f"seat: this tab has held {held} in game {room.code} and knows its secrets")
+        try:
+            room.sit(seat, self.send, token)
+        except ValueError:
+            if self.room is not room:
+                del self._held[room.code]
+            raise
+        if self.room is not room:
+            self._stand_up()
         self._drop()
         self.room, self.seat = room, seat
 
     def _at_table(self) -> Room:
         if self.room is None:
             raise ValueError("seat: this tab holds none; host a game or join one by its code")
+        if not self.room.holds(self.seat, self.send):
+            raise ValueError("seat: you went on with this game in another tab")
         return self.room
 
     def _distribution(self, said: messages.Distribution) -> None:

@@ -14,6 +14,8 @@ DA.live.open = () => {
   socket.addEventListener("message", (event) => {
     const said = JSON.parse(event.data);
     DA.live.handlers[said.is]?.(said);
+    // what went well makes an old complaint moot
+    if (DA.live.wrong && !["error", "progress", "seats", "hello"].includes(said.is)) { DA.live.wrong = false; DA.note(""); }
   });
   socket.addEventListener("close", (event) => {
     DA.stop();
@@ -79,5 +81,6 @@ DA.live.handlers.weeks = (said) => {
 DA.live.handlers.error = (said) => {
   if (said.re === "step" || said.re === "begin") DA.live.asking = false;
   DA.note(said.text, "bad");
+  DA.live.wrong = true;
   DA.emit("error", said);
 };
