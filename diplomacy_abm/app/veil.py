@@ -8,6 +8,7 @@ rest is empty (``null``) in a veiled frame.
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.moves import catalogue
@@ -16,8 +17,6 @@ from diplomacy_abm.seats.briefing import SECRET
 from diplomacy_abm.vocabulary import Effect
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from diplomacy_abm.app.recorder import Recorder
 
 PUBLIC = frozenset(
@@ -105,10 +104,10 @@ class SeatView:
             own.append([actor, channel, place, self._lists[listed], values, likely])
         return {"c": own, "n": fresh} if fresh else {"c": own}
 
-    def _veiled(self, week: dict[str, Any], row: Any, events: pd.DataFrame) -> dict[str, Any]:
-        hidden = events["move"].isin(SECRET) & (events["actor"] != self.label) & (events["target"] != self.label)
-        text, news = self._telling.week(row, events[~hidden].itertuples(index=False))
-        seen = [self._event(event) for event, gone in zip(week["e"], hidden, strict=True) if not gone]
+    def _veiled(self, week: dict[str, Any], row: Any, events: list[Any]) -> dict[str, Any]:
+        known = [each.move not in SECRET or self.label in (each.actor, each.target) for each in events]
+        text, news = self._telling.week(row, list(compress(events, known)))
+        seen = [self._event(event) for event in compress(week["e"], known)]
         return self._hidden(week, seen) | {"s": text, "q": int(not news)}
 
     def _event(self, event: list[Any]) -> list[Any]:

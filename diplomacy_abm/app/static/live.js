@@ -42,13 +42,14 @@ DA.live.begin = ({ keep = true } = {}) => {
 };
 // weeks come in small parts, so that the first of them is there soon, and somewhat ahead of the eye
 DA.live.PART = 8;
+DA.live.MOST = 52;
 DA.live.AHEAD = 24;
 DA.on("need", (to) => {
   const { state, live } = DA;
   live.until = Math.max(live.until ?? 0, to);
   if (!state.live || state.seat || live.asking || state.over || live.until < DA.known()) return;
   live.asking = true;
-  live.send({ do: "step", weeks: DA.clamp(live.until - DA.known() + 1, 1, DA.wanted === null ? live.PART : 3 * live.PART) });
+  live.send({ do: "step", weeks: DA.clamp(live.until - DA.known() + 1, 1, DA.wanted === null ? live.PART : live.MOST) });
 });
 
 DA.live.handlers.hello = (said) => {
