@@ -16,7 +16,7 @@ from starlette.websockets import WebSocketDisconnect, WebSocketState
 
 from diplomacy_abm.app import messages, page
 from diplomacy_abm.app.guard import Guard, Rate
-from diplomacy_abm.app.session import MAX_SESSIONS, House, Session
+from diplomacy_abm.app.session import MAX_SESSIONS, House, NotWantedError, Session
 from diplomacy_abm.intake.clean import one_line
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ class Tab:
         self.rate = Rate(RATE, BURST)
         self.dropped = 0
         self.long: asyncio.Task[None] | None = None
+        self.pairing: asyncio.Task[None] | None = None
 
     async def live(self) -> None:
         """Serve the tab until it goes, expires or is cut off."""
@@ -120,7 +121,9 @@ class Tab:
         except ValueError as error:
             self._complain("message", str(error))
             return True
-        if isinstance(message, _LONG):
+        if isinstance(message, messages.Pairs):
+            self._begin_pairs(message)
+        elif isinstance(message, _LONG):
             self._begin_long(message)
         else:
             await self._do(message)
@@ -132,12 +135,26 @@ class Tab:
             return
         self.long = asyncio.create_task(self._do(message))
 
+    def _begin_pairs(self, message: messages.Pairs) -> None:
+        """Play pairs; those that are being played stop soon, since their tab has moved its slider on."""
+        self.session.wanted = message
+        if self.pairing is None or self.pairing.done():
+            self.pairing = asyncio.create_task(self._pair())
+
+    async def _pair(self) -> None:
+        played = None
+        while (message := self.session.wanted) is not None and message is not played:
+            await self._do(message)
+            played = message
+
     async def _do(self, message: messages.Message) -> None:
         doing = str(getattr(message, "do", "message"))
         try:
             await asyncio.to_thread(self.session.handle, message)
         except (ValueError, OSError) as error:
             self._complain(doing, str(error))
+        except NotWantedError:
+            pass
         except Exception:
             log.exception("a message of kind %r failed", doing)
             self._complain(doing, f"{doing}: this failed on the server, which tells more in its terminal")

@@ -14,6 +14,8 @@ DA.live.open = () => {
   socket.addEventListener("message", (event) => {
     const said = JSON.parse(event.data);
     DA.live.handlers[said.is]?.(said);
+    // what went well makes an old complaint moot
+    if (DA.live.wrong && !["error", "progress", "seats", "hello"].includes(said.is)) { DA.live.wrong = false; DA.note(""); }
   });
   socket.addEventListener("close", (event) => {
     DA.stop();
@@ -40,13 +42,14 @@ DA.live.begin = ({ keep = true } = {}) => {
 };
 // weeks come in small parts, so that the first of them is there soon, and somewhat ahead of the eye
 DA.live.PART = 8;
+DA.live.MOST = 52;
 DA.live.AHEAD = 24;
 DA.on("need", (to) => {
   const { state, live } = DA;
   live.until = Math.max(live.until ?? 0, to);
   if (!state.live || state.seat || live.asking || state.over || live.until < DA.known()) return;
   live.asking = true;
-  live.send({ do: "step", weeks: DA.clamp(live.until - DA.known() + 1, 1, DA.wanted === null ? live.PART : 3 * live.PART) });
+  live.send({ do: "step", weeks: DA.clamp(live.until - DA.known() + 1, 1, DA.wanted === null ? live.PART : live.MOST) });
 });
 
 DA.live.handlers.hello = (said) => {
@@ -82,5 +85,6 @@ DA.live.handlers.weeks = (said) => {
 DA.live.handlers.error = (said) => {
   if (said.re === "step" || said.re === "begin") DA.live.asking = false;
   DA.note(said.text, "bad");
+  DA.live.wrong = true;
   DA.emit("error", said);
 };
