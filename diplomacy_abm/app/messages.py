@@ -31,7 +31,8 @@ What the server tells
     ``bins``, the numbers of the runs under each bar, so that a bar opens its runs. Asked with ``beside`` it has the
     same again in ``beside``, over the same edges of bars.
 ``saved``
-    Answer to :class:`Save`: ``what``, ``name`` of the file, ``type``, ``text``.
+    Answer to :class:`Save`: ``what``, ``name`` of the file, ``type``, ``text``. Weeks that had not been played come
+    before it as ``weeks``. A game can be saved once it is over.
 ``game``, ``played``, ``seats``, ``revealed``, ``ending``
     At a seat. ``head`` has no seed (null), no policies and no settings while the game goes on; ``did`` of ``played`` is
     what the seat's moves of that week did; ``debrief`` of ``ending`` the turning points of the game.

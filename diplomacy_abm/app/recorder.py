@@ -12,6 +12,7 @@ from diplomacy_abm.model import DiplomacyModel
 from diplomacy_abm.narrate import Telling, outcome
 from diplomacy_abm.phases.record import write_metrics
 from diplomacy_abm.policies.chances import chances
+from diplomacy_abm.results.quantities import HELD
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -172,7 +173,11 @@ class Recorder:
         # the compiled week has all of a model that a result is made of
         model = cast(DiplomacyModel, self.model)
         result = result_of(model, self.seed, self.run, self.head["policies"], self.head["without"])
-        return {"outcome": str(result.summary["outcome"]), "text": outcome(result)}
+        ended = str(result.summary["outcome"])
+        days = self.model.dispute.scenario.step_days
+        # signed so late, it is not known to hold
+        untried = ended == "settlement held" and int(result.summary["settlement_stood"]) * days < 7 * HELD
+        return {"outcome": ended, "text": outcome(result), "untried": untried}
 
 
 def _weighed(p: Any, values: list[float], shares: list[float]) -> tuple[list[int], list[int]]:

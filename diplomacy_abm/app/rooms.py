@@ -15,12 +15,14 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from diplomacy_abm.app.claims import Claims
 from diplomacy_abm.app.recorder import Recorder
+from diplomacy_abm.app.save import written
 from diplomacy_abm.app.veil import SeatView
 from diplomacy_abm.intake.arguments import SEEDS
+from diplomacy_abm.phrases import listed
 from diplomacy_abm.seats import Game, IllegalChoiceError
 from diplomacy_abm.seats.briefing import MEANINGS
 
@@ -195,6 +197,21 @@ class Room:
     def _revealed(self) -> dict[str, Any]:
         """Show everything once the game is over."""
         return {"is": "revealed", "head": self.recorder.head, "weeks": self.recorder.weeks}
+
+    def saved(self, what: Literal["replay", "weeks", "events"]) -> dict[str, Any]:
+        """Return the finished game as a file.
+
+        Raises
+        ------
+        ValueError
+            In one line, while it goes on: a file would tell everything.
+        """
+        if not self.game.over:
+            raise ValueError("save: the game is not over yet, and a file would tell what is hidden")
+        names = [self.game.model.dispute.actors[label].name for label in self.game.seats]
+        note = f"A game: {listed(names)} {'was' if len(names) == 1 else 'were'} played by people."
+        name = f"{self.recorder.head['scenario']['name']}-game-{self.code}"
+        return {"is": "saved", **written([self.recorder], what, name, [note])}
 
     def _state(self, kind: str, label: str) -> dict[str, Any]:
         over = self.game.over

@@ -13,6 +13,7 @@ from diplomacy_abm.app.crowd import Report, classes_of, crowd, judged
 from diplomacy_abm.app.document import parting
 from diplomacy_abm.app.pairs import QUESTIONS, Arm, Block, pairs
 from diplomacy_abm.app.rooms import Room, Rooms, Send
+from diplomacy_abm.app.save import written
 from diplomacy_abm.app.setup import both, prepared, recorder, seed_of
 
 if TYPE_CHECKING:
@@ -157,6 +158,7 @@ class Session:
             messages.Leave: lambda _said: self._stand_up(),
             messages.Distribution: self._distribution,
             messages.Pairs: self._pairs,
+            messages.Save: self._save,
             messages.Ending: self._ending,
         }
         deeds[type(message)](message)
@@ -179,7 +181,10 @@ class Session:
         # a tab asks on while it changes from its run to a seat, or from one run to another: that is no fault
         if not self.arms:
             return
-        fresh = [arm.advance(said.weeks) for arm in self.arms]
+        self._advance(said.weeks)
+
+    def _advance(self, weeks: int) -> None:
+        fresh = [arm.advance(weeks) for arm in self.arms]
         if len(self.arms) > 1 and self._parting is None:
             self._parting = parting(*self.arms)
         over = all(arm.over for arm in self.arms)
@@ -247,6 +252,18 @@ class Session:
             found = pairs(base, changed, said.n, seed, said.question, report, lambda: self.wanted is said, known)
         if found is not None:
             self.send({"is": "pairs", "id": said.id, "change": said.change.model_dump(), **found})
+
+    def _save(self, said: messages.Save) -> None:
+        if self.room is not None:
+            self.send(self._at_table().saved(said.what))
+            return
+        if not self.arms:
+            raise ValueError("save: there is no run yet; begin one first")
+        if not all(arm.over for arm in self.arms):
+            self._advance(messages.MAX_STEPS)
+        head = self.arms[0].head
+        name = "-".join([head["scenario"]["name"], head["seed"], str(head["run"])])
+        self.send({"is": "saved", **written(self.arms, said.what, name)})
 
     def _ending(self, _said: messages.Ending) -> None:
         room = self._at_table()
