@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from diplomacy_abm.results.quantities import describe, quantity
+from diplomacy_abm.results.quantities import HELD, describe, quantity
 from diplomacy_abm.vocabulary import OUTCOME_NAMES
 
 if TYPE_CHECKING:
@@ -24,14 +24,31 @@ SHOWN = (
 """Quantities of which the page shows how all runs are spread, and where this one stands."""
 SERIES = ("front", "intensity", "trust_ab", "trust_ba", "cap_a", "cap_b", "standing_a", "standing_b", "zone", "track")
 """Metrics of which the page shows a band over the weeks."""
+UNTRIED = "settlement untried"
+"""A settlement in force at the end that was signed too late to tell whether it holds."""
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 BINS = 20
+OPENED = 20
+"""Runs under a bar whose numbers are told, so that it opens one of them."""
 
 Report = Callable[[str, int], None]
 """Called with ``"compiling"`` or ``"playing"`` and the number of runs done."""
 
 
-def compile_aside(report: Report, scores: bool = False) -> None:
+def classes_of() -> list[str]:
+    """Return the names of all outcomes in their order, a settlement that was signed too late to tell apart."""
+    names = list(OUTCOME_NAMES.values())
+    held = names.index("settlement held") + 1
+    return [*names[:held], UNTRIED, *names[held:]]
+
+
+def ended(table: pd.DataFrame, step_days: int) -> list[str]:
+    """Return how each run ended, one of :func:`classes_of`; one row a run."""
+    young = (table["settlement_stood"] * step_days < 7 * HELD) & (table["outcome"] == "settlement held")
+    return [UNTRIED if late else str(name) for name, late in zip(table["outcome"], young, strict=True)]
+
+
+def compile_aside(report: Report, scores: bool = False, watched: bool = False) -> None:
     """Compile the model in another process if it has to be: here it would slow down whoever watches a run.
 
     The result waits in the user's cache; where that fails, the engine compiles here at its first call.
@@ -42,7 +59,10 @@ def compile_aside(report: Report, scores: bool = False) -> None:
         Told that it is compiled.
     scores
         Whether the loop that keeps goal scores is needed too.
+    watched
+        Whether the week of runs that are watched is needed too.
     """
+    from diplomacy_abm.app import quick
     from diplomacy_abm.engine import cache
 
     lines = [] if cache.is_compiled() else ["from diplomacy_abm.engine.cache import kernel", "kernel()"]
@@ -51,6 +71,8 @@ def compile_aside(report: Report, scores: bool = False) -> None:
 
         if not kernel.is_compiled():
             lines += ["from diplomacy_abm.seats.kernel import scored_kernel", "scored_kernel()"]
+    if watched and not quick.is_ready() and not cache.jit_disabled():
+        lines += ["from diplomacy_abm.app.quick import noting", "noting()"]
     if not lines:
         return
     report("compiling", 0)
@@ -90,8 +112,9 @@ def judged(run: Run, label: str, runs: int, parameters: Mapping[str, object] | N
 
 def crowd(
     scenario: Scenario, runs: int, seed: int, run: int, report: Report, policies: Mapping[str, str] | None = None,
-    without: list[str] | None = None, parameters: Mapping[str, float] | None = None,
+    without: Iterable[str] = (), parameters: Mapping[str, float] | None = None,
     settings: Mapping[str, Any] | None = None, steps: int | None = None, own: Mapping[str, Any] | None = None,
+    beside: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Play runs 0, 1, … of a seed and return how they ended, and how run `run` did.
 
@@ -106,6 +129,9 @@ def crowd(
     own
         Summary of a run that was played by people; by default it is run `run` as the policies play it. With it
         the result also tells how the same luck went by default (``default``).
+    beside
+        What another crowd with the same luck is played with, by the names of policies, without, parameters and
+        settings; it stands in ``beside`` of the result, over the same edges of bars.
     """
     import pandas as pd
 
@@ -125,23 +151,27 @@ def crowd(
         "settings": settings,
     }  # fmt: skip
     ensemble = run_ensemble(scenario, runs, keep=("steps",), report=count, **given)
-    table = ensemble.runs
-    default = table.loc[table["run"] == run]
+    tables = [ensemble.runs]
+    if beside is not None:
+        tables.append(run_ensemble(scenario, runs, report=count, **{**given, **beside}).runs)
+    default = ensemble.runs.loc[ensemble.runs["run"] == run]
     if default.empty:
         default = run_ensemble(scenario, 1, first=run, **given).runs
     here = default if own is None else pd.DataFrame([dict(own)])
-    days = scenario.scenario.step_days
-    found = summary(table, here, days) | {"bands": bands(ensemble.steps)}
+    found, *other = summaries(tables, here, scenario.scenario.step_days)
+    found |= {"bands": bands(ensemble.steps)}
+    if other:
+        found["beside"] = other[0]
     return found if own is None else found | {"default": str(default["outcome"].iloc[0])}
 
 
-def summary(table: pd.DataFrame, own: pd.DataFrame, step_days: int) -> dict[str, Any]:
+def summaries(tables: Sequence[pd.DataFrame], own: pd.DataFrame, step_days: int) -> list[dict[str, Any]]:
     """Return shares of the outcomes with their intervals, and the spread of each quantity with the value of one run.
 
     Parameters
     ----------
-    table
-        One row a run.
+    tables
+        One row a run, a table for each crowd; their bars have the same edges.
     own
         The row of the run that is watched.
     step_days
@@ -152,60 +182,91 @@ def summary(table: pd.DataFrame, own: pd.DataFrame, step_days: int) -> dict[str,
     Where runs took sets of parameters (``sets`` of them) an interval holds luck and parameters, and ``parameters`` is
     the standard deviation of the share from set to set; None where that is not known.
     """
+    good = [table[table["status"] == "ok"] for table in tables]
+    spreads = [_spreads(good, own, name, step_days) for name in SHOWN]
+    return [
+        {
+            "runs": len(table), "sets": int(table["draw"].nunique()) if "draw" in table else 0,
+            "failed": len(table) - len(ok), "own": ended(own, step_days)[0],
+            "outcomes": _outcomes(ok, step_days), "quantities": [spread[k] for spread in spreads],
+        }
+        for k, (table, ok) in enumerate(zip(tables, good, strict=True))
+    ]  # fmt: skip
+
+
+def _outcomes(good: pd.DataFrame, step_days: int) -> list[dict[str, Any]]:
     import numpy as np
 
     from diplomacy_abm.analysis.parts import parts_of
 
-    good = table[table["status"] == "ok"]
-    outcomes = []
-    for name in OUTCOME_NAMES.values():
-        here = (good["outcome"] == name).to_numpy(dtype=float)
-        share = parts_of(good, here, share=True)
+    ends = np.array(ended(good, step_days))
+    rows = []
+    for name in classes_of():
+        here = ends == name if len(ends) else np.zeros(0, dtype=bool)
+        share = parts_of(good, here.astype(float), share=True)
         low, high = (share.low, share.high) if len(good) else (0.0, 1.0)
-        told = {"name": name, "count": int(here.sum()), "low": round(low, 4), "high": round(high, 4)}
-        outcomes.append(told | {"parameters": None if np.isnan(share.parameters) else round(share.parameters, 4)})
-    return {
-        "runs": len(table),
-        "sets": int(table["draw"].nunique()) if "draw" in table else 0,
-        "failed": len(table) - len(good),
-        "own": str(own["outcome"].iloc[0]),
-        "outcomes": outcomes,
-        "quantities": [_spread(good, own, name, step_days) for name in SHOWN],
-    }
+        rows.append(
+            {
+                "name": name, "count": int(here.sum()), "low": round(low, 4), "high": round(high, 4),
+                "parameters": None if np.isnan(share.parameters) else round(share.parameters, 4),
+                "runs": [int(run) for run in good["run"].to_numpy()[here][:OPENED]],
+            }
+        )  # fmt: skip
+    return rows
 
 
-def _spread(good: pd.DataFrame, own: pd.DataFrame, name: str, step_days: int) -> dict[str, Any]:
+def _spreads(good: Sequence[pd.DataFrame], own: pd.DataFrame, name: str, step_days: int) -> list[dict[str, Any]]:
+    """Return how a quantity is spread in each crowd."""
     import numpy as np
 
     what = describe(name, step_days)
-    values = quantity(good, name, step_days)
+    values = [quantity(table, name, step_days) for table in good]
     here = float(quantity(own, name, step_days)[0])
-    known = values[np.isfinite(values)]
-    counts, edges = _histogram(known)
-    mid = [round(float(x), 4) for x in np.quantile(known, (0.1, 0.5, 0.9))] if len(known) else []
     missing = not np.isfinite(here)
-    return {
-        "name": name, "label": what.label, "unit": what.unit, "own": None if missing else round(here, 4),
-        "below": None if missing or not len(known) else round(float((known < here).mean()), 3),
-        "equal": None if missing or not len(known) else round(float((known == here).mean()), 3),
-        "never": int(len(values) - len(known)), "quantiles": mid, "counts": counts, "edges": edges,
-    }  # fmt: skip
+    all_of_them = np.concatenate(values)
+    edges = _edges(all_of_them[np.isfinite(all_of_them)])
+    found = []
+    for table, column in zip(good, values, strict=True):
+        there = np.isfinite(column)
+        known, runs = column[there], table["run"].to_numpy()[there]
+        counts = np.histogram(known, bins=edges)[0].tolist() if edges is not None else []
+        nothing = missing or not len(known)
+        found.append(
+            {
+                "name": name, "label": what.label, "unit": what.unit, "own": None if missing else round(here, 4),
+                "below": None if nothing else round(float((known < here).mean()), 3),
+                "equal": None if nothing else round(float((known == here).mean()), 3),
+                "never": int(len(column) - len(known)),
+                "quantiles": [round(float(x), 4) for x in np.quantile(known, (0.1, 0.5, 0.9))] if len(known) else [],
+                "counts": counts, "edges": [] if edges is None else [round(float(x), 5) for x in edges],
+                "bins": _bins(known, runs, edges),
+            }
+        )  # fmt: skip
+    return found
 
 
-def _histogram(values: np.ndarray) -> tuple[list[int], list[float]]:
+def _edges(values: np.ndarray) -> np.ndarray | None:
+    """Return the edges of bars; None where there is nothing to draw."""
     import numpy as np
 
     if not len(values):
-        return [], []
+        return None
     low, high = float(values.min()), float(values.max())
-    whole = bool(np.all(values == np.round(values)))
-    if whole:
+    if np.all(values == np.round(values)):
         width = max(1.0, np.ceil((high - low + 1) / BINS))
-        edges = np.arange(low - 0.5, high + 0.5 + width, width)
-    else:
-        edges = np.linspace(low, high if high > low else low + 1.0, BINS + 1)
-    counts, edges = np.histogram(values, bins=edges)
-    return counts.tolist(), [round(float(x), 5) for x in edges]
+        return np.arange(low - 0.5, high + 0.5 + width, width)
+    return np.linspace(low, high if high > low else low + 1.0, BINS + 1)
+
+
+def _bins(values: np.ndarray, runs: np.ndarray, edges: np.ndarray | None) -> list[list[int]]:
+    """Return the numbers of the runs under each bar, a few of each."""
+    import numpy as np
+
+    if edges is None:
+        return []
+    # as in a histogram the last bar holds its upper edge
+    at = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, len(edges) - 2)
+    return [[int(run) for run in runs[at == k][:OPENED]] for k in range(len(edges) - 1)]
 
 
 def bands(steps: pd.DataFrame | None) -> dict[str, list[list[float]]]:

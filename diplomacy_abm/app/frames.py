@@ -9,7 +9,7 @@ probabilities (``c``), and the story (``s``). ``docs/how-to/watch-and-play.md`` 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -25,7 +25,37 @@ from diplomacy_abm.state import FIRST_ISSUE_SLOT, GRID, METRICS, PIPELINE_SUBJEC
 from diplomacy_abm.vocabulary import Line
 
 if TYPE_CHECKING:
-    from diplomacy_abm.model import DiplomacyModel
+    from diplomacy_abm.scenario import Scenario
+    from diplomacy_abm.vocabulary import ActorLabel
+
+
+class Played(Protocol):
+    """A run that can be looked at: the Mesa model, or the compiled week (:mod:`diplomacy_abm.app.quick`)."""
+
+    dispute: Scenario
+    labels: list[ActorLabel]
+    s: Any
+    c: Any
+    p: Any
+    log: np.ndarray
+    metrics: np.ndarray
+
+    @property
+    def now(self) -> int:
+        """Number of steps played so far."""
+
+    def open_week(self) -> None:
+        """Play the week up to the choice."""
+
+    def close_week(self) -> None:
+        """Play the rest of the week."""
+
+    def events(self) -> np.ndarray:
+        """Return the event log so far."""
+
+    def release(self) -> None:
+        """Let go of what is held."""
+
 
 FORMAT = 1
 """Version of the schema; a page refuses another."""
@@ -71,7 +101,7 @@ Key = tuple[str, int, int]
 """A number of the layout: its name, and the actors (or the level) that it is about, -1 where there is none."""
 
 
-def layout(model: DiplomacyModel) -> dict[Key, int]:
+def layout(model: Played) -> dict[Key, int]:
     """Return the numbers of a frame, in their order, each with its scale."""
     c = model.c
     found: dict[Key, int] = {(name, -1, -1): 1 if name in WHOLE | {"form"} else SCALE for name in METRICS}
@@ -94,19 +124,17 @@ def layout(model: DiplomacyModel) -> dict[Key, int]:
     return found
 
 
-def _backs(model: DiplomacyModel, i: int, j: int) -> bool:
+def _backs(model: Played, i: int, j: int) -> bool:
     c = model.c
     return bool(c.patron[i] == 1 and (c.alignment[i, j] > 0.0 or c.support[i, j] > 0.0))
 
 
-def _mediates(model: DiplomacyModel, i: int, j: int) -> bool:
+def _mediates(model: Played, i: int, j: int) -> bool:
     c = model.c
     return bool((c.mediator[i] == 1 and c.credibility[j, i] > 0.0) or c.leverage[i, j] > 0.0)
 
 
-def head(
-    model: DiplomacyModel, keys: Mapping[Key, int], seed: int, run: int, extra: Mapping[str, Any]
-) -> dict[str, Any]:
+def head(model: Played, keys: Mapping[Key, int], seed: int, run: int, extra: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a page needs to know before the first week.
 
     Parameters
@@ -141,7 +169,7 @@ def head(
     }
 
 
-def _actor(model: DiplomacyModel, i: int) -> dict[str, Any]:
+def _actor(model: Played, i: int) -> dict[str, Any]:
     label = model.labels[i]
     actor = model.dispute.actors[label]
     return {
@@ -160,7 +188,7 @@ def _actor(model: DiplomacyModel, i: int) -> dict[str, Any]:
     }
 
 
-def _issues(model: DiplomacyModel) -> list[dict[str, Any]]:
+def _issues(model: Played) -> list[dict[str, Any]]:
     a, b = (model.dispute.actors[model.labels[int(i)]] for i in model.c.lead)
     return [
         {
@@ -174,7 +202,7 @@ def _issues(model: DiplomacyModel) -> list[dict[str, Any]]:
     ]
 
 
-def outlook(model: DiplomacyModel) -> dict[Key, float]:
+def outlook(model: Played) -> dict[Key, float]:
     """What the leads saw when they chose: public margins of all packages, their own best offers, hope of talks.
 
     A round changes these within the week (a text, a reward), so they are taken before it.
@@ -185,13 +213,13 @@ def outlook(model: DiplomacyModel) -> dict[Key, float]:
     return seen | {(name, i, -1): float(getattr(s, name)[i]) for i in leads for name in LEAD}
 
 
-def numbers(model: DiplomacyModel, keys: Mapping[Key, int], early: Mapping[Key, float]) -> list[int]:
+def numbers(model: Played, keys: Mapping[Key, int], early: Mapping[Key, float]) -> list[int]:
     """Return the numbers of the week just played, in the order of the layout, scaled and rounded."""
     metric = dict(zip(METRICS, model.s.metric, strict=True))
     return [round(scale * _number(model, key, metric, early)) for key, scale in keys.items()]
 
 
-def _number(model: DiplomacyModel, key: Key, metric: Mapping[str, Any], early: Mapping[Key, float]) -> float:
+def _number(model: Played, key: Key, metric: Mapping[str, Any], early: Mapping[Key, float]) -> float:
     name, i, j = key
     s = model.s
     if key in early:
@@ -228,7 +256,7 @@ def _invited(s: Any) -> bool:
     return bool(s.invited_until >= s.step - 1)
 
 
-def events(model: DiplomacyModel, first: int) -> list[list[float | int]]:
+def events(model: Played, first: int) -> list[list[float | int]]:
     """Return the events from row `first` of the log on: actor, target, move, answer, subject, via, value."""
     found: list[list[float | int]] = []
     for row in model.log[first : model.s.n_events]:
@@ -237,7 +265,7 @@ def events(model: DiplomacyModel, first: int) -> list[list[float | int]]:
     return found
 
 
-def agreements(model: DiplomacyModel) -> list[list[int]]:
+def agreements(model: Played) -> list[list[int]]:
     """Return the agreements in force: slot, since, until (0: until broken), whether suspended, who answers for it."""
     s = model.s
     return [
@@ -247,7 +275,7 @@ def agreements(model: DiplomacyModel) -> list[list[int]]:
     ]
 
 
-def pipelines(model: DiplomacyModel) -> tuple[list[list[int]], list[int]]:
+def pipelines(model: Played) -> tuple[list[list[int]], list[int]]:
     """Return the pipelines that are not empty, and what each still holds.
 
     A pipeline is supplier, recipient, label (-1: pledged in the run), all that it delivers, first and last step,

@@ -1,4 +1,44 @@
-"""What a tab may say to the server: every message checked, everything bounded, one clear line if it is wrong."""
+"""What a tab may say to the server: every message checked, everything bounded, one clear line if it is wrong.
+
+A message of a tab names what it wants in ``do``, one of the server says what it is in ``is``. All are JSON objects
+over the one socket ``/ws``; runs are numbered under the seed of the tab's setup (``begin``), sides go by the labels
+of their leads, and numbers of weeks count from 0.
+
+What the server tells
+---------------------
+``hello``
+    First of all: ``scenarios``, ``policies``, ``groups`` of sliders, ``limits``, ``outcomes`` (names of all outcomes,
+    in their order) and ``questions`` (``[name, text]``).
+``begin``, ``weeks``
+    Answers to :class:`Begin` and :class:`Step`. A ``step`` between two runs, or at a seat, is left out without a word.
+``progress``
+    While something long goes on: ``for`` (``"pairs"``, ``"distribution"`` or ``"ending"``), ``stage`` (``"waiting"``,
+    ``"compiling"`` or ``"playing"``), ``done`` of ``of`` runs.
+``pairs``
+    Answer to :class:`Pairs`. ``id`` as asked; ``n`` pairs played (both runs whole); ``seed`` (a text); ``change`` as
+    asked; ``classes``, names of outcomes; ``flow``, rows ``[i, j, count]``: so many pairs that end as ``classes[i]``
+    by the setup end as ``classes[j]`` with the change; ``pairs``, rows ``[run, i, j]``, so that each dot opens its
+    pair by ``begin`` with that ``run`` and ``beside`` the change; ``question`` and ``questions``, the one that was
+    asked and all: ``name``, ``text`` ("formal talks are held"), ``base`` and ``changed`` (``[k, n]``), ``difference``
+    changed less base with ``low`` and ``high`` (95 %, Newcombe's for pairs), ``same`` (share of the pairs with the
+    same answer), ``only_base`` and ``only_changed`` (pairs in which it is so in one of the two alone), ``caveat``;
+    ``first``, what was done otherwise first, commonest first: ``actor`` (label), ``channel``, ``base`` and
+    ``changed`` (each ``{"move", "target"}``, or null where nothing was done), ``count`` of pairs, ``week`` (the
+    median), ``run`` (an example); ``alike``, pairs without any difference; ``bases``, counts by class for each of
+    the two.
+``distribution``
+    Answer to :class:`Distribution`: ``outcomes`` and ``quantities``; each outcome has ``runs`` and each quantity
+    ``bins``, the numbers of the runs under each bar, so that a bar opens its runs. Asked with ``beside`` it has the
+    same again in ``beside``, over the same edges of bars.
+``saved``
+    Answer to :class:`Save`: ``what``, ``name`` of the file, ``type``, ``text``. Weeks that had not been played come
+    before it as ``weeks``. A game can be saved once it is over.
+``game``, ``played``, ``seats``, ``revealed``, ``ending``
+    At a seat. ``head`` has no seed (null), no policies and no settings while the game goes on; ``did`` of ``played`` is
+    what the seat's moves of that week did; ``debrief`` of ``ending`` the turning points of the game.
+``error``
+    ``re``, what was asked for; ``text``, a line for people.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +74,7 @@ Code = Annotated[
     BeforeValidator(lambda code: code.strip().upper() if isinstance(code, str) else code),
     StringConstraints(pattern=r"^[A-Z2-9]{6}$"),
 ]
+Token = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{16,64}$")]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Seed = Annotated[int, Field(ge=0, lt=2**63)]
@@ -93,25 +134,50 @@ class Step(Message):
 
 
 class Distribution(Message):
-    """Play many runs of this setup in the background."""
+    """Play many runs of this setup in the background, and as many with a change beside them."""
 
     do: Literal["distribution"]
     runs: Annotated[int, Field(ge=10, le=MAX_RUNS)] = 1_000
+    beside: Changes | None = None
+
+
+class Pairs(Message):
+    """Play pairs of runs with the same luck, by the setup and with a change beside it; a newer one ends an older."""
+
+    do: Literal["pairs"]
+    change: Changes
+    n: Annotated[int, Field(ge=10, le=MAX_RUNS)] = 1_000
+    question: Word = "talks"
+    id: Annotated[int, Field(ge=0, lt=2**53)] = 0
+
+
+class Save(Message):
+    """Write what is shown as a file: the run (or the pair) as a replay, its weeks or its events as a table."""
+
+    do: Literal["save"]
+    what: Literal["replay", "weeks", "events"]
 
 
 class Host(Setup):
-    """Open a game and take a seat in it."""
+    """Open a game and take a seat in it; the game has luck of its own, whatever the seed of the setup.
+
+    `token` is the player's, made by the page and kept to itself: the seat is claimed by it once and for all. Others
+    may claim other seats by the code if the game is `open`.
+    """
 
     do: Literal["host"]
     seat: Label
+    token: Token
+    open: bool = False
 
 
 class Join(Message):
-    """Take a seat in a game that is open or saved."""
+    """Claim a seat of an open game, or come back to one's own; one player claims one seat."""
 
     do: Literal["join"]
     code: Code
     seat: Label
+    token: Token
 
 
 class Choose(Message):
@@ -142,7 +208,8 @@ class Leave(Message):
 
 
 Any_ = Annotated[
-    Begin | Step | Distribution | Host | Join | Choose | GoOn | Ending | Leave, Field(discriminator="do")
+    Begin | Step | Distribution | Pairs | Save | Host | Join | Choose | GoOn | Ending | Leave,
+    Field(discriminator="do"),
 ]
 _ADAPTER: TypeAdapter[Any] = TypeAdapter(Any_)
 
@@ -167,6 +234,42 @@ def read(text: str) -> Message:
         raise ValueError("; ".join(_line(one) for one in error.errors()[:_MAX_ERRORS])) from None
 
 
+_WORDS: dict[str, str] = {
+    "missing": "is missing",
+    "extra_forbidden": "is nothing that this can take",
+    "greater_than_equal": "must be at least {ge:g}",
+    "less_than_equal": "must be at most {le:g}",
+    "less_than": "must be below {lt:g}",
+    "literal_error": "must be {expected}",
+    "finite_number": "must be a finite number",
+    "string_too_short": "is empty",
+    "too_short": "is empty",
+    "string_too_long": "must have at most {max_length} letters",
+    "too_long": "must have at most {max_length} entries",
+    "union_tag_invalid": "must be one of {expected_tags}",
+    "union_tag_not_found": "says nothing that it wants (do)",
+    "string_pattern_mismatch": "has signs or a length that this does not take",
+}
+"""What is wrong, in words for people, by pydantic's name of the fault."""
+_KINDS = {"int": "a whole number", "float": "a number", "string": "text", "list": "a list", "dict": "a table",
+          "model": "a table", "bool": "yes or no"}  # fmt: skip
+_PLACES = {"code": "must be six letters or digits, such as ABC234",
+           "seat": "must be the label of an actor, such as TUR",
+           "label": "must be a label of up to 12 letters and digits, such as TUR"}  # fmt: skip
+"""What fits a pattern, for places that people type into."""
+
+
 def _line(error: Any) -> str:
-    place = ".".join(str(part) for part in error["loc"]) or "message"
-    return one_line(f"{place}: {error['msg'][:1].lower()}{error['msg'][1:]}")
+    """Say in words for people what is wrong with a message, and where."""
+    kind, told = error["type"], error.get("ctx", {})
+    # the first part of a place is the kind of message
+    place = [str(part) for part in error["loc"][1:]]
+    words = _WORDS.get(kind)
+    if kind == "string_pattern_mismatch" and place and place[-1] in _PLACES:
+        words = _PLACES[place[-1]]
+    elif words is None:
+        of = next((text for name, text in _KINDS.items() if kind.startswith(f"{name}_")), "")
+        words = f"must be {of}" if of else error["msg"].removeprefix("Value error, ")
+    else:
+        words = words.format(**told)
+    return one_line(f"{'.'.join(place) or 'message'}: {words}")

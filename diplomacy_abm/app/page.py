@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from diplomacy_abm.app.lessons import shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 SCRIPTS = (
-    "base.js", "words.js", "decode.js", "view.js", "layout.js", "network.js", "arrows.js", "ladder.js", "front.js",
-    "table.js", "arms.js", "series.js", "story.js", "actor.js", "transport.js", "tabs.js", "keys.js", "live.js",
-    "controls.js", "compare.js", "crowd.js", "seat.js", "main.js",
+    "base.js", "words.js", "decode.js", "view.js", "pace.js", "layout.js", "network.js", "arrows.js", "ladder.js",
+    "front.js", "table.js", "arms.js", "series.js", "story.js", "actor.js", "transport.js", "tabs.js", "keys.js",
+    "card.js", "pairs.js", "compare.js", "address.js", "lesson.js", "share.js", "live.js", "controls.js", "crowd.js",
+    "seat.js", "main.js",
 )  # fmt: skip
 """The scripts in the order in which they are loaded; each adds to one name, ``DA``."""
 LIVE_ONLY = frozenset({"live.js", "controls.js", "crowd.js", "seat.js"})
@@ -32,12 +38,18 @@ def asset(name: str) -> str:
     return (files("diplomacy_abm.app") / "static" / name).read_text("utf-8")
 
 
-def live_page() -> str:
-    """Return the page that asks the server."""
+def live_page(lessons: Sequence[Mapping[str, Any]] = ()) -> str:
+    """Return the page that asks the server.
+
+    Parameters
+    ----------
+    lessons
+        Lessons of one's own, shown before the shipped ones.
+    """
     styles = "".join(f'<link rel="stylesheet" href="/static/{name}">\n' for name in STYLES)
     scripts = "".join(f'<script defer src="/static/{name}"></script>\n' for name in SCRIPTS)
     icon = f'<link rel="icon" href="/static/{ICON}" type="image/svg+xml">\n'
-    return _filled(icon + styles + scripts, "")
+    return _filled(icon + styles + scripts, _block("lesson-texts", [*lessons, *shipped()]))
 
 
 def replay_page(document: dict[str, Any]) -> str:
@@ -48,15 +60,20 @@ def replay_page(document: dict[str, Any]) -> str:
     document
         Of :func:`diplomacy_abm.app.document.document`.
     """
-    text = json.dumps(document, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    # "</script>" or "<!--" in a name would end the block
-    data = f'<script type="application/json" id="document">{text.replace("<", chr(92) + "u003c")}</script>\n'
+    lessons = [lesson for lesson in shipped() if lesson["anywhere"]]
+    data = _block("lesson-texts", lessons) + _block("document", document)
     # a browser that may not run what is loaded from elsewhere cannot leak what is in the file either
     policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
     styles = "".join(f"<style>\n{asset(name)}</style>\n" for name in STYLES)
     scripts = "".join(f"<script>\n{asset(name)}</script>\n" for name in SCRIPTS if name not in LIVE_ONLY)
     return _filled(meta + _icon() + styles, data + scripts)
+
+
+def _block(name: str, document: object) -> str:
+    """Return a block of data; ``</script>`` or ``<!--`` in a text would end it."""
+    text = json.dumps(document, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return f'<script type="application/json" id="{name}">{text.replace("<", chr(92) + "u003c")}</script>\n'
 
 
 def _icon() -> str:

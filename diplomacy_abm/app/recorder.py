@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from diplomacy_abm.app import frames
+from diplomacy_abm.app.quick import QuickModel, plays
 from diplomacy_abm.frames import dates, events_frame, steps_frame
+from diplomacy_abm.model import DiplomacyModel
 from diplomacy_abm.narrate import Telling, outcome
 from diplomacy_abm.phases.record import write_metrics
 from diplomacy_abm.policies.chances import chances
+from diplomacy_abm.results.quantities import HELD
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from diplomacy_abm.agents import StateAgent
-    from diplomacy_abm.model import DiplomacyModel
     from diplomacy_abm.vocabulary import Channel
 
 Menu = list[Any]
@@ -35,7 +37,7 @@ class Recorder:
         What was changed, for the head.
     """
 
-    def __init__(self, model: DiplomacyModel, seed: int, run: int, extra: Mapping[str, Any]) -> None:
+    def __init__(self, model: frames.Played, seed: int, run: int, extra: Mapping[str, Any]) -> None:
         self.model = model
         self.keys = frames.layout(model)
         self.head = frames.head(model, self.keys, seed, run, extra)
@@ -43,23 +45,34 @@ class Recorder:
         self.weeks: list[dict[str, Any]] = []
         self._telling = Telling(model.dispute)
         self._lists: dict[tuple[tuple[int, int], ...], int] = {}
+        self.listed: list[list[tuple[int, int]]] = []
         self._menus: list[Menu] = []
         self._new: list[list[tuple[int, int]]] = []
         self._early: dict[frames.Key, float] = {}
         self._told_events, self._told_weeks = 0, 0
         self.spans: list[tuple[int, int]] = []
-        model.listener = self._chose
+        if isinstance(model, DiplomacyModel):
+            model.listener = self._chose
 
     def _chose(self, agent: StateAgent, channel: Channel, place: int) -> None:
         """Note what an actor chose from: the menu stands in the state at that moment."""
         s = self.model.s
         n = s.n_alternatives
-        listed = tuple((int(s.alt_move[x]), int(s.alt_target[x])) for x in range(n))
+        listed = [[int(x) for x in column[:n]] for column in (s.alt_move, s.alt_target)]
+        weighed = [[float(x) for x in column[:n]] for column in (s.alt_value, s.alt_share)]
+        self._note(agent.index, int(channel), place, listed[0], listed[1], weighed[0], weighed[1])
+
+    def _note(
+        self, actor: int, channel: int, place: int, moves: list[int], targets: list[int], values: list[float],
+        shares: list[float],
+    ) -> None:  # fmt: skip
+        """Note a menu and what was chosen from it."""
+        listed = tuple(zip(moves, targets, strict=True))
         if listed not in self._lists:
             self._lists[listed] = len(self._lists)
-            self._new.append(list(listed))
-        weighed = _weighed(self.model.p, s.alt_value[:n], s.alt_share[:n])
-        self._menus.append([agent.index, int(channel), place, self._lists[listed], *weighed])
+            self.listed.append(list(listed))
+            self._new.append(self.listed[-1])
+        self._menus.append([actor, channel, place, self._lists[listed], *_weighed(self.model.p, values, shares)])
 
     @property
     def over(self) -> bool:
@@ -68,6 +81,9 @@ class Recorder:
 
     def opened(self) -> None:
         """Note what everybody sees once all have chosen and nothing has been done yet."""
+        if isinstance(self.model, QuickModel):
+            for menu in self.model.menus():
+                self._note(*menu)
         self._early = frames.outlook(self.model)
 
     def opening(self) -> dict[str, Any]:
@@ -123,8 +139,8 @@ class Recorder:
             week["z"] = self._ending()
         return week
 
-    def rows_of(self, first: int, last: int) -> Iterator[tuple[Any, pd.DataFrame]]:
-        """Yield weeks `first` to `last` - 1 as rows of ``Run.steps``, each with its events as in ``Run.events``.
+    def rows_of(self, first: int, last: int) -> Iterator[tuple[Any, list[Any]]]:
+        """Yield weeks `first` to `last` - 1 as rows of ``Run.steps``, each with its rows of ``Run.events``.
 
         They are labelled all at once, which takes hardly longer than one.
         """
@@ -134,15 +150,16 @@ class Recorder:
         # the rows that are given are always called step 0, 1, …
         rows["step"], rows["date"] = range(first, last), dates(self.model.dispute, range(first, last))
         begin = self.spans[first][0]
-        events = events_frame(self.model.dispute, self.model.log[begin : self.spans[last - 1][1]])
+        labelled = events_frame(self.model.dispute, self.model.log[begin : self.spans[last - 1][1]])
+        events = list(labelled.itertuples(index=False))
         for t, row in enumerate(rows.itertuples(index=False), first):
-            yield row, events.iloc[self.spans[t][0] - begin : self.spans[t][1] - begin]
+            yield row, events[self.spans[t][0] - begin : self.spans[t][1] - begin]
 
     def tell(self) -> None:
         """Give all weeks their story that have none yet."""
         first, last = self._told_weeks, len(self.weeks)
         for t, (row, events) in enumerate(self.rows_of(first, last), first):
-            text, news = self._telling.week(row, events.itertuples(index=False))
+            text, news = self._telling.week(row, events)
             self.weeks[t] |= {"s": text, "q": int(not news)}
         self._told_weeks = last
 
@@ -153,41 +170,52 @@ class Recorder:
     def _ending(self) -> dict[str, Any]:
         from diplomacy_abm.api import result_of
 
-        result = result_of(self.model, self.seed, self.run, self.head["policies"], self.head["without"])
-        return {"outcome": str(result.summary["outcome"]), "text": outcome(result)}
+        # the compiled week has all of a model that a result is made of
+        model = cast(DiplomacyModel, self.model)
+        result = result_of(model, self.seed, self.run, self.head["policies"], self.head["without"])
+        ended = str(result.summary["outcome"])
+        days = self.model.dispute.scenario.step_days
+        # signed so late, it is not known to hold
+        untried = ended == "settlement held" and int(result.summary["settlement_stood"]) * days < 7 * HELD
+        return {"outcome": ended, "text": outcome(result), "untried": untried}
 
 
-def _weighed(p: Any, values: Iterable[float], shares: Iterable[float]) -> tuple[list[int], list[int]]:
+def _weighed(p: Any, values: list[float], shares: list[float]) -> tuple[list[int], list[int]]:
     """Return values and the probabilities of quantal response (``eq:choice``), scaled and rounded."""
-    listed = [float(value) for value in values]
-    likely = chances(listed, list(shares), p.lambda_choice)
-    return [round(v * frames.VALUE_SCALE) for v in listed], [round(chance * frames.CHANCE_SCALE) for chance in likely]
+    likely = chances(values, shares, p.lambda_choice)
+    return [round(v * frames.VALUE_SCALE) for v in values], [round(chance * frames.CHANCE_SCALE) for chance in likely]
 
 
 def watch(
     scenario: Any, seed: int | None = None, run: int = 0, policies: Mapping[str, str] | None = None,
     without: Iterable[str] = (), parameters: Mapping[str, float] | None = None,
-    settings: Mapping[str, Any] | None = None, steps: int | None = None,
+    settings: Mapping[str, Any] | None = None, steps: int | None = None, quick: bool | None = None,
 ) -> Recorder:  # fmt: skip
-    """Set up a run to be watched.
+    """Set up a run to be watched: on the compiled week where it can be, else on the Mesa model, to the same bits.
 
     Parameters
     ----------
     scenario, seed, run, policies, without, parameters, settings, steps
         As in :func:`diplomacy_abm.run`.
+    quick
+        Whether to use the compiled week; by default where it is compiled and knows the policies.
 
     Raises
     ------
     ValueError
         In one line, for anything that cannot be used.
     """
-    from diplomacy_abm.api import resolve
-    from diplomacy_abm.model import DiplomacyModel
+    from diplomacy_abm.api import policies_of, resolve
 
     dispute = resolve(scenario, settings, steps)
     used = dispute.scenario.seed if seed is None else seed
     absent = list(without)
-    model = DiplomacyModel(dispute, used, run, policies, absent, parameters, collect=False)
+    chosen = policies_of(policies)
+    model: frames.Played
+    if plays(dispute, chosen) if quick is None else quick:
+        model = QuickModel(dispute, used, run, chosen, absent, parameters)
+    else:
+        model = DiplomacyModel(dispute, used, run, policies, absent, parameters, collect=False)
     extra = {
         "policies": dict(policies or {}), "without": absent, "parameters": dict(parameters or {}),
         "settings": dict(settings or {}),

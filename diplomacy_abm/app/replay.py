@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from diplomacy_abm.app.document import document
 from diplomacy_abm.app.page import replay_page
@@ -14,6 +14,8 @@ from diplomacy_abm.results.parts import write_aside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from diplomacy_abm.model import DiplomacyModel
 
 
 def of_folder(folder: Path) -> tuple[Recorder, list[str]]:
@@ -42,7 +44,8 @@ def of_folder(folder: Path) -> tuple[Recorder, list[str]]:
     if not isinstance(found, Run):
         raise ResultsError(f"{folder}: holds an ensemble; name a folder that run --out made, or a scenario and a seed")
     recorder = watch(scenario_of(found), found.seed, found.run, found.policies, found.without, found.parameters)
-    note = difference(found, recorder.play().model)
+    recorder.play()
+    note = difference(found, cast("DiplomacyModel", recorder.model))
     return recorder, [note] if note else []
 
 

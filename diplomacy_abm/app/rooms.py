@@ -1,4 +1,10 @@
-"""Games that people share by a code: who sits where, whose choice is awaited, saved after each week."""
+"""Games that people share by a code: who sits where, whose choice is awaited, saved after each week.
+
+A seat is claimed once, by the token of a player, and stays the player's: who leaves comes back with the token, nobody
+else sits down there, and one player claims one seat of a game. So nobody reads one side's briefing and plays another.
+Two browsers are two players to the server; but every other seat is told of a claim, and a game that is not open takes
+none beside the first.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +15,14 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from diplomacy_abm.app.claims import Claims
 from diplomacy_abm.app.recorder import Recorder
+from diplomacy_abm.app.save import written
 from diplomacy_abm.app.veil import SeatView
+from diplomacy_abm.intake.arguments import SEEDS
+from diplomacy_abm.phrases import listed
 from diplomacy_abm.seats import Game, IllegalChoiceError
 from diplomacy_abm.seats.briefing import MEANINGS
 
@@ -68,30 +78,39 @@ class Room:
         Where the game is saved.
     game, watch
         The game and the recorder that it carries.
+    open_
+        Whether others may claim seats by the code; what was saved goes before.
     """
 
-    def __init__(self, code: str, folder: Path, game: Game, watch: Watch) -> None:
+    def __init__(self, code: str, folder: Path, game: Game, watch: Watch, open_: bool = False) -> None:
         self.code, self.game, self.recorder = code, game, watch.recorder
+        self.claims = Claims(folder / f"{code}.seats", open_)
         self.path = folder / f"{code}.json"
         self.players: dict[str, Player] = {}
         self.lock = threading.RLock()
         self.left_at = time.monotonic()
 
-    def sit(self, label: str, send: Send) -> None:
-        """Give a seat to a tab and tell it where the game stands.
+    def sit(self, label: str, send: Send, token: str) -> None:
+        """Give a seat to the tab of a player and tell it where the game stands.
+
+        The player may sit there in another tab already, which then stands up: after a reload nobody waits for the
+        old page to be missed.
 
         Raises
         ------
         ValueError
-            In one line, if the seat is taken or there is none.
+            In one line, if the seat is not for this player or there is none.
         """
         with self.lock:
-            if label in self.players:
-                raise ValueError(f"seat: {label} is taken in game {self.code}; choose another one")
+            self.claims.check(self.code, label, token, label in self.game.seats)
             self.game.take(label)
+            self.claims.note(label, token, self.game.step)
+            before = self.players.pop(label, None)
+            if before is not None:
+                before.send({"is": "error", "re": "seat", "text": "seat: you went on with this game in another tab"})
             view = SeatView(self.recorder, label)
             view.catch_up()
-            self.players[label] = Player(send, view)
+            self.players[label] = Player(send, view, before.choice if before else None)
             self.save()
             known = {"head": view.head, "weeks": view.weeks, "meanings": MEANINGS}
             if not view.weeks:
@@ -100,6 +119,11 @@ class Room:
             if self.game.over:
                 send(self._revealed())
             self._tell_seats()
+
+    def holds(self, label: str, send: Send) -> bool:
+        """Tell whether a tab sits on a seat, and no other tab of the same player."""
+        player = self.players.get(label)
+        return player is not None and player.send == send
 
     def leave(self, label: str, send: Send) -> None:
         """Free a seat when its tab goes."""
@@ -174,6 +198,21 @@ class Room:
         """Show everything once the game is over."""
         return {"is": "revealed", "head": self.recorder.head, "weeks": self.recorder.weeks}
 
+    def saved(self, what: Literal["replay", "weeks", "events"]) -> dict[str, Any]:
+        """Return the finished game as a file.
+
+        Raises
+        ------
+        ValueError
+            In one line, while it goes on: a file would tell everything.
+        """
+        if not self.game.over:
+            raise ValueError("save: the game is not over yet, and a file would tell what is hidden")
+        names = [self.game.model.dispute.actors[label].name for label in self.game.seats]
+        note = f"A game: {listed(names)} {'was' if len(names) == 1 else 'were'} played by people."
+        name = f"{self.recorder.head['scenario']['name']}-game-{self.code}"
+        return {"is": "saved", **written([self.recorder], what, name, [note])}
+
     def _state(self, kind: str, label: str) -> dict[str, Any]:
         over = self.game.over
         briefing = None if over else dataclasses.asdict(self.game.briefing(label))
@@ -188,6 +227,7 @@ class Room:
                 "label": label,
                 "here": label in self.players,
                 "chosen": label in self.players and self.players[label].choice is not None,
+                "since": self.claims.since.get(label),
             }
             for label in self.game.seats
         ]
@@ -200,6 +240,7 @@ class Room:
         """Save the game under its code."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.game.save(self.path)
+        self.claims.save()
 
 
 class Rooms:
@@ -218,14 +259,23 @@ class Rooms:
         self._rooms: dict[str, Room] = {}
         self._lock = threading.Lock()
 
-    def open(self, scenario: Scenario, seat: str, **given: Any) -> Room:
-        """Open a new game with one seat; arguments are those of :class:`diplomacy_abm.seats.Game`."""
+    def open(self, scenario: Scenario, seat: str, open_: bool = False, seed: int | None = None, **given: Any) -> Room:
+        """Open a new game with one seat, by default with luck that nobody has seen.
+
+        Parameters
+        ----------
+        scenario, seat, seed, given
+            As in :class:`diplomacy_abm.seats.Game`.
+        open_
+            Whether others may claim seats by its code.
+        """
         watch = Watch()
-        game = Game(scenario, [seat], watcher=watch, **given)
+        luck = secrets.randbelow(SEEDS) if seed is None else seed
+        game = Game(scenario, [seat], seed=luck, watcher=watch, **given)
         with self._lock:
             self._make_room()
             code = self._new_code()
-            self._rooms[code] = Room(code, self.folder, game, watch)
+            self._rooms[code] = Room(code, self.folder, game, watch, open_)
             return self._rooms[code]
 
     def find(self, code: str) -> Room:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,9 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocketDisconnect, WebSocketState
 
 from diplomacy_abm.app import messages, page
+from diplomacy_abm.app.crowd import compile_aside
 from diplomacy_abm.app.guard import Guard, Rate
-from diplomacy_abm.app.session import MAX_SESSIONS, House, Session
+from diplomacy_abm.app.session import MAX_SESSIONS, House, NotWantedError, Session
 from diplomacy_abm.intake.clean import one_line
 
 if TYPE_CHECKING:
@@ -35,6 +37,10 @@ WAITING = 512
 """Messages that may wait for a tab that does not read."""
 FRAME_BYTES = 1024 * 1024
 """Largest frame that is read at all; above it the connection ends, below it a message that is too large is told so."""
+
+HEARTBEAT = 20.0
+"""Seconds between two pings, and for which an answer is waited for: a tab whose machine fell asleep or whose line was
+cut is let go after both."""
 
 EXPIRED, FULL, TOO_FAST = 4408, 4429, 4430
 _LONG = (messages.Distribution, messages.Ending)
@@ -85,26 +91,37 @@ class Tab:
         self.rate = Rate(RATE, BURST)
         self.dropped = 0
         self.long: asyncio.Task[None] | None = None
+        self.pairing: asyncio.Task[None] | None = None
 
     async def live(self) -> None:
         """Serve the tab until it goes, expires or is cut off."""
         delivering = asyncio.create_task(self.outbox.deliver(self.socket))
         self.outbox.send(self.session.house.hello())
         try:
-            while True:
-                text = await asyncio.wait_for(self.socket.receive_text(), self.idle)
+            while (text := await asyncio.wait_for(self._text(), self.idle)) is not None:
                 if not await self._heard(text):
                     break
         except TimeoutError:
-            await self.socket.close(EXPIRED, "nothing was heard for a long time")
-        except (WebSocketDisconnect, KeyError):
-            # a frame of bytes has no text (KeyError); nobody of ours sends one
-            pass
+            with suppress(WebSocketDisconnect, RuntimeError):
+                await self.socket.close(EXPIRED, "nothing was heard for a long time")
         finally:
             delivering.cancel()
-            # a crowd in a thread cannot be stopped; what it sends goes nowhere
+            # a crowd in a thread cannot be stopped, and what it sends goes nowhere; pairs stop
             # shielded: a connection that is cancelled must still give its seat back
             await asyncio.shield(asyncio.to_thread(self.session.close))
+
+    async def _text(self) -> str | None:
+        """Return the next message; None once the tab has gone."""
+        try:
+            return await self.socket.receive_text()
+        except (WebSocketDisconnect, KeyError):
+            # a frame of bytes has no text (KeyError); nobody of ours sends one
+            return None
+        except RuntimeError:
+            # it went while it was told something, and the socket knows already
+            if WebSocketState.DISCONNECTED in (self.socket.application_state, self.socket.client_state):
+                return None
+            raise
 
     async def _heard(self, text: str) -> bool:
         """Do what a message says; False if the tab is to be cut off."""
@@ -120,7 +137,9 @@ class Tab:
         except ValueError as error:
             self._complain("message", str(error))
             return True
-        if isinstance(message, _LONG):
+        if isinstance(message, messages.Pairs):
+            self._begin_pairs(message)
+        elif isinstance(message, _LONG):
             self._begin_long(message)
         else:
             await self._do(message)
@@ -132,12 +151,26 @@ class Tab:
             return
         self.long = asyncio.create_task(self._do(message))
 
+    def _begin_pairs(self, message: messages.Pairs) -> None:
+        """Play pairs; those that are being played stop soon, since their tab has moved its slider on."""
+        self.session.wanted = message
+        if self.pairing is None or self.pairing.done():
+            self.pairing = asyncio.create_task(self._pair())
+
+    async def _pair(self) -> None:
+        played = None
+        while (message := self.session.wanted) is not None and message is not played:
+            await self._do(message)
+            played = message
+
     async def _do(self, message: messages.Message) -> None:
         doing = str(getattr(message, "do", "message"))
         try:
             await asyncio.to_thread(self.session.handle, message)
         except (ValueError, OSError) as error:
             self._complain(doing, str(error))
+        except NotWantedError:
+            pass
         except Exception:
             log.exception("a message of kind %r failed", doing)
             self._complain(doing, f"{doing}: this failed on the server, which tells more in its terminal")
@@ -197,8 +230,17 @@ def application(house: House, bound: str = "127.0.0.1", idle: float = IDLE) -> G
     return Guard(Starlette(routes=routes, lifespan=lifespan), bound)
 
 
-def serve(house: House, host: str, port: int) -> None:
+def serve(house: House, host: str, port: int, announce: Callable[[int], None] = lambda _port: None) -> None:
     """Serve until interrupted.
+
+    Parameters
+    ----------
+    house
+        Scenarios, games, and what else the tabs share.
+    host, port
+        Where to listen; port 0 takes a free one.
+    announce
+        Told the port once it is bound and whoever comes is heard.
 
     Raises
     ------
@@ -215,8 +257,16 @@ def serve(house: House, host: str, port: int) -> None:
     with listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
+        listening.listen()
+        announce(int(listening.getsockname()[1]))
+        threading.Thread(target=compile_aside, args=(_unheard,), kwargs={"watched": True}, daemon=True).start()
         config = uvicorn.Config(
             application(house, host), log_level="warning", ws_max_size=FRAME_BYTES, ws="websockets-sansio",
-            limit_concurrency=4 * MAX_SESSIONS, timeout_graceful_shutdown=2, server_header=False,
+            ws_ping_interval=HEARTBEAT, ws_ping_timeout=HEARTBEAT, limit_concurrency=4 * MAX_SESSIONS,
+            timeout_graceful_shutdown=2, server_header=False,
         )  # fmt: skip
         uvicorn.Server(config).run([listening])
+
+
+def _unheard(_stage: str, _done: int) -> None:
+    """Take a report of progress that nobody waits for."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.app import messages
-from diplomacy_abm.app.crowd import crowd, judged
+from diplomacy_abm.app.crowd import Report, classes_of, crowd, judged
 from diplomacy_abm.app.document import parting
+from diplomacy_abm.app.pairs import QUESTIONS, Arm, Block, pairs
 from diplomacy_abm.app.rooms import Room, Rooms, Send
+from diplomacy_abm.app.save import written
 from diplomacy_abm.app.setup import both, prepared, recorder, seed_of
 
 if TYPE_CHECKING:
@@ -18,6 +21,12 @@ if TYPE_CHECKING:
     from diplomacy_abm.scenario import Scenario
 
 MAX_SESSIONS = 64
+ENDINGS = 1_000
+"""Default runs that a finished game is compared with."""
+
+
+class NotWantedError(Exception):
+    """What was asked for is not wanted any more; nothing is to be said of it."""
 
 
 class House:
@@ -39,6 +48,7 @@ class House:
         self.offered, self.first, self.seat = dict(offered), first, seat
         self.rooms = Rooms(games)
         self.crowding = threading.Lock()
+        self._blocks: tuple[str, list[Block]] = ("", [])
         self.sessions = 0
 
     def hello(self) -> dict[str, Any]:
@@ -56,8 +66,23 @@ class House:
             "seat": self.seat,
             "groups": groups(),
             "policies": [[name, registry.get(name).meaning] for name in registry.names()],
+            "outcomes": classes_of(),
+            "questions": [[name, text] for name, (text, _) in QUESTIONS.items()],
             "limits": {"runs": messages.MAX_RUNS, "weeks": messages.MAX_WEEKS},
         }
+
+    def known_blocks(self, setup: messages.Setup, seed: int) -> list[Block]:
+        """Return the runs of a setup that were played for pairs before, to be added to; those of the last one only.
+
+        Call it while :attr:`crowding` is held.
+        """
+        key = f"{seed} {setup.model_dump_json(include=_SAME_RUNS)}"
+        if self._blocks[0] != key:
+            self._blocks = (key, [])
+        return self._blocks[1]
+
+
+_SAME_RUNS = {"scenario", "steps", "added", "parameters", "policies", "settings", "without"}
 
 
 def _offer(name: str, scenario: Scenario) -> dict[str, Any]:
@@ -94,10 +119,14 @@ class Session:
         self.setup: messages.Begin | None = None
         self.room: Room | None = None
         self.seat = ""
+        self._held: dict[str, str] = {}
         self._parting: int | None = None
+        self.wanted: messages.Pairs | None = None
+        """The pairs that were asked for last; others stop."""
 
     def close(self) -> None:
         """Let go of everything."""
+        self.wanted = None
         self._stand_up()
         self._drop()
 
@@ -128,6 +157,8 @@ class Session:
             messages.GoOn: lambda said: self._at_table().go_on(said.week),
             messages.Leave: lambda _said: self._stand_up(),
             messages.Distribution: self._distribution,
+            messages.Pairs: self._pairs,
+            messages.Save: self._save,
             messages.Ending: self._ending,
         }
         deeds[type(message)](message)
@@ -147,36 +178,52 @@ class Session:
         self.send({"is": "begin", "arms": [arm.head for arm in arms]})
 
     def _step(self, said: messages.Step) -> None:
+        # a tab asks on while it changes from its run to a seat, or from one run to another: that is no fault
         if not self.arms:
-            raise ValueError("step: there is no run yet; begin one first")
-        fresh = [arm.advance(said.weeks) for arm in self.arms]
+            return
+        self._advance(said.weeks)
+
+    def _advance(self, weeks: int) -> None:
+        fresh = [arm.advance(weeks) for arm in self.arms]
         if len(self.arms) > 1 and self._parting is None:
             self._parting = parting(*self.arms)
         over = all(arm.over for arm in self.arms)
         self.send({"is": "weeks", "arms": fresh, "parting": self._parting, "over": over})
 
     def _host(self, said: messages.Host) -> None:
+        # neither the seed nor the run of the setup: the run just watched would tell the secrets of everybody
         scenario = prepared(said, self.house.offered)
         room = self.house.rooms.open(
-            scenario, said.seat, seed=said.seed, run=said.run, policies=said.policies, without=said.without,
+            scenario, said.seat, said.open, policies=said.policies, without=said.without,
             parameters=said.parameters, settings=said.settings, steps=said.steps,
         )  # fmt: skip
-        self._take(room, said.seat)
+        self._take(room, said.seat, said.token)
 
     def _join(self, said: messages.Join) -> None:
-        self._take(self.house.rooms.find(said.code), said.seat)
+        self._take(self.house.rooms.find(said.code), said.seat, said.token)
 
-    def _take(self, room: Room, seat: str) -> None:
-        if self.room is room and self.seat == seat:
+    def _take(self, room: Room, seat: str, token: str) -> None:
+        if self.room is room and self.seat == seat and room.holds(seat, self.send):
             raise ValueError(f"seat: this tab holds {seat} already")
-        room.sit(seat, self.send)
-        self._stand_up()
+        held = self._held.setdefault(room.code, seat)
+        if held != seat:
+            raise ValueError(f"seat: this tab has held {held} in game {room.code} and knows its secrets")
+        try:
+            room.sit(seat, self.send, token)
+        except ValueError:
+            if self.room is not room:
+                del self._held[room.code]
+            raise
+        if self.room is not room:
+            self._stand_up()
         self._drop()
         self.room, self.seat = room, seat
 
     def _at_table(self) -> Room:
         if self.room is None:
             raise ValueError("seat: this tab holds none; host a game or join one by its code")
+        if not self.room.holds(self.seat, self.send):
+            raise ValueError("seat: you went on with this game in another tab")
         return self.room
 
     def _distribution(self, said: messages.Distribution) -> None:
@@ -184,11 +231,39 @@ class Session:
             raise ValueError("distribution: there is no run yet; begin one first")
         setup, seed = self.setup, self.arms[0].head["seed"]
         scenario = prepared(setup, self.house.offered)
-        found = self._crowd(
-            scenario, said.runs, seed_of(setup, scenario), setup.run, policies=setup.policies, without=setup.without,
-            parameters=setup.parameters, settings=setup.settings, steps=setup.steps,
-        )  # fmt: skip
+        beside = None if said.beside is None else both(setup, said.beside).model_dump()
+        with self._playing("distribution", said.runs * (1 if beside is None else 2)) as report:
+            found = crowd(
+                scenario, said.runs, seed_of(setup, scenario), setup.run, report, policies=setup.policies,
+                without=setup.without, parameters=setup.parameters, settings=setup.settings, steps=setup.steps,
+                beside=beside,
+            )  # fmt: skip
         self.send({"is": "distribution", "seed": seed, **found})
+
+    def _pairs(self, said: messages.Pairs) -> None:
+        setup = self.setup
+        if setup is None or not self.arms:
+            raise ValueError("pairs: there is no run yet; begin one first")
+        scenario = prepared(setup, self.house.offered)
+        seed = seed_of(setup, scenario)
+        base, changed = (_arm(scenario, changes, setup.steps) for changes in (setup, both(setup, said.change)))
+        with self._playing("pairs", said.n, lambda: self.wanted is said) as report:
+            known = self.house.known_blocks(setup, seed)
+            found = pairs(base, changed, said.n, seed, said.question, report, lambda: self.wanted is said, known)
+        if found is not None:
+            self.send({"is": "pairs", "id": said.id, "change": said.change.model_dump(), **found})
+
+    def _save(self, said: messages.Save) -> None:
+        if self.room is not None:
+            self.send(self._at_table().saved(said.what))
+            return
+        if not self.arms:
+            raise ValueError("save: there is no run yet; begin one first")
+        if not all(arm.over for arm in self.arms):
+            self._advance(messages.MAX_STEPS)
+        head = self.arms[0].head
+        name = "-".join([head["scenario"]["name"], head["seed"], str(head["run"])])
+        self.send({"is": "saved", **written(self.arms, said.what, name)})
 
     def _ending(self, _said: messages.Ending) -> None:
         room = self._at_table()
@@ -196,22 +271,35 @@ class Session:
         if not game.over:
             raise ValueError("ending: the game is not over yet")
         result = game.result()
-        found = self._crowd(
-            game.model.dispute, 1_000, game.seed, game.index, policies=game.policies, without=list(game.without),
-            parameters=game.parameters, own=result.summary,
-        )  # fmt: skip
-        found |= judged(result, self.seat, 1_000, game.parameters)
+        with self._playing("ending", ENDINGS) as report:
+            found = crowd(
+                game.model.dispute, ENDINGS, game.seed, game.index, report, policies=game.policies,
+                without=game.without, parameters=game.parameters, own=result.summary,
+            )  # fmt: skip
+            found |= judged(result, self.seat, ENDINGS, game.parameters)
         self.send({"is": "ending", "seat": self.seat, **found})
 
-    def _crowd(self, scenario: Scenario, runs: int, seed: int, run: int, **named: Any) -> dict[str, Any]:
-        if not self.house.crowding.acquire(blocking=False):
-            self.send({"is": "progress", "stage": "waiting", "done": 0})
-            self.house.crowding.acquire()
+    @contextmanager
+    def _playing(self, what: str, of: int, wanted: Callable[[], bool] = lambda: True) -> Iterator[Report]:
+        """Wait until no other tab plays many runs, and give what reports the progress."""
+
+        def report(stage: str, done: int) -> None:
+            self.send({"is": "progress", "for": what, "stage": stage, "done": done, "of": of})
+
+        lock = self.house.crowding
+        if not lock.acquire(blocking=False):
+            report("waiting", 0)
+            while not lock.acquire(timeout=0.2):
+                if not wanted():
+                    raise NotWantedError
         try:
-            return crowd(scenario, runs, seed, run, lambda stage, done: self.send(_progress(stage, done)), **named)
+            yield report
         finally:
-            self.house.crowding.release()
+            lock.release()
 
 
-def _progress(stage: str, done: int) -> dict[str, Any]:
-    return {"is": "progress", "stage": stage, "done": done}
+def _arm(scenario: Scenario, changes: messages.Changes, steps: int | None) -> Arm:
+    from diplomacy_abm.api import resolve
+
+    settled = resolve(scenario, changes.settings, steps)
+    return Arm(settled, changes.policies, tuple(changes.without), changes.parameters)

@@ -8,6 +8,7 @@ rest is empty (``null``) in a veiled frame.
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.moves import catalogue
@@ -16,8 +17,6 @@ from diplomacy_abm.seats.briefing import SECRET
 from diplomacy_abm.vocabulary import Effect
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from diplomacy_abm.app.recorder import Recorder
 
 PUBLIC = frozenset(
@@ -54,6 +53,7 @@ class SeatView:
         self._telling = Telling(recorder.model.dispute)
         self._shown = [self._knows(*key) for key in recorder.keys]
         self._moves = catalogue()
+        self._lists: dict[int, int] = {}
         self.weeks: list[dict[str, Any]] = []
 
     @property
@@ -61,7 +61,10 @@ class SeatView:
         """The head without what only others know of themselves."""
         private: dict[str, Any] = {"goals": {}, "policy": "", "accuracy": None, "bias": None}
         actors = [actor if x == self.i else actor | private for x, actor in enumerate(self.recorder.head["actors"])]
-        return self.recorder.head | {"actors": actors, "seat": self.i, "policies": {}}
+        hidden: dict[str, Any] = {"seed": None, "run": None, "policies": {}, "settings": {}}
+        # the fingerprint is of all that was set, secrets too
+        hidden["scenario"] = {**self.recorder.head["scenario"], "fingerprint": ""}
+        return self.recorder.head | hidden | {"actors": actors, "seat": self.i}
 
     def _knows(self, name: str, i: int, j: int) -> bool:
         if name in PUBLIC:
@@ -86,15 +89,25 @@ class SeatView:
 
     def _hidden(self, week: dict[str, Any], events: list[Any]) -> dict[str, Any]:
         numbers = [value if shown else None for value, shown in zip(week["v"], self._shown, strict=True)]
-        return {
-            **{name: part for name, part in week.items() if name != "z"},
-            "v": numbers, "e": events, "c": [menu for menu in week["c"] if menu[0] == self.i],
-        }  # fmt: skip
+        return {"t": week["t"], "v": numbers, "e": events, **{name: week[name] for name in ("g", "p", "l")},
+                "s": week["s"], "q": week["q"], **self._menus(week["c"])}  # fmt: skip
 
-    def _veiled(self, week: dict[str, Any], row: Any, events: pd.DataFrame) -> dict[str, Any]:
-        hidden = events["move"].isin(SECRET) & (events["actor"] != self.label) & (events["target"] != self.label)
-        text, news = self._telling.week(row, events[~hidden].itertuples(index=False))
-        seen = [self._event(event) for event, gone in zip(week["e"], hidden, strict=True) if not gone]
+    def _menus(self, menus: list[Any]) -> dict[str, Any]:
+        """Return one's own menus, with lists of alternatives counted anew: the common count tells of others' menus."""
+        own, fresh = [], []
+        for actor, channel, place, listed, values, likely in menus:
+            if actor != self.i:
+                continue
+            if listed not in self._lists:
+                self._lists[listed] = len(self._lists)
+                fresh.append(self.recorder.listed[listed])
+            own.append([actor, channel, place, self._lists[listed], values, likely])
+        return {"c": own, "n": fresh} if fresh else {"c": own}
+
+    def _veiled(self, week: dict[str, Any], row: Any, events: list[Any]) -> dict[str, Any]:
+        known = [each.move not in SECRET or self.label in (each.actor, each.target) for each in events]
+        text, news = self._telling.week(row, list(compress(events, known)))
+        seen = [self._event(event) for event in compress(week["e"], known)]
         return self._hidden(week, seen) | {"s": text, "q": int(not news)}
 
     def _event(self, event: list[Any]) -> list[Any]:

@@ -57,18 +57,47 @@ def app(
             "Leave --host out to keep the page to yourself.",
             err=True,
         )
-    port = port or _free_port(host)
-    shown = f"[{host}]" if ":" in host else host
-    address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else shown}:{port}/"
-    say(f"{first.scenario.title}: {address} (Ctrl-C ends it)")
-    if open_:
-        click.launch(address)
+
+    def announce(taken: int) -> None:
+        here, *others = addresses(host, taken)
+        elsewhere = f"; from other machines and phones {' or '.join(others)}" if others else ""
+        say(f"{first.scenario.title}: {here}{elsewhere} (Ctrl-C ends it)")
+        if open_:
+            click.launch(here)
+
     try:
-        serve(house, host, port)
+        serve(house, host, port, announce)
     except KeyboardInterrupt:
         say("\nEnded; games are saved under their codes.")
     except OSError as error:
-        raise click.ClickException(f"{shown}:{port}: {error.strerror or error}; choose another --port") from None
+        where = f"{_shown(host)}:{port}"
+        raise click.ClickException(f"{where}: {error.strerror or error}; choose another --port") from None
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def addresses(host: str, port: int) -> list[str]:
+    """Return where the page is: for this machine, and where the host stands for all addresses, for others."""
+    if host not in ("0.0.0.0", "::"):
+        return [f"http://{_shown(host)}:{port}/"]
+    names = ["127.0.0.1", *own_addresses()]
+    return [f"http://{name}:{port}/" for name in names]
+
+
+def own_addresses() -> list[str]:
+    """Return the address by which this machine is seen in its network, if it is in one."""
+    import socket
+
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        try:
+            # an address for examples, to which nothing is sent: only the way there is looked up
+            asking.connect(("192.0.2.1", 9))
+            found = str(asking.getsockname()[0])
+        except OSError:
+            return []
+    return [] if found.startswith("127.") else [found]
 
 
 def _check_seat(scenario: Scenario, seat: str | None) -> None:
@@ -88,11 +117,3 @@ def games_folder() -> Path:
     import platformdirs
 
     return platformdirs.user_data_path("diplomacy_abm", appauthor=False) / "games"
-
-
-def _free_port(host: str) -> int:
-    import socket
-
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as asking:
-        asking.bind((host, 0))
-        return int(asking.getsockname()[1])

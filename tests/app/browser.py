@@ -74,8 +74,12 @@ def served(folder: Path, seat: str | None = None) -> Iterator[str]:
 class Page:
     """A page that remembers what went wrong and what it asked for."""
 
-    def __init__(self, context: object, url: str) -> None:
+    def __init__(self, context: object, url: str, door: bool = False) -> None:
         self.page = context.new_page()
+        if not door:
+            # who comes for the first time meets the lessons; these tests look around
+            kept = "try { localStorage.setItem('diplomacy_abm.lessons', '{\"door\":\"closed\"}'); } catch {}"
+            self.page.add_init_script(kept)
         self.page.set_default_timeout(PATIENCE)
         self.wrong: list[str] = []
         self.asked: list[str] = []

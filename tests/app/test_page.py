@@ -51,7 +51,7 @@ def test_the_page_loads_and_steps_on_and_back(page):
     page.week(2)
     page.keyboard.press("End")
     page.week(8)
-    assert "Outcome after 8 weeks" in page.inner_text("#story")
+    assert "Outcome after 8 weeks" in page.inner_text("#card")
     page.keyboard.press("Home")
     page.week(1)
 
@@ -70,7 +70,8 @@ def test_scrubbing_moves_the_whole_page(page):
     page.keyboard.press("End")
     page.week(8)
     box = page.locator(".lanes").bounding_box()
-    page.mouse.click(box["x"] + 116, box["y"] + 40)
+    page.click("#card >> text=Close")
+    page.mouse.click(box["x"] + 60, box["y"] + 40)
     page.week(1)
     page.locator("#slide").fill("5")
     page.week(6)
@@ -164,6 +165,10 @@ def test_a_seat_is_taken_played_reloaded_and_ended(chrome, place):
     assert re.fullmatch("[A-Z2-9]{6}", page.inner_text("#code"))
     assert page.evaluate("DA.state.arms[0].get(0, 'private_cost', 0)") is None
     assert page.evaluate("DA.state.arms[0].get(0, 'front')") == pytest.approx(0.5)
+    assert page.locator(".option input:checked").count() == 0, "nothing is chosen for the player"
+    assert page.locator(".worth").count() == 0, "advice comes when it is asked for"
+    page.click("#advice")
+    assert page.locator(".worth").count() == page.locator(".option").count()
     page.locator(".option", has_text="shuttle → BET").locator("input").check()
     page.click("#choose")
     page.when("DA.seat.week === 1")
@@ -172,7 +177,7 @@ def test_a_seat_is_taken_played_reloaded_and_ended(chrome, place):
     page.when("DA.seat.week === 1")
     assert page.inner_text("#code") == page.evaluate("new URLSearchParams(location.hash.slice(1)).get('game')")
     for week in range(1, 8):
-        page.click("#choose:not([disabled])")
+        page.click(f"#{'skip' if week % 2 else 'choose'}:not([disabled])")
         page.when(f"DA.seat.week === {week + 1}")
     page.wait_for_selector("#ending-go")
     assert page.evaluate("DA.state.arms[0].get(0, 'private_cost', 0)") is not None, "all is shown once it is over"
@@ -181,14 +186,22 @@ def test_a_seat_is_taken_played_reloaded_and_ended(chrome, place):
 
 
 def test_two_tabs_sit_at_one_game_and_a_third_is_apart(chrome, place):
-    context = chrome.new_context(viewport={"width": 1280, "height": 720})
-    one, other, apart = (Page(context, place) for _ in range(3))
+    contexts = [chrome.new_context(viewport={"width": 1280, "height": 720}) for _ in range(2)]
+    one, other, apart, same = (Page(contexts[k], place) for k in (0, 1, 0, 0))
     for tab in (one, other, apart):
         tab.week(1)
     one.click("#tab-seat")
     one.select_option("#seat-pick", "MED")
+    one.check("#seat-open")
     one.click("#seat-go")
     one.wait_for_selector("#code")
+    same.week(1)
+    same.click("#tab-seat")
+    same.fill("#join-code", one.inner_text("#code"))
+    same.fill("#join-seat", "ALF")
+    same.click("#join-go")
+    same.wait_for_selector("#notes.bad")
+    assert "you hold MED" in same.inner_text("#notes"), "one browser does not look at both sides"
     other.click("#tab-seat")
     other.fill("#join-code", one.inner_text("#code").lower())
     other.fill("#join-seat", "ALF")
@@ -210,7 +223,8 @@ def test_two_tabs_sit_at_one_game_and_a_third_is_apart(chrome, place):
     assert apart.evaluate("DA.state.seat") is None
     one.fine()
     apart.fine()
-    context.close()
+    for context in contexts:
+        context.close()
 
 
 def test_a_seat_asked_for_on_the_command_line_is_taken_at_once(chrome, tmp_path):
@@ -243,9 +257,9 @@ def test_a_message_that_is_refused_is_shown_and_the_page_goes_on(page):
 
 def test_keys_have_a_list_and_the_theme_turns(page):
     page.keyboard.press("?")
-    assert page.locator("dialog[open]").is_visible()
+    assert page.locator("#keys[open]").is_visible()
     page.keyboard.press("Escape")
-    page.when("!document.querySelector('dialog').open")
+    page.when("!document.querySelector('#keys').open")
     before = page.evaluate("document.documentElement.dataset.theme")
     page.keyboard.press("d")
     assert page.evaluate("document.documentElement.dataset.theme") != before
@@ -255,10 +269,13 @@ def test_keys_have_a_list_and_the_theme_turns(page):
 
 def test_everything_that_can_be_pressed_has_a_name(page):
     pressed = "button, select, input, [role=button], [tabindex='0']"
-    nameless = page.evaluate("""(pressed) => [...document.querySelectorAll(pressed)]
+    nameless = page.evaluate(
+        """(pressed) => [...document.querySelectorAll(pressed)]
         .filter((el) => el.offsetParent !== null || el.ownerSVGElement)
         .filter((el) => !(el.getAttribute('aria-label') || el.getAttribute('aria-labelledby') || el.textContent.trim()
-                          || el.labels?.length || el.title)).map((el) => el.outerHTML)""", pressed)
+                          || el.labels?.length || el.title)).map((el) => el.outerHTML)""",
+        pressed,
+    )
     assert nameless == []
     page.keyboard.press("ArrowRight")
     page.week(2)
@@ -271,7 +288,7 @@ def test_nothing_sticks_out_of_the_window(chrome, place, size):
     page = Page(context, place)
     page.week(1)
     for name in ("table", "arms", "actor", "change", "compare", "crowd", "seat"):
-        page.click(f"#tab-{name}")
+        page.evaluate(f"DA.emit('open', '{name}')")
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0], name
     sizes = page.evaluate("""[...document.querySelectorAll('.network text')]
         .map((el) => parseFloat(getComputedStyle(el).fontSize))""")

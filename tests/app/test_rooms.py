@@ -23,11 +23,15 @@ class Tab:
         return next(message for message in reversed(self.heard) if message["is"] == kind)
 
 
+def token(label: str) -> str:
+    return f"token-of-player-{label}"
+
+
 def seated(rooms: Rooms, *labels: str):
-    room = rooms.open(SMALL, labels[0], seed=3)
+    room = rooms.open(SMALL, labels[0], True, seed=3)
     tabs = {label: Tab() for label in labels}
     for label, tab in tabs.items():
-        room.sit(label, tab.send)
+        room.sit(label, tab.send, token(label))
     return room, tabs
 
 
@@ -85,20 +89,73 @@ def test_who_is_away_is_waited_for_until_the_others_go_on(tmp_path: Path):
     room.go_on(0)
     assert room.game.step == 1
     again = Tab()
-    room.sit("ALF", again.send)
+    room.sit("ALF", again.send, token("ALF"))
     assert len(again.last("game")["weeks"]) == 1
     assert "opening" not in again.last("game")
 
 
-def test_a_seat_that_is_taken_is_refused_and_a_stranger_cannot_free_it(tmp_path: Path):
-    room, _ = seated(Rooms(tmp_path), "MED")
+def test_a_seat_is_claimed_once_and_for_all(tmp_path: Path):
+    room, tabs = seated(Rooms(tmp_path), "MED")
     stranger = Tab()
     with pytest.raises(ValueError, match="MED is taken"):
-        room.sit("MED", stranger.send)
+        room.sit("MED", stranger.send, token("somebody"))
     room.leave("MED", stranger.send)
     assert "MED" in room.players
+    room.leave("MED", tabs["MED"].send)
+    with pytest.raises(ValueError, match="MED is taken"):
+        room.sit("MED", stranger.send, token("somebody"))
+    assert stranger.heard == []
+    room.sit("MED", stranger.send, token("MED"))
+    assert stranger.last("game")["briefing"]["actor"] == "MED"
     with pytest.raises(ValueError, match="there is no actor 'XXX'"):
-        room.sit("XXX", stranger.send)
+        room.sit("XXX", Tab().send, token("somebody"))
+
+
+def test_nobody_sits_down_at_the_other_side_after_a_look(tmp_path: Path):
+    room, tabs = seated(Rooms(tmp_path), "MED", "ALF")
+    for label in ("BET", "MED"):
+        with pytest.raises(ValueError, match=f"you hold ALF in game {room.code} and know its secrets"):
+            room.sit(label, tabs["ALF"].send, token("ALF"))
+    room.leave("ALF", tabs["ALF"].send)
+    with pytest.raises(ValueError, match="you hold ALF"):
+        room.sit("BET", Tab().send, token("ALF"))
+    assert {seat["label"]: seat["since"] for seat in tabs["MED"].last("seats")["seats"]} == {"MED": 0, "ALF": 0}
+
+
+def test_a_game_that_is_not_open_takes_nobody_else(tmp_path: Path):
+    room = Rooms(tmp_path).open(SMALL, "MED")
+    room.sit("MED", Tab().send, token("MED"))
+    for place in (room, Rooms(tmp_path).find(room.code)):
+        with pytest.raises(ValueError, match="is not open to others"):
+            place.sit("ALF", Tab().send, token("ALF"))
+        with pytest.raises(ValueError, match="MED is taken"):
+            place.sit("MED", Tab().send, token("ALF"))
+
+
+def test_games_have_luck_of_their_own(tmp_path: Path):
+    seeds = {Rooms(tmp_path).open(SMALL, "MED").game.seed for _ in range(5)}
+    assert len(seeds) == 5
+    assert SMALL.scenario.seed not in seeds
+
+
+def test_a_player_goes_on_in_another_tab_and_the_first_stands_up(tmp_path: Path):
+    room, tabs = seated(Rooms(tmp_path), "MED")
+    second = Tab()
+    room.sit("MED", second.send, token("MED"))
+    assert "another tab" in tabs["MED"].last("error")["text"]
+    assert room.holds("MED", second.send)
+    assert not room.holds("MED", tabs["MED"].send)
+    room.leave("MED", tabs["MED"].send)
+    assert room.holds("MED", second.send)
+
+
+def test_tokens_are_kept_as_digests_and_a_broken_file_is_said(tmp_path: Path):
+    room, _ = seated(Rooms(tmp_path), "MED")
+    path = tmp_path / f"{room.code}.seats"
+    assert token("MED") not in path.read_text() + (tmp_path / f"{room.code}.json").read_text()
+    path.write_text('{"open": true}')
+    with pytest.raises(ValueError, match="who claimed which seat"):
+        Rooms(tmp_path).find(room.code)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +181,7 @@ def test_a_game_is_saved_after_each_week_and_another_server_goes_on_with_it(tmp_
     found = Rooms(tmp_path).find(room.code)
     assert found.game.step == 3
     tab = Tab()
-    found.sit("MED", tab.send)
+    found.sit("MED", tab.send, token("MED"))
     assert found.recorder.weeks == room.recorder.weeks
     for week in range(3, 8):
         found.choose("MED", week, {"mediation": 0})

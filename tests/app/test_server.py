@@ -25,6 +25,9 @@ def client(tmp_path):
         yield given
 
 
+MINE, THINE = "token-of-one-player", "token-of-another"
+
+
 def hear(socket, kind: str, most: int = 400) -> dict:
     for _ in range(most):
         said = socket.receive_json()
@@ -78,7 +81,9 @@ def test_foreign_names_of_this_host_are_refused(client, host):
         pass
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "http://127.0.0.1:9999", "null", "http://localhost:8765", "file://"])
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "http://127.0.0.1:9999", "null", "http://localhost:8765", "file://"]
+)
 def test_other_pages_are_refused(client, origin):
     assert client.get("/", headers={**OURS, "origin": origin}).status_code == 403
     with pytest.raises(WebSocketDisconnect), client.websocket_connect(SOCKET, headers={**OURS, "origin": origin}):
@@ -156,14 +161,14 @@ def test_two_runs_side_by_side_share_their_luck(client):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("{", "not JSON"), ('{"do": "sing"}', "do"), ('{"do": "step", "weeks": -1}', "weeks"),
+        ("{", "not JSON"), ('{"do": "sing"}', "must be one of 'begin'"), ('{"do": "step", "weeks": -1}', "weeks"),
         ('{"do": "begin", "scenario": "nowhere"}', "must be one of"),
         ('{"do": "begin", "scenario": "minimal", "without": ["ALF"]}', "leads a side"),
         ('{"do": "begin", "scenario": "minimal", "parameters": {"cover": 7}}', "must be from 0 to 1"),
         ('{"do": "begin", "scenario": "minimal", "policies": {"ALF": "mad"}}', "unknown policy"),
         ('{"do": "choose", "week": 0}', "this tab holds none"),
-        ('{"do": "join", "code": "ABCDEF", "seat": "MED"}', "no game"),
-        ('{"do": "host", "scenario": "minimal", "seat": "XXX"}', "there is no actor"),
+        ('{"do": "join", "code": "ABCDEF", "seat": "MED", "token": "0123456789abcdef"}', "no game"),
+        ('{"do": "host", "scenario": "minimal", "seat": "XXX", "token": "0123456789abcdef"}', "there is no actor"),
         ("x" * 70_000, "must be at most 65536"),
     ],
 )  # fmt: skip
@@ -268,25 +273,47 @@ def test_bytes_end_the_connection_and_not_the_server(client):
 
 def test_two_tabs_share_a_game_and_a_third_reads_it_again(client):
     with client.websocket_connect(SOCKET) as one, client.websocket_connect(SOCKET) as other:
-        one.send_json({"do": "host", "scenario": "minimal", "seat": "MED"})
+        one.send_json({"do": "host", "scenario": "minimal", "seat": "MED", "token": MINE, "open": True})
         code = hear(one, "game")["code"]
-        other.send_json({"do": "join", "code": code.lower(), "seat": "ALF"})
+        other.send_json({"do": "join", "code": code.lower(), "seat": "ALF", "token": THINE})
         assert hear(other, "game")["seat"] == "ALF"
         other.send_json({"do": "choose", "week": 0})
         one.send_json({"do": "choose", "week": 0, "choices": {"mediation": 0}})
         assert hear(one, "played")["week"] == hear(other, "played")["week"] == 1
     with client.websocket_connect(SOCKET) as late:
-        # the server notices in its own time that the tab before has gone
-        for _ in range(100):
-            late.send_json({"do": "join", "code": code, "seat": "MED"})
-            said = late.receive_json()
-            while said["is"] not in ("game", "error"):
-                said = late.receive_json()
-            if said["is"] == "game":
-                break
-            assert "is taken" in said["text"]
-            time.sleep(0.1)
-        assert len(said["weeks"]) == 1
+        # whether or not the server has noticed yet that the tab before has gone
+        late.send_json({"do": "join", "code": code, "seat": "MED", "token": MINE})
+        assert len(hear(late, "game")["weeks"]) == 1
+
+
+def test_a_tab_that_has_held_a_seat_gets_no_other_whatever_token_it_names(client):
+    with client.websocket_connect(SOCKET) as one, client.websocket_connect(SOCKET) as other:
+        one.send_json({"do": "host", "scenario": "minimal", "seat": "MED", "token": MINE, "open": True})
+        code = hear(one, "game")["code"]
+        one.send_json({"do": "leave"})
+        one.send_json({"do": "join", "code": code, "seat": "ALF", "token": THINE})
+        while (said := one.receive_json())["is"] != "error":
+            assert said["is"] != "game"
+        assert "has held MED" in said["text"]
+        other.send_json({"do": "join", "code": code, "seat": "ALF", "token": THINE})
+        assert hear(other, "game")["seat"] == "ALF"
+
+
+def test_a_seat_taken_after_a_run_was_watched_has_other_luck(client):
+    with client.websocket_connect(SOCKET) as socket:
+        begun(socket, seed=77)
+        socket.send_json({"do": "host", "scenario": "minimal", "seat": "ALF", "seed": 77, "token": MINE})
+        # a page that is still asking for weeks of its run hears nothing of it
+        socket.send_json({"do": "step"})
+        said = hear(socket, "game")
+        assert said["head"]["seed"] is None
+        socket.send_json({"do": "choose", "week": 0})
+        hear(socket, "played")
+        socket.send_json({"do": "leave"})
+        begun(socket, seed=77)
+        socket.send_json({"do": "step"})
+        cost = [row[:2] for row in said["head"]["layout"]].index(["private_cost", 0])
+        assert hear(socket, "weeks")["arms"][0][0]["v"][cost] != said["opening"]["v"][cost]
 
 
 def test_a_seat_on_the_command_line_is_offered_to_the_tab(tmp_path):
@@ -327,7 +354,7 @@ def test_a_crowd_is_played_in_the_background_while_the_tab_goes_on(client):
 @pytest.mark.slow
 def test_a_finished_game_is_compared_with_default_runs(client):
     with client.websocket_connect(SOCKET) as socket:
-        socket.send_json({"do": "host", "scenario": "minimal", "seat": "MED", "seed": 6})
+        socket.send_json({"do": "host", "scenario": "minimal", "seat": "MED", "token": MINE})
         hear(socket, "game")
         socket.send_json({"do": "ending"})
         assert "not over" in hear(socket, "error")["text"]

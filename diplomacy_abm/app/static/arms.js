@@ -25,13 +25,13 @@ DA.ArmsView = class {
         DA.h("p", {}, DA.h("b", { text: `${arm.label(supplier)} → ${arm.label(recipient)}` }), ` ${name}`, now ? DA.h("em", { text: now.move === "slip" ? " slips" : ` +${DA.num(now.value, 3)} arrives` }) : null),
         bar,
         DA.h("p", { class: "faint", text: `${time} · ${DA.num(left / head.scales.arms, 3)} of ${DA.num(whole / head.scales.arms, 3)} to come · believed ${DA.pct(credible / 1000)}` }));
-      DA.tip(row, DA.explain("pipeline", `${arm.name(supplier)} to ${arm.name(recipient)}`), true);
+      DA.tip(row, DA.explain("pipeline", `${arm.name(supplier)} to ${arm.name(recipient)}`));
       root.append(row);
     }
   }
   strengths(arm, week) {
     const parties = arm.pairs("capability").map(([i]) => i);
-    return DA.h("table", { class: "plain" }, DA.h("thead", {}, DA.h("tr", {}, ["", "strength", "burden", "support", "due in a year"].map((text) => DA.h("th", { scope: "col", text })))), DA.h("tbody", {}, parties.map((i) => {
+    return DA.h("table", { class: "plain" }, DA.h("thead", {}, DA.h("tr", {}, ["party", "strength", "burden", "support", "due in a year"].map((text) => DA.h("th", { scope: "col", text })))), DA.h("tbody", {}, parties.map((i) => {
       const lead = arm.head.leads.indexOf(i);
       const due = lead < 0 ? null : arm.get(week, lead ? "pipeline_b" : "pipeline_a");
       return DA.h("tr", {}, DA.h("th", { scope: "row", text: arm.name(i) }), [DA.num(arm.get(week, "capability", i)), DA.num(arm.get(week, "weight", i)), DA.num(arm.get(week, "pooled", i)), due === null ? "" : DA.num(due, 3)].map((text) => DA.h("td", { text })));

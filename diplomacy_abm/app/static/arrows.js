@@ -11,7 +11,8 @@ DA.Arrows = class {
     const { arm } = this.network;
     const leads = arm.head.leads;
     const found = [];
-    const events = DA.eventsOf(arm, week);
+    const matters = DA.state.resting ? DA.mattersNow(arm, week) : null;
+    const events = DA.eventsOf(arm, week).filter((event) => !matters || matters(event));
     const visits = new Set(events.filter((e) => e.move === "shuttle").map((e) => `${e.actor}>${e.target}`));
     for (const event of events) {
       const kind = DA.kindOf[event.move];
@@ -80,5 +81,5 @@ DA.legendOfTies = () => {
   const paint = () => DA.empty(bar).append(...Array.from({ length: 18 }, (_, k) => DA.s("rect", { x: k * 5, width: 5.2, height: 12, fill: DA.trustColour((k + 0.5) / 18) })));
   paint();
   DA.on("theme", paint);
-  return DA.h("p", { class: "legend ties-legend" }, DA.h("span", { class: "item" }, "trust: none", bar, "full"), "width: escalation, support");
+  return DA.h("p", { class: "legend ties-legend" }, DA.h("span", { class: "item" }, "trust: none (broken line)", bar, "full (whole line)"), DA.h("span", { class: "item", text: "width: escalation, support" }));
 };

@@ -52,11 +52,16 @@ window.DA = (() => {
     const [a, b] = [parse(one), parse(other)];
     return "#" + a.map((x, k) => Math.round(x + (b[k] - x) * share).toString(16).padStart(2, "0")).join("");
   }
-  // orange to purple, which the colour-blind tell apart; the middle is grey, so it shows on both backgrounds
+  // grey to green: a scale of its own, no colour of a side or of a move; every step stands out from the ground
   const SCALES = {
-    light: ["#a34a00", "#e58a1f", "#c4c4c4", "#8f7fc9", "#4a2a8c"],
-    dark: ["#ffb255", "#d98a36", "#85858d", "#a996ea", "#dccfff"],
+    light: ["#8a8780", "#6f8a63", "#4a8150", "#23703f", "#0a4f2c"],
+    dark: ["#77736c", "#85906f", "#86b07c", "#8ed09a", "#a8f5bd"],
   };
+  // and a broken line is distrust, for whoever sees no colour
+  function trustDash(x, width) {
+    if (x === null || x === undefined || x >= 2 / 3) return "none";
+    return x < 1 / 3 ? `${(5 + 1.4 * width).toFixed(1)} ${(4 + 0.4 * width).toFixed(1)}` : `${(14 + 4 * width).toFixed(1)} ${(3 + 0.3 * width).toFixed(1)}`;
+  }
   const theme = () => document.documentElement.dataset.theme;
   function trustColour(x) {
     if (x === null || x === undefined) return "var(--tie)";
@@ -78,33 +83,67 @@ window.DA = (() => {
     if (told.rule) tip.append(h("p", { class: "rule", text: `Rule: ${told.rule} in docs/odd.md` }));
     tip.hidden = false;
     const box = el.getBoundingClientRect();
-    const at = event && event.clientX !== undefined && event.type !== "focus" ? [event.clientX, event.clientY] : [box.left + box.width / 2, box.bottom];
+    const at = event && event.clientX !== undefined && event.type !== "focusin" ? [event.clientX, event.clientY] : [box.left + box.width / 2, box.bottom];
     const size = tip.getBoundingClientRect();
     tip.style.left = `${clamp(at[0] + 12, 8, Math.max(8, innerWidth - size.width - 8))}px`;
     const below = at[1] + 16 + size.height < innerHeight;
     tip.style.top = `${below ? at[1] + 16 : Math.max(8, at[1] - size.height - 12)}px`;
   }
-  function tip(el, tell, focusable = false) {
+  // one set of listeners for the whole page: marks come and go at every step, and an SVG element with a listener of
+  // its own for focus would become a stop for Tab
+  function tip(el, tell) {
     el.daTip = typeof tell === "function" ? tell : () => tell;
-    if (focusable) el.setAttribute("tabindex", "0");
-    el.addEventListener("pointerenter", (event) => showTip(el, event));
-    el.addEventListener("pointermove", (event) => event.pointerType !== "touch" && showTip(el, event));
-    el.addEventListener("pointerleave", hideTip);
-    el.addEventListener("focus", (event) => showTip(el, event));
-    el.addEventListener("blur", hideTip);
-    el.addEventListener("click", (event) => showTip(el, event));
     return el;
+  }
+  function tipped(event) {
+    for (let el = event.target; el && el !== document; el = el.parentNode) if (el.daTip) return el;
+    return null;
+  }
+  for (const what of ["pointerover", "pointermove", "click", "focusin"]) {
+    document.addEventListener(what, (event) => {
+      if (what === "pointermove" && event.pointerType === "touch") return;
+      const el = tipped(event);
+      if (el) showTip(el, event);
+      else if (what !== "focusin") hideTip();
+    });
+  }
+  document.addEventListener("focusout", hideTip);
+
+  // a group is one stop for Tab; the arrows, Home and End move within it
+  function rove(root, selector) {
+    const all = () => [...root.querySelectorAll(selector)].filter((el) => el.style.display !== "none");
+    const mark = (here) => all().forEach((el) => el.setAttribute("tabindex", el === here ? "0" : "-1"));
+    root.addEventListener("keydown", (event) => {
+      const items = all();
+      const at = items.indexOf(document.activeElement);
+      const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
+      if (at < 0 || to === undefined) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const next = items[(to + items.length) % items.length];
+      mark(next);
+      next.focus();
+    });
+    root.addEventListener("focusin", (event) => { if (all().includes(event.target)) mark(event.target); });
+    const refresh = () => { const items = all(); mark(items.find((el) => el.getAttribute("tabindex") === "0") || items[0]); };
+    refresh();
+    return refresh;
   }
   const tipOwner = () => owner;
 
   function say(text) { byId("live").textContent = text; }
+  // what went wrong is told until it is closed, something goes right, or nobody can be reading it any more
+  let noted = 0;
   function note(text, kind = "") {
     const box = byId("notes");
+    clearTimeout(noted);
     box.hidden = !text;
     box.className = `notes ${kind}`;
     empty(box);
     if (text) box.append(h("span", { text }), h("button", { type: "button", class: "plain", "aria-label": "Close this message", onclick: () => note("") , text: "×" }));
+    if (text && kind === "bad") noted = setTimeout(() => { if (!box.querySelector("button:nth-of-type(2)")) note(""); }, 20000);
   }
+  const small = () => innerWidth <= 860;
 
-  return { h, s, byId, empty, set, on, emit, num, pct, signed, clamp, plain, capital, dayOf, dateOf, unitOf, MONTHS, trustColour, theme, tip, hideTip, tipOwner, say, note };
+  return { h, s, byId, empty, set, on, emit, num, pct, signed, clamp, plain, capital, dayOf, dateOf, unitOf, MONTHS, trustColour, trustDash, theme, tip, hideTip, tipOwner, rove, say, note, small };
 })();

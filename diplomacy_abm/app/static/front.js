@@ -12,7 +12,7 @@ DA.Front = class {
     this.right = DA.h("span", { class: "front-b" });
     this.root = DA.h("div", { class: "front", role: "group", "aria-label": "The front" }, DA.h("p", {}, this.left, this.middle, this.right), this.bar);
     this.names = [sides.A.label, sides.B.label];
-    DA.tip(this.bar, () => DA.explain("front", `${this.names[0]} holds ${DA.pct(arm.get(DA.weekOf(arm), "front"), 1)}`));
+    DA.tip(this.bar, () => DA.explain("front", `${this.names[0]} holds ${DA.pct(arm.get(DA.weekOf(arm), "front"), 1)} of the contested ground`));
     DA.tip(this.middle, () => DA.explain("momentum", "How the front moves"));
   }
   update(week) {
@@ -20,7 +20,7 @@ DA.Front = class {
     const share = arm.get(week, "front");
     this.held.style.width = `${100 * share}%`;
     this.start.style.left = `${100 * arm.get(0, "front")}%`;
-    this.left.textContent = `${this.names[0]} ${DA.pct(share, 1)}`;
+    this.left.textContent = `${this.names[0]} holds ${DA.pct(share, 1)} of the contested ground`;
     this.right.textContent = `${this.names[1]} ${DA.pct(1 - share, 1)}`;
     const momentum = arm.get(week, "momentum");
     this.middle.textContent = arm.get(week, "stuck") ? "front is stuck" : momentum > 0 ? "front moves ▶" : momentum < 0 ? "◀ front moves" : "front";

@@ -8,7 +8,8 @@ DA.Ladder = class {
       DA.tip(rung, () => ({ title: DA.capital(name), text: DA.words.track[0], rule: "" }));
       return rung;
     });
-    this.more = DA.h("p", { class: "chips" });
+    this.more = DA.h("div", { class: "chips", role: "group", "aria-label": "In force" });
+    this.rove = DA.rove(this.more, ".chip");
     this.root = DA.h("div", { class: "ladder" }, DA.h("ol", { "aria-label": "How far diplomacy has come" }, this.rungs), this.more);
   }
   update(week) {
@@ -31,6 +32,7 @@ DA.Ladder = class {
       const via = by >= 0 ? ` · through ${arm.name(by)}` : "";
       chips.push([suspended ? "bad" : "good", `${slot < 2 ? DA.capital(name) : name}${suspended ? " (suspended)" : ""}`, { title: `${name}: in force since ${DA.unitOf(arm.head)} ${since + 1}, ${term}${via}`, text: DA.words.agreement[0], rule: DA.words.agreement[1] }]);
     }
-    DA.empty(this.more).append(...chips.map(([kind, text, told]) => DA.tip(DA.h("span", { class: `chip ${kind}`, text }), told, true)));
+    DA.empty(this.more).append(...chips.map(([kind, text, told]) => DA.tip(DA.h("button", { type: "button", class: `chip ${kind}`, text, tabindex: "-1" }), told)));
+    this.rove();
   }
 };

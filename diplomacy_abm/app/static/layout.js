@@ -1,7 +1,7 @@
 // Who stands where: parties face each other, mediators between them, backers behind.
 "use strict";
 // in pixels of the box that is there, so that words keep their size and the space is used
-DA.places = (arm, width, height) => {
+DA.columnsOf = (arm) => {
   const { head } = arm;
   const columns = { "-2": [], "-1": [], 0: [], 1: [], 2: [] };
   const backing = arm.pairs("support");
@@ -18,24 +18,37 @@ DA.places = (arm, width, height) => {
     else columns[behind(i)].push(i);
   });
   columns[0].sort((a, b) => head.actors[b].seats.includes("mediator") - head.actors[a].seats.includes("mediator"));
-  const crowd = Math.max(columns[0].length / 2, columns[-2].length, columns[2].length, 3);
-  const named = width >= 520;
-  const r = DA.clamp(Math.min(height / 13.5, width / (named ? 27 : 20)) * (crowd > 8 ? 0.8 : 1), 15, 36);
+  return columns;
+};
+// what discs of radius r need; `fits` says whether nobody then stands on anybody
+DA.measured = (columns, width, height, r) => {
+  const named = width >= 520 && r >= 17;
   const unit = r / 24;
   const gap = 2 * r + (named ? 44 : 10) * unit;
+  const wide = named ? Math.max(104 * unit, 84) : Math.max(84 * unit, 42);
+  const rowsThatFit = Math.max(1, Math.floor((height - 8) / gap));
+  const lines = (n) => Math.ceil(n / rowsThatFit);
+  const edge = { "-1": lines(columns[-2].length) * wide, 1: width - lines(columns[2].length) * wide };
+  const room = edge[1] - edge[-1];
+  const perRow = Math.max(1, Math.floor((room * 0.9) / wide));
+  const half = Math.ceil(columns[0].length / 2);
+  const rows = Math.ceil(half / perRow) + Math.ceil((columns[0].length - half) / perRow);
+  const band = Math.max(5.4 * r, Math.max(columns[-1].length, columns[1].length) * gap);
+  return { r, named, unit, gap, wide, lines, edge, room, perRow, half, fits: rows * gap + band <= height && room >= 9 * r };
+};
+DA.places = (arm, width, height) => {
+  const { head } = arm;
+  const columns = DA.columnsOf(arm);
+  let size = Math.min(36, Math.max(23, Math.round(width / 20)));
+  let m = DA.measured(columns, width, height, size);
+  while (!m.fits && size > 8) m = DA.measured(columns, width, height, (size -= 1));
+  const { r, named, unit, gap, wide, lines, edge, room, perRow, half } = m;
   const found = new Map();
   const middle = height / 2;
-  const rowsThatFit = Math.max(1, Math.floor((height - 8) / gap));
-  const lines = (n) => Math.max(1, Math.ceil(n / rowsThatFit));
-  const wide = (named ? 104 : 84) * unit;
-  // what the backers do not need, the parties and mediators get
-  const margin = (n) => (n ? lines(n) * wide : 0);
-  const edge = { "-1": margin(columns[-2].length), 1: width - margin(columns[2].length) };
-  const room = edge[1] - edge[-1];
   const across = { "-1": edge[-1] + room * 0.16, 1: edge[1] - room * 0.16 };
   for (const c of [-2, 2]) {
     const here = columns[c];
-    const each = Math.ceil(here.length / lines(here.length));
+    const each = Math.ceil(here.length / Math.max(1, lines(here.length)));
     here.forEach((i, k) => {
       const line = Math.floor(k / each);
       const inLine = Math.min(each, here.length - line * each);
@@ -51,35 +64,34 @@ DA.places = (arm, width, height) => {
     const order = [...here].sort((a, b) => head.leads.includes(b) - head.leads.includes(a));
     order.forEach((i, k) => found.set(i, { x: across[c] - (k ? c * room * 0.03 : 0), y: middle + (k % 2 ? -1 : 1) * Math.ceil(k / 2) * step, column: c }));
   }
-  const halves = [columns[0].slice(0, Math.ceil(columns[0].length / 2)), columns[0].slice(Math.ceil(columns[0].length / 2))];
-  halves.forEach((here, below) => {
-    const perRow = Math.max(1, Math.min(here.length, Math.floor((room * 0.86) / wide)));
+  [columns[0].slice(0, half), columns[0].slice(half)].forEach((here, below) => {
     const rows = Math.ceil(here.length / perRow);
     here.forEach((i, k) => {
       const row = Math.floor(k / perRow);
       const inRow = Math.min(perRow, here.length - row * perRow);
-      const step = Math.min(wide * 1.35, (room * 0.86) / inRow);
+      const step = Math.min(wide * 1.35, (room * 0.9) / inRow);
       const y = below ? height - (named ? 36 : 8) * unit - r - (rows - 1 - row) * gap : r + 6 + row * gap;
       found.set(i, { x: (edge[-1] + edge[1]) / 2 + ((k % perRow) - (inRow - 1) / 2) * step, y, column: 0 });
     });
   });
-  return { width, height, middle, found, r, unit, named };
+  return { width, height, middle, found, r, unit, named, wide };
 };
 DA.radius = (arm, week, i, plan) => {
   const strength = arm.get(week, "capability", i);
   if (strength === null) return arm.head.leads.includes(i) ? plan.r * 1.5 : plan.r;
   return DA.clamp(1.55 * plan.r * Math.sqrt(Math.max(strength, 0.05)), plan.r * 0.8, plan.r * 2.3);
 };
-// a name on one line or two
-DA.twoLines = (name) => {
-  if (name.length < 13 || !name.includes(" ")) return [name];
-  const words = name.split(" ");
-  let best = 1, worst = Infinity;
-  for (let k = 1; k < words.length; k += 1) {
-    const long = Math.max(words.slice(0, k).join(" ").length, words.slice(k).join(" ").length);
-    if (long < worst) [best, worst] = [k, long];
+// a name on up to three lines of so many letters; the whole of it is told by the mark itself
+DA.lines = (name, letters) => {
+  const found = [];
+  for (const word of name.split(" ")) {
+    const last = found.length - 1;
+    if (last >= 0 && found[last].length + word.length < letters) found[last] += ` ${word}`;
+    else found.push(word);
   }
-  return [words.slice(0, best).join(" "), words.slice(best).join(" ")];
+  const kept = found.slice(0, 3).map((line) => (line.length > letters ? `${line.slice(0, letters - 1)}…` : line));
+  if (found.length > 3) kept[2] = `${kept[2].slice(0, letters - 1)}…`;
+  return kept;
 };
 // a bow from one disc to the other: start, control, end
 DA.bow = (a, b, ra, rb, bend) => {

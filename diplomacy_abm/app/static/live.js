@@ -14,6 +14,8 @@ DA.live.open = () => {
   socket.addEventListener("message", (event) => {
     const said = JSON.parse(event.data);
     DA.live.handlers[said.is]?.(said);
+    // what went well makes an old complaint moot
+    if (DA.live.wrong && !["error", "progress", "seats", "hello"].includes(said.is)) { DA.live.wrong = false; DA.note(""); }
   });
   socket.addEventListener("close", (event) => {
     DA.stop();
@@ -40,20 +42,23 @@ DA.live.begin = ({ keep = true } = {}) => {
 };
 // weeks come in small parts, so that the first of them is there soon, and somewhat ahead of the eye
 DA.live.PART = 8;
+DA.live.MOST = 52;
 DA.live.AHEAD = 24;
 DA.on("need", (to) => {
   const { state, live } = DA;
   live.until = Math.max(live.until ?? 0, to);
   if (!state.live || state.seat || live.asking || state.over || live.until < DA.known()) return;
   live.asking = true;
-  live.send({ do: "step", weeks: DA.clamp(live.until - DA.known() + 1, 1, DA.wanted === null ? live.PART : 3 * live.PART) });
+  live.send({ do: "step", weeks: DA.clamp(live.until - DA.known() + 1, 1, DA.wanted === null ? live.PART : live.MOST) });
 });
 
 DA.live.handlers.hello = (said) => {
   DA.live.hello = said;
   DA.setup.scenario ||= said.first;
+  const found = DA.live.asked ? null : (DA.live.asked = DA.address.restore());
   DA.emit("hello", said);
   if (!DA.seat.rejoin()) DA.live.begin({ keep: true });
+  if (found) DA.live.first = () => { DA.live.first = null; DA.arrive(found); };
 };
 DA.live.handlers.begin = (said) => {
   const { state } = DA;
@@ -72,6 +77,7 @@ DA.live.handlers.weeks = (said) => {
   state.parting = said.parting;
   state.over = said.over;
   DA.emit("weeks");
+  DA.live.first?.();
   if (DA.wanted !== null) DA.arrived();
   else if (state.week < 0 || DA.known() === Math.max(...said.arms.map((weeks) => weeks.length))) DA.show(Math.max(0, state.week));
   DA.emit("need", DA.live.until);
@@ -79,5 +85,6 @@ DA.live.handlers.weeks = (said) => {
 DA.live.handlers.error = (said) => {
   if (said.re === "step" || said.re === "begin") DA.live.asking = false;
   DA.note(said.text, "bad");
+  DA.live.wrong = true;
   DA.emit("error", said);
 };

@@ -4,16 +4,18 @@ DA.Boards = class {
   constructor(root) {
     this.root = root;
     this.boards = [];
-    this.legend = DA.h("div", { class: "legends" }, DA.legendOfMoves(), DA.legendOfTies());
+    this.standing = DA.h("p", { class: "standing" });
+    this.legend = DA.h("details", { class: "legends", open: true }, DA.h("summary", { text: "What the signs mean" }), DA.legendOfMoves(), DA.legendOfTies());
     // a bigger window gets bigger boards, not only more room around them
     new ResizeObserver(() => {
       const size = `${root.clientWidth}x${root.clientHeight}`;
-      if (this.boards.length && size !== this.was && innerWidth !== this.wide) this.build();
+      if (this.boards.length && size !== this.was && (innerWidth !== this.wide || this.stale)) this.build();
     }).observe(root);
   }
   build() {
     const { arms } = DA.state;
-    DA.empty(this.root);
+    DA.empty(this.root).append(this.standing);
+    this.standing.textContent = DA.standing(arms[0]);
     this.wide = innerWidth;
     this.root.classList.toggle("two", arms.length > 1);
     this.boards = arms.map((arm, k) => {
@@ -31,11 +33,13 @@ DA.Boards = class {
       board.space.append(board.parts[1].svg);
     }
     this.was = `${this.root.clientWidth}x${this.root.clientHeight}`;
+    this.stale = false;
     this.update();
+    DA.emit("drawn");
   }
   update() {
     const { state } = DA;
-    const interval = state.playing ? 1000 / state.speed : 1200;
+    const interval = state.playing ? DA.interval() : 1200;
     for (const { arm, parts } of this.boards) {
       const week = DA.weekOf(arm);
       if (week < 0) continue;
@@ -48,12 +52,9 @@ DA.Boards = class {
   }
 };
 
-DA.start = () => {
-  const boards = new DA.Boards(DA.byId("stage"));
-  const story = new DA.Story(DA.byId("story"));
+// the panel at the side: what every page has, and what only a live one can do
+DA.panels = (replayed) => {
   const tabs = new DA.Tabs(DA.byId("side"));
-  const series = new DA.Series(DA.byId("series"));
-  const transport = new DA.Transport(DA.byId("transport"));
   const views = { table: new DA.Table(), arms: new DA.ArmsView(), actor: new DA.ActorView() };
   let look = 0;
   const look2 = DA.h("p", { class: "row look", hidden: true }, ["Left", "Right"].map((text, k) => DA.h("button", { type: "button", text, "aria-pressed": k === 0, onclick: () => { look = k; tabs.update(); } })));
@@ -64,30 +65,69 @@ DA.start = () => {
     view.root.before(look2);
     if (arm && arm.weeks.length) view.update(arm, DA.weekOf(arm));
   };
-  tabs.add("table", "Table", views.table.root, { update: shown(views.table) });
-  tabs.add("arms", "Arms", views.arms.root, { update: shown(views.arms) });
-  tabs.add("actor", "Actor", views.actor.root, { update: shown(views.actor) });
-  const replayed = DA.byId("document");
+  DA.on("begin", () => { look = 0; });
+  for (const [name, title] of [["table", "Table"], ["arms", "Arms"], ["actor", "Actor"]]) tabs.add(name, title, views[name].root, { update: shown(views[name]) });
+  const compare = new DA.Compare(replayed);
   if (replayed) {
-    const compare = new DA.Compare(true);
     tabs.add("compare", "Compare", compare.root, { shown: () => DA.state.arms.length > 1, update: () => compare.update() });
     DA.on("begin", () => tabs.refresh());
-  } else {
-    const controls = new DA.Controls();
-    const compare = new DA.Compare();
-    const crowd = new DA.Crowd();
-    const seat = new DA.Seat();
-    const free = () => !DA.state.seat;
-    tabs.add("change", "Change", controls.root, { shown: free });
-    tabs.add("compare", "Compare", compare.root, { shown: free, update: () => compare.update() });
-    tabs.add("crowd", "Many runs", crowd.root, { shown: free });
-    tabs.add("seat", "Seat", seat.root, { update: () => seat.update() });
-    DA.on("hello", () => { controls.build(); });
-    DA.on("seat", () => { if (tabs.current === "seat") tabs.update(); });
-    DA.on("begin", () => { tabs.refresh(); compare.build(); if (tabs.current === "seat") tabs.update(); });
+    return tabs;
   }
+  const controls = new DA.Controls();
+  const crowd = new DA.Crowd();
+  const seat = new DA.Seat();
+  const free = () => !DA.state.seat;
+  DA.pairs.listen();
+  tabs.add("change", "Change", controls.root, { shown: free });
+  tabs.add("compare", "Compare", compare.root, { shown: free, update: () => compare.update() });
+  tabs.add("crowd", "Many runs", crowd.root, { shown: free });
+  tabs.add("seat", "Seat", seat.root, { update: () => seat.update() });
+  DA.on("hello", () => { controls.build(); });
+  DA.on("seat", () => { if (tabs.current === "seat") tabs.update(); });
+  DA.on("begin", () => { tabs.refresh(); compare.build(); if (tabs.current === "seat") tabs.update(); });
+  return tabs;
+};
+// light or dark, and large for a room
+DA.looks = (boards) => {
+  const setTheme = (name) => {
+    document.documentElement.dataset.theme = name;
+    const button = DA.byId("theme");
+    button.textContent = name === "dark" ? "Light" : "Dark";
+    button.setAttribute("aria-pressed", String(name === "dark"));
+    DA.emit("theme");
+    if (boards.boards.length) boards.update();
+    try { localStorage.setItem("diplomacy_abm.theme", name); } catch { /* a file may have no storage */ }
+  };
+  DA.byId("theme").addEventListener("click", () => setTheme(DA.theme() === "dark" ? "light" : "dark"));
+  let kept = null;
+  try { kept = localStorage.getItem("diplomacy_abm.theme"); } catch { /* as above */ }
+  setTheme(kept || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
+  const room = DA.byId("lecture");
+  room.addEventListener("click", () => {
+    const on = document.body.classList.toggle("room");
+    room.setAttribute("aria-pressed", String(on));
+    boards.legend.open = !on && !DA.small();
+    if (boards.boards.length) boards.build();
+    DA.emit("room");
+    DA.emit("band");
+  });
+  boards.legend.open = !DA.small();
+  boards.legend.addEventListener("toggle", () => { if (boards.boards.length && !DA.small()) boards.build(); });
+};
+DA.start = () => {
+  DA.byId("broken").remove();
+  const replayed = DA.byId("document");
+  const boards = new DA.Boards(DA.byId("stage"));
+  const story = new DA.Story(DA.byId("story"));
+  const tabs = DA.panels(Boolean(replayed));
+  const series = new DA.Series(DA.byId("series"));
+  new DA.Transport(DA.byId("transport"));
+  new DA.Card(DA.byId("card"));
+  if (!replayed) new DA.PairsView(DA.byId("pairs"));
+  DA.door = new DA.LessonView(DA.byId("lesson"));
+  DA.share.build(Boolean(replayed));
   let fresh = false;
-  DA.on("begin", () => { fresh = true; look = 0; });
+  DA.on("begin", () => { fresh = true; });
   DA.on("weeks", () => {
     if (fresh && DA.known()) { fresh = false; boards.build(); }
     series.draw();
@@ -111,32 +151,31 @@ DA.start = () => {
     if (!fresh) boards.update();
     series.move();
     panel();
-    if (state.playing && state.speed <= 0.5) DA.tell();
+    if (state.playing && DA.interval() >= 1500) DA.tell();
   });
+  DA.on("playing", panel);
+  DA.on("rested", () => { if (!fresh) boards.update(); });
+  DA.on("marked", () => { if (!fresh) boards.update(); });
   DA.on("actor", () => {
     if (!fresh) boards.update();
-    if (DA.state.actor !== null) tabs.open("actor");
+    if (DA.state.actor !== null) { tabs.open("actor"); DA.sheet(true); }
   });
   DA.on("band", () => series.draw());
-  DA.on("open", (name) => tabs.open(name));
-  const setTheme = (name) => {
-    document.documentElement.dataset.theme = name;
-    const button = DA.byId("theme");
-    button.textContent = name === "dark" ? "Light" : "Dark";
-    button.setAttribute("aria-pressed", String(name === "dark"));
-    DA.emit("theme");
-    if (boards.boards.length) boards.update();
-    try { localStorage.setItem("diplomacy_abm.theme", name); } catch { /* a file may have no storage */ }
-  };
-  DA.byId("theme").addEventListener("click", () => setTheme(DA.theme() === "dark" ? "light" : "dark"));
-  let kept = null;
-  try { kept = localStorage.getItem("diplomacy_abm.theme"); } catch { /* as above */ }
-  setTheme(kept || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
+  DA.on("open", (name) => { if (tabs.names.includes(name)) tabs.open(name); });
+  DA.looks(boards);
   DA.keyboard(tabs);
   tabs.open("table");
   if (replayed) DA.replay(JSON.parse(replayed.textContent));
   else DA.live.open();
-  void transport;
+};
+// on a phone the panel is a sheet over the page while an actor is looked at
+DA.sheet = (on) => {
+  document.body.classList.toggle("sheet", on && DA.small());
+};
+DA.arrive = (found) => {
+  if (found.panel && found.panel !== "seat") DA.emit("open", found.panel);
+  DA.address.look(found);
+  DA.door.door();
 };
 DA.replay = (doc) => {
   if (doc.format !== DA.FORMAT) { DA.note(`This page reads format ${DA.FORMAT}, and the run in it has ${doc.format}.`, "bad"); return; }
@@ -146,7 +185,9 @@ DA.replay = (doc) => {
   DA.state.parting = doc.parting;
   DA.state.seen = DA.known() - 1;
   DA.emit("weeks");
-  DA.show(0);
+  const found = DA.address.read();
+  DA.show((found.week ?? 1) - 1);
+  DA.arrive(found);
   if (doc.notes.length) DA.note(doc.notes.join(" "));
 };
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", DA.start);

@@ -10,10 +10,12 @@ DA.Network = class {
     this.moves = DA.s("g", { class: "moves" });
     this.front = DA.s("g", { class: "discs" });
     this.middle = DA.s("g", { class: "middle" });
-    this.svg = DA.s("svg", { class: "network", viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "xMidYMid meet", role: "group", "aria-label": "Network of the actors" }, this.back, this.moves, this.middle, this.front);
+    this.svg = DA.s("svg", { class: "network", viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "xMidYMid meet", role: "group", "aria-label": "Network of the actors; the arrow keys go from one to the next" }, this.back, this.moves, this.middle, this.front);
     this.svg.style.setProperty("--u", this.plan.unit);
     this.drawTies();
     this.plan.found.forEach((place, i) => this.drawDisc(i, place));
+    this.rove = DA.rove(this.front, ".disc");
+    DA.tip(this.middle, () => this.tellMiddle());
     this.arrows = new DA.Arrows(this);
   }
   place(i) { return this.plan.found.get(i); }
@@ -30,12 +32,11 @@ DA.Network = class {
   addTie(kind, tail, head, bend) {
     const [from, to] = [this.place(tail), this.place(head)];
     if (!from || !to) return;
-    const under = DA.s("path", { class: "under" });
     const line = DA.s("path", { class: `tie ${kind}` });
     const point = kind === "trust" ? DA.s("path", { class: "point" }) : null;
-    const group = DA.s("g", { class: `bond ${kind}`, }, under, line, point);
+    const group = DA.s("g", { class: `bond ${kind}` }, line, point);
     this.back.append(group);
-    const tie = { kind, tail, head, bend, under, line, point, group };
+    const tie = { kind, tail, head, bend, line, point, group };
     DA.tip(group, () => this.tellTie(tie));
     this.ties.push(tie);
   }
@@ -61,11 +62,12 @@ DA.Network = class {
     const actor = arm.head.actors[i];
     const role = actor.side ? `side-${actor.side}` : actor.seats.includes("mediator") ? "mediator" : "patron";
     const circle = DA.s("circle", { r: plan.r });
-    const code = DA.s("text", { class: "code", text: actor.label.slice(0, 4), dy: "0.36em" });
-    const name = plan.named ? DA.s("text", { class: "name" }, DA.twoLines(actor.name).map((text, k) => DA.s("tspan", { x: 0, dy: k ? "1.05em" : 0, text }))) : null;
+    const code = DA.s("text", { class: "code", text: actor.label.slice(0, 4), dy: "0.36em", "aria-hidden": "true" });
+    const letters = Math.floor((place.column === 0 || Math.abs(place.column) === 2 ? plan.wide : 1.5 * plan.wide) / (0.54 * Math.max(12, 14.5 * plan.unit)));
+    const name = plan.named ? DA.s("text", { class: "name", "aria-hidden": "true" }, DA.lines(actor.name, letters).map((text, k) => [k ? " " : null, DA.s("tspan", { x: 0, dy: k ? "1.05em" : 0, text })])) : null;
     const gauge = actor.seats.includes("patron") ? DA.s("g", { class: "gauge" }, DA.s("rect", { class: "tube", width: 9, height: 42, rx: 3 }), DA.s("rect", { class: "fill", width: 9, height: 0, rx: 3 })) : null;
     const badge = DA.s("path", { class: "badge", d: "M0,-10L11,0L8,0L8,9L-8,9L-8,0L-11,0Z" });
-    const group = DA.s("g", { class: `disc ${role}${actor.label === arm.label(arm.head.seat ?? -1) ? " own" : ""}`, transform: `translate(${place.x},${place.y})`, tabindex: "0", role: "button" }, circle, gauge, code, name, badge);
+    const group = DA.s("g", { class: `disc ${role}${actor.label === arm.label(arm.head.seat ?? -1) ? " own" : ""}`, transform: `translate(${place.x},${place.y})`, tabindex: "-1", role: "button", "data-actor": actor.label }, circle, gauge, code, " ", name, badge);
     const open = () => DA.choose(i);
     group.addEventListener("click", open);
     group.addEventListener("keydown", (event) => {
@@ -83,7 +85,7 @@ DA.Network = class {
     const week = DA.weekOf(arm);
     const actor = arm.head.actors[i];
     const strength = arm.get(week, "capability", i);
-    const parts = [`${DA.capital(actor.seats.join(" and "))}${actor.side ? ` of side ${actor.side}` : ""}.`];
+    const parts = [`${DA.capital(actor.seats.join(" and "))}${actor.side ? `, ${arm.sideName(actor.side)}` : ""}.`];
     if (strength !== null) parts.push(`Strength ${DA.num(strength)}, burden of war ${DA.num(arm.get(week, "weight", i))}, standing at home ${DA.signed(arm.get(week, "standing", i), 3)}.`);
     const left = this.leftOf(i, week);
     if (left > 0) parts.push(`Its pipelines still hold ${DA.num(left, 3)} of strength.`);
@@ -108,21 +110,22 @@ DA.Network = class {
     const { kind, tail, head, bend } = tie;
     const { arm } = this;
     const bow = DA.bow(this.place(tail), this.place(head), this.radii.get(tail) + 3, this.radii.get(head) + (kind === "trust" ? 14 * this.plan.unit : 3), bend);
-    let width = 2.5, colour = "var(--tie)";
+    let width = 3, colour = "var(--tie)", believed = null;
     if (kind === "support") width = 0.8 + 9 * (arm.get(week, "support", tail, head) ?? 0.05);
     else if (kind === "credibility") {
       const value = arm.get(week, "credibility", head, tail);
       colour = DA.trustColour(value);
+      believed = value;
     } else {
       width = 2 + 16 * (arm.get(week, "escalation", tail, head) ?? arm.get(week, "intensity") ?? 0.3);
-      colour = DA.trustColour(arm.get(week, "trust", tail, head));
+      believed = arm.get(week, "trust", tail, head);
+      colour = DA.trustColour(believed);
     }
     const hidden = kind === "support" && (arm.get(week, "support", tail, head) ?? 1) < 0.02;
     tie.group.style.display = hidden ? "none" : "";
     width *= Math.max(0.75, this.plan.unit);
     const d = DA.pathOf(bow);
-    DA.set(tie.under, { d, "stroke-width": width + 2 });
-    DA.set(tie.line, { d, "stroke-width": width, stroke: colour });
+    DA.set(tie.line, { d, "stroke-width": width, stroke: colour, "stroke-dasharray": DA.trustDash(believed, width) });
     if (tie.point) {
       const angle = (Math.atan2(bow.b.y - bow.c.y, bow.b.x - bow.c.x) * 180) / Math.PI;
       const half = Math.max(7, width * 0.95);
@@ -136,7 +139,7 @@ DA.Network = class {
     disc.badge.style.display = hosts ? "" : "none";
     disc.badge.setAttribute("transform", `translate(${r * 0.9},${-r * 0.7})scale(${this.plan.unit})`);
     disc.group.classList.toggle("chosen", DA.state.actor === i);
-    disc.group.setAttribute("aria-label", `${arm.name(i)}${hosts ? ", hosts the talks" : ""}`);
+    disc.group.setAttribute("aria-label", `${arm.label(i)} ${arm.name(i)}${hosts ? ", hosts the talks" : ""}`);
     if (!disc.gauge) return;
     const left = this.leftOf(i, week);
     disc.most = Math.max(disc.most, left);
@@ -181,6 +184,9 @@ DA.Network = class {
     const wide = Math.min(most, Math.max(84, Math.max(...lines.map(([text]) => text.length)) * letter + 22));
     const box = DA.s("rect", { class: `board-table${round ? " sits" : ""}`, x: x - wide / 2, y: top - step, width: wide, height: lines.length * step + 14, rx: 10 });
     this.middle.append(box, ...lines.map(([text, kind], k) => DA.s("text", { class: kind, x, y: top + k * step, dy: "0.15em", text })));
-    DA.tip(this.middle, () => ({ title: round ? "The table" : "Between the two", text: round ? "Both leads sit: what is offered and answered is under Table." : "What is open or was signed or broken this week.", rule: "eq:attendance" }));
+  }
+  tellMiddle() {
+    const round = DA.eventsOf(this.arm, DA.weekOf(this.arm)).some((event) => event.move === "round");
+    return { title: round ? "The table" : "Between the two", text: round ? "Both leads sit: what is offered and answered is under Table." : "What is open or was signed or broken this week.", rule: "eq:attendance" };
   }
 };

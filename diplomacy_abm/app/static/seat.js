@@ -1,8 +1,17 @@
 // A seat at the table: a briefing, the legal moves with what they mean, a choice; others may hold other seats.
 "use strict";
-DA.seat = { code: null, label: null, briefing: null, seats: [], over: false, week: 0, picked: {}, meanings: {}, ending: null, weeks: 0 };
+DA.seat = { code: null, label: null, briefing: null, seats: [], over: false, week: 0, picked: {}, meanings: {}, ending: null, weeks: 0, did: [], advised: false };
 
-// where a reload finds the game again
+// who plays in this browser: a seat belongs to it for good, so nobody reads one side and then plays the other
+DA.seat.token = () => {
+  const made = () => Array.from(crypto.getRandomValues(new Uint8Array(24)), (x) => x.toString(16).padStart(2, "0")).join("");
+  try {
+    const kept = localStorage.getItem("diplomacy_abm.player") || made();
+    localStorage.setItem("diplomacy_abm.player", kept);
+    return kept;
+  } catch { return (DA.seat.made ||= made()); }
+};
+// where a reload finds the game again; the address alone lets nobody in
 DA.seat.remember = () => {
   const { code, label } = DA.seat;
   history.replaceState(null, "", code ? `#game=${code}&seat=${label}` : location.pathname);
@@ -10,21 +19,24 @@ DA.seat.remember = () => {
 DA.seat.rejoin = () => {
   const named = new URLSearchParams(location.hash.slice(1));
   if (named.get("game") && named.get("seat")) {
-    DA.seat.trying = true;
-    DA.seat.again = { do: "join", code: named.get("game"), seat: named.get("seat") };
-    DA.seat.tries = 8;
-    DA.live.send(DA.seat.again);
+    DA.seat.join(named.get("game"), named.get("seat"));
     return true;
   }
   if (!DA.live.hello.seat) return false;
   DA.seat.host(DA.live.hello.seat);
   return true;
 };
-DA.seat.host = (label) => {
-  const { scenario, seed, run, steps, added } = DA.setup;
-  const message = { do: "host", scenario, run, added, seat: label, ...DA.live.changes() };
-  if (seed !== null) message.seed = seed;
+DA.seat.join = (code, seat) => {
+  DA.seat.trying = true;
+  DA.live.send({ do: "join", code, seat, token: DA.seat.token() });
+};
+// a game has luck of its own: neither the seed nor the run that was watched
+DA.seat.host = (label, open = false) => {
+  const { scenario, steps, added } = DA.setup;
+  const message = { do: "host", scenario, added, seat: label, open, token: DA.seat.token(), ...DA.live.changes() };
   if (steps !== null) message.steps = steps;
+  DA.stop();
+  DA.wanted = null;
   DA.seat.trying = true;
   DA.live.send(message);
 };
@@ -45,24 +57,23 @@ DA.Seat = class {
   // a game that cannot be joined any more leaves the page with a run of its own
   failed(said) {
     if (said.re === "choose" || said.re === "go_on") this.update();
+    if (said.re === "seat") this.stood();
     if (!DA.seat.trying || !["join", "host"].includes(said.re)) return;
-    // after a reload the server may not have noticed yet that the old page has gone
-    if (DA.seat.again && said.text.includes("is taken") && DA.seat.tries > 0) {
-      DA.seat.tries -= 1;
-      setTimeout(() => DA.live.send(DA.seat.again), 500);
-      DA.note("");
-      return;
-    }
-    DA.seat.again = null;
     DA.seat.trying = false;
     if (!DA.state.arms.length) DA.live.begin({ keep: false });
   }
+  // the same player went on in another tab
+  stood() {
+    Object.assign(DA.seat, { code: null, label: null, briefing: null });
+    DA.state.seat = null;
+    this.update();
+  }
   take(said) {
-    Object.assign(DA.seat, { code: said.code, label: said.seat, briefing: said.briefing, seats: said.seats, over: said.over, week: said.week, picked: {}, sent: false });
+    Object.assign(DA.seat, { code: said.code, label: said.seat, briefing: said.briefing, seats: said.seats, over: said.over, week: said.week, picked: {}, sent: false, advised: false, did: said.did ?? [] });
   }
   joined(said) {
     this.take(said);
-    Object.assign(DA.seat, { trying: false, again: null, meanings: said.meanings, ending: null, weeks: said.weeks.length });
+    Object.assign(DA.seat, { trying: false, meanings: said.meanings, ending: null, weeks: said.weeks.length });
     DA.seat.remember();
     Object.assign(DA.state, { live: true, over: true, band: null, seat: { code: said.code, label: said.seat } });
     DA.begin([said.head], { keepActor: false });
@@ -104,7 +115,7 @@ DA.Seat = class {
     if (!DA.state.seat) { root.append(...this.lobby()); return; }
     root.append(this.company());
     if (DA.seat.over) root.append(...this.end());
-    else if (DA.seat.briefing) root.append(...this.menus(), ...this.briefing());
+    else if (DA.seat.briefing) root.append(...[this.goals(), this.did()].filter(Boolean), ...this.menus(), ...this.briefing());
   }
   lobby() {
     const offer = DA.live.hello?.scenarios.find(({ name }) => name === DA.setup.scenario);
@@ -113,42 +124,63 @@ DA.Seat = class {
     const pick = DA.h("select", { id: "seat-pick", "aria-label": "Seat" }, seats.map(({ label, name, seats: held }) => DA.h("option", { value: label, text: `${label} – ${name} (${held.join(", ")})` })));
     pick.value = seats.find(({ seats: held }) => held.includes("mediator"))?.label ?? seats[0].label;
     const code = DA.h("input", { id: "join-code", "aria-label": "Code of the game", placeholder: "code", size: 8, maxlength: 6, autocapitalize: "characters" });
+    const open = DA.h("input", { id: "seat-open", type: "checkbox" });
     const where = DA.h("input", { id: "join-seat", "aria-label": "Seat to take", placeholder: "UKR", size: 6, maxlength: 12 });
     return [
       DA.h("p", { text: "Take a seat: you see only what that actor may know, you get its legal moves, and what you choose is played under the rules and the luck of everybody else." }),
-      DA.h("p", { class: "row" }, pick, DA.h("button", { id: "seat-go", type: "button", class: "main", text: "Take this seat", onclick: () => DA.seat.host(pick.value) })),
-      DA.h("p", { text: "Or join a game by its code, to play another seat of it or to go on with a saved one:" }),
-      DA.h("p", { class: "row" }, code, where, DA.h("button", { id: "join-go", type: "button", text: "Join", onclick: () => { DA.seat.trying = true; DA.live.send({ do: "join", code: code.value.trim().toUpperCase(), seat: where.value.trim().toUpperCase() }); } })),
+      DA.h("p", { class: "row" }, pick, DA.h("button", { id: "seat-go", type: "button", class: "main", text: "Take this seat", onclick: () => DA.seat.host(pick.value, open.checked) })),
+      DA.h("p", {}, DA.h("label", {}, open, " Others may take other seats by a code")),
+      DA.h("p", { class: "faint", text: "The game has luck of its own, not that of the run you watched. A seat belongs to the browser that took it first, and a browser takes one seat of a game." }),
+      DA.h("p", { text: "Or join a game by its code, to play another seat of it or to go on with your own:" }),
+      DA.h("p", { class: "row" }, code, where, DA.h("button", { id: "join-go", type: "button", text: "Join", onclick: () => DA.seat.join(code.value.trim().toUpperCase(), where.value.trim().toUpperCase()) })),
     ];
   }
   company() {
     const { code, label, seats } = DA.seat;
-    const others = seats.filter((seat) => seat.label !== label).map((seat) => `${seat.label} ${seat.here ? (seat.chosen ? "has chosen" : "is thinking") : "is away"}`);
-    return DA.h("p", { class: "company" }, "You are ", DA.h("b", { text: label }), ". Code of this game: ", DA.h("b", { id: "code", text: code }), others.length ? `. ${others.join(", ")}.` : ". Others can join with it.", " ", DA.h("button", { type: "button", class: "plain", text: "leave", onclick: () => this.leave() }));
+    const unit = DA.unitOf(DA.state.arms[0].head);
+    const came = ({ since }) => (since ? ` (a player since ${unit} ${since + 1})` : "");
+    const others = seats.filter((seat) => seat.label !== label).map((seat) => `${seat.label}${came(seat)} ${seat.here ? (seat.chosen ? "has chosen" : "is thinking") : "is away"}`);
+    return DA.h("p", { class: "company" }, "You are ", DA.h("b", { text: label }), ". Code of this game: ", DA.h("b", { id: "code", text: code }), others.length ? `. ${others.join(", ")}.` : ". You come back to it by this code.", " ", DA.h("button", { type: "button", class: "plain", text: "leave", onclick: () => this.leave() }));
+  }
+  goals() {
+    const { goals } = DA.seat.briefing;
+    const named = Object.entries(goals).filter(([, weight]) => weight > 0).sort(([, one], [, other]) => other - one);
+    return DA.h("p", { id: "goals" }, DA.h("b", { text: "You want: " }), named.map(([name, weight]) => `${DA.plain(name)} ${DA.pct(weight)}`).join(", "), ".");
+  }
+  did() {
+    const { did, week } = DA.seat;
+    if (!did.length) return null;
+    return DA.h("section", { id: "did" }, DA.h("h3", { text: `What your moves of ${DA.unitOf(DA.state.arms[0].head)} ${week} did` }), DA.h("ul", {}, did.map((text) => DA.h("li", { text }))));
   }
   menus() {
-    const { briefing, picked, seats, label, sent } = DA.seat;
+    const { briefing, seats, label, sent, advised } = DA.seat;
     const mine = seats.find((seat) => seat.label === label);
-    const sections = Object.entries(briefing.options).sort(([one], [other]) => DA.ORDER.indexOf(one) - DA.ORDER.indexOf(other)).map(([channel, options]) => this.menu(channel, options, picked[channel] ?? briefing.default[channel]));
+    const sections = Object.entries(briefing.options).sort(([one], [other]) => DA.ORDER.indexOf(one) - DA.ORDER.indexOf(other)).map(([channel, options]) => this.menu(channel, options));
     const others = seats.filter((seat) => seat.label !== label);
     const absent = others.filter(({ here }) => !here);
     const waits = sent || mine?.chosen;
-    const go = DA.h("button", { id: "choose", type: "button", class: "main", disabled: waits, text: waits ? "Waiting for the others" : `Play this ${DA.unitOf(DA.state.arms[0].head)}`, onclick: () => this.choose() });
+    const unit = DA.unitOf(DA.state.arms[0].head);
+    const go = DA.h("button", { id: "choose", type: "button", class: "main", disabled: waits, text: waits ? "Waiting for the others" : `Play this ${unit}`, onclick: () => this.choose() });
+    const skip = DA.h("button", { id: "skip", type: "button", disabled: waits, text: `Skip this ${unit}`, title: "Your actor's own policy chooses everything", onclick: () => { DA.seat.picked = {}; this.choose(); } });
+    const advice = DA.h("button", { id: "advice", type: "button", "aria-pressed": advised, text: advised ? "Hide the advice" : "Ask for advice", onclick: () => { DA.seat.advised = !advised; this.update(); } });
     const on = waits && absent.length && others.every(({ here, chosen }) => !here || chosen) ? DA.h("button", { id: "go-on", type: "button", text: `Go on without ${absent.map((seat) => seat.label).join(", ")}`, onclick: () => DA.live.send({ do: "go_on", week: DA.seat.week }) }) : null;
-    return [DA.h("h3", { text: `${DA.capital(DA.unitOf(DA.state.arms[0].head))} ${briefing.step + 1}, ${briefing.date}: your moves` }), DA.h("p", { class: "row go" }, go, on), ...sections];
+    return [DA.h("h3", { text: `${DA.capital(unit)} ${briefing.step + 1}, ${briefing.date}: your moves` }), DA.h("p", { class: "row go" }, go, skip, advice, on), DA.h("p", { class: "faint", text: "What you leave open, your actor's own policy chooses." }), ...sections];
   }
-  menu(channel, options, chosen) {
+  menu(channel, options) {
+    const { advised, briefing, picked } = DA.seat;
     const best = Math.max(...options.map(({ value }) => value));
     return DA.h("fieldset", { class: "menu" }, DA.h("legend", { text: DA.capital(channel) }), options.map((option, k) => {
-      const input = DA.h("input", { type: "radio", name: `menu-${channel}`, value: String(k), checked: k === chosen, onchange: () => { DA.seat.picked[channel] = k; } });
+      const input = DA.h("input", { type: "radio", name: `menu-${channel}`, value: String(k), checked: k === picked[channel], onchange: () => { picked[channel] = k; } });
       const target = option.target ? ` → ${option.target}` : "";
-      return DA.h("label", { class: "option" }, input, DA.h("span", {}, DA.h("b", { text: `${DA.plain(option.move)}${target}` }), DA.h("span", { class: "faint", text: ` ${option.meaning}` })), DA.h("span", { class: `worth${option.value === best ? " best" : ""}`, title: "What it is worth by your own reckoning, and how likely the built-in policy takes it", text: `${DA.signed(option.value, 3)} · ${DA.pct(option.probability)}` }));
+      const usual = k === briefing.default[channel] ? " · its own choice" : "";
+      const worth = advised ? DA.h("span", { class: `worth${option.value === best ? " best" : ""}`, title: "What it is worth by your own reckoning, and how likely the built-in policy takes it", text: `${DA.signed(option.value, 3)} · ${DA.pct(option.probability)}${usual}` }) : null;
+      return DA.h("label", { class: "option" }, input, DA.h("span", {}, DA.h("b", { text: `${DA.plain(option.move)}${target}` }), DA.h("span", { class: "faint", text: ` ${option.meaning}` })), worth);
     }));
   }
   choose() {
-    const { briefing, picked, week } = DA.seat;
+    const { picked, week } = DA.seat;
     DA.seat.sent = true;
-    DA.live.send({ do: "choose", week, choices: { ...briefing.default, ...picked } });
+    DA.live.send({ do: "choose", week, choices: picked });
     this.update();
     DA.seat.sent = false;
   }
@@ -160,17 +192,23 @@ DA.Seat = class {
     return [
       part("What you alone know", [list(briefing.own), ...Object.entries(briefing.own.toward).map(([label, table]) => DA.h("div", {}, DA.h("h4", { text: `toward ${label}` }), list(table)))], true),
       part("What everybody knows", [list(briefing.public), ...Object.entries(briefing.public.parties).map(([label, table]) => DA.h("div", {}, DA.h("h4", { text: label }), list(table)))]),
-      part("Your goals", list(briefing.goals)),
     ];
   }
   score({ score, percentile, usual, same_luck: same, parting }) {
     const left = parting === null ? "You played as it would have." : `You first did otherwise in ${DA.unitOf(DA.state.arms[0].head)} ${parting + 1}.`;
     return `Goals of ${DA.seat.label} met: ${DA.num(score, 3)}, better than ${DA.num(percentile, 0)} % of its own policy's runs (usually ${DA.num(usual[0], 3)} to ${DA.num(usual[2], 3)}; with the same luck ${DA.num(same, 3)}). ${left}`;
   }
+  // the weeks that turned the game, with what moved whom, and what default players did in them
+  debrief(turns) {
+    const unit = DA.capital(DA.unitOf(DA.state.arms[0].head));
+    return DA.h("ol", { id: "debrief", "aria-label": "Turning points of your game" }, turns.map((turn) => DA.h("li", { class: turn.yours ? "own" : "" },
+      DA.h("button", { type: "button", class: "plain", text: `${unit} ${turn.week + 1}`, onclick: () => DA.seek(turn.week) }), ` ${turn.text}`,
+      turn.cause ? DA.h("p", { class: "faint", text: turn.cause }) : null, turn.broker ? DA.h("p", { class: "faint", text: turn.broker }) : null, turn.usual ? DA.h("p", { class: "faint", text: turn.usual }) : null)));
+  }
   end() {
     const { ending } = DA.seat;
     const top = [DA.h("h3", { text: "The game is over" })];
-    if (ending) return [...top, DA.h("p", { class: "lead", id: "ending", text: `Your game ended as: ${DA.outcomeName(ending.own)}. With the same luck, the built-in policy on your seat would have come to: ${DA.outcomeName(ending.default)}.` }), DA.h("p", { id: "score", text: this.score(ending) }), ...DA.crowdView(ending, { own: "your game" })];
+    if (ending) return [...top, this.debrief(ending.debrief ?? []), DA.h("p", { class: "lead", id: "ending", text: `Your game ended as: ${DA.outcomeName(ending.own)}. With the same luck, the built-in policy on your seat would have come to: ${DA.outcomeName(ending.default)}.` }), DA.h("p", { id: "score", text: this.score(ending) }), ...DA.crowdView(ending, { own: "your game" })];
     return [...top, DA.h("p", { class: "row" }, DA.h("button", { id: "ending-go", type: "button", class: "main", text: "Compare with 1,000 default runs", onclick: () => { DA.live.send({ do: "ending" }); DA.byId("ending-state").textContent = "asked"; } }), DA.h("span", { id: "ending-state", role: "status" }))];
   }
 };

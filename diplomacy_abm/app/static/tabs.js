@@ -5,7 +5,7 @@ DA.Tabs = class {
     this.list = DA.h("div", { class: "tabs", role: "tablist", "aria-label": "Panels" });
     this.panels = DA.h("div", { class: "panels" });
     this.found = [];
-    root.append(this.list, this.panels);
+    root.append(DA.h("h2", { class: "unseen", text: "More about this week" }), DA.h("button", { type: "button", class: "sheet-close", text: "Close", onclick: () => { DA.sheet(false); document.querySelector(".disc.chosen")?.focus(); } }), this.list, this.panels);
     this.list.addEventListener("keydown", (event) => this.keys(event));
   }
   add(name, title, body, { shown = () => true, update = null } = {}) {
@@ -30,6 +30,7 @@ DA.Tabs = class {
     this.refresh();
     this.panels.scrollTop = 0;
     this.update();
+    DA.emit("panel");
   }
   get names() { return this.found.filter(({ shown }) => shown()).map(({ name }) => name); }
   update() {

@@ -1,6 +1,6 @@
 // What is shown: which runs, which week, which actor. Everything else listens.
 "use strict";
-DA.state = { arms: [], week: 0, parting: null, actor: null, playing: false, speed: 2, live: false, seat: null, band: null, over: true };
+DA.state = { arms: [], week: 0, parting: null, actor: null, playing: false, speed: "story", resting: false, live: false, seat: null, band: null, over: true };
 
 DA.known = () => Math.max(0, ...DA.state.arms.map((arm) => arm.weeks.length));
 DA.lastWeek = () => {
@@ -20,18 +20,18 @@ DA.begin = (heads, { keepActor = true } = {}) => {
   state.actor = found >= 0 ? found : null;
   DA.byId("title").textContent = state.arms[0].head.scenario.title;
   document.title = `${state.arms[0].head.scenario.title} – diplomacy_abm`;
-  DA.byId("about").textContent = DA.aboutOf(state.arms[0]);
+  DA.empty(DA.byId("about")).append(DA.h("span", { class: "phone", text: "Simulated, no forecast · " }), DA.aboutOf(state.arms[0]));
   DA.emit("begin");
 };
 DA.aboutOf = (arm) => {
   const { head } = arm;
   const changes = [
-    ...head.without.map((label) => `without ${label}`),
-    ...Object.entries(head.policies).map(([label, policy]) => `${label} plays ${policy}`),
+    ...(head.without ?? []).map((label) => `without ${label}`),
+    ...Object.entries(head.policies ?? {}).map(([label, policy]) => `${label} plays ${policy}`),
     ...Object.entries({ ...head.parameters, ...head.settings }).map(([name, value]) => `${DA.plain(name.replace("actors.", ""))} ${value}`),
   ];
   const shown = changes.length > 3 ? [...changes.slice(0, 3), `and ${changes.length - 3} more`] : changes;
-  return [`seed ${head.seed}`, head.run ? `run ${head.run}` : "", ...shown].filter(Boolean).join(" · ");
+  return [head.seed === null ? "luck unknown until the end" : `seed ${head.seed}`, head.run ? `run ${head.run}` : "", ...shown].filter(Boolean).join(" · ");
 };
 
 DA.show = (week) => {
@@ -52,4 +52,9 @@ DA.tell = () => {
   const { state } = DA;
   const arm = state.arms[0];
   if (arm && arm.weeks.length) DA.say(`${DA.unitOf(arm.head)} ${state.week + 1}, ${DA.dateOf(arm.head, state.week)}. ${arm.weeks[DA.weekOf(arm)].s}`);
+};
+// "victory of A" by the name of the side
+DA.outcomeName = (name) => {
+  const { sides } = DA.state.arms[0].head.scenario;
+  return name.replace(/ of ([AB])$/, (_, side) => ` of ${sides[side].label}`);
 };

@@ -1,7 +1,7 @@
 // What every mark means, in plain words, and which rule of docs/odd.md stands behind it.
 "use strict";
 DA.words = {
-  trust: ["How far the one at the tail believes that the other keeps its word: orange little, grey half, purple much. It is lost faster than it is won.", "eq:trust"],
+  trust: ["How far the one at the tail believes that the other keeps its word: a grey, broken line is little, a green, whole one much. It is lost faster than it is won.", "eq:trust"],
   escalation: ["How hard the one coerces the other, from 0 to 1: strikes and ground attacks together. Each answers the other and tires.", "eq:richardson"],
   support: ["What the backer gives its client, from 0 to 1. It runs down, and a package fills it up to what the backer wants.", "eq:package"],
   credibility: ["How far the party believes this mediator: the record of its reports and of the deals it stood behind.", "eq:credibility"],
