@@ -297,7 +297,8 @@ def test_the_origin_scenario_is_the_war_it_says(origin):
     assert (origin.sides["A"].lead, origin.sides["B"].lead) == ("RUS", "UKR")
     assert set(origin.actors["USA"].seats) == {"patron", "mediator"}
     assert set(origin.actors["TUR"].commerce) == {"RUS", "UKR"}
-    assert origin.actors["TUR"].support["UKR"] > 0 and origin.actors["TUR"].arms_capacity == 0
+    assert origin.actors["TUR"].support["UKR"] > 0
+    assert origin.actors["TUR"].arms_capacity == 0
 
 
 def test_the_letter_of_intent_spans_ten_years(origin):
