@@ -152,7 +152,7 @@ def package_motives(gain: float, usual: float, gap: float) -> Motives:
     Label: eq:value-pledge.
     Source: Caplin & Leahy (2010) on (S,s) policies (page not checked): a quadratic loss and a fixed cost, the price
     of the move; form ours. The fixed cost is the same for all, so small donors act seldom: in the Kiel tracker Germany
-    allocates in most months, France in a third of them, Spain in 35 %.
+    allocates in most months, France in a third of them, Spain in a quarter.
 
     alliance g·S̄·gap⁺². `gain` g ≥ 0, `usual` S̄ in [0, 1] the patron's usual level, `gap` of
     :func:`diplomacy_abm.rules.support.support_gap`.
