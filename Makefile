@@ -10,7 +10,7 @@ SCENARIO := ukraine-2025
 RUN := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test slow lint format docs results clean distclean
+.PHONY: help run test slow lint format docs site bench results clean distclean
 
 help:  ## say what can be made
 	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,13 @@ docs: $(VENV)/.core  ## remake the pages that are generated
 	$(BIN)/python -m diplomacy_abm.parameters > docs/parameters.md.new
 	mv docs/parameters.md.new docs/parameters.md
 
+site: $(VENV)/.site  ## make the site in build/site, offline, and fail on a warning
+	$(BIN)/python -m sphinx -q -W --keep-going -c docs -b html . build/site
+	@echo "The site begins at build/site/docs/index.html."
+
+bench: $(VENV)/.core  ## measure how fast the engines are here, in about a minute
+	$(BIN)/python -m benchmarks --quick
+
 results: $(VENV)/.limits  ## remake the curated results, one experiment after the other
 	@for script in experiments/*/run.py; do \
 		if [ ! -e "$$script" ]; then echo "no experiments yet"; exit 0; fi; \
@@ -68,6 +75,11 @@ $(VENV)/.test: $(VENV)/.made $(INPUTS)
 $(VENV)/.limits: $(VENV)/.made $(INPUTS)
 	@echo "Installing the package with the libraries of studies, limits and learners"
 	@$(PIP) install --quiet -c constraints.txt -e ".[events,study,limits,rl]"
+	@touch $@ $(VENV)/.core
+
+$(VENV)/.site: $(VENV)/.made $(INPUTS)
+	@echo "Installing the package with what the site is made with"
+	@$(PIP) install --quiet -c constraints.txt -e ".[events,study,site]"
 	@touch $@ $(VENV)/.core
 
 $(VENV)/.dev: $(VENV)/.made $(INPUTS)

@@ -150,7 +150,8 @@ def nearest(path: Path) -> list[list[str]]:
     package = package if package.is_dir() else ROOT / "tests"
     name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
     asking = (f"from {name} import", f"import {path.stem}\n", f"import {name}", f" {path.stem},")
-    named = [str(file) for file in sorted(package.glob("test_*.py")) if any(a in file.read_text("utf-8") for a in asking)]
+    texts = {str(file): file.read_text("utf-8") for file in sorted(package.glob("test_*.py"))}
+    named = [file for file, text in texts.items() if any(a in text for a in asking)]
     return [named] if named else [[str(package)]]
 
 
