@@ -10,7 +10,7 @@ SCENARIO := ukraine-2025
 RUN := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test slow lint format docs site bench results clean distclean
+.PHONY: help run test slow lint format docs site bench results gallery clean distclean
 
 help:  ## say what can be made
 	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -52,6 +52,9 @@ results: $(VENV)/.limits  ## remake the curated results, one experiment after th
 		if [ ! -e "$$script" ]; then echo "no experiments yet"; exit 0; fi; \
 		echo "$$script"; $(BIN)/python "$$script" || exit 1; \
 	done
+
+gallery: $(VENV)/.limits  ## remake the gallery under drawn parameters, in about an hour on two processors
+	$(BIN)/python -m experiments
 
 clean:  ## remove caches, builds and the first results
 	rm -rf build dist .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache

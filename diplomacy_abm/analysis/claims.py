@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from diplomacy_abm.analysis.intervals import Estimate, wilson
+from diplomacy_abm.analysis.parts import STABLE
 from diplomacy_abm.analysis.patterns import ratio_of_sums
 
 __all__ = ["Claim", "markdown", "proportion", "ratio_of_sums"]
@@ -45,6 +46,10 @@ class Claim:
         Why nothing could be measured.
     kind : str
         How much a pass is worth, such as "built in" or "emergent"; empty where nobody said.
+    passed, failed : float
+        Share of the sets of parameters in which it passes by itself, and in which it fails.
+    sets : int
+        How many sets of parameters were examined; 0 where the runs drew none, or nobody asked.
     """
 
     id: str
@@ -65,6 +70,22 @@ class Claim:
     command: str = ""
     reason: str = ""
     kind: str = ""
+    passed: float = math.nan
+    failed: float = math.nan
+    sets: int = 0
+
+    @property
+    def open(self) -> bool:
+        """Whether the sets of parameters leave it open: neither verdict holds in four of five of them."""
+        return self.sets > 0 and max(self.passed, self.failed) < STABLE
+
+    @property
+    def in_sets(self) -> str:
+        """In which share of the sets of parameters it passes, and in which it fails; empty where none were drawn."""
+        if not self.sets:
+            return ""
+        told = f"pass {self.passed:.0%}, fail {self.failed:.0%} of {self.sets} sets"
+        return f"{told}: open" if self.open else told
 
     @property
     def status(self) -> str:
@@ -100,6 +121,8 @@ class Claim:
             "null_changed": self.null_changed, "note": self.note,
             "explanation": self.explanation if self.status == "fail" else "",
             "reason": self.reason, "command": self.command,
+            "passed": None if math.isnan(self.passed) else self.passed,
+            "failed": None if math.isnan(self.failed) else self.failed, "sets": self.sets, "open": self.open,
         }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from diplomacy_abm.analysis.intervals import cluster_error, clustered_mean
 from diplomacy_abm.analysis.scoring import (
     Parts,
     bootstrapped,
@@ -22,6 +23,8 @@ from diplomacy_abm.analysis.scoring import (
 
 FORECASTS = {"model": "p", "base rate": "base", "persistence": "persistence"}
 """Forecasters, and their columns in a table of questions."""
+BASELINE = "baseline "
+"""Columns that begin so hold probabilities of further references."""
 MEASURES = ("brier", "log", "reliability", "resolution", "uncertainty", "p of reliability")
 
 
@@ -117,6 +120,84 @@ def scores_by_set(table: pd.DataFrame, level: float = 0.95, draws: int = 2000, s
         rows.insert(0, "set", name)
         found.append(rows)
     return pd.concat(found, ignore_index=True)
+
+
+def independent(table: pd.DataFrame) -> float:
+    """Return how many independent questions the resolved ones are worth.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As in :func:`resolved`.
+
+    Notes
+    -----
+    Their number over the design effect: by how much the variance of the model's mean loss over the base rate's, with
+    questions of one start hanging together, exceeds that of as many strangers (Kish 1965). Never more than there are.
+    """
+    known = resolved(table)
+    y = (known["answer"] == "yes").to_numpy(float)
+    gap = np.square(known["p"].to_numpy(float) - y) - np.square(known["base"].fillna(0.5).to_numpy(float) - y)
+    n, alone = len(gap), float(gap.var())
+    error, starts = cluster_error(gap, known["scenario"].to_numpy())
+    if starts < 2 or alone == 0.0:
+        return float(min(n, starts))
+    return min(float(n), alone / (error * error))
+
+
+def softened(table: pd.DataFrame) -> np.ndarray:
+    """Return persistence as a probability: how often it was right for questions asked from the other starts.
+
+    Notes
+    -----
+    (right + 1)/(n + 2) of the other starts (Laplace); no number where there is no other.
+    """
+    known = resolved(table)
+    said, y = known["persistence"].to_numpy(float), (known["answer"] == "yes").to_numpy(float)
+    starts = known["scenario"].to_numpy()
+    found = np.full(len(known), np.nan)
+    for start in dict.fromkeys(starts):
+        here, rest = starts == start, (starts != start) & np.isfinite(said)
+        if rest.any():
+            right = (float((said[rest] == y[rest]).sum()) + 1.0) / (float(rest.sum()) + 2.0)
+            found[here] = np.where(said[here] == 1.0, right, 1.0 - right)
+    return found
+
+
+def gaps_by_start(table: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
+    """Compare the model with each reference question by question, with intervals over starts.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As in :func:`resolved`; columns that begin with ``baseline `` are references too.
+    level : float
+        Confidence level.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a reference: ``reference``, ``n`` questions for which it says something, ``starts``, ``independent``
+        (:func:`independent` of these), mean Brier score of ``model`` and ``other``, their difference ``gap`` (below 0
+        where the model is better) with ``low``, ``high`` and ``p`` of Student's test over starts.
+    """
+    known = resolved(table)
+    references = {name: known[column].to_numpy(float) for name, column in FORECASTS.items() if name != "model"}
+    references["softened persistence"] = softened(table)
+    told = [str(name) for name in known.columns if str(name).startswith(BASELINE)]
+    references |= {name.removeprefix(BASELINE): known[name].to_numpy(float) for name in told}
+    y, own = (known["answer"] == "yes").to_numpy(float), known["p"].to_numpy(float)
+    rows = []
+    for name, p in references.items():
+        here = np.isfinite(p)
+        if here.any():
+            mine, other = np.square(own[here] - y[here]), np.square(p[here] - y[here])
+            starts = known["scenario"].to_numpy()[here]
+            found = clustered_mean(mine - other, starts, level)
+            worth = independent(known[here])
+            rows.append((name, int(here.sum()), len(set(starts)), worth, mine.mean(), other.mean(), *found))
+    columns = ["reference", "n", "starts", "independent", "model", "other", "gap", "low", "high", "p"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def without_each(table: pd.DataFrame, group: str = "scenario") -> pd.DataFrame:

@@ -38,9 +38,8 @@ def estimates(
     Returns
     -------
     pandas.DataFrame
-        One row for every arm, cell of `by` and quantity: arm, the factors, quantity, estimate, low, high, n, the
-        number of runs in which the quantity has a meaning, and as in :func:`diplomacy_abm.analysis.parts.parts`
-        ``luck``, the standard error by luck alone, and ``parameters``, the standard deviation between sets of them.
+        One row for every arm, cell of `by` and quantity: arm, the factors, quantity, estimate, low, high, and n,
+        the number of runs in which the quantity has a meaning.
 
     Raises
     ------
@@ -68,14 +67,36 @@ def estimates(
                 meant = ~np.isnan(values)
                 estimator = clustered_share if describe(name).kind == "share" else clustered_mean
                 found = estimator(values[meant], clusters(runs)[meant], level)
-                made = parts_of(runs[meant], values[meant])
-                rows.append((
-                    arm, *key, name, found.value, found.low, found.high, int(meant.sum()), made.luck, made.parameters
-                ))  # fmt: skip
-    columns = ["estimate", "low", "high", "n", "luck", "parameters"]
-    table = pd.DataFrame(rows, columns=["arm", *factors, "quantity", *columns])
+                rows.append((arm, *key, name, found.value, found.low, found.high, int(meant.sum())))
+    table = pd.DataFrame(rows, columns=["arm", *factors, "quantity", "estimate", "low", "high", "n"])
     places = {arm: place for place, arm in enumerate(study.arms)}
     return marked(table.sort_values("arm", key=lambda x: x.map(places), kind="stable", ignore_index=True), study.sides)
+
+
+def luck_and_parameters(source: Source, quantities: str | Sequence[str]) -> pd.DataFrame:
+    """Return what the means of every arm are uncertain by, all points pooled.
+
+    Parameters
+    ----------
+    source, quantities
+        As in :func:`estimates`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for every arm and quantity: arm, quantity, and as in :func:`diplomacy_abm.analysis.parts.parts`
+        ``luck``, the standard error by luck alone, and ``parameters``, the standard deviation between sets of them.
+    """
+    study = study_of(source)
+    rows = []
+    for arm in study.arms:
+        runs = study.runs[study.runs["arm"] == arm]
+        for name in named(quantities):
+            values = study.values(runs, name)
+            meant = ~np.isnan(values)
+            made = parts_of(runs[meant], values[meant])
+            rows.append((arm, name, made.luck, made.parameters))
+    return pd.DataFrame(rows, columns=["arm", "quantity", "luck", "parameters"])
 
 
 def shares_of_outcomes(

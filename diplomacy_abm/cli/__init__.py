@@ -23,6 +23,7 @@ _COMMANDS = {
     "slurm": ("diplomacy_abm.cli.slurm:slurm", "Print a job-array script that plays a study."),
     "validate": ("diplomacy_abm.cli.validate:validate", "Examine the model against the literature and the case."),
     "hindcast": ("diplomacy_abm.cli.hindcast:hindcast", "Ask dated questions, and score what is known."),
+    "forecast": ("diplomacy_abm.cli.forecast:forecast", "Forecast open questions with a hash, score later."),
     "crises": ("diplomacy_abm.cli.crises:crises", "Forecast and score crises of ICB."),
     "calibrate": ("diplomacy_abm.cli.calibrate:calibrate", "Find the parameters that a record speaks for."),
     "events": ("diplomacy_abm.cli.events:events", "Coded events: export, import, compare."),

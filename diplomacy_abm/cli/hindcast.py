@@ -147,7 +147,8 @@ def _described(result: Hindcast) -> list[str]:
     parts += [_labels(rows) for _, rows in result.labels.groupby("id", sort=False)]
     parts += _label_scores(result.labels)
     if known:
-        parts += [_topics(result.table), *_market(result.table), _scores(result.table), wrapped(CAVEAT)]
+        parts += [_topics(result.table), *_market(result.table), _scores(result.table), _references(result)]
+        parts.append(wrapped(CAVEAT))
     return parts
 
 
@@ -225,6 +226,22 @@ def _scores(table: pd.DataFrame) -> str:
         "Scores (0 is best; Brier = reliability - resolution + uncertainty; p: of so large a reliability if forecasts "
         f"were reliable)\n{aligned(head, rows)}\n\n{told}"
     )
+
+
+def _references(result: Hindcast) -> str:
+    """Tell the model beside each reference, with intervals over starts, and how many questions that is."""
+    from diplomacy_abm.analysis.hindcast import gaps_by_start
+    from diplomacy_abm.cli.text import table as aligned
+    from diplomacy_abm.hindcast.baselines import with_baselines
+
+    rows = [
+        (row["reference"], f"{row['n']}", f"{row['independent']:.1f}", f"{row['model']:.3f}", f"{row['other']:.3f}",
+         _number(row["gap"], 3, "+"), _span(row, "+"), "")
+        for row in _records(gaps_by_start(with_baselines(result.table, result.file)))
+    ]  # fmt: skip
+    head = ("reference", "questions", "worth", "model", "other", "model less other", "95 % over starts", "")
+    told = "Brier scores on the questions of which a reference says something; worth: independent questions"
+    return f"{told}\n{aligned(head, rows)}"
 
 
 def _topics(table: pd.DataFrame) -> str:

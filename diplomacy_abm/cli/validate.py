@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from diplomacy_abm.cli.options import parameters_option
 from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ Examples:
               metavar="[FILE]", help="Draw the claims too [default name: validation.png].")  # fmt: skip
 @click.option("--write", is_flag=True, help="Write docs/validation.md and results/validation; of the project's root.")
 @click.option("--reuse", is_flag=True, help="With --write: measure nothing, write what was measured last.")
+@parameters_option
+@click.option("--by-set", is_flag=True,
+              help="Examine each claim in each set of parameters too, and say in which share of them it holds.")
 @click.option("--list", "list_", is_flag=True, help="List the claims and measure none.")
 def validate(
     runs: int,
@@ -46,6 +50,8 @@ def validate(
     figure: Path | None,
     write: bool,
     reuse: bool,
+    parameters: str | None,
+    by_set: bool,
     list_: bool,
 ) -> None:
     """Measure what the literature and the case claim, and print what passes and what fails.
@@ -74,7 +80,7 @@ def validate(
 
         claims, runs, seed = last_claims(Path())
     else:
-        claims = _examined(runs, seed, only, len(wanted))
+        claims = _examined(runs, seed, only, len(wanted), parameters, by_set)
     _print(claims, format_)
     if figure is not None:
         from diplomacy_abm.plots.battery import figure_claims
@@ -88,7 +94,9 @@ def validate(
             say(path, err=format_ == "json")
 
 
-def _examined(runs: int, seed: int, only: tuple[str, ...], total: int) -> list[Claim]:
+def _examined(
+    runs: int, seed: int, only: tuple[str, ...], total: int, parameters: str | None, by_set: bool
+) -> list[Claim]:  # fmt: skip
     """Measure, with a word on the terminal about which claim is at work."""
     import sys
 
@@ -106,7 +114,7 @@ def _examined(runs: int, seed: int, only: tuple[str, ...], total: int) -> list[C
             click.echo(f"\r\033[K{done}/{total} {fact.id}", nl=False, err=True)
 
     try:
-        return examine(runs, seed, only, before=tell)
+        return examine(runs, seed, only, before=tell, parameters=parameters, by_set=by_set)
     finally:
         if sys.stderr.isatty():
             click.echo("\r\033[K", nl=False, err=True)
@@ -151,4 +159,5 @@ def _told(claim: Claim) -> str:
     from diplomacy_abm.cli.text import width
 
     text = f"{claim.claim}. Source: {claim.source}. Measured in {claim.where}, {claim.n:,} runs."
+    text += f" Set by set: {claim.in_sets}." if claim.sets else ""
     return textwrap.indent(textwrap.fill(text, width() - 7), " " * 7) + "\n"

@@ -88,7 +88,15 @@ def _fill(result: Hindcast, folder: Path, command: Sequence[str]) -> None:
 
 def tables_of(result: Hindcast) -> dict[str, pd.DataFrame]:
     """Return the tables of a hindcast by name: questions, labels, scores, and scores by topic and start."""
-    from diplomacy_abm.analysis.hindcast import against_market, by_group, label_scores, resolved, scores_by_set
+    from diplomacy_abm.analysis.hindcast import (
+        against_market,
+        by_group,
+        gaps_by_start,
+        label_scores,
+        resolved,
+        scores_by_set,
+    )
+    from diplomacy_abm.hindcast.baselines import with_baselines
 
     tables = {"questions": result.table, "labels": result.labels}
     told = label_scores(result.labels)
@@ -96,6 +104,7 @@ def tables_of(result: Hindcast) -> dict[str, pd.DataFrame]:
         tables["label-scores"] = told
     if not resolved(result.table).empty:
         tables["scores"] = scores_by_set(result.table)
+        tables["by-reference"] = gaps_by_start(with_baselines(result.table, result.file))
         priced = against_market(result.table)
         if not priced.empty:
             tables["market"] = priced

@@ -20,17 +20,26 @@ from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.results.parts import write_aside
 from diplomacy_abm.results.rounding import rounded
+from diplomacy_abm.scenario.sample import CENTRAL, sets_in
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from diplomacy_abm.experiment.design import Design
     from diplomacy_abm.results.store import Store
+
+
+SIGNS = "signs"
+"""Name of the table that every folder with arms and sets of parameters gets besides its own."""
+SETS = 20
+"""Sets of parameters of a folder that is remade: few, so that each is played often enough to have a sign of its own."""
+_FEWEST = 24
 
 
 def play_folder(
     folder: Path, bulk: Path, runs: int | None = None, workers: int | None = None,
-    say: Callable[[str], None] = lambda line: None,
+    say: Callable[[str], None] = lambda line: None, share: float = 1.0, sets: int | None = None,
 ) -> dict[str, Store]:  # fmt: skip
     """Play every design of a folder, or take up what is there already.
 
@@ -46,6 +55,11 @@ def play_folder(
         Threads or processes; the number of processors by default.
     say : callable, optional
         Called with a line before each design.
+    share : float
+        Of each design's own runs of a point, in (0, 1]; never fewer than two dozen.
+    sets : int, optional
+        Take the first so many sets of the sample of parameters that the scenario names. A design that samples its
+        factors is played at central parameters then: it draws for itself.
 
     Returns
     -------
@@ -57,6 +71,7 @@ def play_folder(
     ValueError
         If there is no design, or one cannot be played.
     """
+    from diplomacy_abm.experiment.design import load_design
     from diplomacy_abm.experiment.runner import sweep
 
     designs = sorted(folder.glob("design*.toml"))
@@ -66,8 +81,67 @@ def play_folder(
     for design in designs:
         say(f"{folder.name}/{design.name}")
         # whoever runs the folder of a question runs its Python already
-        stores[design.stem] = sweep(design, out=bulk / design.stem, runs=runs, workers=workers, trust=True)
+        loaded = load_design(design, trust=True)
+        loaded = loaded.with_parameters(None if sets is None else first_sets(loaded, sets))
+        own = runs if runs is not None or share >= 1.0 else trimmed(loaded, share)
+        stores[design.stem] = sweep(loaded, out=bulk / design.stem, runs=own, workers=workers)
     return stores
+
+
+def first_sets(design: Design, sets: int) -> str | None:
+    """Return the sample of which a design takes the first sets only; None where its scenario names none."""
+    sample = design.scenario.parameters.sample
+    if not sample:
+        return None
+    return CENTRAL if design.sampling is not None else f"{sample}:{sets}"
+
+
+def trimmed(design: Design, share: float) -> int:
+    """Return a share of a design's runs of a point, as many of each set of parameters where it draws them."""
+    wanted = min(design.runs, max(_FEWEST, round(design.runs * share)))
+    sets = sets_in(design.scenario)
+    return wanted if wanted < sets or not sets else wanted // sets * sets
+
+
+def signs_of(stores: Mapping[str, Store]) -> pd.DataFrame:
+    """Return in which share of the sets of parameters each effect of an arm has its sign beyond doubt.
+
+    Parameters
+    ----------
+    stores
+        Studies by name; those with one arm, or without sets, have no rows.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``study``, ``arm`` (against the first), ``quantity``, ``effect`` over the pairs of all points, ``same``,
+        ``other`` and ``sets`` (:func:`~diplomacy_abm.analysis.parts.sign_stability`), ``pairs`` of a set, ``verdict``:
+        the sign, or open where it holds in fewer than four of five sets.
+    """
+    import numpy as np
+    import pandas as pd
+
+    from diplomacy_abm.analysis.parts import sign_stability, verdict
+    from diplomacy_abm.results.quantities import quantity
+
+    rows = []
+    for name, store in stores.items():
+        runs = store.finished()
+        arms, keys = list(store.arms), ["point", "run"]
+        if "draw" not in runs or len(arms) < 2 or len(runs["draw"].unique()) < 2:
+            continue
+        tables = {arm: here.set_index(keys) for arm, here in runs.groupby("arm", sort=False)}
+        for arm in arms[1:]:
+            common = tables[arms[0]].index.intersection(tables[arm].index)
+            base, other = tables[arms[0]].loc[common], tables[arm].loc[common]
+            for what in store.outcomes:
+                gap = quantity(other, what) - quantity(base, what)
+                known = ~np.isnan(gap)
+                found = sign_stability(gap[known], base["draw"].to_numpy()[known])
+                pairs = known.sum() / max(found["sets"], 1.0)
+                rows.append((name, arm, what, *found.values(), pairs, verdict(found)))
+    columns = ["study", "arm", "quantity", "effect", "same", "other", "sets", "pairs", "verdict"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def tables_of(folder: Path, stores: Mapping[str, Store]) -> dict[str, pd.DataFrame]:
@@ -96,10 +170,11 @@ def write_results(folder: Path, stores: Mapping[str, Store], out: Path) -> list[
 
     module = _module(folder)
     tables = module["tables"](dict(stores))
+    signs = signs_of(stores)
     drawn: dict[str, Figure] = module["figures"](dict(stores), tables)
     out.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, table in tables.items():
+    for name, table in (tables if signs.empty else {**tables, SIGNS: signs}).items():
         path = out / f"{name}.csv"
         write_aside(path, rounded(table).to_csv(index=False, lineterminator="\n").encode())
         written.append(path)
@@ -114,7 +189,7 @@ def write_results(folder: Path, stores: Mapping[str, Store], out: Path) -> list[
 def remake(folder: Path) -> None:
     """Play the designs of a folder and write its curated results; the whole of a ``run.py``.
 
-    Reads the command line: ``--runs``, ``--workers``, ``--out`` and ``--bulk``.
+    Reads the command line: ``--runs``, ``--share``, ``--sets``, ``--workers``, ``--out`` and ``--bulk``.
 
     Parameters
     ----------
@@ -129,9 +204,12 @@ def remake(folder: Path) -> None:
     root = folder.resolve().parents[1]
     chosen = _parsed(folder.name, root)
     # another number of runs is another store
-    usual = root / "out" / "gallery" / (folder.name if chosen.runs is None else f"{folder.name}-{chosen.runs}")
+    size = chosen.runs if chosen.runs is not None else None if chosen.share >= 1.0 else f"{chosen.share:g}"
+    name = folder.name + ("" if size is None else f"-{size}") + ("" if chosen.sets == SETS else f"-sets-{chosen.sets}")
+    usual = root / "out" / "gallery" / name
+    sets = chosen.sets or None
     try:
-        stores = play_folder(folder, chosen.bulk or usual, chosen.runs, chosen.workers, _say)
+        stores = play_folder(folder, chosen.bulk or usual, chosen.runs, chosen.workers, _say, chosen.share, sets)
         written = write_results(folder, stores, chosen.out)
     except (ValueError, OSError) as error:
         raise SystemExit(f"Error: {error}") from None
@@ -143,6 +221,9 @@ def remake(folder: Path) -> None:
 def _parsed(name: str, root: Path) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=f"Remake the results of {name}.")
     parser.add_argument("--runs", type=int, help="runs of a point [default: each design's own]")
+    parser.add_argument("--share", type=float, default=1.0, help="share of each design's runs [default: all]")
+    parser.add_argument("--sets", type=int, default=SETS,
+                        help=f"sets of parameters; 0 takes all that the scenario names [default: {SETS}]")
     parser.add_argument("--workers", type=int, help="threads [default: the number of processors]")
     parser.add_argument("--out", type=Path, default=root / "results" / name, help="folder for tables and figures")
     parser.add_argument("--bulk", type=Path, help="folder for the stores")

@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from diplomacy_abm.analysis.paired import interaction, paired
-from diplomacy_abm.analysis.proportions import estimates, shares_of_outcomes
+from diplomacy_abm.analysis.proportions import estimates, luck_and_parameters, shares_of_outcomes
 from diplomacy_abm.analysis.study import essentials
 from diplomacy_abm.analysis.survival import SPELLS, curves, means
 from diplomacy_abm.analysis.survival import differences as lifetime_differences
@@ -46,14 +46,14 @@ def in_short(study: Reading) -> Section:
     what = "that of the mean over all sets of parameters" if study.sets else "the 95 % interval"
     section.add(Text(f"Shares are shares of runs, in brackets {what}.{pooled}", note=True))
     if study.sets:
-        section.add(_luck_and_parameters(study, table))
+        section.add(_luck_and_parameters(study))
     return section
 
 
-def _luck_and_parameters(study: Reading, table: pd.DataFrame) -> Table:
+def _luck_and_parameters(study: Reading) -> Table:
     """Say which part of what is not known is luck and which is parameters."""
     rows = []
-    for row in table.to_dict("records"):
+    for row in luck_and_parameters(study, study.quantities).to_dict("records"):
         quantity = tables.described(study, row["quantity"])
         times = tables.scale(quantity)
         made = (f"{times * row[name]:.3g}" for name in ("luck", "parameters"))

@@ -17,7 +17,7 @@ from diplomacy_abm.experiment.own import register
 from diplomacy_abm.policies.registry import BUILTIN, forget, names
 from diplomacy_abm.scenario import Scenario, load
 from diplomacy_abm.scenario.io import build, library, loads, tables_of
-from diplomacy_abm.scenario.settings import value_at
+from diplomacy_abm.scenario.settings import value_at, with_settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -175,12 +175,18 @@ class Lab:
         Of all runs: the same run index has the same luck in every arm.
     report : callable, optional
         Called with the number of runs that were played.
+    parameters : str, optional
+        Another sample of parameters than the scenarios name, or ``central``; scenarios that name none draw none.
+    drawn : set of int
+        Sets of parameters that the arms played since it was cleared took; empty where they drew none.
     """
 
     runs: int
     seed: int = 1
     report: Callable[[int], None] | None = None
     largest: int = 0
+    parameters: str | None = None
+    drawn: set[int] = field(default_factory=set)
     _kept: dict[Arm, Played] = field(default_factory=dict)
     _made: dict[str, Any] = field(default_factory=dict)
 
@@ -192,8 +198,11 @@ class Lab:
         """Return the runs of an arm, played at the first call."""
         if arm not in self._kept:
             self._kept[arm] = self._play(arm)
-        self.largest = max(self.largest, len(self._kept[arm].runs))
-        return self._kept[arm]
+        played = self._kept[arm]
+        self.largest = max(self.largest, len(played.runs))
+        if "draw" in played.runs:
+            self.drawn.update(int(draw) for draw in played.runs["draw"].unique())
+        return played
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:
         """Return what is made under a name, made at the first call."""
@@ -211,8 +220,11 @@ class Lab:
         from diplomacy_abm.api import stream_ensemble
 
         keep = tuple(name for name, wanted in (("steps", arm.metrics), ("events", arm.moves)) if wanted)
+        scenario = scenario_of(arm)
+        if self.parameters is not None and scenario.parameters.sample:
+            scenario = with_settings(scenario, {"parameters.sample": self.parameters})
         parts = stream_ensemble(
-            scenario_of(arm), self.size(arm), self.seed, arm.steps, dict(arm.policies), arm.without,
+            scenario, self.size(arm), self.seed, arm.steps, dict(arm.policies), arm.without,
             dict(arm.settings), self.draws(arm) or None, keep=keep, report=self.report,
             moves=arm.moves or None,
         )  # fmt: skip
@@ -252,7 +264,14 @@ class Lab:
         runs, one, two = self.common(base, other)
         gap = measure(self.play(other))[two] - measure(self.play(base))[one]
         known = ~np.isnan(gap)
-        return clustered_mean(gap[known], runs[known])
+        return clustered_mean(gap[known], self.strangers(base, runs[known]))
+
+    def strangers(self, arm: Arm, runs: np.ndarray) -> np.ndarray:
+        """Return what tells runs of an arm apart as strangers: their set of parameters, or their index."""
+        from diplomacy_abm.analysis.study import clusters
+
+        table = self.play(arm).runs
+        return pd.Series(clusters(table), index=table["run"].to_numpy()).loc[runs].to_numpy()
 
     def gap_of_ratios(
         self, base: Arm, other: Arm, of_base: Callable[[Played], Sums], of_other: Callable[[Played], Sums] | None = None
@@ -280,8 +299,8 @@ class Lab:
 
         one, two, runs = self.values(base, other, quantity)
         if describe(quantity).kind == "share":
-            return paired_shares(one, two, runs)
-        return clustered_mean(two - one, runs)
+            return paired_shares(one, two, self.strangers(base, runs))
+        return clustered_mean(two - one, self.strangers(base, runs))
 
     def effect_of_effects(self, first: tuple[Arm, Arm], second: tuple[Arm, Arm], quantity: str) -> Estimate:
         """By how much the effect in the second pair of arms exceeds that in the first, run against run."""
@@ -292,7 +311,7 @@ class Lab:
             one, two, runs = self.values(base, other, quantity)
             gaps[key] = pd.Series(two - one, index=runs)
         both = (gaps["second"] - gaps["first"]).dropna()
-        return clustered_mean(both.to_numpy(), both.index.to_numpy())
+        return clustered_mean(both.to_numpy(), self.strangers(second[0], both.index.to_numpy()))
 
     def longer(self, base: Arm, other: Arm, what: str, horizon: int) -> Estimate:
         """By how many weeks something lasts longer in the other arm, up to a horizon; paired bootstrap."""

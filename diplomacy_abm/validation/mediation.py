@@ -198,7 +198,7 @@ def _timed(lab: Lab, week: int) -> Estimate:
     base, other = lab.pair(NOBODY, visiting(week))
     gap = _weeks_of_war_after(other, week) - _weeks_of_war_after(base, week)
     known = ~np.isnan(gap)
-    return clustered_mean(gap[known], base["run"].to_numpy()[known])
+    return clustered_mean(gap[known], lab.strangers(NOBODY, base["run"].to_numpy()[known]))
 
 
 @measures("RS1", CRISIS_NULL)

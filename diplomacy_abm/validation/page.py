@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -119,17 +120,15 @@ def _as_measured(known: Mapping[str, Fact], table: Mapping[Any, Any], made: Any)
     for name, fact in known.items():
         row = table[name]
         changed = row["null_changed"]
-        claims.append(
-            claim_of(
-                fact,
-                Estimate(float(row["estimate"]), float(row["low"]), float(row["high"])),
-                int(row["runs"]),
-                int(changed) if changed else None,
-                row["reason"],
-                made["runs"],
-                made["seed"],
-            )
+        found = Estimate(float(row["estimate"]), float(row["low"]), float(row["high"]))
+        claim = claim_of(
+            fact, found, int(row["runs"]), int(changed) if changed else None, row["reason"], made["runs"], made["seed"]
         )
+        if int(row.get("sets") or 0):
+            claim = replace(
+                claim, passed=float(row["passed"]), failed=float(row["failed"]), sets=int(row["sets"])
+            )  # fmt: skip
+        claims.append(claim)
     return claims, made["runs"], made["seed"]
 
 
@@ -142,7 +141,7 @@ def _table(claims: Sequence[Claim]) -> str:
     """All claims as CSV."""
     names = [
         "id", "theme", "claim", "kind", "source", "expected", "unit", "estimate", "low", "high", "status",
-        "null_changed", "scenario", "runs", "reason",
+        "null_changed", "scenario", "runs", "reason", "passed", "failed", "sets",
     ]  # fmt: skip
     text = io.StringIO()
     writer = csv.DictWriter(text, names, extrasaction="ignore", lineterminator="\n")
@@ -150,7 +149,8 @@ def _table(claims: Sequence[Claim]) -> str:
     for claim in claims:
         row = claim.document()
         numbers = {name: f"{row[name]:.6g}" for name in ("estimate", "low", "high")}
-        writer.writerow(row | numbers)
+        shares = {name: "" if row[name] is None else f"{row[name]:.6g}" for name in ("passed", "failed")}
+        writer.writerow(row | numbers | shares)
     return text.getvalue()
 
 
@@ -210,8 +210,10 @@ emergent ones. A claim is a statement of the literature or of the case about ens
 from its source: a sign, or the interval that the source's own counts leave open (Wilson's for shares, exact Poisson
 for rates, Newcombe's for differences, order statistics for medians), never from the model. It passes when the whole
 95 % interval of the estimate lies in the expected range, fails when it lies wholly outside, and is undecided
-otherwise. Effects are differences between arms under the same luck, run against run. With so many claims one or two
-of a hundred may miss their range by chance alone.
+otherwise. Effects are differences between arms under the same luck, run against run. Where the scenario names a sample
+of parameters each run has one set of it, intervals are over the sets, and *set by set* is the share of them in which
+the claim passes, or fails, by itself; where neither reaches four in five the sets leave it open. With so many claims
+one or two of a hundred may miss their range by chance alone.
 
 Failing claims stay in the tables, with what we know of the reason under them. No parameter was chosen to pass one;
 where a parameter was chosen in view of the same figures the table says so. A claim on mediation counts only if its null
@@ -229,8 +231,8 @@ def _theme(theme: str, claims: Sequence[Claim]) -> str:
     lines = [
         f"### {TITLES[theme]}", "", f"![{TITLES[theme]}: claims against what their sources leave open]"
         f"(../results/validation/{theme}.png)", "",
-        "| id | claim | kind | source | expected | estimate [95 % interval] | verdict |",
-        "|---|---|---|---|---|---|---|",
+        "| id | claim | kind | source | expected | estimate [95 % interval] | verdict | set by set |",
+        "|---|---|---|---|---|---|---|---|",
     ]  # fmt: skip
     lines += [_row(claim) for claim in claims]
     lines += _reasons("Why these fail, as far as we know:", [x for x in claims if x.status == "fail"])
@@ -245,7 +247,7 @@ def _row(claim: Claim) -> str:
     found = f"{figure(claim.estimate)} [{interval(claim)}]" if not claim.reason else "–"
     return (
         f"| {claim.id} | {claim.claim} ({claim.where}{unit}; {claim.n:,} runs).{note}{null} | {claim.kind} | "
-        f"{claim.source} | {claim.expected} | {found} | **{claim.status}** |"
+        f"{claim.source} | {claim.expected} | {found} | **{claim.status}** | {claim.in_sets} |"
     )
 
 

@@ -6,6 +6,7 @@ import difflib
 import math
 import warnings
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from diplomacy_abm.analysis.claims import Claim
@@ -49,7 +50,7 @@ def chosen(only: Sequence[str] = ()) -> list[Fact]:
 
 def examine(
     runs: int = RUNS, seed: int = 1, only: Sequence[str] = (), report: Callable[[int], None] | None = None,
-    before: Callable[[Fact], None] | None = None,
+    before: Callable[[Fact], None] | None = None, parameters: str | None = None, by_set: bool = False,
 ) -> list[Claim]:  # fmt: skip
     """Measure the claims and judge each.
 
@@ -65,6 +66,10 @@ def examine(
         Called with the number of runs that were played.
     before : callable, optional
         Called with each claim before it is measured.
+    parameters : str, optional
+        Another sample of parameters than the scenarios name, or ``central``; scenarios that name none draw none.
+    by_set : bool
+        Whether each claim is also examined set by set (:mod:`diplomacy_abm.validation.sets`).
 
     Returns
     -------
@@ -79,22 +84,23 @@ def examine(
     wanted = chosen(only)
     if runs < 2:
         raise ValueError(f"runs: {runs} is out of range, must be at least 2")
-    lab = Lab(runs, seed, report)
+    lab = Lab(runs, seed, report, parameters=parameters)
     found = []
     for fact in wanted:
         if before is not None:
             before(fact)
-        found.append(judged(fact, lab))
+        found.append(judged(fact, lab, by_set))
     return found
 
 
-def judged(fact: Fact, lab: Lab) -> Claim:
-    """Measure one claim."""
+def judged(fact: Fact, lab: Lab, by_set: bool = False) -> Claim:
+    """Measure one claim, and set by set if asked."""
     from diplomacy_abm.analysis.intervals import UNKNOWN
 
     estimate: Estimate = UNKNOWN
     changed, reason = None, ""
     lab.largest = 0
+    lab.drawn.clear()
     try:
         with warnings.catch_warnings():
             # means of nothing are NaN, and what is NaN is told as undecided
@@ -106,7 +112,12 @@ def judged(fact: Fact, lab: Lab) -> Claim:
         estimate, reason = UNKNOWN, f"{type(error).__name__}: {error}"
     if not reason and not math.isfinite(estimate.value):
         reason = f"what is counted does not happen in {lab.largest} runs"
-    return claim_of(fact, estimate, lab.largest, changed, reason, lab.runs, lab.seed)
+    claim = claim_of(fact, estimate, lab.largest, changed, reason, lab.runs, lab.seed)
+    if not by_set or reason:
+        return claim
+    from diplomacy_abm.validation.sets import held
+
+    return replace(claim, **held(fact, lab, sorted(lab.drawn))._asdict())
 
 
 def claim_of(

@@ -1,0 +1,92 @@
+"""In which share of the sets of parameters a claim holds: each set is examined by itself, on the runs that took it."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from diplomacy_abm.validation.arms import Arm, Lab, Played
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from diplomacy_abm.validation.facts import Fact
+
+
+class OneSet(Lab):
+    """A laboratory that sees, of what another one played, only the runs with one set of parameters.
+
+    Parameters
+    ----------
+    whole
+        The other one; what is missing is played there, for all sets.
+    draw
+        The set.
+    """
+
+    def __init__(self, whole: Lab, draw: int) -> None:
+        super().__init__(whole.runs, whole.seed, whole.report, parameters=whole.parameters)
+        self._whole, self._draw = whole, draw
+
+    def play(self, arm: Arm) -> Played:
+        """Return the runs of an arm that took the set; all of them where the scenario draws none."""
+        if arm not in self._kept:
+            self._kept[arm] = of_set(self._whole.play(arm), self._draw)
+        return self._kept[arm]
+
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """Return what is made under a name, which is of all sets."""
+        return self._whole.once(name, make)
+
+
+def of_set(played: Played, draw: int) -> Played:
+    """Return what was kept of the runs with one set of parameters."""
+    if "draw" not in played.runs:
+        return played
+    runs = played.runs[played.runs["draw"] == draw].reset_index(drop=True)
+    steps, events = (table[table["run"].isin(runs["run"])] for table in (played.steps, played.events))
+    return Played(runs, steps.reset_index(drop=True), events.reset_index(drop=True))
+
+
+class Held(NamedTuple):
+    """Share of the sets in which a claim passes by itself, in which it fails, and how many sets there are."""
+
+    passed: float
+    failed: float
+    sets: int
+
+
+def held(fact: Fact, lab: Lab, draws: list[int]) -> Held:
+    """Examine a claim set by set.
+
+    Parameters
+    ----------
+    fact
+        The claim; its arms have been played.
+    lab
+        Where.
+    draws
+        The sets; without any nothing can be said.
+
+    Notes
+    -----
+    A set counts as the claim does: it passes where its own 95 % interval lies in the expected range. One with few runs
+    is undecided more often than not, so a share says something only with a hundred runs a set or so.
+    """
+    from diplomacy_abm.validation.runner import claim_of
+
+    if not draws:
+        return Held(math.nan, math.nan, 0)
+    verdicts = []
+    for draw in draws:
+        one = OneSet(lab, draw)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", RuntimeWarning)
+                found = fact.measure(one)
+        except Exception:  # noqa: BLE001 (a set in which nothing can be measured decides nothing)
+            verdicts.append("undecided")
+            continue
+        verdicts.append(claim_of(fact, found, lab.largest, None, "", lab.runs, lab.seed).status)
+    return Held(verdicts.count("pass") / len(draws), verdicts.count("fail") / len(draws), len(draws))
