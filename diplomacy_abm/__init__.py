@@ -53,7 +53,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-_MODULES = ("analysis", "narrate", "plots", "policies", "results", "scenario", "seats", "why")
+_MODULES = ("analysis", "handover", "narrate", "plots", "policies", "results", "scenario", "seats", "why")
 """Parts of the package that are found under it without an import of their own."""
 
 
