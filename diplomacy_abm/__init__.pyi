@@ -1,5 +1,5 @@
 # The one list of public names, for type checkers and for the loader in __init__.py.
-from . import analysis, narrate, plots, policies, results, scenario, seats, why
+from . import analysis, handover, narrate, plots, policies, results, scenario, seats, why
 from .analysis.compare import compare
 from .api import run, run_ensemble, stream_ensemble
 from .conformance import PolicyError, check_policy
@@ -18,7 +18,7 @@ __version__: str
 
 __all__ = [
     "DiplomacyModel", "Ensemble", "PolicyError", "Run", "Scenario", "ScenarioError", "analysis", "check_policy",
-    "compare", "library", "llm_player", "load", "load_design", "narrate", "open_store", "parallel_env", "plots",
+    "compare", "handover", "library", "llm_player", "load", "load_design", "narrate", "open_store", "parallel_env", "plots",
     "policies", "policy", "results", "run", "run_ensemble", "scenario", "score_players", "seats", "stream_ensemble",
     "sweep", "why",
 ]

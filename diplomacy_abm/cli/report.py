@@ -19,12 +19,14 @@ Examples:
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="Where to write it [default: DIR/report.html].")  # fmt: skip
-def report(directory: Path, out: Path | None) -> None:
+@click.option("--pool", is_flag=True, help="Tell means over all points instead of the scenario's own values.")
+def report(directory: Path, out: Path | None, pool: bool) -> None:
     """Write the study in DIR as one HTML page that needs no other file.
 
     DIR is a folder that `sweep` made, finished or not. The page has the question, the design, the outcomes of every
     arm, comparisons, figures along the factors, sensitivity and scenario discovery where the factors were sampled,
-    the runs that failed, caveats, and how to make it all again. No run is played.
+    the runs that failed, caveats, and how to make it all again. No run is played. Where factors were varied, outcomes
+    and comparisons are at the scenario's own values, and by level; --pool averages over the design.
     """
     from diplomacy_abm.report import write_report
     from diplomacy_abm.results.store import open_store
@@ -32,4 +34,4 @@ def report(directory: Path, out: Path | None) -> None:
     opened = open_store(directory)
     for warning in opened.warnings:
         say(f"Warning: {warning}", err=True)
-    say(write_report(opened, out))
+    say(write_report(opened, out, pool=pool))

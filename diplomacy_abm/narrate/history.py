@@ -71,10 +71,6 @@ class History:
         The run in five lines.
     word : str
         What a step is called.
-    seed, run : int
-        Which run, for what to look at next.
-    scenario : str
-        Name of the scenario.
     name : callable
         From labels of actors to their names.
     sums : callable
@@ -87,9 +83,6 @@ class History:
     outcome: str
     brief: tuple[str, ...]
     word: str
-    seed: int
-    run: int
-    scenario: str
     name: Callable[[str], str]
     sums: Sums
 
@@ -186,14 +179,15 @@ class History:
                 "outcome": self.outcome, "brief": list(self.brief), "aside": list(self._aside(told))}  # fmt: skip
 
     def next(self, source: str = "") -> list[str]:
-        """Return commands that show more of what mattered most."""
-        given = source or f"{self.scenario} --seed {self.seed}{f' --run {self.run}' if self.run else ''}"
+        """Return what shows more of what mattered most: commands on a `source`, or calls in Python."""
         asked = sorted((turn for turn in self.turns if turn.actor and turn.kind in _ASKED),
                        key=lambda turn: (_ASKED.index(turn.kind), -turn.step))  # fmt: skip
         places = list(dict.fromkeys((turn.step + 1, turn.actor) for turn in asked))[:2]
-        lines = [f"diplomacy-abm why {given} --week {week} --actor {actor}" for week, actor in places]
-        stored = "--seed" not in given
-        lines.append(f"diplomacy-abm plot {given}" if stored else f"diplomacy-abm run {given} --weekly")
+        if not source:
+            return [*(f'print(run.why({week}, "{actor}"))' for week, actor in places), "run.plot()"]
+        lines = [f"diplomacy-abm why {source} --week {week} --actor {actor}" for week, actor in places]
+        stored = "--seed" not in source
+        lines.append(f"diplomacy-abm plot {source}" if stored else f"diplomacy-abm run {source} --weekly")
         return lines
 
 
@@ -236,7 +230,7 @@ def history(run: Run) -> History:
     header = getattr(run.scenario, "scenario", None)
     question = str(getattr(header, "question", "") or "")
     return History(heading(run, who), question, tuple(seasons), ending(run), _brief(run, names, found), names.word,
-                   run.seed, run.run, who.name, names.name, sums)  # fmt: skip
+                   names.name, sums)  # fmt: skip
 
 
 def _brief(run: Run, names: Names, found: list[Turn]) -> tuple[str, ...]:

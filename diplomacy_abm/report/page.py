@@ -24,6 +24,7 @@ def write_report(
     store: Store | str | os.PathLike[str],
     out: str | os.PathLike[str] | None = None,
     figures: Mapping[str, Drawing] | None = None,
+    pool: bool = False,
 ) -> Path:
     """Write the report of a study as one HTML file that asks for nothing else.
 
@@ -35,6 +36,9 @@ def write_report(
         The file; ``report.html`` in the folder of the study by default.
     figures : mapping of str to matplotlib.figure.Figure, optional
         Further figures by their captions, which are also read out instead of them.
+    pool : bool
+        Whether outcomes, arms and durations are means over all points of the design. By default they are told at the
+        scenario's own values of the factors, where the design has them or, for numbers, at the nearest.
 
     Returns
     -------
@@ -50,7 +54,10 @@ def write_report(
 
     opened = open_store(store) if isinstance(store, str | os.PathLike) else store
     target = Path(out) if out is not None else opened.path / NAME
-    page = render(Reading.of(opened), figures or {})
+    study = Reading.of(opened)
+    if pool:
+        study.__dict__["own"] = None
+    page = render(study, figures or {})
     with whole_file(target) as aside:
         aside.write_text(page, encoding="utf-8")
     return target

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.analysis.study import labels
+from diplomacy_abm.report.elements import listed
+from diplomacy_abm.report.own import own_values
 from diplomacy_abm.results.store import Store
 
 if TYPE_CHECKING:
@@ -23,6 +25,38 @@ class Reading(Store):
     def of(cls, store: Store) -> Reading:
         """Return a store as a report reads it."""
         return cls(store.path, store.manifest, store.parts, store.warnings)
+
+    @cached_property
+    def base(self) -> Reading:
+        """The study at the scenario's own values; the whole of it where these are not in the design."""
+        own = self.own
+        if not own or len(self.points) < 2:
+            return self
+        points = self.points
+        for name, (_, near) in own.items():
+            points = points[points[name] == near]
+        part = Reading.of(self)
+        part.__dict__["points"] = points.reset_index(drop=True)
+        part.__dict__["_runs"] = self._runs[self._runs["point"].isin(points["point"])].reset_index(drop=True)
+        return part if len(points) and not part.finished().empty else self
+
+    @cached_property
+    def own(self) -> dict[str, tuple[Any, Any]] | None:
+        """The scenario's own value of each factor and the nearest of the design; None where the points are pooled."""
+        return own_values(self)
+
+    @property
+    def where(self) -> str:
+        """Say at which values what is not told by level stands."""
+        if len(self.points) < 2:
+            return ""
+        if self.base is self or not self.own:
+            return "All points of the design are pooled: this is a mean over its values."
+        told = []
+        for name, (own, near) in self.own.items():
+            said = "" if near == own else f" (nearest to the {_said(own)} of the scenario)"
+            told.append(f"{self.bare[name]} {_said(near)}{said}")
+        return f"At the scenario's own values: {listed(told)}."
 
     @cached_property
     def _runs(self) -> pd.DataFrame:
@@ -87,3 +121,7 @@ class Reading(Store):
     def sampled(self) -> list[str]:
         """Factors with a distribution."""
         return [name for name, factor in self.factors.items() if factor["kind"] == "sampled"]
+
+
+def _said(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -29,7 +29,7 @@ _MOST_SPELLS = 7
 def in_short(study: Reading) -> Section:
     """Say the first quantities of every arm in a sentence each."""
     section = Section("In short")
-    table = estimates(study, study.quantities, ())
+    table = estimates(study.base, study.quantities, ())
     items = []
     for name in study.quantities:
         quantity = tables.described(study, name)
@@ -42,9 +42,8 @@ def in_short(study: Reading) -> Section:
         ]
         items.append(sentence(f"{quantity.label}: {tables.joined(words)}"))
     section.add(Items(items))
-    pooled = " Points are pooled." if len(study.points) > 1 else ""
     what = "that of the mean over all sets of parameters" if study.sets else "the 95 % interval"
-    section.add(Text(f"Shares are shares of runs, in brackets {what}.{pooled}", note=True))
+    section.add(Text(f"Shares are shares of runs, in brackets {what}. {study.where}".strip(), note=True))
     if study.sets:
         section.add(_luck_and_parameters(study))
     return section
@@ -75,7 +74,9 @@ def outcomes(study: Reading) -> Section:
     from diplomacy_abm.plots.outcomes import outcome_dots
 
     section = Section("How the runs ended")
-    table = shares_of_outcomes(study)
+    table = shares_of_outcomes(study.base)
+    if study.where:
+        section.add(Text(study.where, note=True))
     section.add(
         drawn(
             styled(lambda: outcome_dots(table, study.labels)),
@@ -103,18 +104,15 @@ def arms(study: Reading) -> Section:
     from diplomacy_abm.plots.comparison import figure_differences
 
     section = Section("Comparison of the arms")
-    table = paired(study, study.quantities)
+    table = paired(study.base, study.quantities)
     base = study.labels[next(iter(study.arms))]
     for name in study.grid:
         section.add(*_by_level(study, name, base))
     if study.factors:
-        section.add(
-            Heading("Over all values of the factors"),
-            Text(
-                "What follows is the mean over all points of the design, not what the change makes of the scenario as "
-                "it is: read it where the effect does not depend on the factors."
-            ),
-        )
+        pooled = study.base is study
+        warning = " Read it where the effect does not depend on the factors." if pooled else ""
+        section.add(Heading("Over all values of the factors" if pooled else "In the scenario as it is"),
+                    Text(f"{study.where}{warning}"))  # fmt: skip
     section.add(
         Text(
             f"Differences from “{base}” between runs that share their luck. The intervals use the pairing, so they "
@@ -246,9 +244,11 @@ def durations(study: Reading) -> Section:
 
     section = Section("How long war and peace last")
     names = list(study.arms)[:_MOST_SPELLS]
+    if study.where:
+        section.add(Text(study.where, note=True))
     for spell in ("war", "peace"):
         try:
-            table = curves(study, spell, level=0.95, draws=400)
+            table = curves(study.base, spell, level=0.95, draws=400)
         except ValueError as error:
             section.add(Text(sentence(_plain_reason(str(error))), note=True))
             continue
@@ -278,8 +278,8 @@ def _last_words(study: Reading, table: pd.DataFrame, spell: str) -> str:
 
 def _mean_durations(study: Reading, spell: str) -> list[Table | Text]:
     try:
-        table = means(study, spell, draws=1000)
-        gaps = lifetime_differences(study, spell, draws=1000) if len(table["arm"].unique()) > 1 else None
+        table = means(study.base, spell, draws=1000)
+        gaps = lifetime_differences(study.base, spell, draws=1000) if len(table["arm"].unique()) > 1 else None
     except ValueError as error:
         return [Text(sentence(_plain_reason(str(error))), note=True)]
     horizon = int(table["horizon"].iloc[0])

@@ -11,6 +11,7 @@ from diplomacy_abm.results.sides import sides_of, worded
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray as xr
     from matplotlib.figure import Figure
 
     from diplomacy_abm.scenario import Scenario
@@ -72,6 +73,12 @@ class Ensemble:
     def _repr_html_(self) -> str:
         """Show how the runs ended, as a table and a figure, in a notebook."""
         return shown(f"{len(self)} runs, seed {self.seed}", self._ends, self.plot)
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return runs and, where they were kept, steps as labelled arrays: along run and step."""
+        from diplomacy_abm.results.arrays import ensemble_arrays
+
+        return ensemble_arrays(self)
 
     def array(self, metric: str) -> pd.DataFrame:
         """Return one metric as a labelled array, runs down and steps across; NaN after a run's end.

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+    import xarray as xr
     from matplotlib.figure import Figure
 
     from diplomacy_abm.narrate import History
@@ -104,6 +105,12 @@ class Run:
             differently now, it is told without them.
         """
         return above("why.told", "told")(self, kind)
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return steps and state as labelled arrays: along step, actor and target."""
+        from diplomacy_abm.results.arrays import run_arrays
+
+        return run_arrays(self)
 
     def history(self) -> History:
         """Return what :meth:`story` tells: its turning points as a table (``frame``) or all as values (``facts()``)."""

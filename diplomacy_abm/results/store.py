@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
     import pyarrow as pa
+    import xarray as xr
 
 POINTS = "points.parquet"
 DESIGN = "design.toml"
@@ -55,6 +56,12 @@ class Store:
         """Name the study in one line."""
         done = "complete" if self.complete else f"{len(self.parts)} of {self.manifest['parts']} parts"
         return f"Store({self.name!r}, {self.manifest['runs']} runs a point, {done})"
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return the runs as labelled arrays: along arm, point and run, with the factors as coordinates."""
+        from diplomacy_abm.results.exchange import as_dataset
+
+        return as_dataset(self)
 
     def plot(self, quantities: Sequence[str] = ()) -> Figure:
         """Draw what the arms change or, of a study with one arm, its quantities along its first factor.

@@ -75,9 +75,10 @@ def test_a_run_fits_a_page_and_names_what_turned() -> None:
 
 
 def test_the_page_ends_with_what_to_look_at_next_and_that_works() -> None:
-    lines = page().next()
+    lines = page().next("ukraine-2025 --seed 5")
     assert lines[0].startswith("diplomacy-abm why ukraine-2025 --seed 5 --week ")
     assert lines[-1] == "diplomacy-abm run ukraine-2025 --seed 5 --weekly"
+    assert page().next()[0].startswith("print(run.why(")
     assert page().next("out/five")[-1] == "diplomacy-abm plot out/five"
     words = lines[0].split()
     week, actor = int(words[words.index("--week") + 1]), words[words.index("--actor") + 1]

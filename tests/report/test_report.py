@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from diplomacy_abm.experiment.runner import sweep
 from diplomacy_abm.report import write_report
 from diplomacy_abm.report.elements import count, interval, number
+from diplomacy_abm.report.own import _nearest, own_values
 from tests.experiment.designs import written
 from tests.report.studies import FULL, STUDY, Page, sampled, spoilt
 
@@ -110,9 +111,37 @@ def test_what_the_design_says_is_said(page):
 
 
 def test_the_share_in_the_page_is_that_of_the_store(full, page):
-    runs = full.finished()
-    share = (runs[runs["arm"] == "with"]["first_formal"] >= 0).mean()
+    runs = full.finished().query("arm == 'with' and cost == 0.05 and accept == 90.0")
+    assert len(runs) == 24
+    share = (runs["first_formal"] >= 0).mean()
     assert f"Formal talks: with Medonia {100 * share:.1f}\u00a0%" in page.source
+
+
+def test_outcomes_and_arms_stand_at_the_scenarios_own_values_unless_pooling_is_asked_for(full, page, tmp_path):
+    own = own_values(full)
+    assert {name: near for name, (_, near) in own.items()} == {"cost": 0.05, "accept": 90.0}
+    said = page.text("section")
+    assert f"At the scenario's own values: cost of war 0.05 (nearest to the {own['cost'][0]:g} of the scenario)" in said
+    assert "In the scenario as it is" in said
+    assert "All points of the design are pooled" not in said
+    pooled = Page(write_report(full, tmp_path / "pooled.html", pool=True))
+    share = (full.finished().query("arm == 'with'")["first_formal"] >= 0).mean()
+    assert f"Formal talks: with Medonia {100 * share:.1f}\u00a0%" in pooled.source
+    assert "All points of the design are pooled" in pooled.text("section")
+    assert "Over all values of the factors" in pooled.text("section")
+
+
+@pytest.mark.parametrize(
+    ("own", "values", "nearest"),
+    [(0.12, [0.05, 0.4], 0.05), (26, [0, 26, 104], 26), ("quantal", ["hawk", "quantal"], "quantal"),
+     ("quantal", ["hawk", "dove"], None), (None, [0.1, 0.2], None)],
+)  # fmt: skip
+def test_the_nearest_value_of_a_factor(own, values, nearest):
+    assert _nearest(own, values) == nearest
+
+
+def test_drawn_factors_have_no_own_point(saltelli):
+    assert "All points of the design are pooled" in saltelli.text("section")
 
 
 def test_how_to_make_it_again(full, page):
@@ -244,6 +273,6 @@ def test_arms_are_compared_at_each_value_of_a_factor_before_anything_is_averaged
     text = page.text("section")
     by = [text.index(f"By {label}") for label in ("cost of war", "sharpness")]
     assert by == sorted(by)
-    assert by[-1] < text.index("Over all values of the factors")
+    assert by[-1] < text.index("In the scenario as it is")
     assert "Whether what an arm changes depends on cost of war" in text
     assert "p (Holm)" in text
