@@ -46,6 +46,8 @@ class House:
 
     def __init__(self, offered: Mapping[str, Scenario], games: Path, first: str, seat: str | None = None) -> None:
         self.offered, self.first, self.seat = dict(offered), first, seat
+        self.lessons: list[dict[str, Any]] = []
+        """Lessons of one's own, beside the shipped ones."""
         self.rooms = Rooms(games)
         self.crowding = threading.Lock()
         self._blocks: tuple[str, list[Block]] = ("", [])

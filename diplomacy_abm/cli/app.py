@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -29,8 +29,12 @@ PORT = 8765
 @click.option("--seat", metavar="LABEL", help="Take this actor's seat as the page opens.")
 @click.option("--games", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Where games are saved [default: diplomacy_abm/games in the user's data folder].")  # fmt: skip
+@click.option("--lesson", "lessons", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", multiple=True,
+              help="A lesson of your own, shown first; may be given again.")  # fmt: skip
 @click.option("--open/--no-open", "open_", default=False, help="Open the page in the browser.")
-def app(scenario: str, port: int, host: str, seat: str | None, games: Path | None, open_: bool) -> None:
+def app(
+    scenario: str, port: int, host: str, seat: str | None, games: Path | None, lessons: tuple[Path, ...], open_: bool
+) -> None:
     """Serve the page on this machine until Ctrl-C.
 
     SCENARIO is a name from `diplomacy-abm scenarios list` or a TOML file; the page offers all shipped ones. Each tab
@@ -46,6 +50,7 @@ def app(scenario: str, port: int, host: str, seat: str | None, games: Path | Non
     _check_seat(first, seat)
     offered = {first.name: first} | {name: load(name) for name in library() if name != first.name}
     house = House(offered, games or games_folder(), first.name, seat)
+    house.lessons = _read(lessons)
     if not is_loopback(host):
         say(
             f"Warning: {host} lets in everybody who can reach this machine; there is no password. "
@@ -67,6 +72,15 @@ def app(scenario: str, port: int, host: str, seat: str | None, games: Path | Non
     except OSError as error:
         where = f"{_shown(host)}:{port}"
         raise click.ClickException(f"{where}: {error.strerror or error}; choose another --port") from None
+
+
+def _read(lessons: tuple[Path, ...]) -> list[dict[str, Any]]:
+    from diplomacy_abm.app.lessons import LessonError, load
+
+    try:
+        return [load(path) for path in lessons]
+    except LessonError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _shown(host: str) -> str:
