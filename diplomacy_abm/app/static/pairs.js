@@ -2,7 +2,7 @@
 "use strict";
 DA.OUTCOMES = {
   "victory of A": ["o-a", "M-4,-4H4V4H-4Z"], "victory of B": ["o-b", "M-4,-4H4V4H-4Z"], "settlement held": ["o-deal", "M0,-4.6A4.6,4.6 0 1 1 -.1,-4.6Z"],
-  "settlement relapsed": ["o-relapse", "M0,-4.6A4.6,4.6 0 1 1 -.1,-4.6ZM0,-2A2,2 0 1 0 .1,-2Z"], ceasefire: ["o-cease", "M0,-5.5L5,0L0,5.5L-5,0Z"],
+  "settlement untried": ["o-deal", "M0,-4.6A4.6,4.6 0 1 1 -.1,-4.6ZM0,-2.6A2.6,2.6 0 1 0 .1,-2.6Z"], "settlement relapsed": ["o-relapse", "M0,-4.6A4.6,4.6 0 1 1 -.1,-4.6ZM0,-2A2,2 0 1 0 .1,-2Z"], ceasefire: ["o-cease", "M0,-5.5L5,0L0,5.5L-5,0Z"],
   "formal talks only": ["o-talks", "M0,-5L5,4L-5,4Z"], "early discussions only": ["o-early", "M0,5L5,-4L-5,-4Z"], "no contact": ["o-none", "M-5,-1.6H5V1.6H-5Z"],
 };
 // parts of a whole of `whole`, by largest remainder
