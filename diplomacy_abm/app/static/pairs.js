@@ -32,7 +32,7 @@ DA.pairsSentence = (said) => {
   const points = DA.num(100 * Math.abs(difference), Math.abs(difference) < 0.095 ? 1 : 0);
   const sure = least > 0 || most < 0;
   const range = `95 % interval ${DA.signed(least, 1)} to ${DA.signed(most, 1)}`;
-  const effect = sure ? `${points} in a hundred ${difference > 0 ? "more" : "fewer"} (${range})` : `a difference that ${DA.num(base[1], 0)} pairs cannot tell from none (${range})`;
+  const effect = sure ? `${points} ${difference > 0 ? "more" : "fewer"} in a hundred (${range})` : `a difference that ${DA.num(base[1], 0)} pairs cannot tell from none (${range})`;
   return `${DA.capital(text)} in ${per(base)} of 100 courses as they are, and in ${per(changed)} of 100 ${words}: ${effect}. ${Math.round(100 * same)} of 100 pairs with the same luck answer alike.`;
 };
 DA.PAIRS_CAVEAT = "This is what follows from the model's assumptions, no forecast of any war.";
@@ -116,7 +116,7 @@ DA.PairsFigure = class {
     this.svg.append(ribbons, label("as it is", 14), label(DA.changeWords(this.said.change ?? {}), height - 5), this.row(first, from, step, tall, "i"), this.row(second, to, step, tall, "j"));
   }
   row(order, places, step, tall, key) {
-    const size = DA.clamp(step / 11, 0.7, 1.4);
+    const size = DA.clamp(step / 10, 0.75, 1.5);
     const group = DA.s("g", { class: "row-of-dots", role: "group", "aria-label": key === "i" ? "As it is" : "With the change" });
     for (const k of order) {
       const dot = this.dots[k];
