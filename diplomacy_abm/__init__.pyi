@@ -18,7 +18,7 @@ __version__: str
 
 __all__ = [
     "DiplomacyModel", "Ensemble", "PolicyError", "Run", "Scenario", "ScenarioError", "analysis", "check_policy",
-    "compare", "handover", "library", "llm_player", "load", "load_design", "narrate", "open_store", "parallel_env", "plots",
-    "policies", "policy", "results", "run", "run_ensemble", "scenario", "score_players", "seats", "stream_ensemble",
-    "sweep", "why",
+    "compare", "handover", "library", "llm_player", "load", "load_design", "narrate", "open_store", "parallel_env",
+    "plots", "policies", "policy", "results", "run", "run_ensemble", "scenario", "score_players", "seats",
+    "stream_ensemble", "sweep", "why",
 ]

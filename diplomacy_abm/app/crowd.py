@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from diplomacy_abm.results import Run
     from diplomacy_abm.scenario import Scenario
+    from diplomacy_abm.seats.verdict import Verdict
 
 SHOWN = (
     "rounds", "first_formal", "exchanges", "partial_deals", "ceasefire_weeks", "breaches", "mean_escalation",
@@ -82,8 +83,8 @@ def compile_aside(report: Report, scores: bool = False, watched: bool = False) -
     )  # fmt: skip
 
 
-def judged(run: Run, label: str, runs: int, parameters: Mapping[str, object] | None) -> dict[str, Any]:
-    """Return how well a game served the goals of its seat, beside runs of the seat's own policy.
+def judged(run: Run, label: str, runs: int, parameters: Mapping[str, object] | None) -> tuple[Verdict, dict[str, Any]]:
+    """Return how well a game served the goals of its seat, beside runs of the seat's own policy, and as a message.
 
     Parameters
     ----------
@@ -101,7 +102,7 @@ def judged(run: Run, label: str, runs: int, parameters: Mapping[str, object] | N
     from diplomacy_abm.seats.verdict import verdict
 
     found = verdict(run, label, runs, parameters)
-    return {
+    return found, {
         "score": round(found.score.total, 4),
         "percentile": round(found.percentile, 1),
         "usual": [round(float(x), 4) for x in np.quantile(found.scores, (0.1, 0.5, 0.9))],
@@ -162,7 +163,19 @@ def crowd(
     found |= {"bands": bands(ensemble.steps)}
     if other:
         found["beside"] = other[0]
-    return found if own is None else found | {"default": str(default["outcome"].iloc[0])}
+    if own is None:
+        return found
+    days = scenario.scenario.step_days
+    return found | {"default": ended(default, days)[0], "firsts": first_steps(ensemble.runs)}
+
+
+def first_steps(table: pd.DataFrame) -> dict[str, list[int]]:
+    """Return for each kind of event that runs keep the first step of the runs that had it, and the median step."""
+    found = {}
+    for column in (name for name in table if str(name).startswith("first_") and table[name].dtype.kind in "iuf"):
+        had = table[column][table[column] >= 0]
+        found[str(column)] = [len(had), int(had.median()) if len(had) else -1]
+    return found
 
 
 def summaries(tables: Sequence[pd.DataFrame], own: pd.DataFrame, step_days: int) -> list[dict[str, Any]]:

@@ -84,8 +84,8 @@ def parse(text: str, name: str) -> dict[str, Any]:
     lesson: dict[str, Any] = {"name": re.sub(r"^\d+-|\.txt$", "", name), "minutes": 5, "about": "", "anywhere": False}
     steps: list[dict[str, Any]] = []
     keys = True
-    for number, line in enumerate(map(str.rstrip, text.splitlines()), 1):
-        place = f"{name}, line {number}"
+    for number, written in enumerate(text.splitlines(), 1):
+        place, line = f"{name}, line {number}", written.rstrip()
         if line.startswith("#"):
             continue
         if line.startswith("== "):

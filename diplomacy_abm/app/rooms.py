@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from diplomacy_abm.app.claims import Claims
+from diplomacy_abm.app.debrief import did
 from diplomacy_abm.app.recorder import Recorder
 from diplomacy_abm.app.save import written
 from diplomacy_abm.app.veil import SeatView
@@ -190,7 +191,8 @@ class Room:
         for player in self.players.values():
             player.choice = None
         for label, player in self.players.items():
-            player.send(self._state("played", label) | {"weeks": player.view.catch_up()})
+            fresh = player.view.catch_up()
+            player.send(self._state("played", label) | {"weeks": fresh, "did": did(player.view)})
             if self.game.over:
                 player.send(self._revealed())
 

@@ -194,7 +194,7 @@ def application(house: House, bound: str = "127.0.0.1", idle: float = IDLE) -> G
     """
 
     async def index(_request: Request) -> Response:
-        return HTMLResponse(page.live_page())
+        return HTMLResponse(page.live_page(house.lessons))
 
     async def static(request: Request) -> Response:
         name = request.path_params["name"]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.app import messages
 from diplomacy_abm.app.crowd import Report, classes_of, crowd, judged
+from diplomacy_abm.app.debrief import debrief, remembered
 from diplomacy_abm.app.document import parting
 from diplomacy_abm.app.pairs import QUESTIONS, Arm, Block, pairs
 from diplomacy_abm.app.rooms import Room, Rooms, Send
@@ -46,6 +47,8 @@ class House:
 
     def __init__(self, offered: Mapping[str, Scenario], games: Path, first: str, seat: str | None = None) -> None:
         self.offered, self.first, self.seat = dict(offered), first, seat
+        self.lessons: list[dict[str, Any]] = []
+        """Lessons of one's own, beside the shipped ones."""
         self.rooms = Rooms(games)
         self.crowding = threading.Lock()
         self._blocks: tuple[str, list[Block]] = ("", [])
@@ -276,8 +279,10 @@ class Session:
                 game.model.dispute, ENDINGS, game.seed, game.index, report, policies=game.policies,
                 without=game.without, parameters=game.parameters, own=result.summary,
             )  # fmt: skip
-            found |= judged(result, self.seat, ENDINGS, game.parameters)
-        self.send({"is": "ending", "seat": self.seat, **found})
+            beside, score = judged(result, self.seat, ENDINGS, game.parameters)
+        whole = remembered(room.path)
+        turns = debrief(whole, self.seat, game.seats, beside.same_luck, found["firsts"], ENDINGS)
+        self.send({"is": "ending", "seat": self.seat, **found, **score, "debrief": turns})
 
     @contextmanager
     def _playing(self, what: str, of: int, wanted: Callable[[], bool] = lambda: True) -> Iterator[Report]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -30,9 +30,12 @@ PORT = 8765
 @click.option("--games", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Where games are saved [default: diplomacy_abm/games in the user's data folder].")  # fmt: skip
 @parameters_option
+@click.option("--lesson", "lessons", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", multiple=True,
+              help="A lesson of your own, shown first; may be given again.")  # fmt: skip
 @click.option("--open/--no-open", "open_", default=False, help="Open the page in the browser.")
 def app(
-    scenario: str, port: int, host: str, seat: str | None, games: Path | None, parameters: str | None, open_: bool
+    scenario: str, port: int, host: str, seat: str | None, games: Path | None, parameters: str | None,
+    lessons: tuple[Path, ...], open_: bool,
 ) -> None:  # fmt: skip
     """Serve the page on this machine until Ctrl-C.
 
@@ -51,6 +54,7 @@ def app(
     others = {name: with_settings(load(name), chosen) for name in library() if name != first.name}
     offered = {first.name: first} | others
     house = House(offered, games or games_folder(), first.name, seat)
+    house.lessons = _read(lessons)
     if not is_loopback(host):
         say(
             f"Warning: {host} lets in everybody who can reach this machine; there is no password. "
@@ -72,6 +76,15 @@ def app(
     except OSError as error:
         where = f"{_shown(host)}:{port}"
         raise click.ClickException(f"{where}: {error.strerror or error}; choose another --port") from None
+
+
+def _read(lessons: tuple[Path, ...]) -> list[dict[str, Any]]:
+    from diplomacy_abm.app.lessons import LessonError, load
+
+    try:
+        return [load(path) for path in lessons]
+    except LessonError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _shown(host: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from diplomacy_abm import api
 from diplomacy_abm.app import lessons, page
 from diplomacy_abm.app.lessons import LessonError, change, load, parse, places, shipped
+from diplomacy_abm.cli import main
 from diplomacy_abm.moves import catalogue
 from diplomacy_abm.parameters import PARAMETERS
 from diplomacy_abm.scenario.io import library
@@ -86,6 +88,20 @@ def test_a_file_that_cannot_be_read_is_one_line(tmp_path: Path):
         load(tmp_path / "long.txt")
     (tmp_path / "good.txt").write_text(GOOD)
     assert load(tmp_path / "good.txt")["title"] == "T"
+
+
+def test_the_page_is_served_with_a_lesson_of_ones_own(tmp_path: Path, monkeypatch):
+    seen = []
+    monkeypatch.setattr("diplomacy_abm.app.server.serve", lambda house, *_rest: seen.append(house.lessons))
+    (tmp_path / "mine.txt").write_text(GOOD)
+    (tmp_path / "bad.txt").write_text("nothing")
+    words = ["app", "minimal", "--games", str(tmp_path), "--lesson", str(tmp_path / "mine.txt")]
+    assert CliRunner().invoke(main, words).exit_code == 0
+    assert [lesson["name"] for lesson in seen[0]] == ["mine"]
+    refused = CliRunner().invoke(main, [*words[:-1], str(tmp_path / "bad.txt")])
+    assert refused.exit_code == 1
+    assert "bad.txt, line 1" in refused.output
+    assert len(refused.output.strip().splitlines()) == 1
 
 
 def test_shipped_lessons_name_only_what_there_is():

@@ -172,6 +172,8 @@ def test_a_seat_is_taken_played_reloaded_and_ended(chrome, place):
     page.locator(".option", has_text="shuttle → BET").locator("input").check()
     page.click("#choose")
     page.when("DA.seat.week === 1")
+    assert "sends an envoy to" in page.inner_text("#did")
+    assert "You want:" in page.inner_text("#goals")
     assert page.evaluate("DA.eventsOf(DA.state.arms[0], 0).some((e) => e.move === 'shuttle' && e.target === 1)")
     page.reload()
     page.when("DA.seat.week === 1")

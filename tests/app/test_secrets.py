@@ -262,7 +262,7 @@ def test_a_seat_is_told_these_fields_and_no_others(label, tmp_path):
     }
     head = {f"head.{name}" for name in HEAD} | {f"head.actors[].{name}" for name in ACTOR} | {"head.seat"}
     known = {
-        "seats": {"is", "week", *SEATS}, "played": STATE_OF_GAME | weeks,
+        "seats": {"is", "week", *SEATS}, "played": STATE_OF_GAME | weeks | {"did[]"},
         "game": STATE_OF_GAME | weeks | opening | head | {"meanings.*"},
     }  # fmt: skip
     for said in messages:

@@ -12,9 +12,9 @@ DA.ActorView = class {
     const i = state.actor ?? head.leads[0];
     pick.value = String(i);
     const actor = head.actors[i];
-    root.append(pick, DA.h("p", { class: "faint", text: `${actor.seats.join(", ")}${actor.side ? ` of side ${actor.side}` : ""}${actor.policy ? ` · policy ${head.policies[actor.label] || actor.policy}` : ""}` }));
+    root.append(pick, DA.h("p", { class: "faint", text: `${actor.seats.join(", ")}${actor.side ? ` of ${arm.sideName(actor.side)}'s side` : ""}${actor.policy ? ` · policy ${head.policies[actor.label] || actor.policy}` : ""}` }));
     root.append(...this.menus(arm, week, i));
-    root.append(this.goals(actor), this.facts(arm, week, i), this.relations(arm, week, i));
+    root.append(...[this.goals(actor), this.facts(arm, week, i), this.relations(arm, week, i)].filter(Boolean));
   }
   menus(arm, week, i) {
     const menus = DA.menusOf(arm, week, i);

@@ -103,6 +103,8 @@ window.DA = (() => {
     document.addEventListener(what, (event) => {
       if (what === "pointermove" && event.pointerType === "touch") return;
       const el = tipped(event);
+      // on a phone what opens something opens it, and is not covered by what it means
+      if (what === "click" && el && small() && el.matches("[role=button], button")) { hideTip(); return; }
       if (el) showTip(el, event);
       else if (what !== "focusin") hideTip();
     });

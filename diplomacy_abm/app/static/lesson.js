@@ -137,7 +137,7 @@ DA.LessonView = class {
     const heading = DA.h("h2", { id: "lesson-title", tabindex: "-1", text: step.title });
     root.append(
       DA.h("p", { class: "kicker" }, `${lesson.title}: ${at + 1} of ${lesson.steps.length}`, DA.h("progress", { max: lesson.steps.length, value: at + 1, "aria-label": "How far the lesson is" })),
-      DA.h("div", { class: "lesson-body", tabindex: "0", role: "region", "aria-label": "This step" }, heading, step.text.map((text) => DA.h("p", { text })), DA.h("p", { class: "told", id: "lesson-told", role: "status" }), step.ask ? this.question(step) : null, step.pairs ? DA.h("p", { class: "sentence", id: "lesson-answer", role: "status", text: "The pairs are being played …" }) : null),
+      DA.h("div", { class: "lesson-body", tabindex: "0", role: "region", "aria-label": "This step" }, heading, step.pairs ? DA.h("p", { class: "sentence", id: "lesson-answer", role: "status", text: "The pairs are being played …" }) : null, step.text.map((text) => DA.h("p", { text })), DA.h("p", { class: "told", id: "lesson-told", role: "status" }), step.ask ? this.question(step) : null),
       DA.h("p", { class: "row lesson-go" }, DA.h("button", { type: "button", id: "lesson-back", text: "Back", disabled: at === 0, onclick: () => this.go(at - 1) }), step.sit ? DA.h("button", { type: "button", id: "lesson-sit", text: `Sit down as ${step.sit}`, onclick: () => this.sit(step.sit) }) : null, DA.h("button", { type: "button", class: "main", id: "lesson-next", text: last ? "Done" : "Next", onclick: () => this.go(at + 1) }), DA.h("button", { type: "button", id: "lesson-leave", class: "plain", text: "leave the lesson", onclick: () => this.leave() })));
     heading.focus({ preventScroll: true });
   }
@@ -161,7 +161,7 @@ DA.LessonView = class {
       await this.there(week);
     }
     if (!here()) return;
-    document.body.dataset.lit = (step.highlight ?? []).includes("story") || !step.panel ? "story" : "side";
+    document.body.dataset.lit = step.pairs ? "pairs" : (step.highlight ?? []).includes("story") || !step.panel ? "story" : "side";
     if (step.panel) DA.emit("open", step.panel);
     if (step.actor && DA.state.arms.length) { const i = DA.state.arms[0].index(step.actor); if (i >= 0) DA.choose(i); }
     if (step.tell) this.tell(step.tell);

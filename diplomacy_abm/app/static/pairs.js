@@ -2,7 +2,7 @@
 "use strict";
 DA.OUTCOMES = {
   "victory of A": ["o-a", "M-4,-4H4V4H-4Z"], "victory of B": ["o-b", "M-4,-4H4V4H-4Z"], "settlement held": ["o-deal", "M0,-4.6A4.6,4.6 0 1 1 -.1,-4.6Z"],
-  "settlement relapsed": ["o-relapse", "M0,-4.6A4.6,4.6 0 1 1 -.1,-4.6ZM0,-2A2,2 0 1 0 .1,-2Z"], ceasefire: ["o-cease", "M0,-5.5L5,0L0,5.5L-5,0Z"],
+  "settlement untried": ["o-deal", "M0,-4.6A4.6,4.6 0 1 1 -.1,-4.6ZM0,-2.6A2.6,2.6 0 1 0 .1,-2.6Z"], "settlement relapsed": ["o-relapse", "M0,-4.6A4.6,4.6 0 1 1 -.1,-4.6ZM0,-2A2,2 0 1 0 .1,-2Z"], ceasefire: ["o-cease", "M0,-5.5L5,0L0,5.5L-5,0Z"],
   "formal talks only": ["o-talks", "M0,-5L5,4L-5,4Z"], "early discussions only": ["o-early", "M0,5L5,-4L-5,-4Z"], "no contact": ["o-none", "M-5,-1.6H5V1.6H-5Z"],
 };
 // parts of a whole of `whole`, by largest remainder
@@ -32,7 +32,7 @@ DA.pairsSentence = (said) => {
   const points = DA.num(100 * Math.abs(difference), Math.abs(difference) < 0.095 ? 1 : 0);
   const sure = least > 0 || most < 0;
   const range = `95 % interval ${DA.signed(least, 1)} to ${DA.signed(most, 1)}`;
-  const effect = sure ? `${points} in a hundred ${difference > 0 ? "more" : "fewer"} (${range})` : `a difference that ${DA.num(base[1], 0)} pairs cannot tell from none (${range})`;
+  const effect = sure ? `${points} ${difference > 0 ? "more" : "fewer"} in a hundred (${range})` : `a difference that ${DA.num(base[1], 0)} pairs cannot tell from none (${range})`;
   return `${DA.capital(text)} in ${per(base)} of 100 courses as they are, and in ${per(changed)} of 100 ${words}: ${effect}. ${Math.round(100 * same)} of 100 pairs with the same luck answer alike.`;
 };
 DA.PAIRS_CAVEAT = "This is what follows from the model's assumptions, no forecast of any war.";
@@ -116,7 +116,7 @@ DA.PairsFigure = class {
     this.svg.append(ribbons, label("as it is", 14), label(DA.changeWords(this.said.change ?? {}), height - 5), this.row(first, from, step, tall, "i"), this.row(second, to, step, tall, "j"));
   }
   row(order, places, step, tall, key) {
-    const size = DA.clamp(step / 11, 0.7, 1.4);
+    const size = DA.clamp(step / 10, 0.75, 1.5);
     const group = DA.s("g", { class: "row-of-dots", role: "group", "aria-label": key === "i" ? "As it is" : "With the change" });
     for (const k of order) {
       const dot = this.dots[k];

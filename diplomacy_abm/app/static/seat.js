@@ -150,7 +150,7 @@ DA.Seat = class {
   did() {
     const { did, week } = DA.seat;
     if (!did.length) return null;
-    return DA.h("section", { id: "did" }, DA.h("h3", { text: `What your moves of ${DA.unitOf(DA.state.arms[0].head)} ${week} did` }), DA.h("ul", {}, did.map((text) => DA.h("li", { text }))));
+    return DA.h("section", { id: "did" }, DA.h("h3", { text: `Your moves of ${DA.unitOf(DA.state.arms[0].head)} ${week}, and what came of them` }), DA.h("ul", {}, did.map((text) => DA.h("li", { text }))));
   }
   menus() {
     const { briefing, seats, label, sent, advised } = DA.seat;

@@ -1,0 +1,105 @@
+"""What a player is told of the own moves: what came of them week by week, and the turning points at the end."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from diplomacy_abm import api
+from diplomacy_abm.app.crowd import first_steps
+from diplomacy_abm.app.debrief import FIRSTS, debrief, remembered
+from diplomacy_abm.app.rooms import Rooms
+from tests.app.house import ORIGIN
+from tests.app.test_rooms import Tab, token
+
+SEED = 2
+
+
+def game(folder: Path, label: str, weeks: int):
+    room = Rooms(folder).open(ORIGIN, label, seed=SEED)
+    tab = Tab()
+    room.sit(label, tab.send, token(label))
+    for week in range(weeks):
+        room.choose(label, week, {})
+    return room, [said for said in tab.heard if said["is"] == "played"]
+
+
+def place_of(room, label: str, move: str, target: str | None) -> int:
+    options = room.game.briefing(label).options["mediation"]
+    return next(k for k, option in enumerate(options) if (option.move, option.target) == (move, target))
+
+
+def test_a_mediator_hears_what_its_envoy_brought_home(tmp_path):
+    room, _ = game(tmp_path, "TUR", 0)
+    tab = Tab()
+    room.sit("TUR", tab.send, token("TUR"))
+    room.choose("TUR", 0, {"mediation": place_of(room, "TUR", "shuttle", "UKR")})
+    told = next(text for text in tab.last("played")["did"] if "sends an envoy" in text)
+    assert told.startswith("Türkiye sends an envoy to Ukraine; Ukraine tells Türkiye in secret whether it would come")
+    room.choose("TUR", 1, {"mediation": 0})
+    assert not any("envoy" in text for text in tab.last("played")["did"]), "of a week in which nothing was done"
+
+
+def test_what_changed_is_what_the_seat_saw_change(tmp_path):
+    _, played = game(tmp_path, "RUS", 6)
+    changes = [text for said in played for text in said["did"] if text.startswith("That week")]
+    assert changes
+    for text in changes:
+        then, now = re.search(r"from (\S+) to (\S+)\.$", text).groups()
+        assert then != now
+    assert max(len([t for t in said["did"] if t.startswith("That week")]) for said in played) <= 3
+
+
+def test_a_game_played_again_remembers_what_was_weighed(tmp_path):
+    room, _ = game(tmp_path, "TUR", 5)
+    found = remembered(room.path)
+    assert found.events.equals(room.game.result().events)
+    assert set(found.choices["step"]) >= set(range(5))
+
+
+def test_the_debrief_tells_turning_points_beside_default_players(tmp_path):
+    room, _ = game(tmp_path, "TUR", 16)
+    run = remembered(room.path)
+    default = api.run(ORIGIN, seed=SEED)
+    assert run.events.equals(default.events), "a seat that leaves everything to its policy"
+    firsts = {column: [5, 7] for column in FIRSTS.values()}
+    told = debrief(run, "TUR", ("TUR",), default, firsts, 10)
+    assert told
+    assert [turn["week"] for turn in told] == sorted(turn["week"] for turn in told)
+    talks = next(turn for turn in told if turn["kind"] == "talks")
+    first = int(default.summary["first_formal"])
+    assert talks["week"] == first
+    usual = f"had formal talks in week {first + 1}; it came 5 times in 10 default games, usually by week 8."
+    assert usual in talks["usual"]
+    assert sum(bool(turn["usual"]) for turn in told if turn["kind"] == "talks") == 1
+    assert talks["yours"], "it invited them"
+    assert {"deal", "offer"} <= {turn["kind"] for turn in told}
+
+
+def test_nobody_is_told_what_moved_a_person(tmp_path):
+    room, _ = game(tmp_path, "TUR", 8)
+    run = remembered(room.path)
+    firsts = {column: [0, -1] for column in FIRSTS.values()}
+    causes = [
+        " ".join(turn["cause"] for turn in debrief(run, "TUR", seats, run, firsts, 10))
+        for seats in ((), ("TUR", "UKR"))
+    ]
+    assert "Türkiye:" in causes[0]
+    assert "Ukraine:" in causes[0]
+    assert "Russia:" in causes[1]
+    assert "Türkiye:" not in causes[1]
+    assert "Ukraine:" not in causes[1]
+
+
+def test_first_steps_count_the_runs_that_had_one():
+    import pandas as pd
+
+    table = pd.DataFrame({"first_formal": [3, -1, 5, 9], "first_breach": [-1] * 4, "first_formal_host": ["TUR"] * 4})
+    assert first_steps(table) == {"first_formal": [3, 5], "first_breach": [0, -1]}
+
+
+@pytest.mark.slow
+def test_all_firsts_are_columns_of_runs():
+    assert set(FIRSTS.values()) <= set(first_steps(api.run_ensemble(ORIGIN, 4, seed=1).runs))
