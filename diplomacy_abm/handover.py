@@ -198,7 +198,7 @@ def _groups(source: Any, draws: int, seed: int) -> dict[str, dict[str, np.ndarra
     import numpy as np
 
     if not hasattr(source, "particles"):
-        from diplomacy_abm.calibration.drawn import read_draws
+        from diplomacy_abm.scenario.sample import read_draws
 
         return {"posterior": {name: values[None, :] for name, values in read_draws(source).items()}}
     particles, predicted = source.particles, source.predicted

@@ -7,10 +7,10 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
+from diplomacy_abm.calibration.drawn import read_draws
 
 import diplomacy_abm as da
 from diplomacy_abm import handover
-from diplomacy_abm.calibration.drawn import read_draws
 from diplomacy_abm.results import Ensemble, Run
 
 RANGES = {"actors.ALF.cost": (0.06, 0.24), "actors.MED.leverage.ALF": (0.0, 0.2)}
