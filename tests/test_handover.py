@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
-from diplomacy_abm.calibration.drawn import read_draws
+from diplomacy_abm.scenario.sample import read_draws
 
 import diplomacy_abm as da
 from diplomacy_abm import handover
