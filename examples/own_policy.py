@@ -6,9 +6,9 @@ The policy takes the best move as `best-response` does, but makes no hostile one
 import numpy as np
 
 from diplomacy_abm import check_policy, policy, run_ensemble
+from diplomacy_abm.policies.builtin import STUCK
 
 SEED, RUNS, WEEKS = 5, 12, 52
-STUCK = 6  # the place of `stuck` in `view`; all of them: diplomacy_abm.policies.builtin.VIEW_FIELDS
 
 
 @policy("weary")

@@ -26,6 +26,9 @@ VIEW_FIELDS = (
 enemy's most hostile tone last week, whether a session is open, standing at home, chance to prevail, whether the
 front is stuck, weeks since the last round, hope of a deal, and the channel of this menu."""
 
+BURDEN, MOMENTUM, ENEMY_TONE, IN_SESSION, STANDING, PREVAIL, STUCK, WEEKS_SINCE_ROUND, HOPE, CHANNEL = range(10)
+"""Places of :data:`VIEW_FIELDS` in a ``view``, for policies to name what they read."""
+
 HAWK_WEIGHT = 0.004
 """Worth of a point on the Goldstein scale to a hawk or dove, in units of the stake; judgement."""
 
@@ -120,8 +123,8 @@ def tit_for_tat(
     """
     best = 0
     for x in range(len(values)):
-        gap = abs(tones[x] - view[2])
-        least = abs(tones[best] - view[2])
+        gap = abs(tones[x] - view[ENEMY_TONE])
+        least = abs(tones[best] - view[ENEMY_TONE])
         if gap < least or (gap == least and values[x] > values[best]):
             best = x
     return best
@@ -130,7 +133,7 @@ def tit_for_tat(
 def grit(values: Array, shares: Array, tones: Array, precision: float, u: float, view: Array, weights: Array) -> int:
     """Holds out: no friendly move until the burden of war passes a limit or the front is being lost."""
     n = len(values)
-    if view[0] > GRIT_LIMIT or view[1] <= -1.0:
+    if view[BURDEN] > GRIT_LIMIT or view[MOMENTUM] <= -1.0:
         return quantal(values, shares, tones, precision, u, view, weights)
     best = values[0]
     for x in range(n):

@@ -179,7 +179,7 @@ class Player:
         self, values: Any, shares: Any, tones: Any, precision: float, u: float, seen: Any, weights: Any
     ) -> int:
         """Return the place of the choice on the menu that stands in the state."""
-        return self.answer(Channel(int(seen[9])))
+        return self.answer(Channel(int(seen[builtin.CHANNEL])))
 
     def kept(self) -> dict[str, Any]:
         """Return a copy of the memory."""
