@@ -9,7 +9,6 @@ from hindcast.made import TEXT, tally
 from diplomacy_abm.cli import main
 from diplomacy_abm.hindcast import play
 
-
 ASK = play.ask
 
 
