@@ -1,4 +1,4 @@
-"""Remake the joint sample that the Ukraine scenarios name: the posterior, and stated ranges for all the rest.
+"""Remake the joint samples: posterior and stated ranges for Ukraine, stated ranges alone for wars without a record.
 
 Plays nothing and takes a second. Run it after `run.py`, and whenever a parameter, its range, or ranges.toml changes.
 """
@@ -28,6 +28,12 @@ def main() -> None:
     )
     text = table.to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n")
     write_aside(DATA / "ukraine.csv", (head + text).encode())
+    text = joint_sample().to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n")
+    head = (
+        "# Stated ranges of all parameters: made by `python experiments/calibration/joint.py`; do not edit\n"
+        "# nothing is estimated: docs/parameters.md and diplomacy_abm/calibration/ranges.toml\n"
+    )
+    write_aside(DATA / "stated.csv", (head + text).encode())
 
 
 if __name__ == "__main__":

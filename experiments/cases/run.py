@@ -38,10 +38,16 @@ ICB = (95, 153)
 """Mediated crises with a formal or semi-formal agreement, and all mediated crises, 1918-2017 (ICB v14)."""
 
 
-def forecast(name: str, runs: int, steps: int, without: tuple[str, ...] = ()) -> pd.DataFrame:
+SAMPLE = "stated"
+"""Sample of parameters: no case speaks for any of them, so their stated ranges."""
+
+
+def forecast(
+    name: str, runs: int, steps: int, without: tuple[str, ...] = (), parameters: str = SAMPLE
+) -> pd.DataFrame:
     """Play a case as the coder makes it from its facts, and return one row a run."""
     dispute = scenario_of(read_facts(name))
-    return diplomacy_abm.run_ensemble(dispute, runs, steps=steps, without=without).runs
+    return diplomacy_abm.run_ensemble(dispute, runs, steps=steps, without=without, parameters=parameters).runs
 
 
 def stood(runs: pd.DataFrame) -> np.ndarray:
@@ -68,13 +74,13 @@ def counted(places: np.ndarray) -> np.ndarray:
     return np.bincount(places, minlength=len(CLASSES))
 
 
-def rows_of(name: str, runs: int) -> list[dict[str, Any]]:
+def rows_of(name: str, runs: int, parameters: str = SAMPLE) -> list[dict[str, Any]]:
     """Play one case at every horizon, with its mediators and without."""
     facts = read_facts(name)
     found = []
     for steps in HORIZONS:
-        played = forecast(name, runs, steps)
-        alone = forecast(name, runs, steps, tuple(facts.mediators))
+        played = forecast(name, runs, steps, parameters=parameters)
+        alone = forecast(name, runs, steps, tuple(facts.mediators), parameters)
         row: dict[str, Any] = {"case": name, "title": facts.case.title, "weeks": steps, "runs": runs}
         for measure, read in (("stood", stood), ("reached", reached)):
             row |= {f"{measure} {kind}": int(n) for kind, n in zip(CLASSES, counted(read(played)), strict=True)}
@@ -147,23 +153,36 @@ def scored(table: pd.DataFrame) -> pd.DataFrame:
     for weeks in HORIZONS:
         chosen, places = known(table, weeks)
         forecasts = {"model": shares(chosen, "stood"), "model, most ever signed": shares(chosen, "reached")}
-        rows += [_score(weeks, name, x, places) for name, x in (forecasts | rivals(places)).items()]
+        own = mean_of(forecasts["model"])
+        told = forecasts | {"its own mean for every case": own} | rivals(places)
+        rows += [_score(weeks, name, x, places, own) for name, x in told.items()]
     chosen, places = known(table, HORIZONS[0], other=True)
-    rows.append(_score(HORIZONS[0], "model, two outcomes read otherwise", shares(chosen, "stood"), places))
+    rows.append(_score(
+        HORIZONS[0], "model, two outcomes read otherwise", shares(chosen, "stood"), places,
+        mean_of(shares(chosen, "stood")),
+    ))  # fmt: skip
     return pd.DataFrame(rows)
 
 
-def _score(weeks: int, name: str, forecast: np.ndarray, places: np.ndarray) -> dict[str, Any]:
-    """One row of the table of scores; the base rate has the same outcomes."""
+def mean_of(model: np.ndarray) -> np.ndarray:
+    """Return the model's mean forecast for every case: its level, without telling the cases apart."""
+    return np.tile(model.mean(axis=0), (len(model), 1))
+
+
+def _score(weeks: int, name: str, forecast: np.ndarray, places: np.ndarray, own: np.ndarray) -> dict[str, Any]:
+    """One row of the table of scores; the base rate, and the model's own mean, have the same outcomes."""
     score = ranked.ranked_probability_score(forecast, places)
     against = ranked.ranked_probability_score(rivals(places)["base rate (UCDP)"], places)
     low, high = ranked.paired_interval(score, against)
+    level = ranked.ranked_probability_score(own, places)
+    under, over = ranked.paired_interval(score, level)
     ours = name.startswith("model")
     test = ranked.permutation_test(forecast, places) if ours else {}
     return {
         "weeks": weeks, "forecast": name, "cases": len(places), "rps": score.mean(),
         "log": ranked.log_score(forecast, places).mean(), "skill": ranked.skill(score, against),
-        "less base": (score - against).mean(), "low": low, "high": high, "p": test.get("p", np.nan),
+        "less base": (score - against).mean(), "low": low, "high": high,
+        "less own mean": (score - level).mean(), "own low": under, "own high": over, "p": test.get("p", np.nan),
         "rps dealt": test.get("expected", np.nan),
         "likeliest": int((forecast.argmax(axis=1) == places).sum()) if ours else np.nan,
     }  # fmt: skip
@@ -269,17 +288,18 @@ def _widest(chosen: pd.DataFrame) -> float:
 
 def _summed(scores: pd.DataFrame) -> list[str]:
     lines = [
-        "| after | forecast | cases | RPS | log score | skill | RPS less base rate [95 %] | dealt anew: RPS, p | "
-        "likeliest class right |",
-        "|---|---|---|---|---|---|---|---|---|",
+        "| after | forecast | cases | RPS | log score | skill | RPS less base rate [95 %] | less own mean [95 %] | "
+        "dealt anew: RPS, p | likeliest class right |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]  # fmt: skip
     for row in scores.to_dict("records"):
         test = "" if np.isnan(row["p"]) else f"{row['rps dealt']:.3f}, p = {row['p']:.2f}"
         right = "" if np.isnan(row["likeliest"]) else f"{row['likeliest']:.0f} of {row['cases']}"
         gap = f"{row['less base']:+.3f} [{row['low']:+.3f}, {row['high']:+.3f}]"
+        mean = f"{row['less own mean']:+.3f} [{row['own low']:+.3f}, {row['own high']:+.3f}]"
         lines.append(
             f"| {row['weeks']} weeks | {row['forecast']} | {row['cases']} | {row['rps']:.3f} | {row['log']:.2f} | "
-            f"{row['skill']:+.2f} | {gap} | {test} | {right} |"
+            f"{row['skill']:+.2f} | {gap} | {mean} | {test} | {right} |"
         )
     return lines
 
@@ -301,11 +321,12 @@ def main() -> None:
     """Write tables, figure, section and manifest."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=2000)
+    parser.add_argument("--parameters", default=SAMPLE, help="sample of parameters, or central")
     parser.add_argument("--out", type=Path, default=ROOT / "results" / "cases")
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
     by_date = sorted(cases(), key=lambda name: read_facts(name).case.start)
-    table = pd.DataFrame([row for name in by_date for row in rows_of(name, chosen.runs)])
+    table = pd.DataFrame([row for name in by_date for row in rows_of(name, chosen.runs, chosen.parameters)])
     scores = scored(table)
     write(chosen.out, "cases.csv", table.to_csv(index=False, lineterminator="\n"))
     write(chosen.out, "scores.csv", scores.round(6).to_csv(index=False, lineterminator="\n"))

@@ -74,7 +74,7 @@ def test_a_file_of_another_code_says_where(tmp_path):
 
 
 def test_a_name_that_is_neither_file_nor_sample_is_told():
-    with pytest.raises(ValueError, match=f"draws: nowhere: no such file of draws.*there is ukraine, {SHIPPED}"):
+    with pytest.raises(ValueError, match=f"draws: nowhere: no such file of draws.*there is stated, ukraine, {SHIPPED}"):
         read_draws("nowhere")
 
 

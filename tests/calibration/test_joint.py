@@ -94,3 +94,5 @@ def test_the_shipped_sample_is_what_the_rules_make():
     made = joint_sample(fitted)
     assert list(made) == list(shipped)
     assert np.allclose(made, shipped, rtol=1e-3, atol=1e-9)
+    assert np.allclose(joint_sample(), pd.DataFrame(read_draws("stated")), rtol=1e-3, atol=1e-9)
+    assert not estimated_in("stated")

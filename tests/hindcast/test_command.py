@@ -9,6 +9,8 @@ from hindcast.made import TEXT, tally
 from diplomacy_abm.cli import main
 from diplomacy_abm.hindcast import play
 
+ASK = play.ask
+
 
 @pytest.fixture
 def call(monkeypatch, tmp_path):
@@ -57,7 +59,8 @@ def test_the_json_is_whole(call):
     assert shown["scenarios"]["minimal"]["runs"] == 100
 
 
-def test_a_sample_reaches_the_runs_the_text_and_the_manifest(call, tmp_path):
+def test_a_sample_reaches_the_runs_the_text_and_the_manifest(call, tmp_path, monkeypatch):
+    monkeypatch.setattr(play, "ask", ASK)
     (tmp_path / "sample.csv").write_text("fatigue,deal_cost\n0.2,0.1\n0.3,0.05\n", "utf-8")
     done = call("--runs", "20", "--parameters", tmp_path / "sample.csv", "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output
