@@ -36,6 +36,10 @@ def _some(value: float) -> float:
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
+_DATED_LINE = re.compile(r"^(\s*date\s*=\s*)(\d{4}(?:-\d\d)?)(\s*(?:#.*)?)$", re.MULTILINE)
+"""A year or a month alone, which TOML has no date for: it is read as the text that it should have been."""
+
+
 def last_day(date: str) -> dt.date:
     """Return the last day that a date may mean; of a year or a month alone that is its last."""
     year, month, day = (int(part) if part else None for part in _DATE.fullmatch(date).groups())  # type: ignore[union-attr]
@@ -271,7 +275,8 @@ def read_facts(path: str | os.PathLike[str]) -> Facts:
     place = Path(path)
     if not place.is_file():
         raise FactsError(name, [Problem("", f"no such facts or file; {nearest(place.stem, facts_named())}")])
-    return facts_of(read_tables(read_text(place, name, FactsError), place.name, FactsError), place.name)
+    text = _DATED_LINE.sub(r'\1"\2"\3', read_text(place, name, FactsError))
+    return facts_of(read_tables(text, place.name, FactsError), place.name)
 
 
 def facts_text(name: str) -> str:

@@ -98,7 +98,7 @@ _NUMBERS = {
     "damage_b": ("damage to {B}", "weeks of the war as it began"),
     "trust_ab_end": ("trust of {A} in {B} at the end", "0 to 1"),
     "trust_ba_end": ("trust of {B} in {A} at the end", "0 to 1"),
-    "front_end": ("share of the contested ground that {A} holds at the end", "0 to 1"),
+    "front_end": ("contested ground held by {A} at the end", "0 to 1"),
     "cap_ratio_end": ("capability of {A} over that of {B} at the end", ""),
     "track_max": ("highest diplomatic track", "0 to 5"),
 }
