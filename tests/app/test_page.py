@@ -318,7 +318,7 @@ def test_the_replay_opens_from_disk_with_the_network_off(chrome, replayed):
     assert numbers(page)[0] == [week["v"] for week in arms[0].weeks]
     page.keyboard.press("End")
     page.week(16)
-    assert page.inner_text("#story").startswith(arms[0].weeks[-1]["s"][:40])
+    assert page.inner_text("#story .now").startswith(arms[0].weeks[-1]["s"][:40])
     page.select_option("#speed", "20")
     page.keyboard.press("Escape")
     page.click("#play")
