@@ -181,6 +181,8 @@ def test_a_seat_is_taken_played_reloaded_and_ended(chrome, place):
     for week in range(1, 8):
         page.click(f"#{'skip' if week % 2 else 'choose'}:not([disabled])")
         page.when(f"DA.seat.week === {week + 1}")
+        page.keyboard.press("Space")
+        assert page.evaluate("[DA.state.week, DA.state.playing]") == [week, False] or week == 7, "Play does not rewind"
     page.wait_for_selector("#ending-go")
     assert page.evaluate("DA.state.arms[0].get(0, 'private_cost', 0)") is not None, "all is shown once it is over"
     page.fine()
