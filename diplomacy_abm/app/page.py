@@ -65,9 +65,15 @@ def replay_page(document: dict[str, Any]) -> str:
     # a browser that may not run what is loaded from elsewhere cannot leak what is in the file either
     policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-    styles = "".join(f"<style>\n{asset(name)}</style>\n" for name in STYLES)
-    scripts = "".join(f"<script>\n{asset(name)}</script>\n" for name in SCRIPTS if name not in LIVE_ONLY)
+    styles = "".join(f"<style>\n{_bare(name)}</style>\n" for name in STYLES)
+    scripts = "".join(f"<script>\n{_bare(name)}</script>\n" for name in SCRIPTS if name not in LIVE_ONLY)
     return _filled(meta + _icon() + styles, data + scripts)
+
+
+def _bare(name: str) -> str:
+    """Return a file without indents and without lines that only explain it; no text of ours spans lines."""
+    lines = (line.strip() for line in asset(name).splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
 
 
 def _block(name: str, document: object) -> str:

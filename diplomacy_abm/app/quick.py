@@ -93,18 +93,29 @@ def is_ready() -> bool:
     if noting.cache_info().currsize:
         return True
     with _PREPARING:
-        return _kept(Path(str(halves.__file__)), 4) and _kept(Path(__file__), 1)
+        halved = (halves.start, halves.open_week, halves.close_week, halves.mark_menus)
+        return _kept(Path(str(halves.__file__)), *halved) and _kept(Path(__file__), note_menus)
 
 
-def _kept(source: Path, functions: int) -> bool:
-    """Tell whether the cache holds what is compiled from a file beside the week."""
+def _kept(source: Path, *functions: Callable[..., None]) -> bool:
+    """Tell whether the cache holds these functions as they are now, compiled beside the week, and whole."""
     import numba
 
+    from diplomacy_abm.engine.sealed import is_whole
     from diplomacy_abm.engine.weeks import own_cache
 
     with own_cache(source):
-        folder = Path(numba.config.CACHE_DIR)  # type: ignore[attr-defined]
-    return len(list(folder.rglob("*.nbi"))) >= functions
+        for function in functions:
+            try:
+                # numba has no public question of this kind; its index is empty where the source is another one
+                dispatcher: Any = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+                kept = dispatcher._cache._cache_file
+                names = list(kept._load_index().values())
+                if not names or not all(is_whole(Path(kept._data_path(name)).read_bytes()) for name in names):
+                    return False
+            except (AttributeError, TypeError, OSError):
+                return False
+    return True
 
 
 def plays(dispute: Scenario, policies: Mapping[str, str]) -> bool:

@@ -181,6 +181,8 @@ def test_a_seat_is_taken_played_reloaded_and_ended(chrome, place):
     for week in range(1, 8):
         page.click(f"#{'skip' if week % 2 else 'choose'}:not([disabled])")
         page.when(f"DA.seat.week === {week + 1}")
+        page.keyboard.press("Space")
+        assert page.evaluate("[DA.state.week, DA.state.playing]") == [week, False] or week == 7, "Play does not rewind"
     page.wait_for_selector("#ending-go")
     assert page.evaluate("DA.state.arms[0].get(0, 'private_cost', 0)") is not None, "all is shown once it is over"
     page.fine()
@@ -318,7 +320,7 @@ def test_the_replay_opens_from_disk_with_the_network_off(chrome, replayed):
     assert numbers(page)[0] == [week["v"] for week in arms[0].weeks]
     page.keyboard.press("End")
     page.week(16)
-    assert page.inner_text("#story").startswith(arms[0].weeks[-1]["s"][:40])
+    assert page.inner_text("#story .now").startswith(arms[0].weeks[-1]["s"][:40])
     page.select_option("#speed", "20")
     page.keyboard.press("Escape")
     page.click("#play")

@@ -74,7 +74,7 @@ def test_ten_actors_and_two_years_stay_under_half_a_megabyte(tmp_path: Path):
     assert len(scenario.actors) - len(absent) == 10
     write([watch(scenario, seed=7, without=absent).play()], tmp_path / "ten.html")
     write([watch(scenario, seed=7).play()], tmp_path / "all.html")
-    assert (tmp_path / "ten.html").stat().st_size < 400_000
+    assert (tmp_path / "ten.html").stat().st_size < 450_000
     assert (tmp_path / "all.html").stat().st_size < 500_000
 
 

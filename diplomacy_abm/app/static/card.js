@@ -62,13 +62,13 @@ DA.Card = class {
   verdict() {
     const { arms } = DA.state;
     const two = arms.length > 1;
-    const parts = arms.flatMap((arm, k) => {
+    const parts = arms.map((arm, k) => {
       const { outcome, text } = arm.weeks[arm.weeks.length - 1].z;
-      return [DA.h("h2", {}, two ? `${k ? "Right" : "Left"}: ` : "", DA.capital(DA.outcomeName(outcome))), DA.h("p", { text }), ...DA.youngDeals(arm).map((line) => DA.h("p", { class: "young", text: line }))];
+      return DA.h("div", {}, DA.h("h2", {}, two ? `${k ? "Right" : "Left"}: ` : "", DA.capital(DA.outcomeName(outcome))), DA.h("p", { text }), ...DA.youngDeals(arm).map((line) => DA.h("p", { class: "young", text: line })));
     });
     const unit = DA.unitOf(arms[0].head);
     const live = DA.state.live && !DA.state.seat;
-    this.show("verdict", [DA.h("p", { class: "kicker", text: `How ${two ? "these two courses" : "this one course"} ended, after ${DA.known()} ${unit}s` }), ...parts, DA.h("p", { class: "faint", text: "No forecast: one possible course of a simulated war under stated assumptions. With other luck it ends otherwise, and how often, one course cannot say." })],
+    this.show(two ? "verdict two" : "verdict", [DA.h("p", { class: "kicker", text: `How ${two ? "these two courses" : "this one course"} ended, after ${DA.known()} ${unit}s` }), DA.h("div", { class: "ends" }, parts), DA.h("p", { class: "faint", text: "No forecast: one possible course of a simulated war under stated assumptions. With other luck it ends otherwise, and how often, one course cannot say." })],
       [DA.h("button", { type: "button", class: "main", text: "Close", onclick: () => this.close() }), DA.h("button", { type: "button", text: "Watch again", onclick: () => { DA.seek(0); DA.toggle(); } }),
         live ? DA.h("button", { type: "button", text: "How does it end with other luck?", onclick: () => { this.close(); DA.emit("open", "crowd"); } }) : null]);
   }

@@ -45,7 +45,7 @@ DA.lesson.tells = {
       const [before, after] = [week - 1, week].map((at) => [arm.get(at, "belief_mean", i, j), arm.get(at, "belief_sd", i, j)]);
       if (!sender || week < 1 || after[0] === null || before[0] === null) continue;
       const moved = after[0] - before[0];
-      rows.push([Math.abs(moved) + Math.abs(after[1] - before[1]), `${arm.name(i)} believed that the war costs ${arm.name(j)} ${DA.num(before[0], 3)} of all that is at stake, give or take ${DA.num(before[1], 3)}. After this week: ${DA.num(after[0], 3)}, give or take ${DA.num(after[1], 3)}.`, arm.get(week, "private_cost", j)]);
+      rows.push([Math.abs(moved) + Math.abs(after[1] - before[1]), `${arm.name(i)} believed that the war costs ${arm.name(j)} ${DA.num(before[0], 3)} of all that is at stake, give or take ${DA.num(before[1], 3)}. After this week, by the message and by what it saw of the fighting: ${DA.num(after[0], 3)}, give or take ${DA.num(after[1], 3)}.`, arm.get(week, "private_cost", j)]);
     }
     if (!rows.length) return "In this course nobody carries a message in a week that can be shown.";
     rows.sort((one, other) => other[0] - one[0]);

@@ -4,7 +4,21 @@ DA.STORY = "story";
 DA.TURNS = { sign: "signed", breach: "broken", lapse: "lapsed", suspend: "suspended", resume: "in force again", victory: "victory" };
 DA.BAD_TURNS = ["breach", "lapse", "suspend"];
 // what happened this week that the rest of the story hangs on: [{move, text, bad, actor, target, via, subject}]
+const turned = new WeakMap();
 DA.turnsOf = (arm, week) => {
+  const frame = arm.weeks[week];
+  if (!frame) return [];
+  // asked for every week at every step: worked out once
+  if (!turned.has(frame)) turned.set(frame, DA.workOutTurns(arm, week));
+  return turned.get(frame);
+};
+const sat = new WeakMap();
+DA.sitsIn = (arm, week) => {
+  const frame = arm.weeks[week];
+  if (!sat.has(frame)) sat.set(frame, DA.eventsOf(arm, week).some((event) => event.move === "round"));
+  return sat.get(frame);
+};
+DA.workOutTurns = (arm, week) => {
   const found = new Map();
   for (const event of DA.eventsOf(arm, week)) {
     const word = DA.TURNS[event.move];
@@ -26,8 +40,8 @@ DA.chapters = () => {
   for (let week = 0; week <= last; week += 1) {
     const turns = DA.turnsOf(arm, week);
     if (turns.length) found.push({ week, text: turns.map(({ text }) => text).join("; "), kind: turns[0].bad ? "bad" : "good" });
-    else if (!met && DA.eventsOf(arm, week).some((event) => event.move === "round")) found.push({ week, text: "First round of talks", kind: "talks" });
-    met ||= DA.eventsOf(arm, week).some((event) => event.move === "round");
+    else if (!met && DA.sitsIn(arm, week)) found.push({ week, text: "First round of talks", kind: "talks" });
+    met ||= DA.sitsIn(arm, week);
   }
   if (over && last === arm.weeks.length - 1 && arm.weeks[last].z && found[found.length - 1]?.week !== last) found.push({ week: last, text: "The end", kind: "end" });
   return found;

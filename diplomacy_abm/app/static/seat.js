@@ -40,6 +40,13 @@ DA.seat.host = (label, open = false) => {
   DA.seat.trying = true;
   DA.live.send(message);
 };
+// in the last week of a game that goes on there is nothing to play but one's own move
+DA.seat.toggle = DA.toggle;
+DA.toggle = () => {
+  const { state, seat } = DA;
+  if (state.seat && !seat.over && !state.playing && state.week >= DA.known() - 1) { DA.live.wrong = true; DA.note("Choose your moves and play the week; there is nothing to play ahead of you."); return; }
+  seat.toggle();
+};
 // what a seat is about comes first
 DA.ORDER = ["mediation", "diplomatic", "military", "support", "humanitarian"];
 DA.Seat = class {

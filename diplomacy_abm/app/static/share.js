@@ -56,7 +56,7 @@ DA.share.picture = () => {
   else for (const [k, arm] of arms.entries()) text(`${arms.length > 1 ? (k ? "Right: " : "Left: ") : ""}${arm.weeks[DA.weekOf(arm)].s}`, 15);
   for (const svg of boards) {
     const box = svg.getBoundingClientRect();
-    if (svg.classList.contains("lanes")) text(`${DA.byId("lane").value}: ${document.querySelector(".series .key").textContent}`, 14, 600);
+    if (svg.classList.contains("lanes")) text(`${DA.byId("lane").value}: ${document.querySelector(".series .key .unit").textContent} (${head.scenario.sides.A.label} orange, ${head.scenario.sides.B.label} blue)`, 14, 600);
     const copy = DA.share.still(svg);
     DA.set(copy, { x: 24, y: y + 12, width: box.width, height: box.height });
     parts.push(copy);
