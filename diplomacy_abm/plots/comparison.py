@@ -253,8 +253,11 @@ def figure_effects(
         if len(found):
             p = float(min(found))
             said = "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
-            ax.annotate(f"depends on the factor: {said}", (0.02, 0.03), xycoords="axes fraction", fontsize=6.5,
-                        color="#444444", bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0})  # fmt: skip
+            low, high = ax.get_ylim()
+            # room below the lowest interval
+            ax.set_ylim(low - 0.14 * (high - low), high)
+            ax.annotate(f"effect by level: {said}", (0.02, 0.03), xycoords="axes fraction", fontsize=6.5,
+                        color="#444444")  # fmt: skip
     return figure
 
 

@@ -99,7 +99,7 @@ def test_new_facts_are_written_once_and_coded(tmp_path: Path, monkeypatch: pytes
 def test_a_month_or_year_needs_no_quotes(date: str, tmp_path: Path) -> None:
     text = facts_template("mine").replace("date = 1986-03-01", f"date = {date}")
     (tmp_path / "mine-facts.toml").write_text(text, "utf-8")
-    assert read_facts(tmp_path / "mine-facts.toml").record[0].date == date.split()[0]
+    assert read_facts(tmp_path / "mine-facts.toml").record[0].date == date.split(maxsplit=1)[0]
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,8 @@ def test_a_scenario_is_edited_without_dictionaries() -> None:
 def test_parts_of_the_package_are_found_and_listed() -> None:
     assert diplomacy_abm.plots.figure_run
     assert {"plots", "narrate", "why", "run"} <= set(dir(diplomacy_abm))
-    assert set(dir(diplomacy_abm.plots)) == {"animate", "figure_ensemble", "figure_network", "figure_run", "save"}
+    assert set(dir(diplomacy_abm.plots)) == {
+        "animate", "figure_effects", "figure_ensemble", "figure_network", "figure_run", "save",
+    }  # fmt: skip
     for name in dir(diplomacy_abm):
         assert getattr(diplomacy_abm, name) is not None
