@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -165,8 +166,9 @@ def test_a_port_that_is_taken_is_one_line(tmp_path: Path):
 
 
 def test_ctrl_c_ends_the_app_in_peace_and_a_host_for_others_is_warned_of(tmp_path: Path, monkeypatch):
-    def interrupted(_house: object, host: str, port: int) -> None:
-        assert (host, port > 0) == ("0.0.0.0", True)
+    def interrupted(_house: object, host: str, _port: int, announce: Callable[[int], None]) -> None:
+        assert host == "0.0.0.0"
+        announce(8765)
         raise KeyboardInterrupt
 
     monkeypatch.setattr("diplomacy_abm.app.server.serve", interrupted)
