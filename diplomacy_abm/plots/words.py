@@ -24,6 +24,7 @@ DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)))
 _VALUES = frozenset(
     {
         "base", "other", "estimate", "low", "high", "n", "p", "p_holm", "gained", "lost", "changed", "week", "quantity",
+        "parameters", "same",
         "spell",
     }
     | {"horizon", "arm"}

@@ -184,6 +184,7 @@ def test_the_folder_is_whole_and_the_same_twice(made, tmp_path):
     names = {path.relative_to(one).as_posix() for path in one.rglob("*") if path.is_file()}
     assert names == {
         "questions.csv", "labels.csv", "label-scores.csv", "scores.csv", "by-topic.csv", "by-scenario.csv",
+        "by-reference.csv",
         "reliability.png", "manifest.json", "scenarios/minimal.toml",
     }  # fmt: skip
     for name in names:
