@@ -255,3 +255,6 @@ def test_the_summary_says_what_the_state_holds(small):
     s.on[0] = 1
     summarize(s, c, row)
     assert row[SUMMARY.index("settlement_stood")] == 35
+    s.on[1] = 0
+    summarize(s, c, row)
+    assert row[SUMMARY.index("ceasefire_stood")] == 0

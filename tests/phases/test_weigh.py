@@ -82,9 +82,15 @@ def test_prisoners_are_worth_more_the_more_there_are_and_with_help(small):
     p.exchange_help, p.visit_memory = 0.5, 6.0
     s.prisoners, s.visited[m, a], s.visited[m, small.b] = 0.5, -99, -99
     few = sum(exchange_motives(*small.all, a, row("exchange")))
+    p.exchange_cost, kept = 5.0, p.exchange_cost
+    assert sum(exchange_motives(*small.all, a, row("exchange"))) < few
+    p.exchange_cost = kept
     s.prisoners = 1.0
     many = sum(exchange_motives(*small.all, a, row("exchange")))
     assert many > few
+    p.exchange_help = 0.0
+    assert sum(exchange_motives(*small.all, a, row("exchange"))) == many
+    p.exchange_help = 0.5
     s.visited[m, a] = s.visited[m, small.b] = 20
     assert sum(exchange_motives(*small.all, a, row("exchange"))) > many
     assert does(small, a, "exchange", small.b)[Goal.WELFARE] == exchange_motives(*small.all, a, row("exchange"))[2]
