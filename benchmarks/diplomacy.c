@@ -17,6 +17,7 @@
 #define ACTOR_FAULT 500
 #define AGES 64
 #define ALTERNATIVES 512
+#define BURDEN 0
 #define C2 0.5
 #define C3 0.16666666666666666
 #define C4 0.041666666666666664
@@ -26,6 +27,7 @@
 #define C8 2.48015873015873e-05
 #define CHANNELS 5
 #define CUSTOM 100
+#define ENEMY_TONE 2
 #define EXP_LIMIT 60.0
 #define FACTOR_0 -766435501
 #define FACTOR_2 -845247145
@@ -39,6 +41,7 @@
 #define LOGISTIC_NORMAL 0.39269908169872414
 #define LOOKBACK 64
 #define MASK 4294967295
+#define MOMENTUM 1
 #define PIPELINE_SUBJECT 100
 #define POLICY_FAULT 1000
 #define UNIT 2.220446049250313e-16
@@ -2430,8 +2433,8 @@ static int64_t tit_for_tat(double_1 values, double_1 shares, double_1 tones, dou
 {
     int64_t best = 0;
     for (int64_t x = 0, end_x = values.shape[0]; x < end_x; x++) {
-        double gap = fabs(tones.at[x] - view.at[2]);
-        double least = fabs(tones.at[best] - view.at[2]);
+        double gap = fabs(tones.at[x] - view.at[ENEMY_TONE]);
+        double least = fabs(tones.at[best] - view.at[ENEMY_TONE]);
         if (gap < least || (gap == least && values.at[x] > values.at[best])) {
             best = x;
         }
@@ -2444,7 +2447,7 @@ static int64_t grit(double_1 values, double_1 shares, double_1 tones, double pre
     double_1 weights)
 {
     int64_t n = values.shape[0];
-    if (view.at[0] > GRIT_LIMIT || view.at[1] <= -1.0) {
+    if (view.at[BURDEN] > GRIT_LIMIT || view.at[MOMENTUM] <= -1.0) {
         return quantal(values, shares, tones, precision, u, view, weights);
     }
     double best = values.at[0];
@@ -3455,6 +3458,9 @@ static void comply(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
 {
     for (int64_t a = 0, end_a = 2 + c->n_issues; a < end_a; a++) {
         if (s->on[a] == 0 || (s->since[a] == s->step && s->step > 0)) {
+            continue;
+        }
+        if (a >= 2 && c->covers[a - 2] > 0 && s->on[1] == 1) {
             continue;
         }
         if (s->suspended[a] > 0) {
@@ -5193,6 +5199,9 @@ static bool open_item(STATE *s, CASE *c, int64_t a)
     }
     if (a == 1) {
         return s->on[0] == 0 && s->on[1] == 0;
+    }
+    if (s->on[1] == 1 && c->covers[a - 2] > 0) {
+        return false;
     }
     return c->separable[a - 2] == 1 && s->on[a] == 0 && s->on[0] == 0;
 }

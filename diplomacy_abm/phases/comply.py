@@ -17,6 +17,8 @@ def comply(s: Record, c: Record, p: Record, log: Any) -> None:
     for a in range(2 + c.n_issues):
         if s.on[a] == 0 or (s.since[a] == s.step and s.step > 0):
             continue
+        if a >= 2 and c.covers[a - 2] > 0 and s.on[1] == 1:
+            continue  # while a ceasefire covers all violence a truce on part of it rests
         if s.suspended[a] > 0:
             while_suspended(s, c, p, log, a)
             continue

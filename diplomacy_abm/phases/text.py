@@ -80,6 +80,8 @@ def open_item(s: Record, c: Record, a: int) -> bool:
         return s.on[0] == 0
     if a == 1:
         return s.on[0] == 0 and s.on[1] == 0
+    if s.on[1] == 1 and c.covers[a - 2] > 0:
+        return False  # a ceasefire covers all violence
     return c.separable[a - 2] == 1 and s.on[a] == 0 and s.on[0] == 0
 
 
