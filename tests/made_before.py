@@ -1,4 +1,4 @@
-"""Which folders of results the present model has not remade yet: ``results/made-with-model-1.txt``."""
+"""Which folders of results the present model has not remade yet: ``results/made-before.txt``."""
 
 import hashlib
 from pathlib import Path
@@ -6,15 +6,24 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-LIST = ROOT / "results" / "made-with-model-1.txt"
+LIST = ROOT / "results" / "made-before.txt"
+
+
+def _lines():
+    if not LIST.is_file():
+        return []
+    lines = (line.split("#")[0].split() for line in LIST.read_text("utf-8").splitlines())
+    return [line for line in lines if line]
 
 
 def old_folders():
     """Folder and digest of its tables, for each folder that an earlier model made."""
-    if not LIST.is_file():
-        return {}
-    lines = (line.split("#")[0].split() for line in LIST.read_text("utf-8").splitlines())
-    return {line[0]: line[1] for line in lines if line}
+    return {line[0]: line[1] for line in _lines()}
+
+
+def makers():
+    """Which model made each of them."""
+    return {line[0]: line[2] for line in _lines()}
 
 
 def digest(folder):
@@ -28,4 +37,4 @@ def digest(folder):
 def need_remade(folder):
     """Skip a comparison of committed results with the present model where an earlier one made them."""
     if folder in old_folders():
-        pytest.skip(f"results/{folder} is of model 1 (results/made-with-model-1.txt)")
+        pytest.skip(f"results/{folder} is of an earlier model (results/made-before.txt)")

@@ -14,7 +14,7 @@ import pytest
 from diplomacy_abm import load
 from diplomacy_abm.experiment.design import load_design
 from diplomacy_abm.report.folder import play_folder, tables_of
-from tests.made_before import LIST, digest, need_remade, old_folders
+from tests.made_before import LIST, digest, makers, need_remade, old_folders
 
 ROOT = Path(__file__).parents[1]
 DESIGNS = sorted((ROOT / "experiments").glob("*/design*.toml"))
@@ -36,8 +36,13 @@ NEVER = 6.0
 FEW = 5
 """Cases below which an interval says too little to compare with."""
 
-SAID = "**Results of model 1, not yet remade; nothing here speaks of the present model.**"
+SAID = {
+    "model-1": "**Results of model 1, not yet remade; nothing here speaks of the present model.**",
+    "central": "**Made before the last change of the model, with central parameters; not yet remade.**",
+}
 """What stands at the top of the README of a folder that an earlier model made."""
+MARKED = {"model-1": "(**model 1**)", "central": "(**earlier**)"}
+"""How the index of the gallery marks it."""
 
 
 def text_tables(name):
@@ -216,8 +221,10 @@ def test_what_an_earlier_model_made_is_as_it_left_it_and_is_said_to_be():
     index = (ROOT / "experiments" / "README.md").read_text("utf-8")
     for path in (ROOT / "experiments").glob("*/README.md"):
         name, top = path.parent.name, path.read_text("utf-8")[:400]
-        assert (SAID in top) == (name in old), name
-        assert (f"({name}/README.md) (**model 1**)" in index) == (name in old), name
+        made = makers().get(name)
+        assert [key for key, said in SAID.items() if said in top] == ([made] if made else []), name
+        marks = [key for key, mark in MARKED.items() if f"({name}/README.md) {mark}" in index]
+        assert marks == ([made] if made else []), name
 
 
 def test_a_folder_that_was_remade_is_noticed(monkeypatch):
