@@ -154,13 +154,20 @@ def _table(claims: Sequence[Claim]) -> str:
     return text.getvalue()
 
 
+def _command(claims: Sequence[Claim], runs: int, seed: int) -> str:
+    """The call that made the folder, as far as the claims tell."""
+    sets = max((claim.sets for claim in claims), default=0)
+    drawn = f" --parameters ukraine:{sets} --by-set" if sets else ""
+    return f"diplomacy-abm validate --runs {runs} --seed {seed}{drawn} --write"
+
+
 def _manifest(claims: Sequence[Claim], runs: int, seed: int) -> str:
     """What made the folder."""
     from importlib.metadata import version
 
     return json.dumps(
         {
-            "command": f"diplomacy-abm validate --runs {runs} --seed {seed} --write",
+            "command": _command(claims, runs, seed),
             "version": version("diplomacy-abm"), "runs": runs, "seed": seed, "claims": len(claims),
             **tally(claims),
         },
@@ -173,7 +180,7 @@ def page(claims: Sequence[Claim], root: Path, runs: int, seed: int) -> str:
     parts = [part(root, folder, title) for folder, title in PARTS.items()]
     return "\n".join(
         [
-            _HEAD.format(runs=runs, seed=seed, claims=len(claims), **tally(claims), kinds=_by_kind(claims)),
+            _HEAD.format(command=_command(claims, runs, seed), claims=len(claims), **tally(claims), kinds=_by_kind(claims)),
             *(_theme(theme, [x for x in claims if x.theme == theme]) for theme in THEMES),
             *(text for text in (section(claims, root), *parts) if text),
         ]
@@ -198,8 +205,8 @@ _WORTH = {
 
 _HEAD = """# Validation
 
-Made by `diplomacy-abm validate --runs {runs} --seed {seed} --write`; do not edit. Each part further down is made by a
-command of its own and taken over from its folder in `results`.
+Made by `{command}`; do not edit. Each part further down is
+made by a command of its own and taken over from its folder in `results`.
 
 ## The battery
 
