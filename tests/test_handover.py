@@ -7,11 +7,11 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
-from diplomacy_abm.scenario.sample import read_draws
 
 import diplomacy_abm as da
 from diplomacy_abm import handover
 from diplomacy_abm.results import Ensemble, Run
+from diplomacy_abm.scenario.sample import read_draws
 
 RANGES = {"actors.ALF.cost": (0.06, 0.24), "actors.MED.leverage.ALF": (0.0, 0.2)}
 

@@ -156,8 +156,10 @@ def _table(claims: Sequence[Claim]) -> str:
 
 def _command(claims: Sequence[Claim], runs: int, seed: int) -> str:
     """The call that made the folder, as far as the claims tell."""
+    from diplomacy_abm.scenario import load
+
     sets = max((claim.sets for claim in claims), default=0)
-    drawn = f" --parameters ukraine:{sets} --by-set" if sets else ""
+    drawn = f" --parameters {load('ukraine-2025').parameters.sample}:{sets} --by-set" if sets else ""
     return f"diplomacy-abm validate --runs {runs} --seed {seed}{drawn} --write"
 
 
@@ -180,7 +182,9 @@ def page(claims: Sequence[Claim], root: Path, runs: int, seed: int) -> str:
     parts = [part(root, folder, title) for folder, title in PARTS.items()]
     return "\n".join(
         [
-            _HEAD.format(command=_command(claims, runs, seed), claims=len(claims), **tally(claims), kinds=_by_kind(claims)),
+            _HEAD.format(
+                command=_command(claims, runs, seed), claims=len(claims), **tally(claims), kinds=_by_kind(claims)
+            ),
             *(_theme(theme, [x for x in claims if x.theme == theme]) for theme in THEMES),
             *(text for text in (section(claims, root), *parts) if text),
         ]
