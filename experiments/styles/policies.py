@@ -13,10 +13,11 @@ from typing import Any
 from numba.extending import register_jitable
 
 from diplomacy_abm import policy
-from diplomacy_abm.policies.builtin import draw_from
+from diplomacy_abm.policies.builtin import CHANNEL, draw_from
 from diplomacy_abm.rules.choice import choice_weight
+from diplomacy_abm.vocabulary import Channel
 
-MEDIATION = 4.0
+MEDIATION = float(Channel.MEDIATION)
 REWARD = 5.2
 PROMISE = 6.0
 
@@ -48,7 +49,7 @@ def within(
     best = 0.0
     for x in range(n):
         weights[x] = 1.0
-        if view[9] == MEDIATION and x > 0:
+        if view[CHANNEL] == MEDIATION and x > 0:
             lever = tones[x] < 0.0 or tones[x] == REWARD
             beyond = (style < 2 and x == text) or (style < 3 and lever)
             if style == 0 or beyond or (not vouched and tones[x] == PROMISE):
