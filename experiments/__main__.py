@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 RUN_WEEKS_A_SECOND = 100_000
-"""What two processors play of ukraine-2025, tables and figures included; measured, see --speed."""
+"""What two processors are taken to play of ukraine-2025, tables and figures included: a judgement, see --speed."""
 MINUTES = 40.0
 """Of the hour, what the designs may take."""
 OWN = {
