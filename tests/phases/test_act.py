@@ -11,6 +11,7 @@ from diplomacy_abm.phases.act import (
     act_support,
     add_pipeline,
     carry_message,
+    choose_host,
     exchange_prisoners,
     log_moves,
     more_trusted,
@@ -19,7 +20,7 @@ from diplomacy_abm.phases.act import (
     stand_behind,
 )
 from diplomacy_abm.phases.weigh import hold_over, wanted_level
-from diplomacy_abm.vocabulary import Effect, Line
+from diplomacy_abm.vocabulary import Channel, Effect, Line
 from tests.phases.scene import Scene, changed, copied
 
 
@@ -75,14 +76,13 @@ def test_a_package_lifts_support_to_what_is_wanted_or_more_and_never_lowers_it(w
 
 
 def test_a_package_beyond_what_is_usual_comes_as_arms_later(war):
-    s, p, i, j = war.s, war.p, war.USA, war.UKR
+    s, p, i, j = war.s, war.p, war.DEU, war.UKR
     s.line[i, Line.AID], p.pledge_lead, p.pledge_credibility = 8.0, 10.0, 0.6
     before = s.n_pipelines
     war.moves(i, "pledge", j)
     act_support(*war.all, i)
     extra = wanted_level(*war.all, i, j) - war.c.alignment[i, j]
-    if extra <= 0.0:
-        pytest.skip("no level above the usual one in this scenario")
+    assert extra > 0.0
     slot = next(k for k in range(s.n_pipelines) if s.pl_supplier[k] == i and s.pl_first[k] == s.step + 10.0)
     assert s.n_pipelines in (before, before + 1)
     assert s.pl_recipient[slot] == j
@@ -92,12 +92,13 @@ def test_a_package_beyond_what_is_usual_comes_as_arms_later(war):
 
 
 def test_a_surge_comes_at_once_and_surely(war):
-    s, i, j = war.s, war.USA, war.UKR
+    s, i, j = war.s, war.DEU, war.UKR
     n = s.n_pipelines
     war.moves(i, "surge", j)
     act_support(*war.all, i)
     assert s.n_pipelines == n + 1
     assert (s.pl_supplier[n], s.pl_recipient[n], s.pl_rate[n]) == (i, j, war.c.arms[i])
+    assert war.c.arms[i] > 0.0
     assert (s.pl_first[n], s.pl_last[n], s.pl_credibility[n]) == (s.step + 1.0, s.step + 1.0 + size("surge"), 1.0)
 
 
@@ -202,23 +203,45 @@ def test_a_visit_is_a_contact_with_a_sounding_and_a_message(small):
     assert s.answer[m, small.a] in (0, 1)
 
 
-def test_an_invitation_stands_as_long_as_its_size_says_and_the_better_believed_host_has_it(war):
+def test_an_invitation_stands_as_long_as_its_size_says_and_its_author_is_the_host(war):
     s, weeks = war.s, int(size("convene"))
-    first, second = war.TUR, war.ARE
-    s.step, s.invited_until, s.invitations = 5, 4, 0
-    believe_it(war, first, 0.5, 0.5)
-    believe_it(war, second, 0.6, 0.6)
-    war.moves(second, "convene")
-    act_mediation(*war.all, war.log, second)
-    assert (s.host, s.invited_until, s.invitations) == (second, 5 + weeks, 1)
-    war.moves(first, "convene")
-    act_mediation(*war.all, war.log, first)
-    assert (s.host, s.invitations) == (second, 2)
-    believe_it(war, first, 0.9, 0.5)
-    assert more_trusted(s, war.c, first, second)
-    act_mediation(*war.all, war.log, first)
-    assert s.host == first
-    assert not more_trusted(s, war.c, first, first)
+    s.step, s.invited_until, s.invitations, s.host = 5, 4, 0, war.TUR
+    war.moves(war.ARE, "convene")
+    act_mediation(*war.all, war.log, war.ARE)
+    assert (s.host, s.invited_until, s.invitations) == (war.ARE, 5 + weeks, 1)
+
+
+@pytest.mark.parametrize(
+    ("trust", "out", "host"), [((0.5, 0.5), None, "ARE"), ((0.9, 0.5), None, "TUR"), ((0.5, 0.5), "ARE", "TUR")]
+)
+def test_of_several_invitations_the_one_of_whom_both_trust_most_goes_out(war, trust, out, host):
+    s, c = war.assessed().s, war.c
+    waits = c.idle[Channel.MEDIATION]
+    s.step, s.invited_until, s.invitations, s.n_events = 5, 4, 0, 0
+    believe_it(war, war.TUR, *trust)
+    believe_it(war, war.ARE, 0.6, 0.6)
+    assert more_trusted(s, c, war.TUR, war.ARE) is (trust[0] == 0.9)
+    assert not more_trusted(s, c, war.TUR, war.TUR)
+    war.moves(war.TUR, "convene")
+    war.moves(war.ARE, "convene")
+    war.moves(war.SAU, "formulate")
+    if out is not None:
+        c.active[getattr(war, out)] = 0
+    act(*war.all, war.log)
+    chosen = getattr(war, host)
+    other = war.TUR if host == "ARE" else war.ARE
+    assert (s.host, s.invitations) == (chosen, 1)
+    assert s.move[other, Channel.MEDIATION] == waits != s.move[chosen, Channel.MEDIATION]
+    assert s.move[war.SAU, Channel.MEDIATION] != waits
+    assert [one[1] for one in war.events(Effect.CONVENE)] == [chosen]
+    assert s.worked[other] != 5
+
+
+def test_without_an_invitation_nobody_is_held_back(war):
+    war.moves(war.TUR, "shuttle", war.UKR)
+    moves = copied(war.s, "move")
+    choose_host(war.s, war.c)
+    assert changed(moves, copied(war.s, "move")) == set()
 
 
 def test_inducements_and_pressure_are_bought_with_leverage(small):
@@ -340,10 +363,12 @@ def test_a_walk_out_ends_the_session_and_the_invitation(small):
     s, p, i = small.s, small.p, small.a
     p.walk_out_drop = 0.4
     s.in_session, s.invited_until, s.attend[i], s.trust[small.b, i] = 1, 9, 0.5, 0.0
+    s.step, s.answer[small.MED, i], s.answer[small.MED, small.b] = 7, 1, 1
     small.moves(i, "walk_out", small.b)
     act_diplomatic(*small.all, small.log, i)
     assert (s.in_session, s.invited_until) == (0, -1)
     assert s.attend[i] == pytest.approx(0.3)
+    assert (s.answer[small.MED, i], s.asked[small.MED, i], s.answer[small.MED, small.b]) == (0, 7, 1)
     assert s.trust[small.b, i] < 0.0
 
 

@@ -64,6 +64,16 @@ def first(scene, condition):
     return next(k for k in range(scene.c.n_issues) if condition(scene.c, k))
 
 
+@pytest.mark.parametrize(("ceasefire", "covers", "rests"), [(1, True, True), (0, True, False), (1, False, False)])
+def test_a_truce_on_part_of_the_violence_rests_under_a_ceasefire(deals, ceasefire, covers, rests):
+    s = deals.s
+    a = in_force(deals, first(deals, lambda c, k: c.separable[k] == 1 and (c.covers[k] > 0) is covers), until=10)
+    s.on[1], s.since[1], s.until[1], s.suspended[1] = ceasefire, 10, 0, 0
+    comply(*deals.all, deals.log)
+    assert (s.on[a] == 1 and s.until[a] == 10 and deals.names() == []) is rests
+    assert {one[3] for one in deals.events()} == (set() if rests else {a})
+
+
 @pytest.mark.parametrize(("leaning", "held"), [(60.0, 1), (-60.0, 0)])
 def test_a_leader_who_means_to_keep_it_does_and_one_who_does_not_breaks_it(truce, leaning, held):
     s = truce.s
@@ -204,14 +214,15 @@ def test_a_deal_with_a_mediator_may_be_suspended_and_one_without_is_broken(deals
     assert found[-1] == ([Effect.BREACH], 0, 0)
 
 
-def test_a_humanitarian_deal_is_safe_in_the_week_of_an_exchange(deals):
+def test_a_humanitarian_deal_is_safe_while_people_come_home_under_it(deals):
     s, p = deals.s, deals.p
+    p.visit_memory = 6.0
     k = first(deals, lambda c, k: c.humanitarian[k] == 1)
     a = in_force(deals, k)
     p.suspend_share = 0.0
     s.leaning[a, deals.a] = -60.0
     for _ in range(200):
-        s.last_exchange = s.step
+        s.last_exchange = s.step - 6
         keep_or_break(*deals.all, deals.log, a, deals.a)
         s.step += 1
     assert s.on[a] == 1

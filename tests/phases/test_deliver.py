@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from diplomacy_abm.phases.deliver import apply_event, arrive, deliver, happen, shift_credibility
+from diplomacy_abm.phases.deliver import LEADER, apply_event, arrive, deliver, happen, shift_credibility
 from diplomacy_abm.rules.numeric import logistic
 from diplomacy_abm.tables import EVENT_VARIABLES
 from diplomacy_abm.vocabulary import Effect, Line
@@ -136,7 +136,7 @@ def dated(actor_active=1, step=4):
         c.ex_variable[k], c.ex_change[k] = EVENT_VARIABLES.index("standing"), change
     c.active[scene.ALF] = actor_active
     s.step, s.window, s.standing[scene.ALF] = step, -99, 0.0
-    happen(s, c, scene.log)
+    happen(s, c, scene.p, scene.log)
     return scene
 
 
@@ -153,6 +153,45 @@ def test_the_calendar_holds_on_its_day_opens_a_window_and_is_logged():
 def test_on_other_days_and_to_those_who_are_out_nothing_happens(given):
     scene = dated(**given)
     assert (scene.events(), scene.s.window, scene.s.standing[scene.ALF]) == ([], -99, 0.0)
+
+
+def voted(chance, variable="leader", step=4):
+    scene = Scene()
+    s, c = scene.s, scene.c
+    c.n_events, c.ex_step[0], c.ex_actor[0], c.ex_target[0] = 1, 4, scene.ALF, -1
+    c.ex_variable[0], c.ex_change[0] = EVENT_VARIABLES.index(variable), chance
+    s.step, s.demand[scene.ALF] = step, 0.3
+    lines = copied(s, "line")
+    happen(*scene.all, scene.log)
+    return scene, changed(lines, copied(s, "line"))
+
+
+def test_a_vote_brings_a_new_leader_by_its_chance():
+    assert EVENT_VARIABLES[LEADER] == "leader"
+    scene, lines = voted(1.0)
+    assert scene.names() == [Effect.EXOGENOUS, Effect.NEW_LEADER]
+    assert scene.events(Effect.NEW_LEADER)[0][1] == scene.ALF
+    assert scene.s.demand[scene.ALF] == 0.0
+    assert (scene.ALF, Line.FIGHT) in lines
+    assert {i for i, _ in lines} == {scene.ALF}
+    for given in ({"chance": 0.0}, {"chance": 1.0, "variable": "standing"}, {"chance": 1.0, "step": 3}):
+        scene, lines = voted(**given)
+        assert scene.events(Effect.NEW_LEADER) == []
+        assert (lines, scene.s.demand[scene.ALF]) == (set(), 0.3)
+
+
+def test_a_vote_is_lost_as_often_as_its_chance_says():
+    scene, weeks = Scene(), 400
+    c, s = scene.c, scene.s
+    c.n_events, c.ex_actor[0], c.ex_target[0] = 1, scene.ALF, -1
+    c.ex_variable[0], c.ex_change[0] = EVENT_VARIABLES.index("leader"), 0.3
+    new = 0
+    for week in range(weeks):
+        s.step = c.ex_step[0] = week
+        s.n_events = 0
+        happen(*scene.all, scene.log)
+        new += len(scene.events(Effect.NEW_LEADER))
+    assert abs(new / weeks - 0.3) < 4 * np.sqrt(0.3 * 0.7 / weeks)
 
 
 def test_logistic_of_trust_is_a_chance():

@@ -73,14 +73,21 @@ def test_prisoners_are_exchanged_while_there_are_some_and_no_breach_is_fresh(sma
     ("state", "moves"),
     [
         ({}, {"propose"}), ({"invited_until": 20}, {"propose", "attend"}), ({"invited_until": 19}, {"propose"}),
-        ({"in_session": 1}, {"propose", "attend", "concede", "walk_out"}),
+        ({"in_session": 1}, {"propose", "attend", "concede"}),
+        ({"in_session": 1, "affront": 16}, {"propose", "attend", "concede", "walk_out"}),
+        ({"in_session": 1, "affront": 15}, {"propose", "attend", "concede"}),
+        ({"affront": 20}, {"propose"}),
     ],
 )  # fmt: skip
-def test_coming_to_the_table_needs_an_invitation_or_a_session_but_for_a_proposal(small, state, moves):
+def test_coming_to_the_table_needs_an_invitation_or_a_session_and_leaving_it_an_affront(small, state, moves):
     s = small.s
+    small.p.session_memory = 4.0
     s.in_session, s.invited_until = 0, -1
     for name, value in state.items():
-        setattr(s, name, value)
+        if name == "affront":
+            s.affront[small.a] = value
+        else:
+            setattr(s, name, value)
     asked = ("propose", "attend", "concede", "walk_out")
     assert {move for move in asked if may(small, small.a, move, small.b)} == moves
     assert not any(may(small, small.MED, move, small.b) for move in asked)
@@ -91,11 +98,14 @@ def test_coming_to_the_table_needs_an_invitation_or_a_session_but_for_a_proposal
 
 
 def test_arms_need_capacity_room_and_a_war(war):
-    s, c, i, j = war.s, war.c, war.USA, war.UKR
+    s, c, i, j = war.s, war.c, war.DEU, war.UKR
     assert may(war, i, "pledge", j)
     assert may(war, i, "surge", j)
     c.arms[i] = 0.0
     assert not may(war, i, "pledge", j)
+    assert not may(war, i, "surge", j)
+    s.momentum = -3.0 if c.side[j] == 0 else 3.0
+    assert not {"pledge", "surge"} & {move for move, _ in menu(war, i, Channel.SUPPORT)}
     c.arms[i], s.on[0] = 0.1, 1
     assert not may(war, i, "surge", j)
     s.on[0], s.n_pipelines = 0, len(s.pl_rate)
@@ -132,10 +142,19 @@ def test_sanctions_need_trade_and_a_war_and_relief_restraint(war):
     s.ledger[i, j] = 0.1
     assert not may(war, i, "relieve", j)
     s.last_hostility[j] = 1.0
-    assert restraint_of(s, c, j) == 0.5
+    assert restraint_of(*war.all, j) == 0.5
     assert may(war, i, "relieve", j)
-    s.on[1] = 1
-    assert restraint_of(s, c, j) == 1.0
+    war.p.silence, s.on[1], s.since[1] = 16.0, 1, 8
+    assert restraint_of(*war.all, j) == 0.75
+    s.last_hostility[j] = -1.0
+    assert restraint_of(*war.all, j) == 0.75
+    s.since[1] = 16
+    assert restraint_of(*war.all, j) == 0.25
+    s.since[1] = -20
+    assert restraint_of(*war.all, j) == 1.0
+    assert may(war, i, "relieve", j)
+    s.since[1] = 20
+    assert not may(war, i, "relieve", j)
     assert not may(war, i, "sanction", j)
     s.on[1], c.commerce[i, j] = 0, 0.0
     assert not may(war, i, "sanction", j)

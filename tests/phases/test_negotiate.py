@@ -128,7 +128,7 @@ def test_who_stays_away_until_the_invitation_runs_out_has_answered(small):
     s.answer[m, small.a] = s.answer[m, small.b] = 1
     note_snubs(*small.all)
     assert (s.answer[m, small.b], s.asked[m, small.b]) == (0, 20)
-    assert s.answer[m, small.a] == 1
+    assert (s.answer[m, small.a], s.asked[m, small.a]) == (1, 20)
     s.answer[m, small.b], s.invited_until = 1, 21
     note_snubs(*small.all)
     assert s.answer[m, small.b] == 1
@@ -137,11 +137,16 @@ def test_who_stays_away_until_the_invitation_runs_out_has_answered(small):
     assert s.answer[m, small.b] == 1
 
 
-@pytest.mark.parametrize(("pressed", "refused"), [(8, True), (7, False), (20, False)])
-def test_who_pressed_of_late_and_in_vain_knows_it_was_refused(war, pressed, refused):
+@pytest.mark.parametrize(
+    ("pressed", "until", "refused"),
+    [(8, 20, True), (7, 20, False), (20, 20, False), (8, 21, False), (8, 19, False)],
+)
+def test_who_pressed_of_late_and_in_vain_knows_it_was_refused_when_the_invitation_runs_out(
+    war, pressed, until, refused
+):
     s = war.s
     war.p.visit_memory = 12.0
-    s.invited_until, s.host = 25, -1
+    s.invited_until, s.host, s.last_round = until, -1, -99
     s.pressed[war.USA, war.UKR], s.refused[war.USA, war.UKR] = pressed, -999
     note_snubs(*war.all)
     assert (s.refused[war.USA, war.UKR] == 20) is refused
@@ -286,6 +291,10 @@ def test_what_is_agreed_or_indivisible_is_no_item_any_more(war):
     assert not open_item(s, c, 2 + k)
     assert not open_item(s, c, 1)
     assert open_item(s, c, 0)
+    s.on[2 + k] = 0
+    for issue in (one for one in range(c.n_issues) if c.separable[one] == 1):
+        assert open_item(s, c, 2 + issue) is not (c.covers[issue] > 0), "a ceasefire covers all violence"
+    assert {c.covers[one] > 0 for one in range(c.n_issues) if c.separable[one] == 1} == {True, False}
     s.on[2 + k], s.on[1], s.on[0] = 0, 0, 1
     assert not any(open_item(s, c, a) for a in range(2 + c.n_issues))
     assert best_item(s, c, war.p, 10) == -1
@@ -361,3 +370,19 @@ def test_the_agenda_is_what_the_proposer_expects_more_of(small):
     s.best_surplus[i] = -5.0
     s.pressure[i] = 9.0
     assert truce_first(*small.all, i) > 0.5
+
+
+@pytest.mark.parametrize(
+    ("answers", "author", "hurt"), [(-9.0, "enemy", True), (9.0, "enemy", False), (-9.0, "mediator", False)]
+)
+@pytest.mark.parametrize("item", ["settlement", "ceasefire"])
+def test_an_offer_of_the_enemy_that_had_to_be_turned_down_is_an_affront(small, item, answers, author, hurt):
+    s, a, b = small.s, small.a, small.b
+    eager(small, answers)
+    s.affront[a] = s.affront[b] = -999
+    by = a if author == "enemy" else small.MED
+    if item == "settlement":
+        try_settlement(*small.all, small.log, by, 10, -1)
+    else:
+        try_ceasefire(*small.all, small.log, by, -1)
+    assert (s.affront[a], s.affront[b] == 20) == (-999, hurt)

@@ -259,21 +259,36 @@ def test_a_session_runs_out(small, age, sitting):
     s = small.s
     small.p.session_memory = 4.0
     s.step, s.last_round, s.in_session = 20, 20 - age, 1
+    s.answer[small.MED, small.a] = s.answer[small.MED, small.b] = 1
     update_relations(*small.all)
     assert s.in_session == sitting
+    answer = 1 if sitting else -1
+    assert [s.answer[small.MED, j] for j in (small.a, small.b)] == [answer, answer], "a yes is to one session"
 
 
-def test_support_runs_down_in_between_of_patrons_with_arms_only(war):
+def test_a_yes_before_any_session_lasts(small):
+    s = small.s
+    s.step, s.last_round, s.in_session, s.answer[small.MED, small.a] = 20, -99, 0, 1
+    update_relations(*small.all)
+    assert s.answer[small.MED, small.a] == 1
+
+
+def test_support_in_packages_runs_down_and_any_other_returns_to_its_usual_level(war):
     s, c = war.s, war.c
     i = next(m for m in range(c.n) if c.patron[m] == 1 and c.arms[m] > 0.0)
     others = [m for m in range(c.n) if c.patron[m] == 1 and c.arms[m] <= 0.0]
+    assert {war.USA, war.TUR} <= set(others)
     for m in (i, *others):
         s.support[m, war.UKR] = 0.5
-    before = copied(s, "support")
     update_support(*war.all)
-    assert 0.0 < s.support[i, war.UKR] < 0.5
-    assert [s.support[m, war.UKR] for m in others] == [0.5] * len(others)
-    assert all(s.support[m, j] < before[m, j] for m, j in changed(before, copied(s, "support")))
+    kept = s.support[i, war.UKR] / 0.5
+    assert 0.0 < kept < 1.0
+    for m in others:
+        usual = c.alignment[m, war.UKR]
+        assert s.support[m, war.UKR] == pytest.approx(usual + kept * (0.5 - usual))
+    s.support[war.USA, war.UKR] = 0.5 * c.alignment[war.USA, war.UKR]
+    update_support(*war.all)
+    assert 0.5 < s.support[war.USA, war.UKR] / c.alignment[war.USA, war.UKR] < 1.0
     missing = 1.0
     for m in range(c.n):
         if c.patron[m] == 1 and c.active[m] == 1:

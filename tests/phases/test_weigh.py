@@ -3,6 +3,7 @@
 import pytest
 
 from diplomacy_abm.moves import by_name, catalogue
+from diplomacy_abm.phases.act import add_pipeline
 from diplomacy_abm.phases.weigh import (
     chance_as_sounded,
     chance_other_comes,
@@ -229,11 +230,14 @@ def test_sanctions_hurt_who_trades_and_relief_pays_restraint(war):
 
 
 def test_a_surge_answers_a_danger_only(war):
-    s, i, j = war.s, war.USA, war.UKR
+    s, i, j = war.s, war.DEU, war.UKR
+    s.n_pipelines = 0
     s.momentum = 0.0
     assert set(does(war, i, "surge", j).values()) == {0.0}
     s.momentum = 3.0 if war.c.side[j] == 1 else -3.0
-    assert any(value > 0.0 for value in does(war, i, "surge", j).values())
+    assert does(war, i, "surge", j)[Goal.ALLIANCE] > 0.0
+    add_pipeline(s, war.c, i, j, war.c.arms[i], 1.0, 99.0, 1.0)
+    assert does(war, i, "surge", j)[Goal.ALLIANCE] == 0.0, "what is on its way already is not sent twice"
 
 
 @pytest.mark.parametrize("move", ["induce", "press"])
