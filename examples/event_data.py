@@ -18,7 +18,7 @@ def main():
 
     print("\nMissiles and drones a week, the run beside what was launched from October 2022 to November 2025:")
     rows = compare(war, real_series("ukraine-strikes")).table()
-    print(rows[["measure", "series", "real", "model"]].to_string(index=False, float_format="%.2f"))
+    print(rows[["measure", "series", "real", "model"]].to_string(index=False, float_format="%.2f", na_rep="-"))
 
 
 if __name__ == "__main__":

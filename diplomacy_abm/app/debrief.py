@@ -112,13 +112,17 @@ def _changes(view: SeatView, before: Mapping[str, Any] | None, week: Mapping[str
         if name == "credibility" and j == me:
             words = BELIEVED
         told = words.format(x=actors[j if i == me else i]["name"])
-        text = sentence(f"that week {told} went from {_near(then, scale)} to {_near(now, scale)}")
+        text = sentence(f"that week {told} went from {' to '.join(_apart(then, now, scale))}")
         found.append((abs(now - then) / (least * scale), text))
     return [text for _, text in sorted(found, key=lambda one: -one[0])[:CHANGES]]
 
 
-def _near(value: int, scale: int) -> str:
-    return f"{value / scale:.{2 if scale <= 1000 else 3}f}"
+def _apart(then: int, now: int, scale: int) -> tuple[str, str]:
+    """Return two unlike numbers with two digits, or with as many more as it takes to see that they are unlike."""
+    digits = 2 if scale <= 1000 else 3
+    while f"{then / scale:.{digits}f}" == f"{now / scale:.{digits}f}":
+        digits += 1
+    return f"{then / scale:.{digits}f}", f"{now / scale:.{digits}f}"
 
 
 class _Listening:

@@ -276,7 +276,7 @@ def agreements(model: Played) -> list[list[int]]:
 
 
 def pipelines(model: Played) -> tuple[list[list[int]], list[int]]:
-    """Return the pipelines that are not empty, and what each still holds.
+    """Return the pipelines that are not empty to the digits shown, and what each still holds.
 
     A pipeline is supplier, recipient, label (-1: pledged in the run), all that it delivers, first and last step,
     credibility in thousandths.
@@ -285,8 +285,8 @@ def pipelines(model: Played) -> tuple[list[list[int]], list[int]]:
     lines, left = [], []
     for k in range(s.n_pipelines):
         rate, first, last = float(s.pl_rate[k]), float(s.pl_first[k]), float(s.pl_last[k])
-        rest = due_between(rate, first, last, float(s.step), last)
-        if rest <= 0.0:
+        rest = round(due_between(rate, first, last, float(s.step), last) * ARMS_SCALE)
+        if rest <= 0:
             continue
         whole = due_between(rate, first, last, first, last)
         lines.append(
@@ -295,5 +295,5 @@ def pipelines(model: Played) -> tuple[list[list[int]], list[int]]:
                 round(whole * ARMS_SCALE), round(first), round(last), round(1000 * float(s.pl_credibility[k])),
             ]
         )  # fmt: skip
-        left.append(round(rest * ARMS_SCALE))
+        left.append(rest)
     return lines, left

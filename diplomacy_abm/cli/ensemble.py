@@ -14,7 +14,6 @@ from diplomacy_abm.cli.progress import compile_first as _compile
 from diplomacy_abm.cli.progress import progress
 from diplomacy_abm.cli.text import say
 from diplomacy_abm.intake.clean import one_line
-from diplomacy_abm.scenario.sample import CENTRAL, name_in, sets_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,8 +37,7 @@ Examples:
 
 @click.command(short_help="Run a scenario many times and count how it ends.", epilog=_EXAMPLES)
 @scenario_options
-@click.option("--runs", type=click.IntRange(1, 10**9), default=200, show_default=True,
-              help="How many runs.")
+@click.option("--runs", type=click.IntRange(1, 10**9), default=200, show_default=True, help="How many runs.")
 @click.option("--engine", type=click.Choice(["batch", "mesa"]), default="batch", show_default=True,
               help="The compiled loop, or the same rules through the Mesa model (slow).")  # fmt: skip
 @click.option("--keep-steps", is_flag=True, help="Keep every step of every run (fan charts need it).")
@@ -121,6 +119,7 @@ def _print(result: Ensemble, format_: str) -> None:
     from diplomacy_abm.cli.text import as_json, table, wrapped
     from diplomacy_abm.results.card import card, to_json
     from diplomacy_abm.results.sides import sides_of, worded
+    from diplomacy_abm.scenario.sample import CENTRAL, name_in, sets_in
 
     shares = _shares(result)
     failed = len(result) - len(result.finished)
@@ -169,6 +168,8 @@ def _shares(result: Ensemble) -> pd.DataFrame:
 
 def _told(result: Ensemble) -> str:
     """Say where the numbers of the runs come from."""
+    from diplomacy_abm.scenario.sample import name_in, sets_in
+
     sets = sets_in(result.scenario)
     if not sets:
         return "All runs have the same central parameters, so the intervals are luck and nothing else."

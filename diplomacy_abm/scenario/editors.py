@@ -39,7 +39,7 @@ def json_schema() -> dict[str, Any]:
         for row in PARAMETERS.values()
     }  # fmt: skip
     flat = tables["ParameterTable"]
-    flat["properties"] = rows | {"sources": flat["properties"]["sources"]}
+    flat["properties"] = rows | {name: told for name, told in flat["properties"].items() if name != "values"}
     for table in tables.values():
         table["description"] = table["description"].replace("``", "")
     flat["description"] = "[parameters]: what differs from the defaults of the model, by name."

@@ -57,7 +57,7 @@ def test_the_page_names_only_files_of_its_own(client):
 def test_every_file_of_the_page_is_used():
     from importlib.resources import files
 
-    there = {entry.name for entry in (files("diplomacy_abm.app") / "static").iterdir()}
+    there = {entry.name for entry in (files("diplomacy_abm.app") / "static").iterdir() if entry.is_file()}
     assert there == {*page.SCRIPTS, *page.STYLES, page.ICON, "index.html"}
 
 

@@ -12,6 +12,7 @@ import pytest
 
 import diplomacy_abm
 from diplomacy_abm import api
+from diplomacy_abm.scenario import with_settings
 from diplomacy_abm.seats import Game
 from tests.made_before import need_remade
 
@@ -26,8 +27,8 @@ ORIGIN = api.resolve("ukraine-2025", steps=12)
 
 
 def test_without_experience_it_is_the_quantal_policy():
-    """The chances are those that the model's agent reports, week after week."""
-    game = Game(ORIGIN, ["TUR"], seed=3)
+    """The chances are those that the model's agent reports, week after week, where λ is the central one."""
+    game = Game(with_settings(ORIGIN, {"parameters.sample": "central"}), ["TUR"], seed=3)
     while not game.over:
         options = game.briefing("TUR").options["mediation"]
         learner = Learner.blank(options)
