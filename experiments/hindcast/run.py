@@ -55,14 +55,14 @@ def open_answers(arms: "dict[str, Tally]") -> pd.DataFrame:
 
 def tell(out: Path) -> None:
     """Draw the figure, and write the section of the validation page and the list of questions, from the tables."""
-    tables = {"judged": pd.read_csv(out / "questions.csv")}
-    alone = tables["judged"].drop(columns=["p", "low", "high", "runs"])
-    tables["drawn"] = alone.merge(pd.read_csv(out / "drawn.csv"), on="id")
+    tables = {"as shipped": pd.read_csv(out / "questions.csv")}
+    alone = tables["as shipped"].drop(columns=["p", "low", "high", "runs"])
+    tables["posterior"] = alone.merge(pd.read_csv(out / "drawn.csv"), on="id")
     labels = pd.read_csv(out / "labels.csv").fillna({"came": ""})
-    save(figure_hindcast(tables["judged"]), out / "reliability.png")
-    runs = int(tables["judged"]["runs"].max())
+    save(figure_hindcast(tables["as shipped"]), out / "reliability.png")
+    runs = int(tables["as shipped"]["runs"].max())
     write(out / "section.md", section.text(tables, labels, runs, pd.read_csv(out / "open.csv")))
-    write(out / "questions.md", section.questions(tables["judged"]))
+    write(out / "questions.md", section.questions(tables["as shipped"]))
 
 
 def put(path: Path, table: pd.DataFrame) -> None:

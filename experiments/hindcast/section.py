@@ -30,7 +30,7 @@ def markdown(head: Sequence[str], rows: "list[tuple[str, ...]]") -> str:
 
 def text(tables: "dict[str, pd.DataFrame]", labels: pd.DataFrame, runs: int, answers: pd.DataFrame) -> str:
     """The whole fragment."""
-    judged = tables["judged"]
+    judged = tables["as shipped"]
     parts = [*head(judged, runs), score_table(judged), *reading(judged), topic_table(judged), *where(judged)]
     parts += [*hosts(labels), *market(judged), *calibrated(tables), *caveats(), *origin(answers, judged)]
     return "\n\n".join(parts) + "\n"
@@ -191,8 +191,9 @@ def market(table: pd.DataFrame) -> "Iterator[str]":
 def calibrated(tables: "dict[str, pd.DataFrame]") -> "Iterator[str]":
     """The same with the parameters that were calibrated on these years."""
     yield (
-        "The scores above are with the parameters as they are judged. `drawn` gives each run one set of parameters of "
-        "the posterior of the calibration on 2022–25 (`--parameters ukraine-2022-2025`), so wholly in sample:"
+        "The scores above are with the sample of parameters that the starts name: the posterior of the calibration on "
+        "2022–25 and the stated ranges of all others. `posterior` gives each run one set of the posterior alone "
+        "(`--parameters ukraine-2022-2025`), with all others central. Both are in sample:"
     )
     rows = []
     for name, here in {arm: scores_by_set(table) for arm, table in tables.items()}.items():
@@ -232,13 +233,13 @@ def origin(answers: pd.DataFrame, table: pd.DataFrame) -> "Iterator[str]":
 
 POSTERIOR = (
     "**Open.** The origin scenario's own questions, asked on 17 November 2025 and left unresolved. **What this "
-    "model says of them is the first column**: each run has parameters drawn from the posterior of the calibration "
-    "(`diplomacy-abm hindcast --scenario ukraine-2025 --parameters ukraine-2022-2025`), so that not knowing them is in "
-    "the probability; its interval is that of the number of runs and of sets. Beside it stands the scenario as it "
-    "ships, with the judged parameters:"
+    "model says of them is the first column**: the scenario as it ships, in which each run has one set of parameters "
+    "of the sample it names, so that not knowing them is in the probability; its interval is that of the number of "
+    "runs and of sets. Beside it stand draws of the posterior alone, with all others central "
+    "(`diplomacy-abm hindcast --scenario ukraine-2025 --parameters ukraine-2022-2025`):"
 )
 ARMS = {
-    "drawn": ("drawn from the posterior", "95 %"), "as shipped": ("as shipped",),
+    "as shipped": ("as shipped", "95 %"), "drawn": ("posterior alone",),
 }  # fmt: skip
 """Versions of the parameters with the heads of their columns; the first that is there has its interval."""
 

@@ -26,7 +26,7 @@ def test_every_question_is_there_with_its_answer():
     expected = {q.id: (q.question, q.answer) for q in FILE.questions if not q.reading.is_label}
     table = kept()
     assert dict(zip(table["id"], zip(table["question"], table["answer"], strict=True), strict=True)) == expected
-    assert (table["runs"] >= 10_000).all()
+    assert (table["runs"] >= 3_000).all()
 
 
 def test_the_scores_are_those_of_the_table():
@@ -44,8 +44,8 @@ def test_the_section_shows_what_the_tables_have():
     )
     for (question, answer), row in answers.iterrows():
         name = question if answer == "yes" else answer
-        drawn, low, high = row["p", "drawn"], row["low", "drawn"], row["high", "drawn"]
-        shown = f"| {name} | {drawn:.3f} | {low:.3f} – {high:.3f} | {row['p', 'as shipped']:.3f} |"
+        shipped, low, high = row["p", "as shipped"], row["low", "as shipped"], row["high", "as shipped"]
+        shown = f"| {name} | {shipped:.3f} | {low:.3f} – {high:.3f} | {row['p', 'drawn']:.3f} |"
         assert (shown in text) == (row["p"].max() > 0), shown
     assert text.startswith("## Hindcast\n")
 
