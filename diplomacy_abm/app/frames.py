@@ -253,7 +253,7 @@ def _of_all(s: Any, name: str, metric: Mapping[str, Any]) -> float:
 
 def _invited(s: Any) -> bool:
     """Whether an invitation was open in the week just played; the clock stands at the next one."""
-    return bool(s.invited_until >= s.step - 1)
+    return bool(s.invited_until >= max(s.step - 1, 0))
 
 
 def events(model: Played, first: int) -> list[list[float | int]]:

@@ -34,6 +34,13 @@ def number(recorder, week: int, *key: object) -> float:
     return recorder.weeks[week]["v"][place] / recorder.keys[name, i, j]
 
 
+def test_nobody_is_invited_before_the_first_week():
+    model = DiplomacyModel("minimal", seed=1, collect=False)
+    assert not frames._invited(model.s)
+    model.s.invited_until = 0
+    assert frames._invited(model.s)
+
+
 def test_watching_changes_nothing(recorder, run):
     assert recorder.played_events().equals(run.events)
     assert recorder.over
