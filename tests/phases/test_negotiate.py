@@ -26,14 +26,6 @@ from tests.phases.scene import Scene
 
 
 @pytest.fixture
-def small():
-    scene = Scene().assessed()
-    scene.all_wait()
-    scene.s.step = 20
-    return scene
-
-
-@pytest.fixture
 def war():
     scene = Scene("ukraine-2025").assessed()
     scene.all_wait()
