@@ -72,9 +72,10 @@ def blocks(arm: Arm, n: int, seed: int, begin: int = 0) -> Iterator[Block]:
 
     policies = policies_of(arm.policies)
     case = case_record(arm.scenario, policies, arm.without)
-    record = parameter_record(arm.scenario, numbers_of(arm.parameters))
     for first in range(begin, n, BLOCK):
-        work = Work(case, record, *seed_words(seed), first, min(BLOCK, n - first), keep_steps=False, keep_events=True)
+        count = min(BLOCK, n - first)
+        record = parameter_record(arm.scenario, numbers_of(arm.parameters), first, count)
+        work = Work(case, record, *seed_words(seed), first, count, keep_steps=False, keep_events=True)
         tables, deeds = [], []
         for chunk in chunks(arm.scenario, seed, work, policies, arm.without, "batch"):
             tables.append(runs_frame(arm.scenario, seed, chunk.first, chunk.summary, chunk.reasons))

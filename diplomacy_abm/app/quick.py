@@ -157,7 +157,8 @@ class QuickModel:
         self.labels = [ActorLabel(label) for label in dispute.actors]
         absent = arguments.names(without, "without")
         case = case_record(dispute, policies, absent)
-        record = parameter_record(dispute, arguments.numbers_of(parameters))
+        index = whole(run, "run", 0, RUNS - 1)
+        record = parameter_record(dispute, arguments.numbers_of(parameters), index)
         self._records = (np.zeros(1, STATE), case, record)
         self.s, self.c, self.p = (view(one) for one in self._records)
         self.log = np.full((event_room(case), len(EVENT_FIELDS)), -1.0)
@@ -165,9 +166,7 @@ class QuickModel:
         self.state_log: list[tuple[int, str, str, str, str, float]] = []
         self._note, self._parts = noting(), weeks()
         low, high = seed_words(whole(seed, "seed", 0, SEEDS - 1))
-        self._parts.start(
-            self._records[0], self._records[0].view(np.uint8), case, record, low, high, whole(run, "run", 0, RUNS - 1)
-        )
+        self._parts.start(self._records[0], self._records[0].view(np.uint8), case, record, low, high, index)
         self._prepare_menus()
 
     def _prepare_menus(self) -> None:
