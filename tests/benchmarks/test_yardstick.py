@@ -92,9 +92,11 @@ def test_c_gives_the_same_bytes_as_the_plain_functions(in_c_span, name):
     from diplomacy_abm.engine.batch import Chunk, play_chunk
     from diplomacy_abm.model import DiplomacyModel
     from diplomacy_abm.scenario import load as load_scenario
+    from diplomacy_abm.scenario import with_settings
 
     ours = play_chunk(in_c_span, work_of(name, 1, keep=True), 0, 1)
-    model = DiplomacyModel(load_scenario(name), collect=False).play()
+    central = with_settings(load_scenario(name), {"parameters.sample": "central"})
+    model = DiplomacyModel(central, collect=False).play()
     steps = np.where(np.arange(len(model.metrics))[:, None] < model.now, model.metrics, np.nan)
     theirs = Chunk(0, model.summary(), steps[None], [model.events()])
     model.release()
