@@ -31,8 +31,8 @@ COMPILING = {
 }  # fmt: skip
 """Pages whose code needs the batch engine, which compiles at its first use."""
 
-SERVING = {"app"}
-"""Commands that go on until they are interrupted; the tests of their own run them."""
+SERVING = {"app", "forecast"}
+"""Commands that go on until they are interrupted, or hang on the day's date; the tests of their own run them."""
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)\s]*)?\)")
