@@ -1170,6 +1170,7 @@ static double in_steps(CASE *c, double weeks);
 static double prior_power(CASE *c, int64_t i);
 static bool paused(STATE *s, int64_t i);
 static void know_answer(STATE *s, CASE *c, int64_t j, int64_t answer);
+static bool rests(STATE *s, CASE *c, int64_t a);
 static int64_t row_of(CASE *c, int64_t effect);
 static void log_outcome(STATE *s, CASE *c, double_2 log, int64_t effect, int64_t actor, int64_t target,
     int64_t subject, int64_t via, double value);
@@ -3401,6 +3402,12 @@ static void know_answer(STATE *s, CASE *c, int64_t j, int64_t answer)
     }
 }
 
+/* Whether slot a is for a truce on part of the violence while a ceasefire covers all of it. */
+static bool rests(STATE *s, CASE *c, int64_t a)
+{
+    return a >= 2 && c->covers[a - 2] > 0 && s->on[1] == 1;
+}
+
 /* Row of the catalogue that stands for an effect (the first one that has it). */
 static int64_t row_of(CASE *c, int64_t effect)
 {
@@ -3457,10 +3464,7 @@ static double violence_factor(STATE *s, CASE *c, PARAMETERS *p, bool strikes)
 static void comply(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
 {
     for (int64_t a = 0, end_a = 2 + c->n_issues; a < end_a; a++) {
-        if (s->on[a] == 0 || (s->since[a] == s->step && s->step > 0)) {
-            continue;
-        }
-        if (a >= 2 && c->covers[a - 2] > 0 && s->on[1] == 1) {
+        if (s->on[a] == 0 || rests(s, c, a) || (s->since[a] == s->step && s->step > 0)) {
             continue;
         }
         if (s->suspended[a] > 0) {
@@ -5200,10 +5204,7 @@ static bool open_item(STATE *s, CASE *c, int64_t a)
     if (a == 1) {
         return s->on[0] == 0 && s->on[1] == 0;
     }
-    if (s->on[1] == 1 && c->covers[a - 2] > 0) {
-        return false;
-    }
-    return c->separable[a - 2] == 1 && s->on[a] == 0 && s->on[0] == 0;
+    return c->separable[a - 2] == 1 && s->on[a] == 0 && s->on[0] == 0 && !rests(s, c, a);
 }
 
 /* Slot of the item with the largest expected worth (single-text procedure); -1 when all is agreed. */

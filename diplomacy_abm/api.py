@@ -161,9 +161,7 @@ def stream_ensemble(
 
     Parameters and errors are those of :func:`run_ensemble`; what it would join comes here piece by piece.
     """
-    from diplomacy_abm.engine.batch import Work
-    from diplomacy_abm.engine.ensemble import chunks, label, only_moves, rows_of_moves
-    from diplomacy_abm.tables import case_record, parameter_record, seed_words
+    from diplomacy_abm.engine.ensemble import chunks, label, only_moves, rows_of_moves, work_of
 
     kept = frozenset(names(keep, "keep", "steps"))
     if kept - {"steps", "events"}:
@@ -178,14 +176,10 @@ def stream_ensemble(
     settings, numbers = sampled(settings, parameters)
     dispute = resolve(scenario, settings, steps)
     used, chosen, absent = seed_of(dispute, seed), policies_of(policies), names(without, "without")
-    records = parameter_record(dispute, numbers, begin, count)
+    work = work_of(dispute, used, begin, count, chosen, absent, numbers, kept)
     given = max((array.size for array in numbers.values()), default=1)
     if given not in (1, count):
         raise ValueError(f"parameters: {given} values for {count} runs, must be one or one for each run")
-    work = Work(
-        case_record(dispute, chosen, absent), records, *seed_words(used), begin, count, "steps" in kept,
-        "events" in kept,
-    )  # fmt: skip
     for chunk in chunks(dispute, used, work, chosen, absent, engine, threads):
         yield label(dispute, used, work, chosen, absent, chunk if wanted is None else only_moves(chunk, wanted))
         if report is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -64,18 +64,15 @@ def blocks(arm: Arm, n: int, seed: int, begin: int = 0) -> Iterator[Block]:
     import pandas as pd
 
     from diplomacy_abm.api import policies_of
-    from diplomacy_abm.engine.batch import Work
-    from diplomacy_abm.engine.ensemble import chunks
+    from diplomacy_abm.engine.ensemble import chunks, work_of
     from diplomacy_abm.frames import runs_frame
     from diplomacy_abm.intake.arguments import numbers_of
-    from diplomacy_abm.tables import case_record, parameter_record, seed_words
 
-    policies = policies_of(arm.policies)
-    case = case_record(arm.scenario, policies, arm.without)
+    policies, numbers = policies_of(arm.policies), numbers_of(arm.parameters)
+    whole = work_of(arm.scenario, seed, begin, n - begin, policies, arm.without, numbers, {"events"})
     for first in range(begin, n, BLOCK):
-        count = min(BLOCK, n - first)
-        record = parameter_record(arm.scenario, numbers_of(arm.parameters), first, count)
-        work = Work(case, record, *seed_words(seed), first, count, keep_steps=False, keep_events=True)
+        at, runs = first - begin, min(BLOCK, n - first)
+        work = replace(whole, parameters=whole.parameters_of(at, at + runs), first=first, runs=runs)
         tables, deeds = [], []
         for chunk in chunks(arm.scenario, seed, work, policies, arm.without, "batch"):
             tables.append(runs_frame(arm.scenario, seed, chunk.first, chunk.summary, chunk.reasons))

@@ -6,7 +6,7 @@ import logging
 import os
 import pickle
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from diplomacy_abm.policies import builtin, forms, registry
 from diplomacy_abm.results.ensemble import Ensemble
 from diplomacy_abm.results.sound import room
 from diplomacy_abm.state import EVENT_FIELDS, METRICS
+from diplomacy_abm.tables import case_record, parameter_record, seed_words
 from diplomacy_abm.vocabulary import CUSTOM
 
 if TYPE_CHECKING:
@@ -40,6 +41,16 @@ MESA_CHUNK = 4
 
 _MOVE = EVENT_FIELDS.index("move")
 _CODES = {"outcome", "fault", "first_formal_form", "first_formal_host"}
+
+
+def work_of(
+    dispute: Scenario, seed: int, first: int, runs: int, policies: Mapping[str, str], without: Iterable[str],
+    numbers: Mapping[str, object], keep: Collection[str],
+) -> Work:  # fmt: skip
+    """Return what runs `first`, … of a scenario share; each has its set of parameters, but for those in `numbers`."""
+    records = parameter_record(dispute, numbers, first, runs)
+    case = case_record(dispute, policies, without)
+    return Work(case, records, *seed_words(seed), first, runs, "steps" in keep, "events" in keep)
 
 
 def chunks(

@@ -120,6 +120,11 @@ def know_answer(s: Record, c: Record, j: int, answer: int) -> None:
         s.asked[m, j] = s.step
 
 
+def rests(s: Record, c: Record, a: int) -> bool:
+    """Whether slot a is for a truce on part of the violence while a ceasefire covers all of it."""
+    return a >= 2 and c.covers[a - 2] > 0 and s.on[1] == 1
+
+
 def row_of(c: Record, effect: int) -> int:
     """Row of the catalogue that stands for an effect (the first one that has it)."""
     return c.ef_row[effect]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from diplomacy_abm.phases.common import Record, draw, in_steps, log_outcome, move_trust
+from diplomacy_abm.phases.common import Record, draw, in_steps, log_outcome, move_trust, rests
 from diplomacy_abm.phases.sign import deal_gain, keeping_ceasefire, weight_of
 from diplomacy_abm.rules.agreement import breach_cost
 from diplomacy_abm.rules.beliefs import accept_probability
@@ -15,10 +15,8 @@ from diplomacy_abm.vocabulary import Decision, Effect
 def comply(s: Record, c: Record, p: Record, log: Any) -> None:
     """Go through the slots; a settlement or ceasefire may be broken by any party, a deal by the leads."""
     for a in range(2 + c.n_issues):
-        if s.on[a] == 0 or (s.since[a] == s.step and s.step > 0):
+        if s.on[a] == 0 or rests(s, c, a) or (s.since[a] == s.step and s.step > 0):
             continue
-        if a >= 2 and c.covers[a - 2] > 0 and s.on[1] == 1:
-            continue  # while a ceasefire covers all violence a truce on part of it rests
         if s.suspended[a] > 0:
             while_suspended(s, c, p, log, a)
             continue

@@ -1,6 +1,6 @@
 """The mediator's text: which item it is about, at what terms, and whether it is heard."""
 
-from diplomacy_abm.phases.common import Record, aged, believed
+from diplomacy_abm.phases.common import Record, aged, believed, rests
 from diplomacy_abm.phases.observe import public_slope, signing_margin
 from diplomacy_abm.phases.sign import ceasefire_margin_of, deal_chance
 from diplomacy_abm.rules.beliefs import accept_at
@@ -80,9 +80,7 @@ def open_item(s: Record, c: Record, a: int) -> bool:
         return s.on[0] == 0
     if a == 1:
         return s.on[0] == 0 and s.on[1] == 0
-    if s.on[1] == 1 and c.covers[a - 2] > 0:
-        return False  # a ceasefire covers all violence
-    return c.separable[a - 2] == 1 and s.on[a] == 0 and s.on[0] == 0
+    return c.separable[a - 2] == 1 and s.on[a] == 0 and s.on[0] == 0 and not rests(s, c, a)
 
 
 def best_item(s: Record, c: Record, p: Record, q: int) -> int:

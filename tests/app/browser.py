@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from diplomacy_abm.app import server
+from diplomacy_abm.app.session import House
 from tests.app.house import house
 
 FLAGS = [
@@ -51,21 +52,28 @@ def browser() -> Iterator[object]:
 @contextmanager
 def served(folder: Path, seat: str | None = None) -> Iterator[str]:
     """Serve the page on a free port of this machine."""
+    with listening_on(house(folder, seat)) as port:
+        yield f"http://127.0.0.1:{port}/"
+
+
+@contextmanager
+def listening_on(shared: House, **more: object) -> Iterator[int]:
+    """Serve a house on a free port of this machine; `more` is for the server."""
     import socket
 
     import uvicorn
 
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(server.application(house(folder, seat)), log_level="warning", ws="websockets-sansio",
-                            timeout_graceful_shutdown=1)  # fmt: skip
+    config = uvicorn.Config(server.application(shared), log_level="warning", ws="websockets-sansio",
+                            timeout_graceful_shutdown=1, **more)  # fmt: skip
     running = uvicorn.Server(config)
     thread = threading.Thread(target=running.run, args=([listening],), daemon=True)
     thread.start()
     deadline = time.monotonic() + 30
     while not running.started and time.monotonic() < deadline:
         time.sleep(0.02)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+    yield listening.getsockname()[1]
     running.should_exit = True
     thread.join(10)
     listening.close()

@@ -6,7 +6,6 @@ import base64
 import os
 import socket
 import struct
-import threading
 import time
 
 import pytest
@@ -14,6 +13,7 @@ import uvicorn
 
 from diplomacy_abm.app import server
 from diplomacy_abm.cli import app as command
+from tests.app.browser import listening_on
 from tests.app.house import house
 
 
@@ -41,22 +41,8 @@ class Line:
 @pytest.fixture
 def running(tmp_path):
     shared = house(tmp_path)
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(
-        server.application(shared), log_level="warning", ws="websockets-sansio", ws_ping_interval=0.3,
-        ws_ping_timeout=0.3, timeout_graceful_shutdown=1,
-    )  # fmt: skip
-    live = uvicorn.Server(config)
-    thread = threading.Thread(target=live.run, args=([listening],), daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 30
-    while not live.started and time.monotonic() < deadline:
-        time.sleep(0.02)
-    yield shared, listening.getsockname()[1]
-    live.should_exit = True
-    thread.join(10)
-    listening.close()
+    with listening_on(shared, ws_ping_interval=0.3, ws_ping_timeout=0.3) as port:
+        yield shared, port
 
 
 def empty(shared, seconds: float = 30.0) -> bool:

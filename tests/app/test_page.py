@@ -8,22 +8,10 @@ import pytest
 
 from diplomacy_abm.app import replay
 from diplomacy_abm.app.recorder import watch
-from tests.app.browser import Page, browser, served, skipped
+from tests.app.browser import Page, served, skipped
 from tests.app.house import ORIGIN, SMALL
 
 pytestmark = skipped
-
-
-@pytest.fixture(scope="module")
-def chrome():
-    with browser() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    with served(tmp_path_factory.mktemp("served")) as url:
-        yield url
 
 
 @pytest.fixture

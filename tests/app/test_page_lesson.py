@@ -14,23 +14,11 @@ import pytest
 from diplomacy_abm import api
 from diplomacy_abm.app import replay
 from diplomacy_abm.app.recorder import watch
-from tests.app.browser import Page, browser, served, skipped
+from tests.app.browser import Page, skipped
 
 pytestmark = skipped
 SIZES = [(1280, 720), (1920, 1080), (390, 844)]
 CAPTION = "no forecast"
-
-
-@pytest.fixture(scope="module")
-def chrome():
-    with browser() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    with served(tmp_path_factory.mktemp("served")) as url:
-        yield url
 
 
 @pytest.fixture(scope="module")

@@ -64,6 +64,13 @@ class Scene:
                     self.s.move[i, channel] = self.c.idle[channel]
                     self.s.target[i, channel] = -1
 
+    def waiting(self, step=None):
+        """Everybody waits, in a step where one is named."""
+        self.all_wait()
+        if step is not None:
+            self.s.step = step
+        return self
+
     def assessed(self):
         """What the war and the packages are worth to everybody, as before the first choice."""
         observe(*self.all, self.log)

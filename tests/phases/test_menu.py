@@ -13,9 +13,7 @@ from tests.phases.scene import Scene
 
 @pytest.fixture
 def war():
-    scene = Scene("ukraine-2025").assessed()
-    scene.all_wait()
-    scene.s.step = 20
+    scene = Scene("ukraine-2025").assessed().waiting(20)
     scene.s.on[0] = scene.s.on[1] = 0
     return scene
 

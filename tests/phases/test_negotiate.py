@@ -27,9 +27,7 @@ from tests.phases.scene import Scene
 
 @pytest.fixture
 def war():
-    scene = Scene("ukraine-2025").assessed()
-    scene.all_wait()
-    scene.s.step = 20
+    scene = Scene("ukraine-2025").assessed().waiting(20)
     for a in range(2 + scene.c.n_issues):
         scene.s.on[a] = 0
         scene.s.rejected[a] = -999

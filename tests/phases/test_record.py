@@ -23,9 +23,7 @@ from tests.phases.scene import Scene
 
 @pytest.fixture
 def small():
-    scene = Scene().assessed()
-    scene.all_wait()
-    return scene
+    return Scene().assessed().waiting()
 
 
 @pytest.fixture

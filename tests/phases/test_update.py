@@ -25,16 +25,12 @@ from tests.phases.scene import Scene, changed, copied
 
 @pytest.fixture
 def small():
-    scene = Scene().assessed()
-    scene.all_wait()
-    return scene
+    return Scene().assessed().waiting()
 
 
 @pytest.fixture
 def war():
-    scene = Scene("ukraine-2025").assessed()
-    scene.all_wait()
-    return scene
+    return Scene("ukraine-2025").assessed().waiting()
 
 
 def test_escalation_between_equals_at_rest_stays_and_a_push_of_one_side_is_felt_by_it(small):

@@ -24,10 +24,7 @@ from tests.phases.scene import Scene
 
 @pytest.fixture
 def war():
-    scene = Scene("ukraine-2025").assessed()
-    scene.all_wait()
-    scene.s.step = 20
-    return scene
+    return Scene("ukraine-2025").assessed().waiting(20)
 
 
 def row(name):
