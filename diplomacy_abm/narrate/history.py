@@ -31,6 +31,8 @@ _MOST_BESIDE = 3
 _RANKS = ("victory", "deal", "breach", "talks", "end of a deal", "front", "offer", "contact", "backer", "sounding",
           "refusal")  # fmt: skip
 """Kinds of turning points, the weightiest first."""
+_FIRSTS = ("victory", "deal", "breach", "talks")
+"""Kinds of which the first comes before all else: without it a reader misses what the run is about."""
 _AT_ONCE = 3
 """So many of a kind come before the next kind; what there is more of a kind comes after all kinds."""
 _MINOR = ("leader", "event", "invitation")
@@ -197,7 +199,8 @@ def _ranked(turns_: Sequence[Turn]) -> list[Turn]:
     keyed = []
     for turn in turns_:
         if turn.kind not in _MINOR:
-            keyed.append(((seen[turn.kind] // _AT_ONCE, _RANKS.index(turn.kind), turn.step), turn))
+            later = bool(seen[turn.kind]) or turn.kind not in _FIRSTS
+            keyed.append(((later, seen[turn.kind] // _AT_ONCE, _RANKS.index(turn.kind), turn.step), turn))
             seen[turn.kind] += 1
     return [turn for _, turn in sorted(keyed, key=lambda pair: pair[0])]
 
