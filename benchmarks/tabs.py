@@ -28,6 +28,7 @@ PATIENCE = 300.0
 """Seconds in which an answer has to come; a machine that others use too is no failure."""
 EXPIRED = 4408
 SCENARIOS = ("ukraine-2025", "ukraine-2022", "minimal")
+TOKENS = ("first-player-of-a-pair", "second-player-of-a-pair")
 PACE = 30.0
 """Seconds between two questions of a tab."""
 
@@ -94,8 +95,8 @@ async def watching(socket: Any, crowd: Crowd, beside: bool) -> None:
 
 async def playing(first: Any, second: Any, crowd: Crowd) -> None:
     """Play one game from two tabs."""
-    game = await ask(first, ("game",), crowd, "host", scenario="minimal", seat="MED", steps=24)
-    await ask(second, ("game",), crowd, "join", code=game["code"], seat="ALF")
+    game = await ask(first, ("game",), crowd, "host", scenario="minimal", seat="MED", steps=24, open=True, token=TOKENS[0])
+    await ask(second, ("game",), crowd, "join", code=game["code"], seat="ALF", token=TOKENS[1])
     while crowd.going and not game["over"]:
         await first.send(json.dumps({"do": "choose", "week": game["week"]}))
         await second.send(json.dumps({"do": "choose", "week": game["week"]}))

@@ -71,6 +71,9 @@ def _public(app: Any, docname: str, source: list[str]) -> None:
     for name in sorted(diplomacy_abm.__all__, key=str.lower):
         thing = getattr(diplomacy_abm, name)
         if isinstance(thing, types.ModuleType):
+            # a package of parts has pages of its own; a module of functions is shown
+            if not hasattr(thing, "__path__"):
+                source[0] += f"\n## {name}\n\n```{{eval-rst}}\n.. automodule:: {thing.__name__}\n   :members:\n```\n"
             continue
         exception = isinstance(thing, type) and issubclass(thing, Exception)
         kind = "exception" if exception else "class" if isinstance(thing, type) else "function"

@@ -396,7 +396,7 @@ def test_netcdf_reads_back_as_the_runs(made, copy, tmp_path):
             assert data.attrs["fingerprint"] == store.manifest["fingerprint"]
             assert dict(data.sizes) == {"arm": 2, "point": 3, "run": 120}
             assert data["trust"].dims == ("point",)
-            assert data["front_end"].attrs["long_name"] == "ground held by side A at the end"
+            assert data["front_end"].attrs["long_name"] == "contested ground held by Alfland at the end"
             assert data["ceasefire_weeks"].attrs["units"] == "weeks"
             table = data.to_dataframe().reset_index()
         there = table[table["status"] != ""].reset_index(drop=True)
