@@ -1312,6 +1312,7 @@ static int64_t conceded_level(STATE *s, CASE *c, int64_t i, double size);
 static double wanted_level(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t j);
 static Tuple_dddddddd support_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move, int64_t j);
 static double hold_over(STATE *s, CASE *c, int64_t i, int64_t j);
+static double excess_of(STATE *s, CASE *c, int64_t j);
 static double restraint_of(STATE *s, CASE *c, PARAMETERS *p, int64_t j);
 static double lean_to(STATE *s, CASE *c, int64_t m, int64_t j);
 static double pledged_by(STATE *s, int64_t i, int64_t j);
@@ -3036,6 +3037,9 @@ static void begin_deals(STATE *s, CASE *c, PARAMETERS *p)
             s->until[a] = c->deal_until[a];
             s->by[a] = c->deal_mediator[a];
             s->monitored[a] = c->deal_monitored[a];
+            if (a >= 2 && c->humanitarian[a - 2] == 1) {
+                s->last_exchange = -1;
+            }
             draw_leanings(s, c, a);
         }
     }
@@ -3933,7 +3937,7 @@ static bool legal_diplomatic(STATE *s, CASE *c, PARAMETERS *p, int64_t effect, i
     return true;
 }
 
-/* Arms need capacity; cuts a client that refused when pressed; pressure a grip; easing own sanctions. */
+/* Arms need capacity; cuts a client that refused when pressed; pressure a grip. */
 static bool legal_support(STATE *s, CASE *c, PARAMETERS *p, int64_t effect, int64_t i, int64_t j)
 {
     if (effect == Effect_NO_SUPPORT) {
@@ -3948,7 +3952,7 @@ static bool legal_support(STATE *s, CASE *c, PARAMETERS *p, int64_t effect, int6
         return much && s->on[0] == 0 && refused && s->line[i][Line_AID] > -1.0;
     }
     if (effect == Effect_SANCTION) {
-        return c->commerce[i][j] > 0.0 && s->on[0] == 0 && s->on[1] == 0;
+        return c->commerce[i][j] > 0.0 && s->on[0] == 0 && s->on[1] == 0 && excess_of(s, c, j) > 0.0;
     }
     if (effect == Effect_RELIEVE) {
         return s->ledger[i][j] > 0.0 && restraint_of(s, c, p, j) > 0.0;
@@ -5848,9 +5852,7 @@ static Tuple_dddddddd support_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t 
     if (effect == Effect_PROMISE_GUARANTEE) {
         return guarantee_motives(p->guarantee_gain, positive(c->guarantee[i] - s->guaranteed[j]), s->prospect);
     }
-    int64_t client = c->lead[1 - c->side[j]];
-    double excess = min_float(s->escalation[j][client] - s->escalation[client][j], c->rest[j] - c->rest[client]);
-    double wanted = wanted_sanctions(excess, c->commerce[i][j], p->aid_sd * s->line[i][Line_COERCE]);
+    double wanted = wanted_sanctions(excess_of(s, c, j), c->commerce[i][j], p->aid_sd * s->line[i][Line_COERCE]);
     if (effect == Effect_SANCTION) {
         return sanction_motives(p->sanction_gain, wanted - s->ledger[i][j], size, c->commerce[i][j]);
     }
@@ -5862,6 +5864,13 @@ static double hold_over(STATE *s, CASE *c, int64_t i, int64_t j)
 {
     double carried = s->support[i][j] * withheld_share(s->support[i][j], s->pooled[j]);
     return max_float(carried, sway(s->leverage[i][j], lean_to(s, c, i, j)));
+}
+
+/* What side lead j does to the other lead over what it suffers from it, now and at rest, the smaller of the two. */
+static double excess_of(STATE *s, CASE *c, int64_t j)
+{
+    int64_t other = c->lead[1 - c->side[j]];
+    return min_float(s->escalation[j][other] - s->escalation[other][j], c->rest[j] - c->rest[other]);
 }
 
 /* How far j holds back: by how long a ceasefire or settlement has stood, at most a quarter; half in a pause. */

@@ -95,8 +95,11 @@ async def watching(socket: Any, crowd: Crowd, beside: bool) -> None:
 
 async def playing(first: Any, second: Any, crowd: Crowd) -> None:
     """Play one game from two tabs."""
-    game = await ask(first, ("game",), crowd, "host", scenario="minimal", seat="MED", steps=24, open=True, token=TOKENS[0])
-    await ask(second, ("game",), crowd, "join", code=game["code"], seat="ALF", token=TOKENS[1])
+    one, other = TOKENS
+    game = await ask(
+        first, ("game",), crowd, "host", scenario="minimal", seat="MED", steps=24, open=True, token=one
+    )  # fmt: skip
+    await ask(second, ("game",), crowd, "join", code=game["code"], seat="ALF", token=other)
     while crowd.going and not game["over"]:
         await first.send(json.dumps({"do": "choose", "week": game["week"]}))
         await second.send(json.dumps({"do": "choose", "week": game["week"]}))

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+RUNS_A_SET = 5
+"""Runs a set below which nobody is told what of an interval is luck: two a set give 0 : 100 % as easily as 100 : 0."""
+
+
 class Parts(NamedTuple):
     """A mean over runs with its interval, and where the width of that comes from.
 
@@ -123,6 +127,37 @@ def _beta(mean: float, variance: float, level: float) -> tuple[float, float]:
 def parts_of(runs: pd.DataFrame, values: np.ndarray, share: bool = False, level: float = 0.95) -> Parts:
     """Return the parts of a quantity of a table of runs, whose column ``draw`` says which set each took."""
     return parts(values, runs["draw"].to_numpy() if "draw" in runs else None, share, level)
+
+
+def outcomes_of(runs: pd.DataFrame, step_days: int = 7) -> pd.DataFrame:
+    """Return the share of each outcome class with an interval of luck and parameters together.
+
+    Parameters
+    ----------
+    runs, step_days
+        As in :func:`~diplomacy_abm.results.summaries.outcome_shares`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Its columns, and ``luck``, ``parameters`` and ``part``, what the interval is made of in words.
+    """
+    from diplomacy_abm.results.summaries import outcome_shares
+
+    shares = outcome_shares(runs, step_days=step_days)
+    good = runs[runs["status"] == "ok"]
+    found = [parts_of(good, (good["outcome"] == name).to_numpy(float), share=True) for name in shares["outcome"]]
+    if len(good):
+        shares["low"], shares["high"] = [one.low for one in found], [one.high for one in found]
+    return shares.assign(
+        luck=[one.luck for one in found], parameters=[one.parameters for one in found],
+        part=[one.told() if split_known(good) else "" for one in found],
+    )  # fmt: skip
+
+
+def split_known(runs: pd.DataFrame) -> bool:
+    """Whether the sets of parameters have runs enough, :data:`RUNS_A_SET` each, to tell luck from parameters."""
+    return "draw" in runs and len(runs) >= RUNS_A_SET * runs["draw"].nunique()
 
 
 def same_sign(found: Estimate, spread: float, level: float = 0.95) -> float:

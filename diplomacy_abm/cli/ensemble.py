@@ -16,8 +16,6 @@ from diplomacy_abm.cli.text import say
 from diplomacy_abm.intake.clean import one_line
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from diplomacy_abm.results import Ensemble
     from diplomacy_abm.results.stream import EnsembleWriter
     from diplomacy_abm.scenario import Scenario
@@ -116,12 +114,13 @@ def _untried(row: Mapping[Any, Any]) -> str:
 
 
 def _print(result: Ensemble, format_: str) -> None:
+    from diplomacy_abm.analysis.parts import outcomes_of
     from diplomacy_abm.cli.text import as_json, table, wrapped
     from diplomacy_abm.results.card import card, to_json
     from diplomacy_abm.results.sides import sides_of, worded
     from diplomacy_abm.scenario.sample import CENTRAL, name_in, sets_in
 
-    shares = _shares(result)
+    shares = outcomes_of(result.runs, card(result.scenario).step_days)
     failed = len(result) - len(result.finished)
     sample = name_in(result.scenario)
     if format_ == "json":
@@ -145,29 +144,14 @@ def _print(result: Ensemble, format_: str) -> None:
         )
         for row in shares.to_dict("records")
     ]
-    columns = ("outcome", " runs", " share", "95 % interval", "luck : parameters" if sample else "")
+    split = any(shares["part"])
+    columns = ("outcome", " runs", " share", "95 % interval", "luck : parameters" if split else "")
     say(table(columns, rows))
-
-
-def _shares(result: Ensemble) -> pd.DataFrame:
-    """Return the shares of outcomes, with intervals of luck and parameters together and what is which."""
-    from diplomacy_abm.analysis.parts import parts_of
-    from diplomacy_abm.results.card import card
-    from diplomacy_abm.results.summaries import outcome_shares
-
-    shares = outcome_shares(result.runs, step_days=card(result.scenario).step_days)
-    runs = result.finished
-    found = [parts_of(runs, (runs["outcome"] == name).to_numpy(float), share=True) for name in shares["outcome"]]
-    if len(runs):
-        shares["low"], shares["high"] = [one.low for one in found], [one.high for one in found]
-    return shares.assign(
-        luck=[one.luck for one in found], parameters=[one.parameters for one in found],
-        part=[one.told() if "draw" in runs else "" for one in found],
-    )  # fmt: skip
 
 
 def _told(result: Ensemble) -> str:
     """Say where the numbers of the runs come from."""
+    from diplomacy_abm.analysis.parts import RUNS_A_SET, split_known
     from diplomacy_abm.scenario.sample import name_in, sets_in
 
     sets = sets_in(result.scenario)
@@ -175,6 +159,6 @@ def _told(result: Ensemble) -> str:
         return "All runs have the same central parameters, so the intervals are luck and nothing else."
     name = one_line(Path(name_in(result.scenario)).name)
     told = f"Each run has one of the {sets} sets of parameters of {name}; intervals hold luck and parameters."
-    if len(result.finished) > sets:
+    if split_known(result.finished):
         return told
-    return f"{told} Which is which takes more than {sets} runs."
+    return f"{told} Which is which takes {RUNS_A_SET * sets} runs."

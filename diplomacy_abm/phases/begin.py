@@ -175,6 +175,9 @@ def begin_deals(s: Record, c: Record, p: Record) -> None:
             s.until[a] = c.deal_until[a]
             s.by[a] = c.deal_mediator[a]
             s.monitored[a] = c.deal_monitored[a]
+            if a >= 2 and c.humanitarian[a - 2] == 1:
+                # an accord in force is one that has been kept
+                s.last_exchange = -1
             draw_leanings(s, c, a)
     if s.on[0] == 1:
         s.settlement_q = 0.5

@@ -6,7 +6,7 @@ Goldstein value of a move, by which hawks and doves tell moves apart; `share` is
 """
 
 from diplomacy_abm.phases.common import Record, in_steps
-from diplomacy_abm.phases.weigh import restraint_of, visited_both, weigh
+from diplomacy_abm.phases.weigh import excess_of, restraint_of, visited_both, weigh
 from diplomacy_abm.rules.choice import choice_weight, nest_share
 from diplomacy_abm.state import ALTERNATIVES
 from diplomacy_abm.vocabulary import Aim, Channel, Effect, Line
@@ -149,7 +149,10 @@ def legal_diplomatic(s: Record, c: Record, p: Record, effect: int, i: int, j: in
 
 
 def legal_support(s: Record, c: Record, p: Record, effect: int, i: int, j: int) -> bool:
-    """Arms need capacity; cuts a client that refused when pressed; pressure a grip; easing own sanctions."""
+    """Arms need capacity; cuts a client that refused when pressed; pressure a grip.
+
+    Sanctions need trade and a target that does more harm than it suffers; easing, sanctions of one's own.
+    """
     if effect == Effect.NO_SUPPORT:
         return True
     if effect == Effect.PLEDGE or effect == Effect.SURGE:
@@ -159,7 +162,7 @@ def legal_support(s: Record, c: Record, p: Record, effect: int, i: int, j: int) 
         much = s.support[i, j] > 0.5 * c.alignment[i, j]
         return much and s.on[0] == 0 and refused and s.line[i, Line.AID] > -1.0
     if effect == Effect.SANCTION:
-        return c.commerce[i, j] > 0.0 and s.on[0] == 0 and s.on[1] == 0
+        return c.commerce[i, j] > 0.0 and s.on[0] == 0 and s.on[1] == 0 and excess_of(s, c, j) > 0.0
     if effect == Effect.RELIEVE:
         return s.ledger[i, j] > 0.0 and restraint_of(s, c, p, j) > 0.0
     if effect == Effect.PRESS_TO_TALK:

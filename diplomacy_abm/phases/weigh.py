@@ -314,9 +314,7 @@ def support_motives(s: Record, c: Record, p: Record, i: int, move: int, j: int) 
         return value.press_to_talk_motives(p.press_gain, hold, s.support[i, j], hangs, fresh)
     if effect == Effect.PROMISE_GUARANTEE:
         return value.guarantee_motives(p.guarantee_gain, positive(c.guarantee[i] - s.guaranteed[j]), s.prospect)
-    client = c.lead[1 - c.side[j]]
-    excess = min(s.escalation[j, client] - s.escalation[client, j], c.rest[j] - c.rest[client])
-    wanted = wanted_sanctions(excess, c.commerce[i, j], p.aid_sd * s.line[i, Line.COERCE])
+    wanted = wanted_sanctions(excess_of(s, c, j), c.commerce[i, j], p.aid_sd * s.line[i, Line.COERCE])
     if effect == Effect.SANCTION:
         return value.sanction_motives(p.sanction_gain, wanted - s.ledger[i, j], size, c.commerce[i, j])
     return value.relieve_motives(p.sanction_gain, s.ledger[i, j], restraint_of(s, c, p, j), size, c.commerce[i, j])
@@ -326,6 +324,12 @@ def hold_over(s: Record, c: Record, i: int, j: int) -> float:
     """What party j has to lose with i: the flow that it could not do without, or i's leverage over it."""
     carried = s.support[i, j] * withheld_share(s.support[i, j], s.pooled[j])
     return max(carried, sway(s.leverage[i, j], lean_to(s, c, i, j)))
+
+
+def excess_of(s: Record, c: Record, j: int) -> float:
+    """What side lead j does to the other lead over what it suffers from it, now and at rest, the smaller of the two."""
+    other = c.lead[1 - c.side[j]]
+    return min(s.escalation[j, other] - s.escalation[other, j], c.rest[j] - c.rest[other])
 
 
 def restraint_of(s: Record, c: Record, p: Record, j: int) -> float:

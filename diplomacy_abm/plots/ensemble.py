@@ -8,10 +8,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from diplomacy_abm.analysis.parts import outcomes_of
 from diplomacy_abm.plots import style
 from diplomacy_abm.results.card import card
 from diplomacy_abm.results.sides import sides_of, worded
-from diplomacy_abm.results.summaries import fan, outcome_shares, waiting
+from diplomacy_abm.results.summaries import fan, waiting
 
 if TYPE_CHECKING:
     from diplomacy_abm.results import Ensemble
@@ -34,9 +35,12 @@ FANS: tuple[tuple[str, str, str, tuple[float, float] | None], ...] = (
 
 
 def outcome_bars(ensemble: Ensemble, ax: Axes | None = None) -> Axes:
-    """Draw the share of every outcome class with Wilson's 95 % interval and its count; no bar for what never came."""
+    """Draw the share of every outcome class with its count; no bar for what never came.
+
+    The 95 % interval is Wilson's, or that of luck and parameters where runs took sets of parameters.
+    """
     ax = style.axes_or_new(ax)
-    shares = outcome_shares(ensemble.runs)
+    shares = outcomes_of(ensemble.runs)
     names = [worded(name, sides_of(ensemble.scenario)) for name in shares["outcome"]]
     places = np.arange(len(shares))
     share = shares["share"].fillna(0.0).to_numpy()
@@ -56,7 +60,8 @@ def outcome_bars(ensemble: Ensemble, ax: Axes | None = None) -> Axes:
     ax.set_xlim(0, min(100 * float(shares["high"].max()) * 1.45 + 3, 135))
     # shares end at 100 %, room beyond it is for the labels only
     ax.set_xticks([tick for tick in (0, 20, 40, 60, 80, 100) if tick <= ax.get_xlim()[1]])
-    ax.set_xlabel("share of runs (%), 95 % interval (Wilson)")
+    made = "luck and parameters" if "draw" in ensemble.runs else "Wilson"
+    ax.set_xlabel(f"share of runs (%), 95 % interval ({made})")
     failed = len(ensemble.runs) - int(shares["n"].iloc[0])
     ax.set_title(f"How it ended (n = {shares['n'].iloc[0]}{f', {failed} failed' if failed else ''})")
     return ax

@@ -222,9 +222,9 @@ from its source: a sign, or the interval that the source's own counts leave open
 for rates, Newcombe's for differences, order statistics for medians), never from the model. It passes when the whole
 95 % interval of the estimate lies in the expected range, fails when it lies wholly outside, and is undecided
 otherwise. Effects are differences between arms under the same luck, run against run. Where the scenario names a sample
-of parameters each run has one set of it, intervals are over the sets, and *set by set* is the share of them in which
-the claim passes, or fails, by itself; where neither reaches four in five the sets leave it open. With so many claims
-one or two of a hundred may miss their range by chance alone.
+of parameters each run has one set of it, no interval is narrower than the one over the sets, and *set by set* is the
+share of them in which the claim passes, or fails, by itself; where neither reaches four in five the sets leave it open.
+With so many claims one or two of a hundred may miss their range by chance alone.
 
 Failing claims stay in the tables, with what we know of the reason under them. No parameter was chosen to pass one;
 where a parameter was chosen in view of the same figures the table says so. A claim on mediation counts only if its null

@@ -115,9 +115,13 @@ def judged(fact: Fact, lab: Lab, by_set: bool = False) -> Claim:
     claim = claim_of(fact, estimate, lab.largest, changed, reason, lab.runs, lab.seed)
     if not by_set or reason:
         return claim
-    from diplomacy_abm.validation.sets import held
+    from diplomacy_abm.validation.sets import held, over_sets
 
-    return replace(claim, **held(fact, lab, sorted(lab.drawn))._asdict())
+    sets = held(fact, lab, sorted(lab.drawn))
+    # a difference of shares has no range of two ends within 0 and 1
+    proper = fact.unit.startswith("share") and fact.expected[0] >= 0.0 and fact.expected[1] <= 1.0
+    wider = over_sets(estimate, sets, proper)
+    return replace(claim, low=wider.low, high=wider.high, passed=sets.passed, failed=sets.failed, sets=sets.sets)
 
 
 def claim_of(

@@ -6,6 +6,9 @@ import math
 import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
+from diplomacy_abm.analysis.intervals import Estimate
 from diplomacy_abm.validation.arms import Arm, Lab, Played
 
 if TYPE_CHECKING:
@@ -50,11 +53,22 @@ def of_set(played: Played, draw: int) -> Played:
 
 
 class Held(NamedTuple):
-    """Share of the sets in which a claim passes by itself, in which it fails, and how many sets there are."""
+    """How a claim does set by set.
+
+    Attributes
+    ----------
+    passed, failed : float
+        Share of the sets in which it passes by itself, and in which it fails.
+    sets : int
+        How many there are.
+    error : float
+        Standard error of its figure over the sets; no number where fewer than four of five have a figure.
+    """
 
     passed: float
     failed: float
     sets: int
+    error: float
 
 
 def held(fact: Fact, lab: Lab, draws: list[int]) -> Held:
@@ -77,8 +91,8 @@ def held(fact: Fact, lab: Lab, draws: list[int]) -> Held:
     from diplomacy_abm.validation.runner import claim_of
 
     if not draws:
-        return Held(math.nan, math.nan, 0)
-    verdicts = []
+        return Held(math.nan, math.nan, 0, math.nan)
+    verdicts, figures = [], []
     for draw in draws:
         one = OneSet(lab, draw)
         try:
@@ -88,5 +102,36 @@ def held(fact: Fact, lab: Lab, draws: list[int]) -> Held:
         except Exception:  # noqa: BLE001 (a set in which nothing can be measured decides nothing)
             verdicts.append("undecided")
             continue
+        figures.append(found.value)
         verdicts.append(claim_of(fact, found, lab.largest, None, "", lab.runs, lab.seed).status)
-    return Held(verdicts.count("pass") / len(draws), verdicts.count("fail") / len(draws), len(draws))
+    known = np.array([one for one in figures if math.isfinite(one)])
+    error = float(known.std(ddof=1)) / math.sqrt(len(known)) if len(known) >= max(2.0, 0.8 * len(draws)) else math.nan
+    return Held(verdicts.count("pass") / len(draws), verdicts.count("fail") / len(draws), len(draws), error)
+
+
+def over_sets(estimate: Estimate, found: Held, proper: bool = False, level: float = 0.95) -> Estimate:
+    """Widen an interval to what the sets leave open.
+
+    Parameters
+    ----------
+    estimate
+        Over all runs.
+    found
+        The same set by set.
+    proper
+        Whether it is a share of something, which cannot leave [0, 1].
+    level
+        Of the interval, in (0, 1).
+
+    Notes
+    -----
+    Runs of one set are no strangers to each other. An end moves out to Student's interval over the sets where that is
+    the wider one, and stays where the claim's own interval knows of the sets already.
+    """
+    from scipy.stats import t
+
+    if not found.error > 0.0:
+        return estimate
+    half = float(t.ppf(0.5 + level / 2.0, found.sets - 1)) * found.error
+    low, high = min(estimate.low, estimate.value - half), max(estimate.high, estimate.value + half)
+    return Estimate(estimate.value, max(low, 0.0), min(high, 1.0)) if proper else Estimate(estimate.value, low, high)

@@ -145,6 +145,15 @@ def test_deals_in_force_at_the_start_are_in_force(small):
     assert (s.on[1], s.ag_cover[small.a]) == (1, 0.0)
 
 
+@pytest.mark.parametrize(("humanitarian", "last"), [(1, -1), (0, -99)])
+def test_a_humanitarian_deal_in_force_at_the_start_has_been_kept(small, humanitarian, last):
+    s, c = small.s, small.c
+    s.last_exchange = -99
+    c.deal_on[2], c.humanitarian[0] = 1, humanitarian
+    begin_deals(s, c, small.p)
+    assert s.last_exchange == last
+
+
 def test_waiting_costs_by_patience(small):
     c, p, a = small.c, small.p, small.a
     c.patience[a], p.terms_interval = 0.99, 10.0

@@ -5,7 +5,7 @@ import pytest
 from diplomacy_abm.moves import by_name, catalogue
 from diplomacy_abm.phases.choose import POLICY_FAULT, choose, decide, fill_view, take
 from diplomacy_abm.phases.menu import add, aimed_at, fill_menu, holds_channel, legal, on_the_table, room_for_pipeline
-from diplomacy_abm.phases.weigh import crowding, hold_over, pledged_by, restraint_of, visited_both
+from diplomacy_abm.phases.weigh import crowding, excess_of, hold_over, pledged_by, restraint_of, visited_both
 from diplomacy_abm.state import ALTERNATIVES
 from diplomacy_abm.vocabulary import CUSTOM, Aim, Channel, Line
 from tests.phases.scene import Scene
@@ -147,6 +147,20 @@ def test_sanctions_need_trade_and_a_war_and_relief_restraint(war):
     assert not may(war, i, "relieve", j)
     assert not may(war, i, "sanction", j)
     s.on[1], c.commerce[i, j] = 0, 0.0
+    assert not may(war, i, "sanction", j)
+
+
+def test_sanctions_need_a_target_that_does_more_than_it_suffers(war):
+    s, c, i, j, other = war.s, war.c, war.USA, war.RUS, war.UKR
+    c.commerce[i, j] = c.commerce[i, other] = 0.2
+    s.escalation[j, other], s.escalation[other, j], c.rest[j], c.rest[other] = 0.8, 0.5, 0.7, 0.6
+    assert excess_of(s, c, j) == pytest.approx(0.1)
+    assert may(war, i, "sanction", j)
+    assert not may(war, i, "sanction", other)
+    # more at rest and less now is no excess, nor the other way round
+    s.escalation[j, other] = 0.4
+    assert not may(war, i, "sanction", j)
+    s.escalation[j, other], c.rest[j] = 0.8, 0.6
     assert not may(war, i, "sanction", j)
 
 

@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 from diplomacy_abm.analysis.claims import Claim
+from diplomacy_abm.analysis.intervals import Estimate
 from diplomacy_abm.validation.arms import Arm, Lab
 from diplomacy_abm.validation.facts import facts
-from diplomacy_abm.validation.sets import OneSet, held
+from diplomacy_abm.validation.sets import Held, OneSet, held, over_sets
 
 
 def arm(folder):
@@ -45,11 +46,21 @@ def test_what_turns_with_the_parameters_is_open(lab, tmp_path):
 
     fact = replace(facts()["UCDP1"], expected=(0.2, 1.0), measure=rounds_happen)
     found = held(fact, lab, [0, 1])
-    assert found == (0.5, 0.5, 2)
-    claim = Claim("X", "", "", 0.2, 1.0, 0.5, 0.4, 0.6, **found._asdict())
+    assert found[:3] == (0.5, 0.5, 2)
+    assert found.error > 0.2
+    claim = Claim("X", "", "", 0.2, 1.0, 0.5, 0.4, 0.6, passed=found.passed, failed=found.failed, sets=found.sets)
     assert claim.open
     assert claim.in_sets == "pass 50%, fail 50% of 2 sets: open"
     assert lab.effect(base, chosen, "rounds").high > lab.effect(base, chosen, "rounds").low
+
+
+def test_an_interval_is_no_narrower_than_the_one_over_the_sets():
+    # Student's 97.5 % quantile with 4 degrees of freedom is 2.776
+    wide = over_sets(Estimate(0.5, 0.45, 0.55), Held(1.0, 0.0, 5, 0.1))
+    assert wide[:3] == pytest.approx((0.5, 0.2224, 0.7776), abs=1e-4)
+    assert over_sets(Estimate(0.5, 0.0, 1.0), Held(1.0, 0.0, 5, 0.1))[:3] == (0.5, 0.0, 1.0)
+    assert over_sets(Estimate(0.1, 0.05, 0.15), Held(1.0, 0.0, 5, 0.1), proper=True).low == 0.0
+    assert over_sets(Estimate(0.5, 0.45, 0.55), Held(1.0, 0.0, 5, math.nan))[:3] == (0.5, 0.45, 0.55)
 
 
 def test_without_sets_nothing_is_said(lab):
