@@ -15,10 +15,10 @@ RUN := 6
 help:  ## say what can be made
 	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
 
-run: $(VENV)/.core  ## set up, tell one run of the origin scenario with its figure, then 200 runs
+run: $(VENV)/.core  ## set up, tell one run of the origin scenario with its figure, then 1,000 runs
 	$(BIN)/diplomacy-abm run $(SCENARIO) --run $(RUN) --out results/first-run
 	$(BIN)/diplomacy-abm plot results/first-run
-	$(BIN)/diplomacy-abm ensemble $(SCENARIO) --runs 200 --keep-steps --out results/first-ensemble
+	$(BIN)/diplomacy-abm ensemble $(SCENARIO) --runs 1000 --keep-steps --out results/first-ensemble
 	$(BIN)/diplomacy-abm plot results/first-ensemble
 	@echo "The tables and figures are in results/first-run and results/first-ensemble."
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MOST_STEPS = 10_000
 MOST_WORKERS = 4096
-USUAL_RUNS = 200
+USUAL_RUNS = 1000
 """Runs of an ensemble where nothing is said."""
 ScenarioLike = Scenario | str | os.PathLike[str]
 Parameters = Mapping[str, object] | str | None

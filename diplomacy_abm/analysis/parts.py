@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 RUNS_A_SET = 5
-"""Runs a set below which nobody is told what of an interval is luck: two a set give 0 : 100 % as easily as 100 : 0."""
+"""Runs a set below which an interval is of luck alone: from two a set nobody can tell what the sets add."""
 
 
 class Parts(NamedTuple):
@@ -24,11 +24,12 @@ class Parts(NamedTuple):
     ----------
     value, low, high : float
         The mean, and an interval for what it would be under a set of parameters nobody can choose between: luck and
-        parameters together.
+        parameters together; luck alone where the parts are not known.
     luck : float
         Standard error of the mean that other runs of the same sets would show; it falls with more runs.
     parameters : float
-        Standard deviation of the true mean between sets; it does not. No number where no set has two runs.
+        Standard deviation of the true mean between sets; it does not. No numbers, both, with fewer than
+        :data:`RUNS_A_SET` runs a set.
     """
 
     value: float
@@ -100,7 +101,11 @@ def parts(values: np.ndarray, draws: np.ndarray | None, share: bool = False, lev
     if not n:
         return Parts(math.nan, math.nan, math.nan, math.nan, math.nan)
     mean = float(values.mean())
-    within, spread = (float(values.var()), 0.0) if draws is None else between(values, draws)
+    if draws is None:
+        within, spread = float(values.var()), 0.0
+    else:
+        enough = n >= RUNS_A_SET * len(np.unique(draws))
+        within, spread = between(values, draws) if enough else (math.nan, math.nan)
     if math.isnan(within):
         told = wilson(mean, n, level) if share else clustered_mean(values, np.arange(n), level)
         return Parts(mean, told.low, told.high, math.nan, math.nan)
@@ -151,13 +156,8 @@ def outcomes_of(runs: pd.DataFrame, step_days: int = 7) -> pd.DataFrame:
         shares["low"], shares["high"] = [one.low for one in found], [one.high for one in found]
     return shares.assign(
         luck=[one.luck for one in found], parameters=[one.parameters for one in found],
-        part=[one.told() if split_known(good) else "" for one in found],
+        part=[one.told() if "draw" in runs else "" for one in found],
     )  # fmt: skip
-
-
-def split_known(runs: pd.DataFrame) -> bool:
-    """Whether the sets of parameters have runs enough, :data:`RUNS_A_SET` each, to tell luck from parameters."""
-    return "draw" in runs and len(runs) >= RUNS_A_SET * runs["draw"].nunique()
 
 
 def same_sign(found: Estimate, spread: float, level: float = 0.95) -> float:

@@ -37,7 +37,7 @@ _HELP = """Diplomacy under fire: wars in which the parties strike, arm and talk 
 A first look:
   diplomacy-abm scenarios list
   diplomacy-abm run ukraine-2025 --seed 1
-  diplomacy-abm ensemble ukraine-2025 --runs 200 --out out/origin
+  diplomacy-abm ensemble ukraine-2025 --runs 1000 --out out/origin
   diplomacy-abm plot out/origin
 
 Every command has examples of its own: diplomacy-abm COMMAND --help

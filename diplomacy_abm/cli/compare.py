@@ -34,7 +34,7 @@ _CHUNK = 500
 @click.option("--arm", "arms", multiple=True, required=True, metavar="NAME:OPTIONS",
               help="A name and what is changed, with the options of `run`: --set, --policy, --without-mediation, "
                    "--without; repeatable.")
-@click.option("--runs", type=click.IntRange(2, 10**7), default=200, show_default=True, help="Runs of each arm.")
+@click.option("--runs", type=click.IntRange(2, 10**7), default=1000, show_default=True, help="Runs of each arm.")
 @click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's].")
 @click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon].")
 @parameters_option

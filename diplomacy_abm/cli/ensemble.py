@@ -26,7 +26,7 @@ _CHUNK = {"batch": 250, "mesa": 5}
 
 _EXAMPLES = """\b
 Examples:
-  diplomacy-abm ensemble ukraine-2025 --runs 200
+  diplomacy-abm ensemble ukraine-2025 --runs 1000
   diplomacy-abm ensemble ukraine-2025 --runs 1000 --keep-steps --out out/origin
   diplomacy-abm ensemble ukraine-2025 --runs 1000 --without TUR --format json
   diplomacy-abm ensemble ukraine-2025 --runs 1000 --parameters central
@@ -35,7 +35,7 @@ Examples:
 
 @click.command(short_help="Run a scenario many times and count how it ends.", epilog=_EXAMPLES)
 @scenario_options
-@click.option("--runs", type=click.IntRange(1, 10**9), default=200, show_default=True, help="How many runs.")
+@click.option("--runs", type=click.IntRange(1, 10**9), default=1000, show_default=True, help="How many runs.")
 @click.option("--engine", type=click.Choice(["batch", "mesa"]), default="batch", show_default=True,
               help="The compiled loop, or the same rules through the Mesa model (slow).")  # fmt: skip
 @click.option("--keep-steps", is_flag=True, help="Keep every step of every run (fan charts need it).")
@@ -151,14 +151,14 @@ def _print(result: Ensemble, format_: str) -> None:
 
 def _told(result: Ensemble) -> str:
     """Say where the numbers of the runs come from."""
-    from diplomacy_abm.analysis.parts import RUNS_A_SET, split_known
+    from diplomacy_abm.analysis.parts import RUNS_A_SET
     from diplomacy_abm.scenario.sample import name_in, sets_in
 
     sets = sets_in(result.scenario)
     if not sets:
         return "All runs have the same central parameters, so the intervals are luck and nothing else."
     name = one_line(Path(name_in(result.scenario)).name)
-    told = f"Each run has one of the {sets} sets of parameters of {name}; intervals hold luck and parameters."
-    if split_known(result.finished):
-        return told
-    return f"{told} Which is which takes {RUNS_A_SET * sets} runs."
+    told = f"Each run has one of the {sets} sets of parameters of {name};"
+    if len(result.finished) < RUNS_A_SET * sets:
+        return f"{told} intervals are luck alone, what parameters add takes {RUNS_A_SET * sets} runs."
+    return f"{told} an interval is where the share lies under one of them, nobody knows which."

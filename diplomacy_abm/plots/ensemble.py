@@ -60,7 +60,8 @@ def outcome_bars(ensemble: Ensemble, ax: Axes | None = None) -> Axes:
     ax.set_xlim(0, min(100 * float(shares["high"].max()) * 1.45 + 3, 135))
     # shares end at 100 %, room beyond it is for the labels only
     ax.set_xticks([tick for tick in (0, 20, 40, 60, 80, 100) if tick <= ax.get_xlim()[1]])
-    made = "luck and parameters" if "draw" in ensemble.runs else "Wilson"
+    known = "draw" in ensemble.runs and bool(shares["parameters"].notna().any())
+    made = "luck and parameters" if known else "luck"
     ax.set_xlabel(f"share of runs (%), 95 % interval ({made})")
     failed = len(ensemble.runs) - int(shares["n"].iloc[0])
     ax.set_title(f"How it ended (n = {shares['n'].iloc[0]}{f', {failed} failed' if failed else ''})")

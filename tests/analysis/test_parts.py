@@ -30,7 +30,7 @@ def test_of_unequal_sizes_too():
 
 
 def test_luck_falls_with_more_runs_and_parameters_do_not():
-    few, many = (parts(*made(100, each, 0.5, 1.0)) for each in (4, 64))
+    few, many = (parts(*made(100, each, 0.5, 1.0)) for each in (6, 96))
     assert many.luck == pytest.approx(few.luck / 4.0, rel=0.1)
     assert many.parameters == pytest.approx(0.5, rel=0.25)
     assert many.by_parameters > few.by_parameters > 0.5
