@@ -118,8 +118,9 @@ def judged(fact: Fact, lab: Lab, by_set: bool = False) -> Claim:
     from diplomacy_abm.validation.sets import held, over_sets
 
     sets = held(fact, lab, sorted(lab.drawn))
-    # a difference of shares has no range of two ends within 0 and 1
-    proper = fact.unit.startswith("share") and fact.expected[0] >= 0.0 and fact.expected[1] <= 1.0
+    low, high = fact.expected
+    # of a difference of shares no more than a sign is asked, or a range above 0
+    proper = fact.unit.startswith("share") and low >= 0.0 and (low > 0.0 or high <= 1.0)
     wider = over_sets(estimate, sets, proper)
     return replace(claim, low=wider.low, high=wider.high, passed=sets.passed, failed=sets.failed, sets=sets.sets)
 
