@@ -88,6 +88,7 @@ def selections(outcomes: pd.DataFrame, crises: pd.DataFrame) -> pd.DataFrame:
             "selection": name, "odds": odds if name == selection.SELECTIONS[2] else np.nan,
             **{f"{kind}{suffix}": value for kind, x in found.items()
                for suffix, value in zip(("", " low", " high"), x, strict=True)},
+            "sets with its sign": compare.sets_with_its_sign(outcomes, styles),
         })  # fmt: skip
     return pd.DataFrame(rows)
 

@@ -135,6 +135,14 @@ def effects(outcomes: pd.DataFrame, styles: pd.Series) -> dict[str, Contrast]:
     return {"compared": naive, "caused": Contrast(mean, mean - error, mean + error)}
 
 
+def sets_with_its_sign(outcomes: pd.DataFrame, styles: pd.Series) -> float:
+    """Share of the sets of parameters in which what mediation did to its crises has the sign of the whole."""
+    mediated = (styles != "none").to_numpy()
+    gain = pd.Series((selection.observed(outcomes, styles) - outcomes["none"].to_numpy())[mediated])
+    by_set = gain.groupby(np.flatnonzero(mediated) % sample.SETS).mean()
+    return float((np.sign(by_set) == np.sign(gain.mean())).mean())
+
+
 def verdict(here: Contrast, there: Contrast) -> str:
     """Say whether two differences point the same way, as far as their intervals tell."""
     if there.low <= 0.0 <= there.high:

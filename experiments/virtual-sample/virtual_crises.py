@@ -36,6 +36,8 @@ WINDOW, AFTER = 52, 260
 """Weeks in which an agreement counts, and weeks of watching after them; ICB's own span is five years. Half of its
 mediated crises end within 19 weeks, so a year is generous; shorter and longer windows are reported too."""
 SEED = 20
+SAMPLE, SETS = "stated", 100
+"""Sample of parameters, and its sets: crisis k has set k, counted round, under every style."""
 
 
 def drawn(crises: int, seed: int = SEED) -> pd.DataFrame:
@@ -96,7 +98,7 @@ def played(crises: pd.DataFrame, styles: dict[str, str], seed: int = SEED) -> It
         dispute = crisis(*cell)
         for style, policy in styles.items():
             runs = diplomacy_abm.run_ensemble(
-                dispute, len(rows), seed=seed, policies={"MED": policy}, first=int(rows.index[0])
+                dispute, len(rows), seed=seed, policies={"MED": policy}, first=int(rows.index[0]), parameters=SAMPLE,
             ).runs
             yield _read(runs).assign(style=style, crisis=rows.index.to_numpy())
 
