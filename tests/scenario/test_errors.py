@@ -83,6 +83,8 @@ ONE_TABLE = [
      'actors.ALF.lines.war: unknown name, must be "fight", "talk", "exchange", "engage", "aid" or "coerce"'),
     (("actors", "ALF", "lines", {"talk": 4.5}), "actors.ALF.lines.talk: is 4.5, must be from -4 to 4"),
     (("actors", "ALF", "optimism", 3.0), "actors.ALF.optimism: is 3.0, must be from -2 to 2"),
+    (("actors", "ALF", "weariness", 6.0), "actors.ALF.weariness: is 6.0, must be from 0 to 5"),
+    (("front", {"momentum": 3.5}), "front.momentum: is 3.5, must be from -3 to 3"),
     (("actors", "ALF", "tenure", -1), "actors.ALF.tenure: is -1, must be from 0 to 5200"),
     (("soundings", [{**SOUNDING, "answer": "perhaps"}]),
      'soundings.1.answer: is "perhaps", must be "yes" or "no"'),
