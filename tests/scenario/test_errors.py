@@ -129,6 +129,8 @@ BETWEEN_TABLES = [
      "actors.MED.seats: names a seat twice, must name each once"),
     (("actors", "MED", "positions", {"province": 0.5}),
      "actors.MED.positions: is given, must be left out: the actor has no seat as party"),
+    (("actors", "MED", "weariness", 1.2),
+     "actors.MED.weariness: is given, must be left out: the actor has no seat as party"),
     (("actors", "ALF", "bias", 0.5), "actors.ALF.bias: is given, must be left out: the actor has no seat as mediator"),
     (("actors", "MED", "support", {"ALF": 0.5}),
      "actors.MED.support: is given, must be left out: the actor has no seat as patron"),
