@@ -521,6 +521,7 @@ typedef struct {
     double optimism[64];
     double tenure[64];
     int64_t allegiance[64];
+    double weariness[64];
     double line[64][6];
     int64_t line_set[64][6];
     double goal[64][8];
@@ -551,6 +552,7 @@ typedef struct {
     int64_t ex_target[64];
     double ex_change[64];
     double front;
+    double momentum;
     double prisoners;
     int64_t mv_channel[96];
     int64_t mv_effect[96];
@@ -566,7 +568,7 @@ typedef struct {
     int64_t ch_first[7];
     int64_t ch_move[96];
 } CASE;
-_Static_assert(sizeof(CASE) == 385760, "size of CASE");
+_Static_assert(sizeof(CASE) == 386280, "size of CASE");
 _Static_assert(offsetof(CASE, n) == 0, "CASE.n");
 _Static_assert(offsetof(CASE, n_issues) == 8, "CASE.n_issues");
 _Static_assert(offsetof(CASE, n_moves) == 16, "CASE.n_moves");
@@ -614,50 +616,52 @@ _Static_assert(offsetof(CASE, accuracy) == 63552, "CASE.accuracy");
 _Static_assert(offsetof(CASE, optimism) == 64064, "CASE.optimism");
 _Static_assert(offsetof(CASE, tenure) == 64576, "CASE.tenure");
 _Static_assert(offsetof(CASE, allegiance) == 65088, "CASE.allegiance");
-_Static_assert(offsetof(CASE, line) == 65600, "CASE.line");
-_Static_assert(offsetof(CASE, line_set) == 68672, "CASE.line_set");
-_Static_assert(offsetof(CASE, goal) == 71744, "CASE.goal");
-_Static_assert(offsetof(CASE, commerce) == 75840, "CASE.commerce");
-_Static_assert(offsetof(CASE, leverage) == 108608, "CASE.leverage");
-_Static_assert(offsetof(CASE, credibility) == 141376, "CASE.credibility");
-_Static_assert(offsetof(CASE, support) == 174144, "CASE.support");
-_Static_assert(offsetof(CASE, alignment) == 206912, "CASE.alignment");
-_Static_assert(offsetof(CASE, trust) == 239680, "CASE.trust");
-_Static_assert(offsetof(CASE, escalation) == 272448, "CASE.escalation");
-_Static_assert(offsetof(CASE, pl_supplier) == 305216, "CASE.pl_supplier");
-_Static_assert(offsetof(CASE, pl_recipient) == 305728, "CASE.pl_recipient");
-_Static_assert(offsetof(CASE, pl_rate) == 306240, "CASE.pl_rate");
-_Static_assert(offsetof(CASE, pl_first) == 306752, "CASE.pl_first");
-_Static_assert(offsetof(CASE, pl_last) == 307264, "CASE.pl_last");
-_Static_assert(offsetof(CASE, pl_credibility) == 307776, "CASE.pl_credibility");
-_Static_assert(offsetof(CASE, pl_key) == 308288, "CASE.pl_key");
-_Static_assert(offsetof(CASE, deal_on) == 308800, "CASE.deal_on");
-_Static_assert(offsetof(CASE, deal_until) == 308912, "CASE.deal_until");
-_Static_assert(offsetof(CASE, deal_mediator) == 309024, "CASE.deal_mediator");
-_Static_assert(offsetof(CASE, deal_monitored) == 309136, "CASE.deal_monitored");
-_Static_assert(offsetof(CASE, deal_guarantee) == 309248, "CASE.deal_guarantee");
-_Static_assert(offsetof(CASE, answer) == 309360, "CASE.answer");
-_Static_assert(offsetof(CASE, asked) == 342128, "CASE.asked");
-_Static_assert(offsetof(CASE, ex_step) == 374896, "CASE.ex_step");
-_Static_assert(offsetof(CASE, ex_variable) == 375408, "CASE.ex_variable");
-_Static_assert(offsetof(CASE, ex_actor) == 375920, "CASE.ex_actor");
-_Static_assert(offsetof(CASE, ex_target) == 376432, "CASE.ex_target");
-_Static_assert(offsetof(CASE, ex_change) == 376944, "CASE.ex_change");
-_Static_assert(offsetof(CASE, front) == 377456, "CASE.front");
-_Static_assert(offsetof(CASE, prisoners) == 377464, "CASE.prisoners");
-_Static_assert(offsetof(CASE, mv_channel) == 377472, "CASE.mv_channel");
-_Static_assert(offsetof(CASE, mv_effect) == 378240, "CASE.mv_effect");
-_Static_assert(offsetof(CASE, mv_aim) == 379008, "CASE.mv_aim");
-_Static_assert(offsetof(CASE, mv_family) == 379776, "CASE.mv_family");
-_Static_assert(offsetof(CASE, mv_size) == 380544, "CASE.mv_size");
-_Static_assert(offsetof(CASE, mv_push) == 381312, "CASE.mv_push");
-_Static_assert(offsetof(CASE, mv_cost) == 382080, "CASE.mv_cost");
-_Static_assert(offsetof(CASE, mv_trust) == 382848, "CASE.mv_trust");
-_Static_assert(offsetof(CASE, mv_goldstein) == 383616, "CASE.mv_goldstein");
-_Static_assert(offsetof(CASE, ef_row) == 384384, "CASE.ef_row");
-_Static_assert(offsetof(CASE, idle) == 384896, "CASE.idle");
-_Static_assert(offsetof(CASE, ch_first) == 384936, "CASE.ch_first");
-_Static_assert(offsetof(CASE, ch_move) == 384992, "CASE.ch_move");
+_Static_assert(offsetof(CASE, weariness) == 65600, "CASE.weariness");
+_Static_assert(offsetof(CASE, line) == 66112, "CASE.line");
+_Static_assert(offsetof(CASE, line_set) == 69184, "CASE.line_set");
+_Static_assert(offsetof(CASE, goal) == 72256, "CASE.goal");
+_Static_assert(offsetof(CASE, commerce) == 76352, "CASE.commerce");
+_Static_assert(offsetof(CASE, leverage) == 109120, "CASE.leverage");
+_Static_assert(offsetof(CASE, credibility) == 141888, "CASE.credibility");
+_Static_assert(offsetof(CASE, support) == 174656, "CASE.support");
+_Static_assert(offsetof(CASE, alignment) == 207424, "CASE.alignment");
+_Static_assert(offsetof(CASE, trust) == 240192, "CASE.trust");
+_Static_assert(offsetof(CASE, escalation) == 272960, "CASE.escalation");
+_Static_assert(offsetof(CASE, pl_supplier) == 305728, "CASE.pl_supplier");
+_Static_assert(offsetof(CASE, pl_recipient) == 306240, "CASE.pl_recipient");
+_Static_assert(offsetof(CASE, pl_rate) == 306752, "CASE.pl_rate");
+_Static_assert(offsetof(CASE, pl_first) == 307264, "CASE.pl_first");
+_Static_assert(offsetof(CASE, pl_last) == 307776, "CASE.pl_last");
+_Static_assert(offsetof(CASE, pl_credibility) == 308288, "CASE.pl_credibility");
+_Static_assert(offsetof(CASE, pl_key) == 308800, "CASE.pl_key");
+_Static_assert(offsetof(CASE, deal_on) == 309312, "CASE.deal_on");
+_Static_assert(offsetof(CASE, deal_until) == 309424, "CASE.deal_until");
+_Static_assert(offsetof(CASE, deal_mediator) == 309536, "CASE.deal_mediator");
+_Static_assert(offsetof(CASE, deal_monitored) == 309648, "CASE.deal_monitored");
+_Static_assert(offsetof(CASE, deal_guarantee) == 309760, "CASE.deal_guarantee");
+_Static_assert(offsetof(CASE, answer) == 309872, "CASE.answer");
+_Static_assert(offsetof(CASE, asked) == 342640, "CASE.asked");
+_Static_assert(offsetof(CASE, ex_step) == 375408, "CASE.ex_step");
+_Static_assert(offsetof(CASE, ex_variable) == 375920, "CASE.ex_variable");
+_Static_assert(offsetof(CASE, ex_actor) == 376432, "CASE.ex_actor");
+_Static_assert(offsetof(CASE, ex_target) == 376944, "CASE.ex_target");
+_Static_assert(offsetof(CASE, ex_change) == 377456, "CASE.ex_change");
+_Static_assert(offsetof(CASE, front) == 377968, "CASE.front");
+_Static_assert(offsetof(CASE, momentum) == 377976, "CASE.momentum");
+_Static_assert(offsetof(CASE, prisoners) == 377984, "CASE.prisoners");
+_Static_assert(offsetof(CASE, mv_channel) == 377992, "CASE.mv_channel");
+_Static_assert(offsetof(CASE, mv_effect) == 378760, "CASE.mv_effect");
+_Static_assert(offsetof(CASE, mv_aim) == 379528, "CASE.mv_aim");
+_Static_assert(offsetof(CASE, mv_family) == 380296, "CASE.mv_family");
+_Static_assert(offsetof(CASE, mv_size) == 381064, "CASE.mv_size");
+_Static_assert(offsetof(CASE, mv_push) == 381832, "CASE.mv_push");
+_Static_assert(offsetof(CASE, mv_cost) == 382600, "CASE.mv_cost");
+_Static_assert(offsetof(CASE, mv_trust) == 383368, "CASE.mv_trust");
+_Static_assert(offsetof(CASE, mv_goldstein) == 384136, "CASE.mv_goldstein");
+_Static_assert(offsetof(CASE, ef_row) == 384904, "CASE.ef_row");
+_Static_assert(offsetof(CASE, idle) == 385416, "CASE.idle");
+_Static_assert(offsetof(CASE, ch_first) == 385456, "CASE.ch_first");
+_Static_assert(offsetof(CASE, ch_move) == 385512, "CASE.ch_move");
 
 typedef struct {
     double lambda_accept;
@@ -1133,6 +1137,7 @@ static void act_military(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
 static void exchange_prisoners(STATE *s, CASE *c, PARAMETERS *p, double_2 log);
 static void begin(STATE *s, CASE *c, PARAMETERS *p);
 static void begin_clock(STATE *s);
+static void begin_front(STATE *s, CASE *c, PARAMETERS *p);
 static void begin_actors(STATE *s, CASE *c, PARAMETERS *p);
 static void clear_pair(STATE *s, int64_t i, int64_t j);
 static void begin_pairs(STATE *s, CASE *c, PARAMETERS *p);
@@ -1167,6 +1172,7 @@ static bool bears(CASE *c, int64_t i, int64_t line);
 static double since(STATE *s, CASE *c, int64_t step);
 static double side_capability(STATE *s, CASE *c, int64_t side);
 static double in_steps(CASE *c, double weeks);
+static int64_t steps_back(CASE *c, PARAMETERS *p);
 static double prior_power(CASE *c, int64_t i);
 static bool paused(STATE *s, int64_t i);
 static void know_answer(STATE *s, CASE *c, int64_t j, int64_t answer);
@@ -2861,12 +2867,9 @@ static void begin(STATE *s, CASE *c, PARAMETERS *p)
     begin_pipelines(s, c);
     begin_deals(s, c, p);
     s->ground = violence_factor(s, c, p, false);
-    s->front = c->front;
+    begin_front(s, c, p);
     s->intensity = 0.5 * (s->escalation[c->lead[0]][c->lead[1]] + s->escalation[c->lead[1]][c->lead[0]]);
     s->prisoners = c->prisoners;
-    for (int64_t h = 0; h < LOOKBACK; h++) {
-        s->fronts[h] = c->front;
-    }
     for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
         s->usual[i] = coercion_on(s, c, i);
         s->pooled[i] = pool_support(s, c, i);
@@ -2906,6 +2909,16 @@ static void begin_clock(STATE *s)
     s->settlement_q = -1.0;
 }
 
+/* The front, and the even move of the weeks before that makes its momentum; the last of `fronts` is the latest. */
+static void begin_front(STATE *s, CASE *c, PARAMETERS *p)
+{
+    s->front = c->front;
+    int64_t back = steps_back(c, p);
+    for (int64_t age = 0; age < LOOKBACK; age++) {
+        s->fronts[LOOKBACK - 1 - age] = c->front - c->momentum * p->stuck * min_int(age, back) / max_int(back, 1);
+    }
+}
+
 /* Capability, private cost of war, standing and the rest of each actor's own state. */
 static void begin_actors(STATE *s, CASE *c, PARAMETERS *p)
 {
@@ -2923,7 +2936,7 @@ static void begin_actors(STATE *s, CASE *c, PARAMETERS *p)
         s->rest[i] = c->party[i] == 1 ? clip(c->rest[i] + p->fight_sd * s->line[i][Line_FIGHT], 0.0,
             1.0) : c->rest[i];
         s->hurt[i] = 1.0;
-        s->weariness[i] = 1.0;
+        s->weariness[i] = c->weariness[i];
         s->bias[i] = c->bias[i];
         s->report[i] = -1;
         s->reporter[i] = -1;
@@ -3382,6 +3395,12 @@ static double side_capability(STATE *s, CASE *c, int64_t side)
 static double in_steps(CASE *c, double weeks)
 {
     return weeks * 7.0 / c->days;
+}
+
+/* Steps over which the front's momentum is counted. */
+static int64_t steps_back(CASE *c, PARAMETERS *p)
+{
+    return min_int((int64_t)(in_steps(c, p->lookback) + 0.5), LOOKBACK - 2);
 }
 
 /* What party i takes hidden power to be as long as it sees nothing of it: its own optimism. */
@@ -4390,8 +4409,7 @@ static void read_battlefield(STATE *s, CASE *c, PARAMETERS *p)
 /* Momentum, stalemate, and side A's chance to prevail: by the counts, and as each party sees it. */
 static void assess_front(STATE *s, CASE *c, PARAMETERS *p)
 {
-    int64_t back = (int64_t)(in_steps(c, p->lookback) + 0.5);
-    double before = s->fronts[mod_int(s->step - 1 - min_int(back, LOOKBACK - 2), LOOKBACK)];
+    double before = s->fronts[mod_int(s->step - 1 - steps_back(c, p), LOOKBACK)];
     s->momentum = momentum(s->front, before, p->stuck);
     double moved = s->front - before;
     s->stuck = moved < p->stuck && moved > -p->stuck ? 1 : 0;

@@ -106,6 +106,7 @@ def _fill_frame(c: np.void, scenario: Scenario, labels: Sequence[str]) -> None:
     c["days"] = scenario.scenario.step_days
     c["lead"] = [labels.index(scenario.sides["A"].lead), labels.index(scenario.sides["B"].lead)]
     c["front"] = scenario.front.share
+    c["momentum"] = scenario.front.momentum
     c["prisoners"] = scenario.prisoners.stock
     keys = [actor_key(label) for label in labels]
     if len(set(keys)) != len(keys):
@@ -135,7 +136,7 @@ def _fill_actor(c: np.void, scenario: Scenario, labels: Sequence[str], i: int, l
         ("cost", actor.cost), ("cost_sd", actor.cost_sd), ("hawkishness", actor.hawkishness),
         ("patience", actor.patience), ("rest", actor.escalation_rest), ("guarantee", guarantee),
         ("arms", actor.arms_capacity * c["days"] / 7.0), ("bias", actor.bias), ("accuracy", actor.accuracy),
-        ("optimism", actor.optimism), ("tenure", actor.tenure),
+        ("optimism", actor.optimism), ("tenure", actor.tenure), ("weariness", actor.weariness),
     ):  # fmt: skip
         c[field][i] = value
     for line in Line:

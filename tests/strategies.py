@@ -107,7 +107,9 @@ def scenarios(draw: st.DrawFn, min_actors: int = 2, max_actors: int = 20, max_is
             if (event := _event(numbers, actors, list(sides))) is not None
         ],
         prisoners={"stock": numbers.between(0.0, 4.0), "sources": SOURCES},
-        front={"share": numbers.between(0.03, 0.97), "sources": SOURCES},
+        front={
+            "share": numbers.between(0.03, 0.97), "momentum": numbers.pick((0.0, -3.0, 1.5)), "sources": SOURCES,
+        },
         parameters=_parameters(numbers, draw(st.integers(0, 12), label="parameters")),
     )  # fmt: skip
 
@@ -155,6 +157,7 @@ def _party(
         "guarantee": numbers.between(0.0, 1.0),
         "optimism": numbers.between(-2.0, 2.0) if numbers.chance(0.2) else numbers.between(0.0, 0.6),
         "tenure": numbers.pick((0, 1, 20, 260, 5200)),
+        "weariness": numbers.pick((1.0, 1.0, 0.4, 1.4)),
         "lines": numbers.some(LINES, -4.0, 4.0, share=0.2),
         "goals": _goals(numbers),
         "positions": {name: numbers.between(0.0, 1.0) for name in issues},

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
+Gained = Literal["neither", "some by A", "large by A", "some by B", "large by B"]
+"""Which side gained contested ground in the 13 weeks before the start, and how much."""
+Leader = Literal["old", "new, culpable", "new, not culpable"]
+"""Whether the leader of a side came to power after the fighting began, and with what part in it (Croco 2011)."""
 VIOLENCE = ("none", "minor clashes", "serious clashes", "war", "large war")
 """Classes of violence. The middle three are those of ICB; UCDP's thresholds, 25 and 1,000 deaths a year, bound them."""
 DEATHS = (25.0, 250.0, 1000.0, 10000.0)
@@ -46,6 +51,16 @@ TERM = 26
 """Term of a deal on a separable issue, the model's own default."""
 PRIOR, WEIGHT, HEAVIER = 1.0, 5.0, 2.4
 """Trust before any record is 1/5; a broken word weighs as much more as in the model (trust_loss over trust_gain)."""
+MOMENTUM: Mapping[Gained, float] = {
+    "neither": 0.0, "some by A": 2.0, "large by A": 3.0, "some by B": -2.0, "large by B": -3.0
+}  # fmt: skip
+"""Momentum of the front, in the model's spans of .01. A tenth of the ground is .06 of the front, six spans, and three
+are the most; ``some`` is the middle of a hundredth and a tenth, a thirtieth, by its logarithm: two spans. Range 1-3."""
+TALK_LINE: Mapping[Leader, float | None] = {"old": None, "new, culpable": 0.0, "new, not culpable": 1.0}
+"""Line on talks, in standard deviations of what is usual; none is drawn. Leaders who have no part in the beginning of
+a war end more of them by settlement (Croco 2011); one standard deviation is judgement, range 0-2."""
+WEARY, WEARY_RATE = 1.4, 0.01
+"""Where weariness goes under usual damage, and its rate a week: the model's defaults."""
 HORIZON = 104
 """Weeks that are played, the model's own default."""
 SHORTEST = 4.0
@@ -108,6 +123,23 @@ def cost_spread(cost: float, years: float) -> float:
     Fighting reveals (Slantchev 2003); the pace is judgement.
     """
     return cost * max(0.25, 0.5 - 0.05 * years)
+
+
+def weariness(weeks: float) -> float:
+    """Weariness at the start after `weeks` of fighting as it is: what the model itself would have come to by then.
+
+    A run counts from 1 as if the war were new, and would have a public of seven years of war tire as one of the first
+    week does.
+    """
+    return WEARY - (WEARY - 1.0) * (1.0 - WEARY_RATE) ** weeks
+
+
+def rested_cost(cost: float, weary: float) -> float:
+    """Cost of war before weariness, so that what it costs at the start is `cost` and nothing counts twice.
+
+    The model multiplies the cost by the mean of hurt, 1 at the start, and weariness.
+    """
+    return cost / (0.5 * (1.0 + weary))
 
 
 def trust(kept: int, broken: int) -> float:

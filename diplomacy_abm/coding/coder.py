@@ -130,7 +130,9 @@ def _capability(facts: Facts, label: str) -> tuple[float, str]:
 def _party(facts: Facts, label: str, level: int) -> dict[str, Any]:
     party, years = facts.parties[label], float(facts.fighting.years.value)
     capability, measured = _capability(facts, label)
+    weary = _weariness(facts)
     cost = book.war_cost(level, years, float(party.deaths.value), float(party.people.value))
+    cost = book.rested_cost(cost, 1.0 if weary is None else weary)
     ranked = party.ranks.value if party.ranks is not None else ()
     apart = {name for name, issue in facts.issues.items() if issue.separable}
     table: dict[str, Any] = {
@@ -144,7 +146,19 @@ def _party(facts: Facts, label: str, level: int) -> dict[str, Any]:
     if apart:
         table["gains"] = {name: book.GAIN for name in facts.issues if name in apart}
     table["sources"] = _party_sources(facts, party, level) | {"capability": measured}
+    if weary is not None and facts.fighting.ongoing is not None:
+        table["weariness"] = round(weary, 4)
+        table["sources"]["weariness"] = _said(facts, facts.fighting.ongoing, "weariness, weeks of fighting as it is")
+    line = None if party.leader is None else book.TALK_LINE[party.leader.value]
+    if line is not None and party.leader is not None:
+        table["lines"] = {"talk": line}
+        table["sources"]["lines"] = _said(facts, party.leader, "line on talks, leader")
     return table
+
+
+def _weariness(facts: Facts) -> float | None:
+    ongoing = facts.fighting.ongoing
+    return None if ongoing is None else book.weariness(float(ongoing.value))
 
 
 def _ideal(party: Party, separable: bool) -> float:
@@ -155,7 +169,8 @@ def _ideal(party: Party, separable: bool) -> float:
 
 def _party_sources(facts: Facts, party: Party, level: int) -> dict[str, str]:
     fighting = facts.fighting
-    cost = f"cost, class {book.VIOLENCE[level]!r}, {fighting.years.value:g} years of fighting, own deaths"
+    rested = "" if fighting.ongoing is None else " before weariness"
+    cost = f"cost{rested}, class {book.VIOLENCE[level]!r}, {fighting.years.value:g} years of fighting, own deaths"
     found = {
         "aid_dependence": _said(facts, party.aid, "dependence"),
         "cost": _said(facts, party.deaths, cost),
@@ -230,11 +245,15 @@ def _relations(facts: Facts) -> dict[str, Any]:
 
 
 def _front(facts: Facts) -> dict[str, Any]:
-    held = facts.fighting.held_by_a
-    return {
+    held, gained = facts.fighting.held_by_a, facts.fighting.gained
+    table: dict[str, Any] = {
         "share": round(book.front(held.value), 4),
         "sources": {"share": _said(facts, held, "front, share held by A")},
     }
+    if gained is not None:
+        table["momentum"] = book.MOMENTUM[gained.value]
+        table["sources"]["momentum"] = _said(facts, gained, "momentum, ground gained in 13 weeks")
+    return table
 
 
 def _uncounted() -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import AfterValidator, BeforeValidator, Strict, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from diplomacy_abm.coding.codebook import Gained, Leader
 from diplomacy_abm.scenario.errors import FileError, Problem, nearest
 from diplomacy_abm.scenario.io import read_tables, read_text
 from diplomacy_abm.scenario.messages import KeyTables, known_keys, problems_in
@@ -116,6 +117,7 @@ class Party(Table):
     regime: Fact[Regime]
     aid: Fact[Degree]
     pledge: Fact[Literal["none", "partial", "pact"]]
+    leader: Fact[Leader] | None = None
     ranks: Fact[Annotated[tuple[str, ...], Strict(False)]] | None = None
 
 
@@ -134,12 +136,14 @@ class Record(Table):
 
 
 class Fighting(Table):
-    """``[fighting]``: how long, how deadly, who holds what."""
+    """``[fighting]``: how long, how deadly, who holds what and gained it lately; the last two may be left out."""
 
     years: Fact[Number]
     deaths: Fact[Number]
     weeks: Fact[Number]
     held_by_a: Fact[Share]
+    gained: Fact[Gained] | None = None
+    ongoing: Fact[Number] | None = None
 
 
 class IssueFacts(Table):
@@ -211,6 +215,8 @@ class Facts(Table):
         for name, party in self.parties.items():
             if party.ranks is not None and set(party.ranks.value) != set(self.issues):
                 raise ValueError(f"parties.{name}.ranks must name every issue once")
+            if party.leader is not None and name not in {side.lead for side in self.sides.values()}:
+                raise ValueError(f"parties.{name}.leader is asked of the leads of the sides only")
         return self
 
     def _in_window(self, row: Record) -> None:

@@ -1,7 +1,16 @@
 """The start of a run: private costs, trust priors and the contract curve."""
 
 from diplomacy_abm.draws import uniform
-from diplomacy_abm.phases.common import Record, bears, draw_leanings, noise, prior_power, remains, violence_factor
+from diplomacy_abm.phases.common import (
+    Record,
+    bears,
+    draw_leanings,
+    noise,
+    prior_power,
+    remains,
+    steps_back,
+    violence_factor,
+)
 from diplomacy_abm.rules.lines import persistence
 from diplomacy_abm.rules.numeric import clip, logit, power, standard_normal
 from diplomacy_abm.rules.offer import indivisible_position, linear_concession, package_position
@@ -21,11 +30,9 @@ def begin(s: Record, c: Record, p: Record) -> None:
     begin_pipelines(s, c)
     begin_deals(s, c, p)
     s.ground = violence_factor(s, c, p, False)
-    s.front = c.front
+    begin_front(s, c, p)
     s.intensity = 0.5 * (s.escalation[c.lead[0], c.lead[1]] + s.escalation[c.lead[1], c.lead[0]])
     s.prisoners = c.prisoners
-    for h in range(LOOKBACK):
-        s.fronts[h] = c.front
     for i in range(c.n):
         s.usual[i] = coercion_on(s, c, i)
         s.pooled[i] = pool_support(s, c, i)
@@ -63,6 +70,14 @@ def begin_clock(s: Record) -> None:
     s.settlement_q = -1.0
 
 
+def begin_front(s: Record, c: Record, p: Record) -> None:
+    """The front, and the even move of the weeks before that makes its momentum; the last of `fronts` is the latest."""
+    s.front = c.front
+    back = steps_back(c, p)
+    for age in range(LOOKBACK):
+        s.fronts[LOOKBACK - 1 - age] = c.front - c.momentum * p.stuck * min(age, back) / max(back, 1)
+
+
 def begin_actors(s: Record, c: Record, p: Record) -> None:
     """Capability, private cost of war, standing and the rest of each actor's own state."""
     for i in range(c.n):
@@ -76,7 +91,7 @@ def begin_actors(s: Record, c: Record, p: Record) -> None:
                 s.line[i, x] = noise(s, c, i, Decision.LINE_START + x)
         s.rest[i] = clip(c.rest[i] + p.fight_sd * s.line[i, Line.FIGHT], 0.0, 1.0) if c.party[i] == 1 else c.rest[i]
         s.hurt[i] = 1.0
-        s.weariness[i] = 1.0
+        s.weariness[i] = c.weariness[i]
         s.bias[i] = c.bias[i]
         s.report[i] = -1
         s.reporter[i] = -1

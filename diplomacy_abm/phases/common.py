@@ -7,7 +7,7 @@ from diplomacy_abm.rules.lines import persistence
 from diplomacy_abm.rules.mediation import credibility
 from diplomacy_abm.rules.numeric import logistic, logit, standard_normal
 from diplomacy_abm.rules.trust import trust_after_event, vouched_trust
-from diplomacy_abm.state import AGES
+from diplomacy_abm.state import AGES, LOOKBACK
 from diplomacy_abm.vocabulary import Decision, Effect, Line
 
 Record = Any
@@ -97,6 +97,11 @@ def side_capability(s: Record, c: Record, side: int) -> float:
 def in_steps(c: Record, weeks: float) -> float:
     """Weeks in steps."""
     return weeks * 7.0 / c.days
+
+
+def steps_back(c: Record, p: Record) -> int:
+    """Steps over which the front's momentum is counted."""
+    return min(int(in_steps(c, p.lookback) + 0.5), LOOKBACK - 2)
 
 
 def prior_power(c: Record, i: int) -> float:

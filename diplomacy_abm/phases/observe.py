@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from diplomacy_abm.phases.common import Record, in_steps, noise, prior_power, side_capability
+from diplomacy_abm.phases.common import Record, in_steps, noise, prior_power, side_capability, steps_back
 from diplomacy_abm.rules.agreement import (
     agreement_value,
     breach_cost,
@@ -81,8 +81,7 @@ def read_battlefield(s: Record, c: Record, p: Record) -> None:
 
 def assess_front(s: Record, c: Record, p: Record) -> None:
     """Momentum, stalemate, and side A's chance to prevail: by the counts, and as each party sees it."""
-    back = int(in_steps(c, p.lookback) + 0.5)
-    before = s.fronts[(s.step - 1 - min(back, LOOKBACK - 2)) % LOOKBACK]
+    before = s.fronts[(s.step - 1 - steps_back(c, p)) % LOOKBACK]
     s.momentum = momentum(s.front, before, p.stuck)
     moved = s.front - before
     s.stuck = 1 if moved < p.stuck and moved > -p.stuck else 0

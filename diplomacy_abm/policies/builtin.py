@@ -22,7 +22,7 @@ VIEW_FIELDS = (
     "burden", "momentum", "enemy_tone", "in_session", "standing", "chance_to_prevail", "stuck", "weeks_since_round",
     "hope", "channel",
 )  # fmt: skip
-"""What ``view`` holds, in order: own weight of the war (1 at the start), momentum toward the own side, the
+"""What ``view`` holds, in order: own weight of the war (usually 1 at the start), momentum toward the own side, the
 enemy's most hostile tone last week, whether a session is open, standing at home, chance to prevail, whether the
 front is stuck, weeks since the last round, hope of a deal, and the channel of this menu."""
 

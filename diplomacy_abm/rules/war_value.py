@@ -40,7 +40,7 @@ def burden(hurt: float, weariness: float, floor: float) -> float:
 
     k = (h + w)/2, not below `floor` (its value when an agreement was signed). `hurt`, `weariness` ≥ 0 with 1 the
     start of the war.
-    Special cases: 1 at the start.
+    Special cases: 1 at the start of a war that has tired nobody yet.
     Status: checked by ``test_war_value.test_burden_is_one_at_the_start_and_keeps_its_floor``.
     """
     k = 0.5 * (hurt + weariness)

@@ -20,7 +20,7 @@ TOLERANCE = 1e-6
 """How far a sum of saliences may be from 1."""
 _LABEL = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}")
 _TAKEN = ("settlement", "ceasefire")
-_PARTY_ONLY = ("positions", "salience", "gains", "escalation_rest")
+_PARTY_ONLY = ("positions", "salience", "gains", "escalation_rest", "weariness")
 _MEDIATOR_ONLY = ("leverage", "credibility", "bias", "accuracy")
 _PATRON_ONLY = ("support", "alignment", "arms_capacity")
 _LARGEST = {"capability": 1000.0, "trust": 10.0, "bias": 2.0, "talk_line": 4.0, "aid_line": 4.0}

@@ -24,6 +24,9 @@ _WORDS = {
 }
 """What is for readers only. Labels of pipelines and events stay: they stand in the event record of a run."""
 
+_LATER = {"weariness": 1.0}
+"""Keys that came after fingerprints had been given out, as ``momentum`` did: at their default they are left out."""
+
 
 def fingerprint(scenario: Scenario) -> str:
     """Return the SHA-256 of the canonical content, as 64 hexadecimal digits.
@@ -53,6 +56,8 @@ def canonical(scenario: Scenario) -> dict[str, Any]:
         "front": scenario.front.share,
         "parameters": dict(scenario.parameters.values),
     }
+    if scenario.front.momentum:
+        content["momentum"] = scenario.front.momentum
     if scenario.parameters.sample:
         content["sample"] = hash_of(scenario.parameters.sample)
     for table in ("pipelines", "deals", "soundings", "events"):
@@ -62,6 +67,9 @@ def canonical(scenario: Scenario) -> dict[str, Any]:
 
 def _without_words(row: Any, table: str) -> dict[str, Any]:
     values: dict[str, Any] = row.model_dump(mode="json", exclude=set(_WORDS[table]))
+    for key, usual in _LATER.items():
+        if values.get(key) == usual:
+            del values[key]
     if "seats" in values:
         # the order in which seats are named means nothing
         values["seats"] = sorted(values["seats"])

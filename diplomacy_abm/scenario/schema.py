@@ -21,6 +21,7 @@ from diplomacy_abm.scenario.types import (
     Horizon,
     Line,
     LogRatio,
+    Momentum,
     OpenShare,
     Positive,
     Remark,
@@ -33,6 +34,7 @@ from diplomacy_abm.scenario.types import (
     StepDays,
     Table,
     Text,
+    Weariness,
     Weeks,
     frozen,
 )  # fmt: skip
@@ -98,6 +100,7 @@ class Actor(Table):
     hawkishness: Share = 0.5
     patience: OpenShare = 0.995
     escalation_rest: Share = 0.5
+    weariness: Weariness = 1.0
     goals: Annotated[dict[GoalName, Amount], AfterValidator(frozen)] = FrozenDict()
     positions: Shares = FrozenDict()
     salience: Shares = FrozenDict()
@@ -219,9 +222,10 @@ class Prisoners(Table):
 
 
 class Front(Table):
-    """``[front]``: the share of the contested ground that side A holds."""
+    """``[front]``: the share of the contested ground that side A holds, and how it had moved before the start."""
 
     share: OpenShare = 0.5
+    momentum: Momentum = 0.0
     sources: Sources = FrozenDict()
 
 

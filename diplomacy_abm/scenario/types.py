@@ -109,6 +109,10 @@ Line = Annotated[float, _Range(-4, 4)]
 """A line of policy, in standard deviations."""
 LogRatio = Annotated[float, _Range(-2, 2)]
 """A ratio of strengths, as its natural logarithm."""
+Momentum = Annotated[float, _Range(-3, 3)]
+"""How the front moves, in spans that count as a move: toward side A (positive) or B."""
+Weariness = Annotated[float, _Range(0, 5)]
+"""Slow moving average of the damage of a war; 1 is what its cost is stated for."""
 Weeks = Annotated[int, _Range(0, 5200)]
 """A number of weeks, zero allowed."""
 SomeWeeks = Annotated[int, _Range(1, 5200)]

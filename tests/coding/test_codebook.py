@@ -1,6 +1,7 @@
 """The rules of the code book: bounds, directions, and the anchors that docs/coding.md states."""
 
 import math
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from diplomacy_abm.coding import codebook as book
 from diplomacy_abm.parameters import PARAMETERS
+from diplomacy_abm.rules.war_value import burden, moving_average
 from diplomacy_abm.scenario.schema import ENEMY_TRUST, USUAL_TRUST
 
 shares = st.floats(0.0001, 0.3)
@@ -106,6 +108,35 @@ def test_bias_is_opposite_when_the_ties_are_swapped():
 
 def test_the_front_is_drawn_in():
     assert [book.front(x) for x in (0.0, 0.5, 1.0)] == pytest.approx([0.2, 0.5, 0.8])
+
+
+def test_ground_gained_is_momentum_in_the_units_of_the_front():
+    """The middle of a hundredth and a tenth of the ground is two spans; a tenth is more than the model counts."""
+    spans = [(book.front(share) - book.front(0.0)) / PARAMETERS["stuck"].default for share in (0.01, 0.1)]
+    assert book.MOMENTUM["some by A"] == round(math.sqrt(spans[0] * spans[1]))
+    assert book.MOMENTUM["large by A"] == min(spans[1], 3.0)
+    assert book.MOMENTUM["neither"] == 0.0
+    for size in ("some", "large"):
+        assert book.MOMENTUM[f"{size} by B"] == -book.MOMENTUM[f"{size} by A"]
+    assert set(book.MOMENTUM) == set(get_args(book.Gained))
+
+
+def test_only_a_new_leader_has_a_line_of_its_own():
+    assert book.TALK_LINE == {"old": None, "new, culpable": 0.0, "new, not culpable": 1.0}
+    assert set(book.TALK_LINE) == set(get_args(book.Leader))
+
+
+@given(st.floats(0, 520))
+def test_weariness_is_what_the_model_comes_to_and_leaves_the_cost_of_today(weeks):
+    reached = 1.0
+    for _ in range(int(weeks)):
+        reached = moving_average(
+            reached, PARAMETERS["weariness_gain"].default, PARAMETERS["weariness_rate"].default
+        )
+    assert book.weariness(int(weeks)) == pytest.approx(reached)
+    weary = book.weariness(weeks)
+    assert book.rested_cost(0.14, weary) * burden(1.0, weary, 0.0) == pytest.approx(0.14)
+    assert book.rested_cost(0.14, book.weariness(0)) == 0.14
 
 
 def test_classes_are_in_order():

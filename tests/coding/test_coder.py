@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from diplomacy_abm.cli.scenarios import scenarios
 from diplomacy_abm.coding import FactsError, coded_text, facts_named, facts_of, read_facts, scenario_of, unchecked
-from diplomacy_abm.coding.codebook import VIOLENCE
+from diplomacy_abm.coding.codebook import VIOLENCE, violence, yearly
 from diplomacy_abm.coding.facts import all_facts, last_day
 from diplomacy_abm.scenario import cases, load, loads, sources
 
@@ -173,6 +173,78 @@ def test_days_and_months_in_the_sources_are_before_the_start(name):
             found += 1
             assert (int(year), months.index(month) + 1, int(day or 1)) <= (start.year, start.month, start.day), place
     assert found
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_ground_leaders_and_length_are_coded_in_every_case(name):
+    """By the words of the code book: leads only, since the outbreak where it is young, none where none goes on."""
+    facts = read_facts(name)
+    fighting = facts.fighting
+    assert fighting.gained is not None
+    assert {label for label, party in facts.parties.items() if party.leader} == {s.lead for s in facts.sides.values()}
+    level = violence(yearly(fighting.deaths.value, fighting.weeks.value))
+    assert (fighting.ongoing.value == 0) == (level == 0)
+    if fighting.weeks.value < 52:
+        assert fighting.ongoing.value == fighting.weeks.value
+    elif level:
+        assert fighting.ongoing.value == pytest.approx(fighting.years.value * 365.25 / 7, abs=3)
+    if name in ("beagle-1978", "camp-david-1978"):
+        assert load(name).front.momentum == 0.0
+
+
+def without_later_facts(name):
+    """The facts of a case as files of before had them."""
+    old = tables(name)
+    for key in ("gained", "ongoing"):
+        del old["fighting"][key]
+    for party in old["parties"].values():
+        party.pop("leader", None)
+    return old
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_files_without_the_later_facts_are_coded_as_before(name):
+    old = scenario_of(facts_of(without_later_facts(name)))
+    assert "momentum" not in old.front.model_fields_set
+    for label in ("A", "B"):
+        lead = old.actors[old.sides[label].lead]
+        assert not {"lines", "weariness"} & lead.model_fields_set
+        # steps of two hundredths: nothing is divided
+        assert round(lead.cost * 50, 6) == round(lead.cost * 50)
+
+
+def test_a_long_war_begins_weary_and_costs_what_it_did():
+    old = scenario_of(facts_of(without_later_facts("iran-iraq-1987"))).actors["IRN"]
+    new = scenario_of(facts_of(tables("iran-iraq-1987"))).actors["IRN"]
+    assert new.weariness == pytest.approx(1.4 - 0.4 * 0.99**356, abs=1e-4)
+    for one, other in ((old.cost, new.cost), (old.cost_sd, new.cost_sd)):
+        assert other * (1 + new.weariness) / 2 == pytest.approx(one, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("leader", "line"), [("old", None), ("new, culpable", 0.0), ("new, not culpable", 1.0), (None, None)]
+)
+def test_a_new_leader_has_a_line_on_talks(leader, line):
+    changed = tables()
+    changed["parties"]["ETH"].pop("leader")
+    if leader:
+        changed["parties"]["ETH"]["leader"] = {"value": leader, "source": "made up"}
+    actor = scenario_of(facts_of(changed)).actors["ETH"]
+    assert dict(actor.lines) == ({} if line is None else {"talk": line})
+
+
+@pytest.mark.parametrize(("gained", "momentum"), [("neither", 0.0), ("some by A", 2.0), ("large by B", -3.0)])
+def test_ground_gained_is_momentum_toward_its_side(gained, momentum):
+    changed = tables()
+    changed["fighting"]["gained"]["value"] = gained
+    assert scenario_of(facts_of(changed)).front.momentum == momentum
+
+
+def test_a_leader_is_asked_of_leads_only():
+    changed = tables("dayton-1995")
+    changed["parties"]["HRV"]["leader"] = {"value": "old", "source": "made up"}
+    with pytest.raises(FactsError, match=r"parties\.HRV\.leader is asked of the leads of the sides only"):
+        facts_of(changed)
 
 
 def test_parties_are_measured_alike():

@@ -18,8 +18,10 @@ from diplomacy_abm.coding.facts import (
     Degree,
     Facts,
     Fighting,
+    Gained,
     InForce,
     IssueFacts,
+    Leader,
     MediatorFacts,
     Offer,
     Party,
@@ -58,7 +60,7 @@ def test_the_template_names_every_key_and_every_word() -> None:
     text = facts_template("x")
     missing = {key for key in keys() if not re.search(rf"\b{key}\b", text)}
     assert not missing
-    words = {word for kind in (Degree, Regime, Tie, Offer) for word in get_args(kind)}
+    words = {word for kind in (Degree, Regime, Tie, Offer, Gained, Leader) for word in get_args(kind)}
     assert not {word for word in words if not re.search(rf"\b{word}\b", text)}
 
 
@@ -72,7 +74,7 @@ def test_the_page_lists_every_key_and_no_other() -> None:
 
 
 def test_the_page_gives_the_words_that_are_allowed() -> None:
-    for kind in (Degree, Regime, Tie, Offer):
+    for kind in (Degree, Regime, Tie, Offer, Gained, Leader):
         assert ", ".join(f"`{word}`" for word in get_args(kind)) in PAGE
 
 

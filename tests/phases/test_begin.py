@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from diplomacy_abm.phases.begin import begin, begin_deals
-from diplomacy_abm.state import STATE, view
+from diplomacy_abm.phases.common import steps_back
+from diplomacy_abm.phases.observe import assess_front
+from diplomacy_abm.state import LOOKBACK, STATE, view
 from diplomacy_abm.vocabulary import Line
 from tests.phases.scene import Scene
 
@@ -116,6 +118,34 @@ def test_lines_are_given_or_drawn_for_those_on_whom_they_bear(small):
     assert found.std() == pytest.approx(1.0, rel=0.2)
     assert s.line[m, Line.TALK] == s.line[b, Line.AID] == 0.0
     assert s.line[m, Line.ENGAGE] != 0.0
+
+
+@pytest.mark.parametrize("days", [7.0, 14.0, 31.0])
+def test_the_momentum_of_the_weeks_before_fades_as_they_pass(small, days):
+    """A front that then stands still has all of it in the first step and none after the look-back."""
+    c, p = small.c, small.p
+    c.days, c.momentum, c.front = days, -2.0, 0.4
+    s = begun(small)
+    back = steps_back(c, p)
+    found = []
+    for s.step in range(back + 2):
+        assess_front(s, c, p)
+        found.append(s.momentum)
+        s.fronts[s.step % LOOKBACK] = s.front
+    assert s.front == 0.4
+    assert found == pytest.approx([-2.0 * max(1.0 - k / back, 0.0) for k in range(back + 2)])
+
+
+def test_a_front_without_momentum_has_a_past_that_is_the_same_to_the_bit(small):
+    s = begun(small)
+    assert small.c.momentum == 0.0
+    assert set(s.fronts.tolist()) == {float(small.c.front)}
+
+
+def test_weariness_begins_where_the_scenario_says(small):
+    small.c.weariness[small.a] = 1.35
+    s = begun(small)
+    assert (s.hurt[small.a], s.weariness[small.a], s.weariness[small.b]) == (1.0, 1.35, 1.0)
 
 
 def test_the_resting_level_follows_the_line_on_fighting(small):

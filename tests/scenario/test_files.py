@@ -134,6 +134,14 @@ def test_a_fingerprint_of_a_fixed_scenario():
     assert loads(text).fingerprint == "21c26cdd9478fca8f2a40f520ea4de50db39e61cc1f8fdeb8d4b2427019bc3b8"
 
 
+def test_keys_that_came_later_leave_old_fingerprints_alone(minimal):
+    """Results that were published name their scenario by them."""
+    usual = with_settings(minimal, {"front.momentum": 0.0, "actors.ALF.weariness": 1.0})
+    assert usual.fingerprint == minimal.fingerprint
+    changed = [{"front.momentum": 1.0}, {"front.momentum": -1.0}, {"actors.ALF.weariness": 1.2}]
+    assert len({with_settings(minimal, change).fingerprint for change in changed} | {minimal.fingerprint}) == 4
+
+
 def test_words_for_readers_leave_the_fingerprint_alone(full_tables):
     scenario = Scenario(**full_tables)
     tables = copy.deepcopy(full_tables)
