@@ -46,6 +46,24 @@ def leverage(times: float) -> Callable[[Scenario], Settings]:
     }  # fmt: skip
 
 
+def still_front(_one: Scenario) -> Settings:
+    """No ground gained before the start."""
+    return {"front.momentum": 0.0}
+
+
+def fresh(one: Scenario) -> Settings:
+    """No weariness at the start, and all of the cost of war in `cost` instead."""
+    held = {x: one.actors[x] for x in one.seated("party")}
+    return {f"actors.{x}.weariness": 1.0 for x in held} | {
+        f"actors.{x}.cost": actor.cost * (1.0 + actor.weariness) / 2.0 for x, actor in held.items()
+    }
+
+
+def same_leaders(one: Scenario) -> Settings:
+    """New leaders are no readier to talk than others."""
+    return {f"actors.{x}.lines.talk": 0.0 for x in one.seated("party") if "talk" in one.actors[x].lines}
+
+
 def parameter(name: str, value: float) -> Callable[[Scenario], Settings]:
     """One parameter of the model."""
     return lambda _one: {f"parameters.{name}": value}
@@ -58,6 +76,9 @@ VARIANTS: dict[str, Callable[[Scenario], Settings]] = {
     "trust .2 everywhere": trusting(0.2),
     "trust .5 everywhere": trusting(0.5),
     "leverage × 3": leverage(3.0),
+    "no ground gained before": still_front,
+    "no weariness at the start": fresh,
+    "new leaders like others": same_leaders,
     "cost of conceding .2 (.3)": parameter("concession_cost", 0.2),
     "cost of a ceasefire .02 (.07)": parameter("ceasefire_cost", 0.02),
     "life of a ceasefire 104 weeks (13)": parameter("life_ceasefire", 104.0),
