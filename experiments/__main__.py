@@ -21,11 +21,11 @@ MINUTES = 40.0
 """Of the hour, what the designs may take."""
 OWN = {
     "limits": [],
-    "cases": ["--runs", "400"],
+    "cases": ["--runs", "1000"],
     "virtual-sample": ["--crises", "4000"],
     "players": ["--runs", "24"],
     "tournament": ["--runs", "400"],
-    "learner": ["--runs", "600", "--fresh", "400"],
+    "learner": ["--runs", "2000", "--fresh", "800"],
     "hindcast": ["--runs", "3000"],
     "validation": ["--runs", "1000", "--parameters", "ukraine:20", "--by-set"],
 }
