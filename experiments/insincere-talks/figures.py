@@ -6,7 +6,7 @@ import pandas as pd
 from diplomacy_abm.analysis.intervals import clustered_mean, clustered_share
 from diplomacy_abm.analysis.paired import paired
 from diplomacy_abm.analysis.proportions import estimates
-from diplomacy_abm.analysis.study import essentials, labels
+from diplomacy_abm.analysis.study import clusters, essentials, labels
 from diplomacy_abm.plots import style
 from diplomacy_abm.plots.comparison import along
 from diplomacy_abm.plots.words import COLOURS, MARKS
@@ -54,8 +54,10 @@ def pressed(store):
 
 
 def marked(store, more=()):
-    """Weeks of all runs with marks: at war when they began, a round held, the war ended."""
-    steps = store.steps([*STEPS, *more])
+    """Weeks of all runs: at war when they began, a round held, the war ended; and whose runs belong together."""
+    runs = store.finished()
+    together = runs[["arm", "point", "run"]].assign(group=clusters(runs))
+    steps = store.steps([*STEPS, *more]).merge(together, on=["arm", "point", "run"])
     keys = [steps[name] for name in ("arm", "point", "run")]
     quiet = (steps["ceasefire"] == 1) | (steps["settlement"] == 1)
     war = ~quiet.groupby(keys).shift(fill_value=False)
@@ -90,20 +92,20 @@ def promise(store):
 
 
 def shares(rows, column, name, keys):
-    """Share of ones by some keys; a run index is a cluster."""
+    """Share of ones by some keys; a set of parameters is a cluster."""
     found = [
-        (*key, name, *clustered_share(cell[column].to_numpy(), cell["run"].to_numpy())[:3], len(cell))
+        (*key, name, *clustered_share(cell[column].to_numpy(), cell["group"].to_numpy())[:3], len(cell))
         for key, cell in rows.groupby(keys, sort=False)
     ]
     return pd.DataFrame(found, columns=[*keys, "measure", "estimate", "low", "high", "n"])
 
 
 def likelier(some, others, name, keys):
-    """How many times likelier an end soon is, with the percentiles of a bootstrap over run indices."""
+    """How many times likelier an end soon is, with the percentiles of a bootstrap over sets of parameters."""
     rows = []
     cells = dict(list(others.groupby(keys, sort=False)))
     for key, cell in some.groupby(keys, sort=False):
-        sums = pd.concat([one.groupby("run")["soon"].agg(["sum", "size"]) for one in (cell, cells[key])], axis=1)
+        sums = pd.concat([one.groupby("group")["soon"].agg(["sum", "size"]) for one in (cell, cells[key])], axis=1)
         sums = sums.fillna(0.0).to_numpy()
         weights = np.random.default_rng(1).multinomial(len(sums), np.full(len(sums), 1.0 / len(sums)), 1000)
         drawn, whole = weights @ sums, sums.sum(axis=0)
@@ -147,9 +149,9 @@ def pause(store):
 
 
 def averages(rows, columns, keys):
-    """Means by some keys; a run index is a cluster."""
+    """Means by some keys; a set of parameters is a cluster."""
     found = [
-        (*key, name, *clustered_mean(cell[name].to_numpy(), cell["run"].to_numpy())[:3], len(cell))
+        (*key, name, *clustered_mean(cell[name].to_numpy(), cell["group"].to_numpy())[:3], len(cell))
         for key, cell in rows.groupby(keys, sort=False)
         for name in columns
     ]
