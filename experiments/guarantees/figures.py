@@ -86,7 +86,8 @@ def survival(store):
 def tables(stores):
     """Every number of the README."""
     main = stores["design"]
-    cox = regress(main, "duration: peace", interactions=[("coverage", "bite")])
+    together = "draw" if "draw" in main.finished() else "run"
+    cox = regress(main, "duration: peace", interactions=[("coverage", "bite")], cluster=together)
     sides = paired(stores["design-one-sided"], ["ever: settlement", "outcome: settlement held"])
     return {
         "coverage-and-bite": by_cell(main, ["coverage", "bite"]),
