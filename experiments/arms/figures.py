@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 
-from diplomacy_abm import load
 from diplomacy_abm.analysis.paired import paired
+from diplomacy_abm.analysis.parts import sign_stability
 from diplomacy_abm.analysis.proportions import estimates
 from diplomacy_abm.analysis.study import essentials, labels
 from diplomacy_abm.plots import style
 from diplomacy_abm.plots.heat import heat
+from diplomacy_abm.results.quantities import quantity
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,18 +22,19 @@ if TYPE_CHECKING:
 
     from diplomacy_abm.results.store import Store
 
-DISCOUNT, SURPRISE = 0.995, 0.25
-EXPOSED = 0.5 - (1.0 - SURPRISE) / (2.0 - SURPRISE)
-"""What an equal loses when it is attacked under an agreement: p - (1-ς)M / ((1-ς)M + M)."""
+DISCOUNT, INTERVAL, INTERVALS = 0.995, 13, 8
+"""What a week ahead counts for in powell.toml, and the weeks and number of intervals within which terms stand."""
 
-GAMES = {"trusting": (0.9999, 0.0525 + 0.0525), "wary": (0.8, 0.0395 + 0.08)}
-"""Trust, and what peace spares the two sides together, in the arms of powell.toml."""
+SPARED = 0.0525 + 0.0525
+"""What peace spares the two sides of powell.toml together."""
 
-PIPELINES = {"letter": (364.0, 0.4), "contract": (26.0, 1.0)}
-"""Span in weeks and credibility of the Rafale pipeline in the arms of design-origin.toml."""
+PIPELINES = ("letter", "contract")
+"""Arms of design-origin.toml that are set against none."""
+
+LATE = "arm == 'contract' and amount > 0.4 and lead > 70"
+"""Points of design-origin.toml at which arms are large and late."""
 
 WITHIN = 52
-HORIZONS = (4.0, 13.0, 26.0, 52.0, 104.0)
 ONE_ROUND = 4
 """Weeks within which a settlement counts as made at once."""
 
@@ -40,63 +42,29 @@ BLUES = LinearSegmentedColormap.from_list("blues", ["#FFFFFF", style.SKY, style.
 PANELS = ("ever: settlement", "ever: ceasefire", "agreement")
 
 
-def shift_of(amount: np.ndarray, lead: np.ndarray) -> np.ndarray:
-    """Discounted shift of power Δp between equals (M = 1) when one gets `amount` more strength `lead` weeks ahead.
+def shift_of(amount: np.ndarray, lead: np.ndarray, span: np.ndarray) -> np.ndarray:
+    """Discounted shift of power between equals when one gets `amount` more strength over `span` weeks from `lead` on.
 
-    δ^lead · ((1 + m) / (2 + m) - 1/2); what is delivered at once is no shift to come.
+    Powell (2006): terms can be offered anew after each interval, so only what the riser gains within one,
+    δ p(t+1) - p(t) seen from now, cannot be promised away. The largest of the intervals ahead counts, in the best of
+    the first four weeks.
     """
-    return np.where(lead > 0, DISCOUNT**lead * (0.5 - 1.0 / (2.0 + amount)), 0.0)
+    shifts = []
+    for week in range(ONE_ROUND):
+        ahead = week + 1 + INTERVAL * np.arange(INTERVALS + 1)
+        came = np.clip((ahead - lead[..., None]) / span[..., None], 0.0, 1.0) * amount[..., None]
+        chance = (1.0 + came) / (2.0 + came)
+        wait = DISCOUNT ** (INTERVAL * np.arange(INTERVALS))
+        shifts.append(np.max(wait * (DISCOUNT**INTERVAL * chance[..., 1:] - chance[..., :-1]), axis=-1))
+    return np.maximum(np.min(shifts, axis=0), 0.0)
 
 
-def bound(arm: str) -> float:
-    """Largest shift under which they settle: τS - (1 - τ)s (Powell 2006 for τ = 1)."""
-    trust, stake = GAMES[arm]
-    return trust * stake - (1.0 - trust) * EXPOSED
-
-
-def frontier(arm: str, lead: np.ndarray) -> np.ndarray:
-    """Size at which the shift is at its bound, as a function of the lead time; NaN where no size is too large."""
-    left = 0.5 - bound(arm) / DISCOUNT**lead
-    return np.where(left > 0, 1.0 / np.maximum(left, 1e-9) - 2.0, np.nan)
-
-
-class Overhang:
-    """The shift that hangs over the parties of ukraine-2025, from the strengths and pipelines in its file."""
-
-    def __init__(self) -> None:
-        scenario = load("ukraine-2025")
-        russia, ukraine = scenario.actors["RUS"], scenario.actors["UKR"]
-        self.strength = (russia.capability, ukraine.capability)
-        self.discount = ukraine.patience
-        self.salience = np.array([ukraine.salience[k] for k in scenario.issues])
-        self.gap = np.array([abs(russia.positions[k] - ukraine.positions[k]) for k in scenario.issues])
-        self.others = [
-            (line.recipient, line.amount * line.credibility / line.span, float(line.lead), float(line.lead + line.span))
-            for line in scenario.pipelines[1:]
-        ]
-
-    def worth(self, chance: float) -> float:
-        """War's package to Ukraine when Russia prevails with this chance (curvature 1.5)."""
-        return 1.0 - float(self.salience @ (self.gap * chance) ** 1.5)
-
-    def chance(self, lines: list[tuple[str, float, float, float]], week: float, ahead: float) -> float:
-        """Russia's chance when everything due by so many weeks ahead of a week has come."""
-        got = {"RUS": 0.0, "UKR": 0.0}
-        for recipient, rate, first, last in lines:
-            got[recipient] += rate * max(0.0, min(last, week + ahead) - first)
-        a, b = self.strength[0] + got["RUS"], self.strength[1] + got["UKR"]
-        return a / (a + b)
-
-    def mean(self, amount: float, lead: float, span: float, credibility: float, weeks: int = 104) -> float:
-        """Ukraine's discounted shift as it stands each week, averaged over the two years."""
-        lines = [("UKR", amount * credibility / span, lead, lead + span), *self.others]
-        total = 0.0
-        for week in range(weeks):
-            now = self.worth(self.chance(lines, week, 0.0))
-            ends = [*HORIZONS, max(0.0, lead + span - week)]
-            rises = [self.discount**h * (self.worth(self.chance(lines, week, h)) - now) for h in ends]
-            total += max(0.0, *rises)
-        return total / weeks
+def shift_on(plane: pd.DataFrame) -> np.ndarray:
+    """Return the shift at the points of a plane: lead by size, or span by size with a third of a year to wait."""
+    amount = plane["amount"].to_numpy(float)
+    if "span" in plane:
+        return shift_of(amount, np.full(len(plane), 17.0), plane["span"].to_numpy(float))
+    return shift_of(amount, plane["lead"].to_numpy(float), np.ones(len(plane)))
 
 
 def by(runs: pd.DataFrame, week: int) -> pd.DataFrame:
@@ -108,11 +76,12 @@ def by(runs: pd.DataFrame, week: int) -> pd.DataFrame:
 
 
 def tables(stores: dict[str, Store]) -> dict[str, pd.DataFrame]:
-    """Settlement over the plane, what becomes of it, the letter of intent, and news against arms."""
+    """Settlement over the planes, what becomes of it, the letter of intent, and news against arms."""
     waiting = stores["design-wait"].finished()
     at_once = estimates(by(waiting, ONE_ROUND), "ever: settlement").assign(quantity="settled within four weeks")
     broken = estimates(waiting, "ever: breach")
-    plane = estimates(stores["design"], "ever: settlement")
+    planes = {"plane": estimates(stores["design"], "ever: settlement"),
+              "span": estimates(stores["design-span"], "ever: settlement")}  # fmt: skip
     news = stores["design-news"]
     ordered = news.finished()
     halves = [
@@ -123,15 +92,12 @@ def tables(stores: dict[str, Store]) -> dict[str, pd.DataFrame]:
         estimates(by(ordered, WITHIN), "agreement").assign(until="week 52"),
         estimates(ordered, "agreement").assign(until="week 104"),
     ]
-    letter = essentials(paired(stores["design-origin"], PANELS, by=None))
-    hanging = overhang_table(letter)
     return {
-        "plane": plane,
-        "theory-detail": theory_check(plane),
-        "shift-detail": hanging,
-        "overhang-detail": overhang_check(letter, hanging),
+        **planes,
+        "theory-detail": theory_check(planes),
+        "late-detail": late_signs(stores["design-origin"]),
         "waiting": pd.concat([at_once, broken], ignore_index=True),
-        "letter": letter,
+        "letter": essentials(paired(stores["design-origin"], PANELS, by=None)),
         "letter-base": estimates(stores["design-origin"], PANELS).query(
             "arm == 'none' and amount == 0.22 and lead == 156"
         ),
@@ -149,38 +115,29 @@ def variants(store: Store) -> pd.DataFrame:
     return essentials(paired(runs, PANELS, by=None))
 
 
-def theory_check(plane: pd.DataFrame) -> pd.DataFrame:
+def theory_check(planes: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Share of the points at which most runs do what the closed form says, and where the simulated edge lies."""
     rows = []
-    for arm, part in plane.groupby("arm", sort=False):
-        shift = shift_of(part["amount"].to_numpy(), part["lead"].to_numpy())
-        said, done = shift <= bound(str(arm)), part["estimate"].to_numpy() > 0.5
-        beyond = int((done & ~said).sum())
-        rows.append((arm, bound(str(arm)), shift[done].max(), float((said == done).mean()), beyond, len(part)))
-    names = ["arm", "bound", "largest shift settled", "share as the closed form says", "settled beyond it", "points"]
+    for name, plane in planes.items():
+        shift = shift_on(plane)
+        said, done = shift <= SPARED, plane["estimate"].to_numpy() > 0.5
+        rows.append((name, SPARED, shift[done].max(), (said == done).mean(), (done & ~said).sum(), len(plane)))
+    names = ["plane", "bound", "largest shift settled", "share as the closed form says", "settled beyond it", "points"]
     return pd.DataFrame(rows, columns=names)
 
 
-def overhang_table(letter: pd.DataFrame) -> pd.DataFrame:
-    """Mean shift that hangs over the two years at every point of the letter and of the contract."""
-    overhang = Overhang()
-    points = letter[["arm", "amount", "lead"]].drop_duplicates(ignore_index=True)
-    terms = [PIPELINES[arm] for arm in points["arm"]]
-    found = [
-        overhang.mean(amount, lead, *term)
-        for amount, lead, term in zip(points["amount"], points["lead"], terms, strict=True)
+def late_signs(store: Store) -> pd.DataFrame:
+    """Share of the sets of parameters in which large, late, certain arms have their sign."""
+    keys = ["amount", "lead", "run"]
+    runs = store.finished()
+    late = runs.query(LATE).set_index(keys)
+    without = runs[runs["arm"] == "none"].set_index(keys).loc[late.index]
+    rows = [
+        {"quantity": name, **sign_stability(quantity(late, name) - quantity(without, name), late["draw"].to_numpy())}
+        for name in PANELS
+        if "draw" in late
     ]
-    return points.assign(**{"mean shift": found})
-
-
-def overhang_check(letter: pd.DataFrame, hanging: pd.DataFrame) -> pd.DataFrame:
-    """Correlation over the points between the shift and the change of each outcome."""
-    both = letter.merge(hanging, on=["arm", "amount", "lead"])
-    # with few runs an outcome may not change at any point, and has no correlation then
-    with np.errstate(invalid="ignore"):
-        rows = [(*key, float(part["mean shift"].corr(part["estimate"])), len(part))
-                for key, part in both.groupby(["arm", "quantity"], sort=False)]  # fmt: skip
-    return pd.DataFrame(rows, columns=["arm", "quantity", "correlation", "points"])
+    return pd.DataFrame(rows, columns=["quantity", "effect", "same", "other", "sets"])
 
 
 def figures(stores: dict[str, Store], tables: dict[str, pd.DataFrame]) -> dict[str, Figure]:
@@ -188,43 +145,51 @@ def figures(stores: dict[str, Store], tables: dict[str, pd.DataFrame]) -> dict[s
     with style.styled():
         return {
             "frontier": draw_frontier(tables),
-            "letter": draw_letter(stores["design-origin"], tables),
+            "letter": draw_letter(stores["design-origin"], tables["letter"]),
             "news": draw_news(stores["design-news"], tables["news"]),
         }
 
 
-def square(part: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Lead times, sizes and the estimates as a matrix with one row a size."""
-    matrix = part.pivot_table(index="amount", columns="lead", values="estimate")
+def square(part: pd.DataFrame, along: str = "lead") -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What lies along, the sizes, and the estimates as a matrix with one row a size."""
+    matrix = part.pivot_table(index="amount", columns=along, values="estimate")
     return matrix.columns.to_numpy(float), matrix.index.to_numpy(float), matrix.to_numpy()
 
 
+def frontier(ax: Axes, along: str) -> None:
+    """Draw the largest size at which the shift is no more than peace spares, week by week."""
+    weeks, amounts = np.meshgrid(np.arange(along == "span", 209.0), np.linspace(0.02, 1.6, 400))
+    points = pd.DataFrame({along: weeks.ravel(), "amount": amounts.ravel()})
+    over = (shift_on(points) > SPARED).reshape(weeks.shape)
+    size = np.where(over.any(axis=0), amounts[over.argmax(axis=0), 0], np.nan)
+    ax.plot(weeks[0], size, color=style.BLACK, linewidth=1.6, drawstyle="steps-mid")
+
+
 def draw_frontier(tables: dict[str, pd.DataFrame]) -> Figure:
-    """Two planes of one round under different trust, and what becomes of the runs later."""
+    """Two planes of one round, over lead and over span, and what becomes of the runs of the first later."""
     figure = style.new_figure(3.3)
     axes = figure.subplots(1, 3, sharey=True)
-    weeks = np.linspace(1.0, 208.0, 400)
-    for ax, (arm, (trust, _)) in zip(axes, GAMES.items(), strict=False):
-        plane = tables["plane"]
-        lead, amount, share = square(plane[plane["arm"] == arm])
-        image = ax.pcolormesh(lead, amount, 100 * share, cmap=BLUES, vmin=0, vmax=100, shading="nearest")
-        ax.plot(weeks, frontier(arm, weeks), color=style.BLACK, linewidth=1.8, label="Powell's frontier")
-        ax.set_title(f"Settled at once, trust {trust:.1f}")
-    draw_waiting(axes[2], tables["waiting"], weeks)
-    for ax in axes:
+    planes = (("plane", "lead", "All at once"), ("span", "span", "Spread, from week 17 on"))
+    for ax, (name, along, title) in zip(axes, planes, strict=False):
+        weeks, amount, share = square(tables[name], along)
+        image = ax.pcolormesh(weeks, amount, 100 * share, cmap=BLUES, vmin=0, vmax=100, shading="nearest")
+        frontier(ax, along)
+        ax.set_title(title)
+    draw_waiting(axes[2], tables["waiting"])
+    for ax, label in zip(axes, ("lead time (weeks)", "weeks over which they come", "lead time (weeks)"), strict=True):
+        last = 52 if ax is axes[1] else 208
         ax.set_ylim(0.025, 1.525)
-        ax.set_xlim(-4, 212)
-        ax.set_xticks([0, 52, 104, 156, 208])
-        ax.set_xlabel("lead time (weeks)")
+        ax.set_xlim(-last / 52, last * 53 / 52)
+        ax.set_xticks(np.linspace(0, last, 5))
+        ax.set_xlabel(label)
         ax.grid(visible=False)
     axes[0].set_ylabel("size (strength of the recipient = 1)")
     bar = figure.colorbar(image, ax=axes[:2], location="bottom", fraction=0.06, aspect=40, pad=0.02)
-    bar.set_label("settled within four weeks (% of runs)", fontsize=8)
-    axes[0].text(46, 1.2, "Powell's\nfrontier", ha="center", fontsize=7)
+    bar.set_label("settled within four weeks (% of runs); black: Powell's frontier", fontsize=8)
     return figure
 
 
-def draw_waiting(ax: Axes, waiting: pd.DataFrame, weeks: np.ndarray) -> None:
+def draw_waiting(ax: Axes, waiting: pd.DataFrame) -> None:
     """Colour each point by what most of its runs do."""
     lead, amount, early = square(waiting[waiting["quantity"] == "settled within four weeks"])
     broken = square(waiting[waiting["quantity"] == "ever: breach"])[2]
@@ -232,34 +197,26 @@ def draw_waiting(ax: Axes, waiting: pd.DataFrame, weeks: np.ndarray) -> None:
     kind = np.where(early <= 0.5, 2, np.where(broken > 0.75, 1, 0))
     colours = ListedColormap([style.SKY, style.YELLOW, style.VERMILION])
     ax.pcolormesh(lead, amount, kind, cmap=colours, vmin=-0.5, vmax=2.5, shading="nearest")
-    ax.plot(weeks, frontier("trusting", weeks), color=style.BLACK, linewidth=1.8)
-    ax.axhline(float(frontier("trusting", np.zeros(1))[0]), color=style.BLACK, linewidth=1.2, linestyle=":")
-    ax.set_title("The years after, trust 1.0")
+    frontier(ax, "lead")
+    # the size whose shift, once it has come, is all that peace spares: (1 + m) / (2 + m) - 1/2 = S
+    ax.axhline(1.0 / (0.5 - SPARED) - 2.0, color=style.BLACK, linewidth=1.2, linestyle=":")
+    ax.set_title("All at once, five years on")
     for x, y, text in (
         (104, 0.3, "settle at once,\nand keep it"),
-        (146, 0.86, "settle, and break it\nas the arms draw near"),
-        (54, 1.3, "fight until\nthe arms come"),
+        (146, 0.86, "settle, and break it\nonce the arms are near"),
+        (46, 1.38, "fight until\nthey come"),
     ):
         ax.text(x, y, text, ha="center", va="center", fontsize=7)
 
 
-def draw_letter(store: Store, tables: dict[str, pd.DataFrame]) -> Figure:
-    """Change of the chance of agreement over size and lead, with the mean shift that hangs over the parties."""
-    figure = style.new_figure(5.6)
-    axes = figure.subplots(2, 1)
-    table, shifts = tables["letter"], tables["shift-detail"].rename(columns={"mean shift": "estimate"})
-    for ax, arm in zip(axes, PIPELINES, strict=True):
+def draw_letter(store: Store, table: pd.DataFrame) -> Figure:
+    """Change of the chance of agreement over size and lead."""
+    figure = style.new_figure(5.2)
+    for ax, arm in zip(figure.subplots(2, 1), PIPELINES, strict=True):
         part = table[(table["arm"] == arm) & (table["quantity"] == "agreement")]
-        heat(part, "lead", "amount", ax, labels(store), difference=True, limits=(-8.0, 8.0))
+        heat(part, "lead", "amount", ax, labels(store), difference=True, limits=(-10.0, 10.0))
         hatched = ax.get_title(loc="left")
         ax.set_title(f"{store.arms[arm][0].upper()}{store.arms[arm][1:]} ({hatched})", fontsize=8)
-        leads, amounts, hanging = square(shifts[shifts["arm"] == arm].assign(estimate=lambda x: 100 * x["estimate"]))
-        across, up = np.arange(len(leads)) + 0.5, np.arange(len(amounts)) + 0.5
-        levels = [x for x in (1, 2, 3, 5, 7) if hanging[:, 3:5].mean(axis=1).min() < x < hanging.max()]
-        lines = ax.contour(across, up, hanging, levels=levels, colors=style.BLACK, linewidths=1.0)
-        between = [(4.0, float(np.interp(x, hanging[:, 3:5].mean(axis=1), up))) for x in levels]
-        ax.clabel(lines, fmt="%.0f", fontsize=7, manual=between)
-        ax.set_xlabel("lead time (weeks); lines: shift of power to come, mean over the two years (points)")
     return figure
 
 
@@ -275,7 +232,9 @@ def draw_news(store: Store, table: pd.DataFrame) -> Figure:
         ("week 104", style.BLUE, 0.12, "in both years"),
     ):
         rows = part[part["until"] == until].set_index("arm").loc[arms]
-        ax.hlines(places + offset, 100 * rows["low"], 100 * rows["high"], color=colour, linewidth=1.6)
+        differ = (rows["estimate"] != 0.0).to_numpy()  # what nobody knows of changes no run before its week
+        ends = rows[["low", "high"]].to_numpy()[differ].T
+        ax.hlines(places[differ] + offset, *(100 * ends), color=colour, linewidth=1.6)
         ax.plot(100 * rows["estimate"], places + offset, "o", color=colour, markersize=4.5, label=label)
     ax.axvline(0.0, color=style.BLACK, linewidth=0.8)
     ax.set_yticks(places, [store.arms[name] for name in arms])

@@ -172,7 +172,7 @@ def vouching_panel(ax, effects, limit, sharpness):
         ax.axvline(edge, color=style.GREEN, lw=0.8, ls=":")
     ax.axhline(0.0, color=style.BLACK, lw=0.6)
     ax.set(xlim=(-1.07, 1.07), xlabel=X_LABEL, ylabel="settlements more than without (points)")
-    ax.set_ylim(-2.5, 1.7 * scale)
+    ax.set_ylim(-2.5, 100 * rows["high"].max() + 1.5)
     ax.set_title(f"The voucher, λ = {sharpness}")
     ax.legend(loc="upper left")
 

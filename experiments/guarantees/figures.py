@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from diplomacy_abm.analysis.intervals import wilson
+from diplomacy_abm.analysis.intervals import clustered_share
 from diplomacy_abm.analysis.paired import paired
 from diplomacy_abm.analysis.regression import regress
-from diplomacy_abm.analysis.study import essentials
+from diplomacy_abm.analysis.study import clusters, essentials
 from diplomacy_abm.analysis.survival import curves, durations
 from diplomacy_abm.plots.style import GREEN, GREY, ORANGE, SKY, VERMILION, new_figure, styled
 
@@ -35,24 +35,25 @@ def early(runs):
 
 
 def shares(runs):
-    """Signing and breach as hits and cases, by name."""
+    """Signing and breach by name: one number a case, 1 where it happened, and what makes cases no strangers."""
     signed = early(runs)
     weeks, broken = durations(signed, "peace")
+    everybody, signers = clusters(runs), clusters(runs)[runs.index.isin(signed.index)]
     return {
-        "signed within five years": (len(signed), len(runs)),
-        "broken within a year": (int((broken & (weeks <= YEAR)).sum()), len(signed)),
-        "broken within five years": (int((broken & (weeks <= FIVE)).sum()), len(signed)),
-        "at peace after ten years": (int((runs["outcome"] == "settlement held").sum()), len(runs)),
+        "signed within five years": (runs.index.isin(signed.index), everybody),
+        "broken within a year": (broken & (weeks <= YEAR), signers),
+        "broken within five years": (broken & (weeks <= FIVE), signers),
+        "at peace after ten years": ((runs["outcome"] == "settlement held").to_numpy(), everybody),
     }
 
 
 def by_cell(store, keys):
-    """One row for every cell and quantity, with Wilson's interval."""
+    """One row for every cell and quantity, with an interval that knows of the sets of parameters."""
     rows = []
     for key, runs in store.finished().groupby(keys, sort=False):
-        for name, (hits, cases) in shares(runs).items():
-            found = wilson(hits / cases if cases else 0.0, cases)
-            rows.append((*key, name, *found[:3], cases))
+        for name, (happened, groups) in shares(runs).items():
+            found = clustered_share(happened.astype(float), groups)
+            rows.append((*key, name, *found[:3], len(happened)))
     return pd.DataFrame(rows, columns=[*keys, "quantity", "estimate", "low", "high", "n"])
 
 
@@ -63,9 +64,10 @@ def yearly(store):
     for coverage, cell in early(runs[runs["bite"] == BITE]).groupby("coverage"):
         weeks, broken = durations(cell, "peace")
         for year in range(1, 6):
-            standing = int((weeks > (year - 1) * YEAR).sum())
-            ended = int((broken & (weeks > (year - 1) * YEAR) & (weeks <= year * YEAR)).sum())
-            rows.append((coverage, year, *wilson(ended / standing if standing else 0.0, standing)[:3], standing))
+            standing = weeks > (year - 1) * YEAR
+            ended = (broken & (weeks <= year * YEAR))[standing].astype(float)
+            found = clustered_share(ended, clusters(cell)[standing])
+            rows.append((coverage, year, *found[:3], len(ended)))
     return pd.DataFrame(rows, columns=["coverage", "year", "estimate", "low", "high", "n"])
 
 
@@ -84,7 +86,8 @@ def survival(store):
 def tables(stores):
     """Every number of the README."""
     main = stores["design"]
-    cox = regress(main, "duration: peace", interactions=[("coverage", "bite")])
+    together = "draw" if "draw" in main.finished() else "run"
+    cox = regress(main, "duration: peace", interactions=[("coverage", "bite")], cluster=together)
     sides = paired(stores["design-one-sided"], ["ever: settlement", "outcome: settlement held"])
     return {
         "coverage-and-bite": by_cell(main, ["coverage", "bite"]),
@@ -156,7 +159,7 @@ def monitors_figure(table, years):
     left.set(title="Guarantor and monitors", xlabel="most that a mediator can guarantee",
              ylabel="broken within five years (% of settlements)", ylim=(0, 102),
              xticks=sorted(rows["capacity"].unique()))  # fmt: skip
-    left.legend(loc="lower left")
+    left.legend(loc="upper right")
     for colour, (coverage, part) in zip(COLOURS, years[years["n"] >= FEWEST].groupby("coverage"), strict=True):
         right.errorbar(part["year"] + (coverage - 0.5) / 5, part["estimate"] * 100,
                        [(part["estimate"] - part["low"]) * 100, (part["high"] - part["estimate"]) * 100],

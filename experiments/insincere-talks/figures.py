@@ -5,11 +5,13 @@ import pandas as pd
 
 from diplomacy_abm.analysis.intervals import clustered_mean, clustered_share
 from diplomacy_abm.analysis.paired import paired
+from diplomacy_abm.analysis.parts import sign_stability
 from diplomacy_abm.analysis.proportions import estimates
-from diplomacy_abm.analysis.study import essentials, labels
+from diplomacy_abm.analysis.study import clusters, essentials, labels
 from diplomacy_abm.plots import style
 from diplomacy_abm.plots.comparison import along
 from diplomacy_abm.plots.words import COLOURS, MARKS
+from diplomacy_abm.results.quantities import quantity
 
 AHEAD, QUARTER, PAUSE = 13, 13, 8
 """Weeks: in which an end is looked for, without a round, over which change is measured."""
@@ -37,6 +39,8 @@ def tables(stores):
     return {
         "talks": estimates(talks, TALKS),
         "promise": promise(talks),
+        "dearer": essentials(paired(ends(talks), TALKS, by="trust")),
+        "dearer-detail": stability(ends(talks)),
         "press": estimates(press, PRESSED),
         "press-paired": pressed(press),
         "gains": essentials(paired(waiting, GAINS, None)),
@@ -53,9 +57,30 @@ def pressed(store):
     return essentials(paired(runs.drop(columns=["press", "point"]), PRESSED, base="1 times"))
 
 
+def ends(store):
+    """Runs in which refusing is free, and the same where it costs a tenth of the stake, with what talks do to trust."""
+    runs = store.finished()
+    runs = runs[runs["refusal"].isin([0.0, 0.1])]
+    runs = runs.assign(trust=runs["arm"], arm=np.where(runs["refusal"] > 0.0, "dear", "free"))
+    return runs.drop(columns=["refusal", "point"]).sort_values("arm", ascending=False, kind="stable")
+
+
+def stability(runs):
+    """Share of the sets of parameters in which what a dear refusal changes has its sign."""
+    rows = []
+    for trust, cell in runs.groupby("trust", sort=False) if "draw" in runs else []:
+        free, dear = (cell[cell["arm"] == arm].set_index("run").sort_index() for arm in ("free", "dear"))
+        for name in TALKS:
+            found = sign_stability(quantity(dear, name) - quantity(free, name), free["draw"].to_numpy())
+            rows.append({"trust": trust, "quantity": name, **found})
+    return pd.DataFrame(rows, columns=["trust", "quantity", "effect", "same", "other", "sets"])
+
+
 def marked(store, more=()):
-    """Weeks of all runs with marks: at war when they began, a round held, the war ended."""
-    steps = store.steps([*STEPS, *more])
+    """Weeks of all runs: at war when they began, a round held, the war ended; and whose runs belong together."""
+    runs = store.finished()
+    together = runs[["arm", "point", "run"]].assign(group=clusters(runs))
+    steps = store.steps([*STEPS, *more]).merge(together, on=["arm", "point", "run"])
     keys = [steps[name] for name in ("arm", "point", "run")]
     quiet = (steps["ceasefire"] == 1) | (steps["settlement"] == 1)
     war = ~quiet.groupby(keys).shift(fill_value=False)
@@ -90,20 +115,20 @@ def promise(store):
 
 
 def shares(rows, column, name, keys):
-    """Share of ones by some keys; a run index is a cluster."""
+    """Share of ones by some keys; a set of parameters is a cluster."""
     found = [
-        (*key, name, *clustered_share(cell[column].to_numpy(), cell["run"].to_numpy())[:3], len(cell))
+        (*key, name, *clustered_share(cell[column].to_numpy(), cell["group"].to_numpy())[:3], len(cell))
         for key, cell in rows.groupby(keys, sort=False)
     ]
     return pd.DataFrame(found, columns=[*keys, "measure", "estimate", "low", "high", "n"])
 
 
 def likelier(some, others, name, keys):
-    """How many times likelier an end soon is, with the percentiles of a bootstrap over run indices."""
+    """How many times likelier an end soon is, with the percentiles of a bootstrap over sets of parameters."""
     rows = []
     cells = dict(list(others.groupby(keys, sort=False)))
     for key, cell in some.groupby(keys, sort=False):
-        sums = pd.concat([one.groupby("run")["soon"].agg(["sum", "size"]) for one in (cell, cells[key])], axis=1)
+        sums = pd.concat([one.groupby("group")["soon"].agg(["sum", "size"]) for one in (cell, cells[key])], axis=1)
         sums = sums.fillna(0.0).to_numpy()
         weights = np.random.default_rng(1).multinomial(len(sums), np.full(len(sums), 1.0 / len(sums)), 1000)
         drawn, whole = weights @ sums, sums.sum(axis=0)
@@ -147,9 +172,9 @@ def pause(store):
 
 
 def averages(rows, columns, keys):
-    """Means by some keys; a run index is a cluster."""
+    """Means by some keys; a set of parameters is a cluster."""
     found = [
-        (*key, name, *clustered_mean(cell[name].to_numpy(), cell["run"].to_numpy())[:3], len(cell))
+        (*key, name, *clustered_mean(cell[name].to_numpy(), cell["group"].to_numpy())[:3], len(cell))
         for key, cell in rows.groupby(keys, sort=False)
         for name in columns
     ]
@@ -206,13 +231,14 @@ def gains_figure(table):
         if name == "damage_a":
             colours = style.SIDE_COLOURS
             sides = [("damage_a", colours["A"], -0.12, "to Russia"), ("damage_b", colours["B"], 0.12, "to Ukraine")]
-        for quantity, colour, shift, label in sides:
-            rows = table[table["quantity"] == quantity]
+        for which, colour, shift, label in sides:
+            rows = table[table["quantity"] == which]
             y = 2.0 * (rows["for_a"] > 0.1) + (rows["for_b"] > 0.1) + shift
             middle, low, high = (scale * rows[column].to_numpy() for column in ("estimate", "low", "high"))
             ax.errorbar(middle, y, xerr=[middle - low, high - middle], fmt="o", ms=4, color=colour, label=label)
         ax.axvline(0.0, color=style.GREY, lw=0.8)
         ax.set(title=title, xlabel=unit)
+        ax.locator_params(axis="x", nbins=4)
     panels[0].set_yticks(range(4), WAITERS)
     panels[0].set_ylim(3.5, -0.5)
     figure.legend(*panels[2].get_legend_handles_labels(), loc="outside lower right", ncols=2)

@@ -4,11 +4,13 @@ import numpy as np
 import pandas as pd
 
 from diplomacy_abm.analysis.paired import paired
+from diplomacy_abm.analysis.parts import sign_stability
 from diplomacy_abm.analysis.proportions import estimates
 from diplomacy_abm.analysis.study import essentials, labels
 from diplomacy_abm.plots import style
 from diplomacy_abm.plots.comparison import along
 from diplomacy_abm.plots.words import COLOURS
+from diplomacy_abm.results.quantities import quantity
 
 SHARES = ["agreement", "ever: settlement", "outcome: settlement held", "ever: ceasefire", "ever: formal"]
 NUMBERS = ["partial_deals", "exchanges per month"]
@@ -30,6 +32,19 @@ def worth(store):
     return pd.concat(parts, ignore_index=True)
 
 
+def alone_signs(store):
+    """Share of the sets of parameters in which what a mediator alone adds to none has its sign."""
+    runs, keys = store.finished(), ["point", "run"]
+    none = runs[runs["arm"] == "none"].set_index(keys)
+    rows = []
+    for arm in [name for name in store.arms if name.startswith("only-")] if "draw" in runs else []:
+        here = runs[runs["arm"] == arm].set_index(keys).loc[none.index]
+        for name in ("agreement", "ever: settlement", "ever: formal"):
+            found = sign_stability(quantity(here, name) - quantity(none, name), none["draw"].to_numpy())
+            rows.append({"arm": arm, "quantity": name, **found})
+    return pd.DataFrame(rows, columns=["arm", "quantity", "effect", "same", "other", "sets"])
+
+
 def one_more(store):
     """Difference that the n-th mediator makes, at each overlap."""
     runs, parts = store.finished(), []
@@ -48,6 +63,7 @@ def tables(stores):
     return {
         "levels": estimates(stores["design"], SHARES + NUMBERS),
         "worth": worth(stores["design"]),
+        "alone-detail": alone_signs(stores["design"]),
         "number": number.assign(mediators=[WORDS.index(arm) for arm in number["arm"]]).drop(columns="arm"),
         "one-more": one_more(stores["design-number"]),
         "why": essentials(paired(stores["design-why"], ["agreement", "ever: settlement"], by=None)),
@@ -102,7 +118,7 @@ def figure_number(table):
 
 def figure_why(table, names):
     """Settlements against no mediator, where partial deals are signed and where they are not."""
-    worlds = {0.09: "as in the scenario", 1.0: "no partial deals"}
+    worlds = {0.09: "partial deals at .09 each", 1.0: "no partial deals"}
     with style.styled():
         figure = style.new_figure(2.3)
         for ax, (cost, title) in zip(figure.subplots(1, 2, sharey=True, sharex=True), worlds.items(), strict=True):
