@@ -11,7 +11,7 @@ from diplomacy_abm.analysis.intervals import clustered_mean, holm
 from diplomacy_abm.analysis.parts import parts, same_sign
 from diplomacy_abm.results.above import shown
 from diplomacy_abm.results.quantities import describe, quantity
-from diplomacy_abm.results.sides import marked, sides_of
+from diplomacy_abm.results.sides import marked, sides_of, sides_on
 from diplomacy_abm.vocabulary import OUTCOME_NAMES
 
 if TYPE_CHECKING:
@@ -57,9 +57,21 @@ class Comparison(pd.DataFrame):
             raise ValueError("compare: no quantity differs in any pair of runs, so there is nothing to draw")
         return figure_differences(table.assign(arm="changed"))
 
+    def __repr__(self) -> str:
+        """Show differences and intervals whole, in words."""
+        return self._essentials().to_string(index=False)
+
     def _repr_html_(self) -> str:
         """Show the table and the figure in a notebook."""
-        return f"{pd.DataFrame(self).round(4).to_html(index=False)}{shown('', {}, self.plot)}"
+        return f"{self._essentials().to_html(index=False)}{shown('', {}, self.plot)}"
+
+    def _essentials(self) -> pd.DataFrame:
+        """Return what a reader needs: what is compared in words, the difference with its interval, p, pairs."""
+        sides = sides_on(self)
+        words = [describe(name, sides=sides) for name in self["quantity"]]
+        table = pd.DataFrame(self)[["base", "arm", "difference", "low", "high", "p_holm", "n"]].round(4)
+        table.insert(0, "quantity", [f"{one.label}{' (share)' if one.kind == 'share' else ''}" for one in words])
+        return table
 
 
 def compare(base: Ensemble, arm: Ensemble, level: float = 0.95, columns: Sequence[str] | None = None) -> Comparison:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from diplomacy_abm.frames import dates
 from diplomacy_abm.intake.arguments import whole
 from diplomacy_abm.intake.clean import one_line
+from diplomacy_abm.narrate import history
+from diplomacy_abm.phrases import sentence
 from diplomacy_abm.results.card import card
 from diplomacy_abm.why.again import again, difference
 from diplomacy_abm.why.answer import ChannelWhy, Why
@@ -78,7 +80,7 @@ def why(run: Run, week: int, actor: str, weeks_on: int = WEEKS_ON) -> Why:
     result = Why(
         scenario=seats, seed=run.seed, run=run.run, week=number, date=dates(seats, [number - 1])[0],
         actor=agent.label, policy=run.policies.get(agent.label, seats.actors[agent.label].policy), note=note,
-        channels=answers,
+        channels=answers, broke=_broke(run, number - 1, str(agent.label)),
     )  # fmt: skip
     model.release()
     return result
@@ -102,6 +104,12 @@ def _answer(
         words = (best.move, str(best.target or ""))
         followed = changed(model, agent.label, channel, _choice(model, best), words, on)
     return ChannelWhy(channel.name.lower(), menu, place, loss, tuple(nearest), followed)
+
+
+def _broke(run: Run, step: int, actor: str) -> tuple[str, ...]:
+    """Return what an actor broke in a step, with the cause that the history gives."""
+    found = [turn for turn in history(run).turns if (turn.step, turn.kind, turn.actor) == (step, "breach", actor)]
+    return tuple(f"{turn.text} Why – {sentence(turn.cause)}" if turn.cause else turn.text for turn in found)
 
 
 def _choice(model: DiplomacyModel, option: Alternative) -> tuple[int, int]:
