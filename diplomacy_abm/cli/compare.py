@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -41,7 +42,8 @@ _LONGEST = 44
 @click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's].")
 @click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon].")
 @parameters_option
-@click.option("--quantity", "quantities", multiple=True, metavar="NAME", help="What is compared; repeatable.")
+@click.option("--quantity", "quantities", multiple=True, metavar="NAME",
+              help="What is compared: a column of the runs or a name of docs/how-to/analyse.md; repeatable.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="What to print.")  # fmt: skip
 def compare(
@@ -135,7 +137,7 @@ def _named(what: Quantity) -> str:
     return what.label if len(what.label) <= _LONGEST else what.name
 
 
-def _cells(row: dict[str, Any], what: Quantity, sampled: bool) -> tuple[str, ...]:
+def _cells(row: Mapping[Any, Any], what: Quantity, sampled: bool) -> tuple[str, ...]:
     """Return the cells of a row; what cannot be said is a dash."""
     times, digits = (100.0, 1) if what.kind == "share" else (1.0, 3)
     values = [f"{times * row[side]:.{digits}f}" for side in ("base", "arm")]
