@@ -56,7 +56,8 @@ def test_every_arm_is_played_with_its_own_changes(calls: list[dict[str, object]]
 
 def test_what_cannot_be_said_is_a_dash_and_no_certainty(calls: list[dict[str, object]]) -> None:
     """An interval without width and the sign of a zero read as findings; short labels stand for long ones."""
-    code, text = call("minimal", "--arm", "aside: --without-mediation MED", "--runs", "20")
+    named = [word for name in ("rounds", "exchanges", "ceasefire held") for word in ("--quantity", name)]
+    code, text = call("minimal", "--arm", "aside: --without-mediation MED", "--runs", "20", *named)
     assert code == 0, text
     rows = {line.partition("  ")[0]: line for line in text.splitlines() if "  " in line}
     assert "no pair differs" in rows["prisoner exchanges"]

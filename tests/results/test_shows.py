@@ -59,7 +59,8 @@ def test_a_comparison_is_printed_whole_and_in_words() -> None:
     assert first.split() == ["quantity", "base", "arm", "difference", "low", "high", "p_holm", "n"]
     assert second.strip().startswith("rounds of formal talks")
     assert "victory of Russia (share)" in text
-    drawn = compare(MANY, replace(MANY, runs=MANY.runs.assign(front_end=0.9)), columns=["front_end"]).plot()
+    early, late = (replace(MANY, runs=MANY.runs.assign(front_end=held)) for held in (0.5, 0.9))
+    drawn = compare(early, late, columns=["front_end"]).plot()
     assert "Russia" in " ".join(label.get_text() for label in drawn.axes[0].get_yticklabels())
     assert "..." not in text
 
