@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -177,13 +176,10 @@ def load_scenario(
 
 def who(word: str, scenario: Scenario) -> str:
     """Return the label of an actor that a word names in full or nearly, or the labels that there are."""
-    names = {actor.name.casefold(): label for label, actor in scenario.actors.items()}
-    found = [names[word.casefold()]] if word.casefold() in names else []
-    found += difflib.get_close_matches(word.upper(), scenario.actors, n=1, cutoff=0.7)
-    found += [names[name] for name in difflib.get_close_matches(word.casefold(), names, n=1, cutoff=0.6)]
-    if not found:
-        return suggestion(word, scenario.actors)
-    return f"did you mean {found[0]} ({scenario.actors[found[0]].name})?"
+    from diplomacy_abm.scenario.errors import actor_meant
+
+    meant = actor_meant(word, {label: actor.name for label, actor in scenario.actors.items()})
+    return meant or suggestion(word, scenario.actors)
 
 
 def normalised(name: str, scenario: str, **options: Any) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.frames import dates
@@ -11,6 +10,7 @@ from diplomacy_abm.intake.clean import one_line
 from diplomacy_abm.narrate import history
 from diplomacy_abm.phrases import sentence
 from diplomacy_abm.results.card import card
+from diplomacy_abm.scenario.errors import actor_meant
 from diplomacy_abm.why.again import again, difference
 from diplomacy_abm.why.answer import ChannelWhy, Why
 from diplomacy_abm.why.changed import changed
@@ -125,8 +125,9 @@ def _agent(model: DiplomacyModel, actor: object) -> StateAgent:
     found: dict[str, Any] = {str(agent.label): agent for agent in model.agents}
     if label not in found:
         absent = label in map(str, model.labels)
-        near = difflib.get_close_matches(label.upper(), found, 1)
-        hint = f"did you mean {near[0]}?" if near and not absent else f"choose from {', '.join(found)}"
+        names = {one: model.dispute.actors[one].name for one in found}
+        meant = "" if absent else actor_meant(label, names)
+        hint = meant or f"choose from {', '.join(found)}"
         told = "takes no part in this run" if absent else "is not in this run"
         raise ValueError(f"actor: {label!r} {told}; {hint}")
     return found[label]

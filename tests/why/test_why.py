@@ -215,7 +215,9 @@ def test_another_policy_is_named() -> None:
     [
         (0, "RUS", "week: 0 is out of range"),
         (41, "RUS", "week: 41 is out of range, the run has 40 weeks: must be from 1 to 40"),
-        (3, "RUSS", "actor: 'RUSS' is not in this run; did you mean RUS?"),
+        (3, "RUSS", "actor: 'RUSS' is not in this run; did you mean RUS (Russia)?"),
+        (3, "Russia", "actor: 'Russia' is not in this run; did you mean RUS (Russia)?"),
+        (3, "turkiye", "actor: 'turkiye' is not in this run; did you mean TUR (Türkiye)?"),
         (3, "\x1b[31mX", "actor: 'X' is not in this run; choose from "),
     ],
 )
