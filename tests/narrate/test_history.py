@@ -172,7 +172,7 @@ def test_what_was_worse_about_the_other_move_is_told_as_such() -> None:
         (4, 0, "none", 0, {}), (4, 1, "attend", 1, {"issue": 0.01}), (4, 2, "threaten", 0, {"issue": -0.02}),
     )  # fmt: skip
     found = Causes(table, lambda label: {"UKR": "Ukraine"}[label])
-    assert found.told(4, "RUS", "diplomatic", "attend") == "less reason to threaten Ukraine"
+    assert found.told(4, "RUS", "diplomatic", "attend") == "less reason to threaten Ukraine instead"
     assert found.told(4, "RUS", "diplomatic", "attend", own=True) == ""
 
 
