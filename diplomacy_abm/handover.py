@@ -66,6 +66,19 @@ def response(
     return means
 
 
+def _see_that_they_fit(scenario: ScenarioLike, ranges: Ranges) -> None:
+    """Try both ends of every range, so that a misspelt place is told now and not after a sample was drawn."""
+    from diplomacy_abm.scenario import Scenario, load, with_settings
+
+    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
+    given: dict[str, Any] = dict(ranges)
+    for place, bounds in given.items():
+        if not (isinstance(bounds, (tuple, list)) and len(bounds) == 2 and bounds[0] < bounds[1]):
+            raise ValueError(f"ranges: {place}: is {bounds!r}, must be (low, high) with low below high")
+        for value in bounds:
+            with_settings(loaded, {place: float(value)})
+
+
 def _mean(values: np.ndarray) -> float:
     import numpy as np
 
@@ -100,12 +113,18 @@ def salib_problem(
     SALib.ProblemSpec, callable
         ``problem.sample_sobol(64).evaluate(model).analyze_sobol()``; the callable takes one row a point and returns one
         row a point, or a vector for one quantity.
+
+    Raises
+    ------
+    ValueError
+        In one line, for a quantity or a place that is not known, and for a range that does not fit.
     """
     import numpy as np
     from SALib import ProblemSpec
 
     wanted = [quantities] if isinstance(quantities, str) else list(quantities)
     means = response(scenario, wanted, runs, **options)
+    _see_that_they_fit(scenario, ranges)
     places = list(ranges)
     problem = ProblemSpec({"names": places, "bounds": [list(ranges[place]) for place in places], "outputs": wanted})
 
@@ -149,6 +168,7 @@ def ema_model(
     ema = _needed("ema_workbench")
     known = list(quantities)
     means = response(scenario, known, runs, **options)
+    _see_that_they_fit(scenario, dict(ranges) | dict(levers or {}))
     places = {plain_name(place): place for place in [*ranges, *(levers or {})]}
 
     def played(**values: float) -> dict[str, float]:

@@ -125,6 +125,9 @@ OUTCOMES = {
     "early discussions only": "The war goes on; the sides never met at a table.",
     "no contact": "The war goes on, and diplomacy hardly stirred.",
 }
+WAR_GOES_ON = ("formal talks only", "early discussions only", "no contact")
+RESUMED = "The war goes on again: there was a general ceasefire, and it did not last."
+"""Instead, where the class tells of talks alone and a ceasefire had been signed."""
 
 
 def listed(names: Sequence[str]) -> str:

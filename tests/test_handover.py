@@ -64,6 +64,20 @@ def test_salib_samples_evaluates_and_analyses() -> None:
     assert two(problem.samples[:3]).shape == (3, 2)
 
 
+@pytest.mark.parametrize(
+    ("ranges", "told"),
+    [
+        ({"actors.MED.leverag.ALF": (0.0, 0.2)}, "actors.MED.leverag: unknown key; did you mean leverage?"),
+        ({"actors.MED.leverage.ALF": (0.0, 3.0)}, "must be from 0 to 1"),
+        ({"actors.ALF.cost": (0.2, 0.1)}, "must be .low, high. with low below high"),
+        ({"actors.ALF.cost": 0.2}, "must be .low, high. with low below high"),
+    ],
+)
+def test_ranges_that_do_not_fit_are_told_before_anything_is_sampled(ranges: dict[str, object], told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        handover.salib_problem("minimal", ranges, "rounds")  # type: ignore[arg-type]
+
+
 def test_the_workbench_plays_uncertainties_and_levers() -> None:
     ema = pytest.importorskip("ema_workbench")
     cost, lever = ({name: RANGES[name]} for name in RANGES)

@@ -11,7 +11,7 @@ from diplomacy_abm.analysis.intervals import clustered_mean, holm
 from diplomacy_abm.analysis.parts import parts, same_sign
 from diplomacy_abm.results.above import shown
 from diplomacy_abm.results.quantities import describe, quantity
-from diplomacy_abm.results.sides import marked, sides_of
+from diplomacy_abm.results.sides import marked, sides_of, sides_on
 from diplomacy_abm.vocabulary import OUTCOME_NAMES
 
 if TYPE_CHECKING:
@@ -42,10 +42,10 @@ class Comparison(pd.DataFrame):
         return pd.DataFrame
 
     def __copy__(self) -> Comparison:
-        return Comparison(self.copy(deep=False))
+        return _as_comparison(self.copy(deep=False))
 
     def __deepcopy__(self, memo: object = None) -> Comparison:
-        return Comparison(self.copy(deep=True))
+        return _as_comparison(self.copy(deep=True))
 
     def plot(self) -> Figure:  # type: ignore[override]
         """Draw the differences with their intervals, one panel for each unit; the usual ones of those that changed."""
@@ -55,11 +55,30 @@ class Comparison(pd.DataFrame):
         table = table[table["changed"] > 0]
         if table.empty:
             raise ValueError("compare: no quantity differs in any pair of runs, so there is nothing to draw")
-        return figure_differences(table.assign(arm="changed"))
+        return figure_differences(marked(table.assign(arm="changed"), sides_on(self)))
+
+    def __repr__(self) -> str:
+        """Show differences and intervals whole, in words."""
+        return self._essentials().to_string(index=False)
 
     def _repr_html_(self) -> str:
         """Show the table and the figure in a notebook."""
-        return f"{pd.DataFrame(self).round(4).to_html(index=False)}{shown('', {}, self.plot)}"
+        return f"{self._essentials().to_html(index=False)}{shown('', {}, self.plot)}"
+
+    def _essentials(self) -> pd.DataFrame:
+        """Return what a reader needs: what is compared in words, the difference with its interval, p, pairs."""
+        sides = sides_on(self)
+        words = [describe(name, sides=sides) for name in self["quantity"]]
+        table = pd.DataFrame(self)[["base", "arm", "difference", "low", "high", "p_holm", "n"]].round(4)
+        table.insert(0, "quantity", [f"{one.label}{' (share)' if one.kind == 'share' else ''}" for one in words])
+        return table
+
+
+def _as_comparison(table: pd.DataFrame) -> Comparison:
+    """Return a table as a comparison; a plain construction forgets what the sides are called."""
+    found = Comparison(table)
+    found.attrs = dict(table.attrs)
+    return found
 
 
 def compare(base: Ensemble, arm: Ensemble, level: float = 0.95, columns: Sequence[str] | None = None) -> Comparison:
@@ -113,7 +132,7 @@ def compare(base: Ensemble, arm: Ensemble, level: float = 0.95, columns: Sequenc
     head = ["quantity", "base", "arm", "difference", "low", "high", "changed", "p", "n", "parameters", "same"]
     table = pd.DataFrame(rows, columns=head)
     table.insert(list(table.columns).index("p") + 1, "p_holm", holm(table["p"].to_numpy(dtype=float)))
-    return Comparison(marked(table, sides_of(base.scenario)))
+    return _as_comparison(marked(table, sides_of(base.scenario)))
 
 
 def _names(columns: Sequence[str]) -> list[str]:

@@ -147,7 +147,8 @@ def interaction(
     pandas.DataFrame
         One row for every arm but the base and every quantity: arm, factor, quantity, ``levels``, statistic (F),
         p, p_holm (over the rows, Holm 1979), and n, the runs that have the difference at every level. No number
-        where it cannot be tested: one level, too few runs, or differences that never vary.
+        where it cannot be tested: one level, too few runs, or differences that never vary. Levels between which no
+        run differs count as one.
 
     Raises
     ------
@@ -193,9 +194,14 @@ def _hotelling(gaps: np.ndarray) -> tuple[int, float, float, int]:
     if free < 1 or n <= free + 1:
         return levels, np.nan, np.nan, n
     covariance = np.atleast_2d(np.cov(contrasts, rowvar=False))
-    if np.linalg.matrix_rank(covariance) < free:
+    rank, mean = int(np.linalg.matrix_rank(covariance)), contrasts.mean(axis=0)
+    if 0 < rank < free:
+        # levels between which no run differs are one level; the directions that vary are tested
+        spreads, directions = np.linalg.eigh(covariance)
+        if np.abs(directions[:, : free - rank].T @ mean).max() < 1e-9 * np.sqrt(spreads[-1]):
+            covariance, mean, free = np.diag(spreads[free - rank :]), directions[:, free - rank :].T @ mean, rank
+    if rank < free:
         return levels, np.nan, np.nan, n
-    mean = contrasts.mean(axis=0)
     squared = n * float(mean @ np.linalg.solve(covariance, mean))
     statistic = (n - free) / ((n - 1.0) * free) * squared
     return levels, statistic, float(f.sf(statistic, free, n - free)), n

@@ -168,7 +168,8 @@ def same_sign(found: Estimate, spread: float, level: float = 0.95) -> float:
     found
         The mean over sets, with its interval at the level.
     spread
-        The standard deviation between sets. That the mean is not known counts too.
+        The standard deviation between sets. That the mean is not known counts too. Of a mean of exactly 0 without
+        spread nothing can be said: no number.
     """
     from scipy.special import ndtr
 
@@ -176,7 +177,9 @@ def same_sign(found: Estimate, spread: float, level: float = 0.95) -> float:
     whole = math.hypot(spread, error)
     if math.isnan(whole):
         return math.nan
-    return float(ndtr(abs(found.value) / whole)) if whole > 0.0 else 1.0
+    if whole == 0.0:
+        return 1.0 if found.value else math.nan
+    return float(ndtr(abs(found.value) / whole))
 
 
 def sign_stability(gaps: np.ndarray, draws: np.ndarray, level: float = 0.95) -> dict[str, float]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.results.quantities import HELD, describe, quantity
+from diplomacy_abm.results.sides import PLAIN, Sides, sides_of
 from diplomacy_abm.vocabulary import OUTCOME_NAMES
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ def crowd(
     if default.empty:
         default = run_ensemble(scenario, 1, first=run, **given).runs
     here = default if own is None else pd.DataFrame([dict(own)])
-    found, *other = summaries(tables, here, scenario.scenario.step_days)
+    found, *other = summaries(tables, here, scenario.scenario.step_days, sides_of(scenario))
     found |= {"bands": bands(ensemble.steps)}
     if other:
         found["beside"] = other[0]
@@ -178,7 +179,9 @@ def first_steps(table: pd.DataFrame) -> dict[str, list[int]]:
     return found
 
 
-def summaries(tables: Sequence[pd.DataFrame], own: pd.DataFrame, step_days: int) -> list[dict[str, Any]]:
+def summaries(
+    tables: Sequence[pd.DataFrame], own: pd.DataFrame, step_days: int, sides: Sides = PLAIN
+) -> list[dict[str, Any]]:
     """Return shares of the outcomes with their intervals, and the spread of each quantity with the value of one run.
 
     Parameters
@@ -189,6 +192,8 @@ def summaries(tables: Sequence[pd.DataFrame], own: pd.DataFrame, step_days: int)
         The row of the run that is watched.
     step_days
         Days in a step.
+    sides
+        What the sides are called.
 
     Notes
     -----
@@ -196,7 +201,7 @@ def summaries(tables: Sequence[pd.DataFrame], own: pd.DataFrame, step_days: int)
     the standard deviation of the share from set to set; None where that is not known.
     """
     good = [table[table["status"] == "ok"] for table in tables]
-    spreads = [_spreads(good, own, name, step_days) for name in SHOWN]
+    spreads = [_spreads(good, own, name, step_days, sides) for name in SHOWN]
     return [
         {
             "runs": len(table), "sets": int(table["draw"].nunique()) if "draw" in table else 0,
@@ -228,11 +233,13 @@ def _outcomes(good: pd.DataFrame, step_days: int) -> list[dict[str, Any]]:
     return rows
 
 
-def _spreads(good: Sequence[pd.DataFrame], own: pd.DataFrame, name: str, step_days: int) -> list[dict[str, Any]]:
+def _spreads(
+    good: Sequence[pd.DataFrame], own: pd.DataFrame, name: str, step_days: int, sides: Sides
+) -> list[dict[str, Any]]:
     """Return how a quantity is spread in each crowd."""
     import numpy as np
 
-    what = describe(name, step_days)
+    what = describe(name, step_days, sides)
     values = [quantity(table, name, step_days) for table in good]
     here = float(quantity(own, name, step_days)[0])
     missing = not np.isfinite(here)

@@ -116,13 +116,11 @@ def own_addresses() -> list[str]:
 def _check_seat(scenario: Scenario, seat: str | None) -> None:
     if seat is None:
         return
-    from diplomacy_abm.cli.lazy import suggestion
+    from diplomacy_abm.cli.options import who
 
     playable = [label for label, actor in scenario.actors.items() if tuple(actor.seats) != ("observer",)]
     if seat not in playable:
-        raise click.BadParameter(
-            f"no seat {seat!r} in {scenario.name}; {suggestion(seat, playable)}", param_hint="--seat"
-        )
+        raise click.BadParameter(f"no seat {seat!r} in {scenario.name}; {who(seat, scenario)}", param_hint="--seat")
 
 
 def games_folder() -> Path:

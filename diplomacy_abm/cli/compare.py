@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +16,7 @@ from diplomacy_abm.cli.text import say
 if TYPE_CHECKING:
     import pandas as pd
 
+    from diplomacy_abm.results.quantities import Quantity
     from diplomacy_abm.scenario import Scenario
 
 _EXAMPLES = """\b
@@ -27,6 +29,8 @@ USUAL = ("agreement", "ceasefire held", "settlement held", "ever: formal", "roun
          "breaches", "war weeks", "front_end", "mean_escalation")  # fmt: skip
 """Quantities that are compared where none is named."""
 _CHUNK = 500
+_LONGEST = 44
+"""Letters of a label that has room in a row."""
 
 
 @click.command(short_help="Compare a scenario with changes of it, run against run.", epilog=_EXAMPLES)
@@ -38,7 +42,8 @@ _CHUNK = 500
 @click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's].")
 @click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon].")
 @parameters_option
-@click.option("--quantity", "quantities", multiple=True, metavar="NAME", help="What is compared; repeatable.")
+@click.option("--quantity", "quantities", multiple=True, metavar="NAME",
+              help="What is compared: a column of the runs or a name of docs/how-to/analyse.md; repeatable.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="What to print.")  # fmt: skip
 def compare(
@@ -127,6 +132,26 @@ def compared(base: Any, others: dict[str, Any], names: list[str]) -> pd.DataFram
     return table.assign(p_holm=holm(table["p"].to_numpy(dtype=float)))
 
 
+def _named(what: Quantity) -> str:
+    """Return the label of a quantity, or its name where the label is too long for a row."""
+    return what.label if len(what.label) <= _LONGEST else what.name
+
+
+def _cells(row: Mapping[Any, Any], what: Quantity, sampled: bool) -> tuple[str, ...]:
+    """Return the cells of a row; what cannot be said is a dash."""
+    times, digits = (100.0, 1) if what.kind == "share" else (1.0, 3)
+    values = [f"{times * row[side]:.{digits}f}" for side in ("base", "arm")]
+    gap = f"{times * row['difference']:+.{digits}f}"
+    between = f"{times * row['low']:+.{digits}f} to {times * row['high']:+.{digits}f}"
+    if row["changed"] == 0:
+        between = "no pair differs"
+    p = "< 0.001" if row["p_holm"] < 0.001 else f"{row['p_holm']:.3f}"
+    drawn = (f"{times * row['parameters']:.{digits}f}", f"{row['same']:.0%}") if sampled else ()
+    cells = (f"{_named(what)}{' (%)' if what.kind == 'share' else ''}", *(f"{cell:>8}" for cell in values),
+             f"{gap:>9}", between, p, *drawn, "finding" if row["p_holm"] < 0.05 else "")  # fmt: skip
+    return tuple("–" if cell.strip() in ("nan", "nan%") else cell for cell in cells)
+
+
 def _print(scenario: Scenario, table: pd.DataFrame, runs: int, seed: int) -> None:
     from diplomacy_abm.cli.text import table as laid
     from diplomacy_abm.cli.text import wrapped
@@ -136,21 +161,9 @@ def _print(scenario: Scenario, table: pd.DataFrame, runs: int, seed: int) -> Non
 
     sets = sets_in(scenario)
     say(wrapped(f"{scenario.scenario.title}: {runs} runs of each arm, seed {seed}, under the same luck."))
-    days, sides = scenario.scenario.step_days, sides_of(scenario)
+    found = {name: describe(name, scenario.scenario.step_days, sides_of(scenario)) for name in table["quantity"]}
     for name, rows in table.groupby("name", sort=False):
-        lines = []
-        for row in rows.to_dict("records"):
-            what = describe(row["quantity"], days, sides)
-            named = what.label if any(side in what.label for side in sides) else row["quantity"]
-            times, digits = (100.0, 1) if what.kind == "share" else (1.0, 3)
-            values = [f"{times * row[side]:.{digits}f}" for side in ("base", "arm")]
-            gap = f"{times * row['difference']:+.{digits}f}"
-            between = f"{times * row['low']:+.{digits}f} to {times * row['high']:+.{digits}f}"
-            found = "finding" if row["p_holm"] < 0.05 else ""
-            drawn = (f"{times * row['parameters']:.{digits}f}", f"{row['same']:.0%}") if sets else ()
-            unit = " (%)" if what.kind == "share" else ""
-            lines.append((f"{named}{unit}", *(f"{cell:>8}" for cell in values), f"{gap:>9}", between,
-                          f"{row['p_holm']:.3f}", *drawn, found))  # fmt: skip
+        lines = [_cells(row, found[row["quantity"]], bool(sets)) for row in rows.to_dict("records")]
         say(f"\n{name}")
         more = ("between sets", "same sign") if sets else ()
         head = ("", f"{'as it is':>8}", f"{'changed':>8}", "  change", "95 % interval", "p", *more, "")
@@ -164,4 +177,7 @@ def _print(scenario: Scenario, table: pd.DataFrame, runs: int, seed: int) -> Non
                 "sign."
             )
         )  # fmt: skip
+    longer = [f"{name!r}: {what.label}" for name, what in found.items() if _named(what) == name != what.label]
+    if longer:
+        say("\n" + wrapped(f"{'; '.join(longer)}."))
     say("\n" + wrapped("p is adjusted for all rows of all arms (Holm 1979); 'finding' where it is below 0.05."))

@@ -49,7 +49,7 @@ def read_policies(_ctx: click.Context, _param: click.Parameter, texts: tuple[str
     policies = dict(aside)
     for text in texts:
         actor, name = _pair(text, "--policy", "RUS=hawk")
-        if ".py:" in name:
+        if ".py:" in name or name.endswith(".py"):
             name = own_policy(name)
         elif name not in registry.names():
             raise click.BadParameter(f"no policy {name!r}; {suggestion(name, registry.names())}")
@@ -70,7 +70,7 @@ def own_policy(place: str) -> str:
     """Run the file of ``FILE.py:NAME``, which registers policies with the decorator, and return the name."""
     from diplomacy_abm.policies import registry
 
-    file, _, name = place.rpartition(":")
+    file, _, name = place.rpartition(":") if ".py:" in place else (place, "", "")
     before = dict(registry.own())
     try:
         registry.run_file(str(Path(file).absolute()))
@@ -81,7 +81,8 @@ def own_policy(place: str) -> str:
     if name not in registry.names():
         made = [own for own, function in registry.own().items() if before.get(own) is not function]
         told = ", ".join(made) or "none; use the decorator diplomacy_abm.policy"
-        raise click.BadParameter(f"{file} registers no policy {name!r}; it registers {told}")
+        said = f"registers no policy {name!r};" if name else "needs the name of a policy after it, FILE.py:NAME;"
+        raise click.BadParameter(f"{file} {said} it registers {told}")
     return name
 
 
@@ -159,16 +160,26 @@ def load_scenario(
     name: str, policies: dict[str, str], without: tuple[str, ...], parameters: str | None = None
 ) -> Scenario:
     """Load a scenario, with another sample of parameters if one is given; see that the actors named are in it."""
+    from diplomacy_abm.policies.registry import NO_MEDIATION
     from diplomacy_abm.scenario import load, with_settings
 
     scenario = with_settings(load(name), {} if parameters is None else {"parameters.sample": parameters})
     for option, labels in (("--policy", policies), ("--without", without)):
         for label in labels:
             if label not in scenario.actors:
-                raise click.BadParameter(
-                    f"no actor {label!r} in {scenario.name}; {suggestion(label, scenario.actors)}", param_hint=option
-                )
+                aside = option == "--policy" and policies[label] == NO_MEDIATION
+                hint = f"{option} or --without-mediation" if aside else option
+                raise click.BadParameter(f"no actor {label!r} in {scenario.name}; {who(label, scenario)}",
+                                         param_hint=hint)  # fmt: skip
     return scenario
+
+
+def who(word: str, scenario: Scenario) -> str:
+    """Return the label of an actor that a word names in full or nearly, or the labels that there are."""
+    from diplomacy_abm.scenario.errors import actor_meant
+
+    meant = actor_meant(word, {label: actor.name for label, actor in scenario.actors.items()})
+    return meant or suggestion(word, scenario.actors)
 
 
 def normalised(name: str, scenario: str, **options: Any) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from diplomacy_abm.cli.lazy import InterruptedWorkError, suggestion
+from diplomacy_abm.cli.lazy import InterruptedWorkError
 from diplomacy_abm.cli.options import complete_scenario, read_policies, read_settings
 
 if TYPE_CHECKING:
@@ -92,16 +92,14 @@ def begun(
     settings: dict[str, Any], policies: dict[str, str], without: tuple[str, ...],
 ) -> Game:  # fmt: skip
     """Begin a new game."""
-    from diplomacy_abm.cli.options import load_scenario
+    from diplomacy_abm.cli.options import load_scenario, who
     from diplomacy_abm.seats import Game
 
     if scenario is None or label is None:
         raise click.UsageError("name the actor whose seat you take: --as ACTOR")
     loaded = load_scenario(scenario, policies, without)
     if label not in loaded.actors:
-        raise click.BadParameter(
-            f"no actor {label!r} in {loaded.name}; {suggestion(label, loaded.actors)}", param_hint="--as"
-        )
+        raise click.BadParameter(f"no actor {label!r} in {loaded.name}; {who(label, loaded)}", param_hint="--as")
     return Game(loaded, [label], seed, index, steps, policies, without, settings)
 
 

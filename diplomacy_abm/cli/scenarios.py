@@ -100,7 +100,7 @@ def code_(facts: str, fresh: bool, out: Path | None) -> None:
         _begin_facts(facts, out)
         return
     found = read_facts(facts)
-    text = coded_text(found)
+    text = coded_text(found, Path(facts).name)
     open_ = unchecked(found)
     total = sum(1 for _ in all_facts(found))
     say(f"{total} facts, {total - len(open_)} of them looked up in the source they name", err=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _HEAD = """\
 # Made by the code book (docs/coding.md) from the facts of the case; do not edit.
-# diplomacy-abm scenarios code {name} makes it again.
+# diplomacy-abm scenarios code {origin} makes it again.
 
 """
 
@@ -35,9 +35,12 @@ def scenario_of(facts: Facts) -> Scenario:
     return build(code(facts), facts.case.name)
 
 
-def coded_text(facts: Facts) -> str:
-    """Return the scenario file that the code book makes of the facts; the same facts give the same text."""
-    return _HEAD.format(name=facts.case.name) + dumps(scenario_of(facts))
+def coded_text(facts: Facts, origin: str | None = None) -> str:
+    """Return the scenario file that the code book makes of the facts; the same facts give the same text.
+
+    `origin` is the name of the file of facts, for the line that says what makes it again; else the name of the case.
+    """
+    return _HEAD.format(origin=origin or facts.case.name) + dumps(scenario_of(facts))
 
 
 def code(facts: Facts) -> dict[str, Any]:

@@ -11,10 +11,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Strict, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Strict, ValidationError
 from pydantic_core import PydanticCustomError
 
 from diplomacy_abm.coding.codebook import Gained, Leader
+from diplomacy_abm.coding.crossing import crossed
 from diplomacy_abm.scenario.errors import FileError, Problem, nearest
 from diplomacy_abm.scenario.io import read_tables, read_text
 from diplomacy_abm.scenario.messages import KeyTables, known_keys, problems_in
@@ -134,6 +135,11 @@ class Record(Table):
     source: Text
     checked: bool = False
 
+    @property
+    def last_day(self) -> dt.date:
+        """The last day that its date may mean."""
+        return last_day(self.date)
+
 
 class Fighting(Table):
     """``[fighting]``: how long, how deadly, who holds what and gained it lately; the last two may be left out."""
@@ -203,31 +209,6 @@ class Facts(Table):
     patrons: dict[str, PatronFacts] = FrozenDict()
     in_force: Annotated[tuple[InForce, ...], Strict(False)] = ()
 
-    @model_validator(mode="after")
-    def _alike(self) -> Facts:
-        """All parties of a case are measured by the same facts, and nothing later than its start is used."""
-        indexed = {name for name, party in self.parties.items() if party.cinc is not None and party.miles is not None}
-        raised = {name for name, party in self.parties.items() if party.soldiers is not None}
-        if len(indexed) < len(self.parties) and len(raised) < len(self.parties):
-            raise ValueError("parties must all have cinc and miles, or all have soldiers")
-        for row in self.record:
-            self._in_window(row)
-        for name, party in self.parties.items():
-            if party.ranks is not None and set(party.ranks.value) != set(self.issues):
-                raise ValueError(f"parties.{name}.ranks must name every issue once")
-            if party.leader is not None and name not in {side.lead for side in self.sides.values()}:
-                raise ValueError(f"parties.{name}.leader is asked of the leads of the sides only")
-        return self
-
-    def _in_window(self, row: Record) -> None:
-        """Refuse a record that may be later than the start, or is older than ten years."""
-        start, last = self.case.start, last_day(row.date)
-        if last >= start:
-            close = "" if len(row.date) == len("1995-07-11") else "; if it is not, give the month or the day"
-            raise ValueError(f"record: {row.name}, {row.date}, may be later than the start of the case, {start}{close}")
-        if (last.year + 10, last.month, last.day) < (start.year, start.month, start.day):
-            raise ValueError(f"record: {row.name}, {row.date}, is more than ten years before the start of the case")
-
     def parties_of(self, side: str) -> list[str]:
         """Return the labels of the parties of a side."""
         return [label for label, party in self.parties.items() if party.side == side]
@@ -261,10 +242,16 @@ def _keys(place: Sequence[Any]) -> list[str]:
 
 def facts_of(tables: dict[str, Any], origin: str = "facts") -> Facts:
     """Make facts from plain tables; `origin` is what messages call them."""
+    if "scenario" in tables and "case" not in tables:
+        told = "is a scenario, must be a file of facts; play it with diplomacy-abm run"
+        raise FactsError(origin, [Problem("", told)])
     try:
-        return Facts(**tables)
+        facts = Facts(**tables)
     except ValidationError as error:
         raise FactsError(origin, problems_in(error, _keys)) from None
+    if problems := list(crossed(facts)):
+        raise FactsError(origin, problems)
+    return facts
 
 
 def read_facts(path: str | os.PathLike[str]) -> Facts:

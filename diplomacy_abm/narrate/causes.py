@@ -98,7 +98,7 @@ class Causes:
         counted = [one for one in changed if one[1] != "cost" and (one[2] is made or not own)]
         grown = sorted((one for one in counted if one[0] > 1e-6), key=lambda one: -one[0])
         words = [
-            reason(made["move"], name) if row is made else f"less reason to {self._act(row)}"
+            reason(made["move"], name) if row is made else f"less reason to {self._act(row)} instead"
             for value, name, row in grown[:MOST] if value >= LEAST * grown[0][0]
         ]  # fmt: skip
         return listed(list(dict.fromkeys(words))) if words else ""

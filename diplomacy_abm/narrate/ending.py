@@ -10,13 +10,11 @@ from diplomacy_abm.narrate.agreements import Agreement, agreements
 from diplomacy_abm.narrate.names import Names, day_of, plain
 from diplomacy_abm.phrases import counted, listed, series
 from diplomacy_abm.results.card import ScenarioCard, card
+from diplomacy_abm.results.quantities import HELD
 from diplomacy_abm.results.sides import sides_of, worded
 
 if TYPE_CHECKING:
     from diplomacy_abm.results import Run
-
-YOUNG = 8
-"""Steps: of what was signed so late it is said, since it has not been tried."""
 
 
 def outcome(run: Run) -> str:
@@ -26,8 +24,7 @@ def outcome(run: Run) -> str:
     names = dict(zip("AB", sides_of(who), strict=True))
     length = f"{len(steps)} {'weeks' if who.step_days == 7 else 'steps'}"
     parts = [f"Outcome after {length} (to {plain(day_of(steps['date'].iloc[-1]))}): {worded(ended, sides_of(who))}."]
-    if ended in phrases.OUTCOMES:
-        parts.append(phrases.sentence(phrases.OUTCOMES[ended].format(**names)))
+    parts += [said] if (said := _class_said(run)) else []
     parts += stood(run)
     parts += _talks_in_sum(who, summary)
     parts.append(_deals_in_sum(who, summary))
@@ -50,11 +47,19 @@ def ending(run: Run) -> str:
     who, summary = card(run.scenario), run.summary
     names = Names(who)
     ended = str(summary.get("outcome", ""))
-    sides = sides_of(who)
-    said = phrases.sentence(phrases.OUTCOMES.get(ended, "").format(A=sides[0], B=sides[1])) if ended else ""
+    sides, said = sides_of(who), _class_said(run)
     rounds = counted(int(summary.get("rounds", 0)), "round")
     parts = [f"Outcome after {names.weeks(len(run.steps))}: {worded(ended, sides)}. {said}".strip(), *stood(run)]
     return " ".join([*parts, f"{rounds[:1].upper()}{rounds[1:]} of talks. {_deals_in_sum(who, summary)}"])
+
+
+def _class_said(run: Run) -> str:
+    """Say what the class of outcome means; of a war that goes on, whether a ceasefire had held it up."""
+    ended = str(run.summary.get("outcome", ""))
+    if ended in phrases.WAR_GOES_ON and int(run.summary.get("ceasefires", 0)):
+        return phrases.RESUMED
+    a, b = sides_of(card(run.scenario))
+    return phrases.sentence(phrases.OUTCOMES[ended].format(A=a, B=b)) if ended in phrases.OUTCOMES else ""
 
 
 def stood(run: Run) -> list[str]:
@@ -78,7 +83,8 @@ def _standing(names: Names, run: Run, one: Agreement) -> str:
     if one.start < 0:
         return f"{names.the(one.subject)}, as at the start"
     weeks = len(run.steps) - one.start
-    tried = ", too late to tell whether it holds" if weeks < YOUNG else ""
+    young = weeks * card(run.scenario).step_days < HELD * 7
+    tried = ", too late to tell whether it holds" if young else ""
     return f"{names.the(one.subject)}, signed {names.weeks(weeks)} before{tried}"
 
 

@@ -37,8 +37,8 @@ _AT_ONCE = 3
 """So many of a kind come before the next kind; what there is more of a kind comes after all kinds."""
 _MINOR = ("leader", "event", "invitation")
 """Kinds of which those of a season are told together in a line."""
-_ASKED = ("talks", "backer", "sounding", "deal", "breach")
-"""Kinds in the order in which a reader asks why; the first three are choices from a menu."""
+_ASKED = ("talks", "breach", "backer", "sounding", "deal")
+"""Kinds in the order in which a reader asks why."""
 
 
 Sums = Callable[[int, int, bool], str]
@@ -138,7 +138,7 @@ class History:
             parts.append(_wrapped(f"{season.title}. {self.sums(season.first, season.last, True)}", width))
             parts += _bullets(season, told, self.word, width)
         parts += ["", *(_wrapped(line, width) for line in self._aside(told)), _wrapped(self.outcome, width), ""]
-        return "\n".join([*parts, "Look further:", *(f"  {line}" for line in self.next(source))]).split("\n")
+        return "\n".join([*parts, "Look further:", *(f"  {line}" for line in self._next(source, told))]).split("\n")
 
     def _aside(self, told: set[Turn]) -> Iterator[str]:
         """Yield what happened beside the turning points, each kind in a line."""
@@ -151,8 +151,8 @@ class History:
             yield f"From outside: {'; '.join(_few(what))}."
         vain: Counter[str] = Counter(turn.actor for turn in found["invitation"])
         if vain:
-            hosts = [f"{self.name(host)} {_times(count)}" for host, count in vain.most_common()]
-            yield f"Invited in vain: {listed(hosts)}."
+            hosts = [f"by {self.name(host)} {_times(count)}" for host, count in vain.most_common()]
+            yield f"Invitations in vain: {listed(hosts)}."
         left = sum(turn.kind not in _MINOR for turn in self.turns) - len(told)
         if left:
             yield f"{counted(left, 'lesser turning point')} left out; --full tells them, --weekly every week."
@@ -182,8 +182,11 @@ class History:
 
     def next(self, source: str = "") -> list[str]:
         """Return what shows more of what mattered most: commands on a `source`, or calls in Python."""
-        asked = sorted((turn for turn in self.turns if turn.actor and turn.kind in _ASKED),
-                       key=lambda turn: (_ASKED.index(turn.kind), -turn.step))  # fmt: skip
+        return self._next(source, self.told)
+
+    def _next(self, source: str, told: set[Turn]) -> list[str]:
+        last = {turn.kind: turn for turn in self.turns if turn.actor and turn in told}
+        asked = [last[kind] for kind in _ASKED if kind in last]
         places = list(dict.fromkeys((turn.step + 1, turn.actor) for turn in asked))[:2]
         if not source:
             return [*(f'print(run.why({week}, "{actor}"))' for week, actor in places), "run.plot()"]
@@ -239,14 +242,12 @@ def history(run: Run) -> History:
 def _brief(run: Run, names: Names, found: list[Turn]) -> tuple[str, ...]:
     """Return a run in five lines: which, the talks, what was signed, what broke, what stood."""
     kinds = {kind: [turn for turn in found if turn.kind == kind] for kind in ("talks", "deal", "breach", "front")}
-    told = [heading(run, names.who)]
-    for kind, nothing in (("talks", "Formal talks never open."), ("deal", "Nothing is signed.")):
-        told.append(_line(names, kinds[kind], nothing))
-    breaches = kinds["breach"] or kinds["front"]
-    told.append(_line(names, breaches, "Nothing is broken, and the front never turns."))
+    lines = [(kinds["talks"], "Formal talks never open."), (kinds["deal"], "Nothing is signed."),
+             (kinds["breach"] or kinds["front"], "Nothing is broken, and the front never turns.")]  # fmt: skip
+    lines.sort(key=lambda line: line[0][0].step if line[0] else len(run.steps))
     ended = worded(str(run.summary.get("outcome", "")), sides_of(names.who))
-    told.append(f"Outcome: {ended}. {' '.join(stood(run)[:1])}")
-    return tuple(told)
+    return (heading(run, names.who), *(_line(names, points, nothing) for points, nothing in lines),
+            f"Outcome: {ended}. {' '.join(stood(run)[:1])}")  # fmt: skip
 
 
 def _line(names: Names, turns_: list[Turn], nothing: str) -> str:

@@ -72,7 +72,7 @@ def _fire(names: Names, rows: Sequence[Any], by_move: dict[str, list[Event]], sh
     """Say who struck in how many weeks."""
     war = [row for row in rows if not (row.ceasefire or row.settlement)]
     if not war:
-        return "the guns are silent"
+        return "both hold their fire, as agreed"
     leads = [side.lead for side in names.who.sides.values()]
     at = {row.step for row in war}
     strikes = {lead: len({event["step"] for event in by_move.get("strike", []) if event["actor"] == lead} & at)
@@ -80,8 +80,10 @@ def _fire(names: Names, rows: Sequence[Any], by_move: dict[str, list[Event]], sh
     span = f"every {names.word}" if len(war) == len(rows) else f"in the {names.weeks(len(war))} without a ceasefire"
     if all(count == len(war) for count in strikes.values()):
         told = f"both strike {span}"
+    elif not any(strikes.values()):
+        told = "neither strikes"
     else:
-        counts = [f"{names.name(lead)} strikes in {count}" for lead, count in strikes.items()]
+        counts = [f"{names.name(lead)} strikes in {count or 'none'}" for lead, count in strikes.items()]
         told = f"{listed(counts)} of {names.weeks(len(war))}"
     flown = [f"{sum(getattr(row, kind) for row in war) / len(war):.0f} {kind}" for kind in ("missiles", "drones")]
     flown = [text for text in flown if not text.startswith("0 ")]
@@ -96,7 +98,10 @@ def _front(names: Names, rows: Sequence[Any], by_move: dict[str, list[Event]]) -
     attacks = [f"{names.name(lead)} in {names.weeks(n)}" for lead, n in ground.items()]
     moved = 100.0 * (rows[-1].front - rows[0].front)
     side, first = (names.name(names.who.sides[key].lead) for key in ("A" if moved > 0 else "B", "A"))
-    gained = f"{side} gains {abs(moved):.1f} points" if abs(moved) >= 0.1 else "the front stands"
+    quiet = all(row.ceasefire or row.settlement for row in rows)
+    points = f"{abs(moved):.1f} points"
+    gained = f"the line creeps {points} {side}'s way" if quiet else f"{side} gains {points}"
+    gained = gained if abs(moved) >= 0.1 else "the front stands"
     held = f"{gained} ({first} holds {rows[-1].front:.1%} of the contested ground)"
     return f"ground attacks by {listed(attacks)}; {held}" if attacks else held
 

@@ -32,6 +32,10 @@ _LEVELS = 8
 """Up to so many values of a factor have a tick each; values that lie too unevenly are spaced evenly."""
 _ROW = 0.27
 """Height of a row of a forest, in inches."""
+_WIDE = 34
+"""Letters of a label that stand in one line beside a row."""
+_TITLE = 27
+"""Letters in a line of a panel's title, as many as three panels side by side have room for."""
 
 
 def forest(table: pd.DataFrame, ax: Axes | None = None, labels: Mapping[str, str] | None = None) -> Axes:
@@ -57,7 +61,7 @@ def forest(table: pd.DataFrame, ax: Axes | None = None, labels: Mapping[str, str
         raise ValueError(f"forest: quantities of {len(units)} units cannot share an axis; draw figure_differences")
     cells = table[["quantity", *factors_of(table)]].drop_duplicates().reset_index(drop=True)
     arms = list(pd.unique(table["arm"]))
-    ax = style.axes_or_new(ax, 0.9 + _ROW * len(table))
+    ax = style.axes_or_new(ax, 0.9 + _row(table) * len(table))
     rows = _rows(table, arms)
     for place, row in zip(rows, table.to_dict("records"), strict=True):
         index, scale = arms.index(row["arm"]), scale_of(known[row["quantity"]])
@@ -70,7 +74,7 @@ def forest(table: pd.DataFrame, ax: Axes | None = None, labels: Mapping[str, str
                     textcoords="offset points", va="center", fontsize=7, annotation_clip=False)  # fmt: skip
     ax.axvline(0.0, color=style.GREY, linewidth=0.9, zorder=0)
     centres = [np.mean([p for p, k in zip(rows, _cell_of(table, cells), strict=True) if k == c]) for c in cells.index]
-    ax.set_yticks(centres, [wrapped(text, 34) for text in _cell_labels(cells, known, labels)])
+    ax.set_yticks(centres, [wrapped(text, _WIDE) for text in _cell_labels(cells, known, labels)])
     ax.set_ylim(max(rows) + 0.7, -0.7)
     ax.grid(axis="y", visible=False)
     unit = units.pop()
@@ -78,6 +82,13 @@ def forest(table: pd.DataFrame, ax: Axes | None = None, labels: Mapping[str, str
     ax.set_xlabel(wrapped(f"{alone}difference from the base arm{f' ({unit})' if unit else ''}, 95 % interval", 72))
     legend_below(ax)
     return ax
+
+
+def _row(table: pd.DataFrame) -> float:
+    """Return the height of a row in inches, more where labels take two lines."""
+    sides = sides_on(table)
+    long = any(len(describe(str(name), sides=sides).label) > _WIDE for name in table["quantity"])
+    return _ROW * 1.25 if long else _ROW
 
 
 def figure_differences(table: pd.DataFrame, labels: Mapping[str, str] | None = None, title: str = "") -> Figure:
@@ -94,7 +105,7 @@ def figure_differences(table: pd.DataFrame, labels: Mapping[str, str] | None = N
     """
     units = [(describe(name).kind == "share", difference_unit(describe(name))) for name in table["quantity"]]
     groups = [table[[unit == wanted for unit in units]] for wanted in dict.fromkeys(units)]
-    heights = [0.8 + _ROW * len(group) for group in groups]
+    heights = [0.8 + _row(group) * len(group) for group in groups]
     with style.styled():
         figure = style.new_figure(sum(heights) + (0.3 if title else 0.0))
         panels = figure.subplots(len(groups), 1, height_ratios=heights, squeeze=False)[:, 0]
@@ -256,7 +267,7 @@ def figure_effects(
             low, high = ax.get_ylim()
             # room below the lowest interval
             ax.set_ylim(low - 0.14 * (high - low), high)
-            ax.annotate(f"effect by level: {said}", (0.02, 0.03), xycoords="axes fraction", fontsize=6.5,
+            ax.annotate(f"effect by level: {said} (Holm)", (0.02, 0.03), xycoords="axes fraction", fontsize=6.5,
                         color="#444444")  # fmt: skip
     return figure
 
@@ -268,11 +279,11 @@ def _head(
     ax.set_xlabel("")
     if panels == "quantity":
         found = describe(str(name), sides=sides)
-        ax.set_title(wrapped(found.label, 30), fontsize=7.5)
+        ax.set_title(wrapped(found.label, _TITLE), fontsize=7.5)
         plain = "% of runs" if found.kind == "share" else found.unit or "mean"
         ax.set_ylabel(wrapped(difference_unit(found) or "difference" if difference else plain, 20))
     else:
-        ax.set_title(wrapped(f"{short_label(panels, labels)} {label_of(name, labels)}", 30), fontsize=7.5)
+        ax.set_title(wrapped(f"{short_label(panels, labels)} {label_of(name, labels)}", _TITLE), fontsize=7.5)
         ax.set_ylabel("")
 
 

@@ -37,7 +37,8 @@ FANS: tuple[tuple[str, str, str, tuple[float, float] | None], ...] = (
 def outcome_bars(ensemble: Ensemble, ax: Axes | None = None) -> Axes:
     """Draw the share of every outcome class with its count; no bar for what never came.
 
-    The 95 % interval is Wilson's, or that of luck and parameters where runs took sets of parameters.
+    The 95 % interval is Wilson's; where runs took sets of parameters it holds luck and parameters: where the share lies
+    under one set, whichever is true, and so is wider than that of the mean over the sets.
     """
     ax = style.axes_or_new(ax)
     shares = outcomes_of(ensemble.runs)
@@ -61,8 +62,8 @@ def outcome_bars(ensemble: Ensemble, ax: Axes | None = None) -> Axes:
     # shares end at 100 %, room beyond it is for the labels only
     ax.set_xticks([tick for tick in (0, 20, 40, 60, 80, 100) if tick <= ax.get_xlim()[1]])
     known = "draw" in ensemble.runs and bool(shares["parameters"].notna().any())
-    made = "luck and parameters" if known else "luck"
-    ax.set_xlabel(f"share of runs (%), 95 % interval ({made})")
+    made = "for one set of parameters" if known else "of luck"
+    ax.set_xlabel(f"share of runs (%), 95 % interval {made}")
     failed = len(ensemble.runs) - int(shares["n"].iloc[0])
     ax.set_title(f"How it ended (n = {shares['n'].iloc[0]}{f', {failed} failed' if failed else ''})")
     return ax

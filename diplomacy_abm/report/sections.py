@@ -60,7 +60,7 @@ def _luck_and_parameters(study: Reading) -> Table:
     return Table(
         f"Luck and parameters. Each run has one of {study.sets} sets of parameters. Luck: standard error of the mean "
         "by the luck of the runs, which more runs lower. Parameters: standard deviation from set to set, which they do "
-        "not (no number where no set was played twice).",
+        "not (no number where no set was played twice). Shares in percentage points, others in their own unit.",
         ("Quantity", "Arm", "Luck", "Parameters"), rows, 2,
     )  # fmt: skip
 
@@ -83,7 +83,8 @@ def outcomes(study: Reading) -> Section:
             "Share of runs that ended in each outcome, with 95 % intervals.",
             "Dots with intervals, a row for each outcome class: " + _largest(study, table),
         ),
-        tables.by_arm(study, table, "How the runs ended, in per cent, with 95 % intervals."),
+        tables.by_arm(study, table, "How the runs ended, in per cent, with 95 % intervals. A class tells what stood at "
+                      "the end, however young it was."),
     )
     return section
 
@@ -150,7 +151,8 @@ def _by_level(study: Reading, factor: str, base: str) -> list:
         ),
         tables.interactions(
             study, tests,
-            f"Whether what an arm changes depends on {label}: F of Hotelling's test over the values.",
+            f"Whether what an arm changes depends on {label}: F of Hotelling's test over the values. Values between "
+            "which no run differs count as one; a dash stands where nothing varies, or too few runs have all values.",
         ),
     ]
 

@@ -206,8 +206,7 @@ def _hint(name: str) -> str:
     alike = [one for one in alike if words and words <= set(f"{one.name} {one.label}".lower().replace("_", " ").split())]
     if alike:
         return f"with these words there are {', '.join(f'{one.name!r} ({one.label})' for one in alike[:4])}"
-    patterns = "'outcome: CLASS', 'ever: EVENT', 'host: ACTOR', 'agreement within WEEKS'"
-    return f"known are {patterns}, {', '.join(_DERIVED)} and columns of runs"
+    return f"known are {', '.join(_DERIVED)}, columns of runs and patterns: docs/how-to/analyse.md"
 
 
 def known() -> list[str]:

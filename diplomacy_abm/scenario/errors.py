@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, Self
 
 from diplomacy_abm.intake.clean import clean, one_line
@@ -75,6 +75,18 @@ def shown(value: Any) -> str:
         return "a number of thousands of digits"
     text = " ".join(clean(text[: 4 * _LONGEST]).split())
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+
+
+def actor_meant(word: str, names: Mapping[str, str]) -> str:
+    """Return ``did you mean RUS (Russia)?`` where a word is nearly a label or a name of an actor, else nothing.
+
+    `names` has the names of the actors by label.
+    """
+    by_name = {name.casefold(): label for label, name in names.items()}
+    found = [by_name[word.casefold()]] if word.casefold() in by_name else []
+    found += difflib.get_close_matches(word.upper(), names, n=1, cutoff=0.7)
+    found += [by_name[name] for name in difflib.get_close_matches(word.casefold(), by_name, n=1, cutoff=0.6)]
+    return f"did you mean {found[0]} ({names[found[0]]})?" if found else ""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -56,7 +56,11 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
 
 def loads(text: str, origin: str = "scenario") -> Scenario:
     """Read a scenario from TOML text; `origin` is what messages call it."""
-    return build(read_tables(text, origin, ScenarioError), origin)
+    tables = read_tables(text, origin, ScenarioError)
+    if "case" in tables and "scenario" not in tables:
+        told = f"is a file of facts, must be a scenario; make one: diplomacy-abm scenarios code {origin} --out FILE"
+        raise ScenarioError(origin, [Problem("", told)])
+    return build(tables, origin)
 
 
 def read_text(path: Path, origin: str, wrong: type[FileError]) -> str:

@@ -79,6 +79,8 @@ def _message(detail: Any, keys: Callable[[Sequence[Any]], list[str]]) -> str:
         return f"{'unknown name' if place[-1] == '[key]' else f'is {shown(value)}'}, must be {wanted}"
     if kind == "allowed":
         return f"is {shown(value)}, must be {context['allowed']}"
+    if kind == "model_type" and str(context.get("class_name", "")).startswith("Fact["):
+        return f'is {shown(value)}, must be a fact with its source: {{ value = …, source = "…" }}'
     stem = kind.removesuffix("_type").removesuffix("_parsing").removesuffix("_from_float").removesuffix("_exact")
     if stem in _WANTED:
         return f"is {shown(value)}, must be {_WANTED[stem]}"

@@ -81,6 +81,8 @@ def _put(tables: dict[str, Any], place: str, value: Any) -> Problem | None:
     keys = place.split(".")
     if not 2 <= len(keys) <= _DEEPEST or "" in keys:
         return Problem(place, "is no dotted place, must be like actors.TUR.leverage.RUS")
+    if keys[0] not in tables and keys[0] in tables["actors"]:
+        return Problem(place, f"unknown key; did you mean actors.{place}?")
     table: Any = tables
     for depth, key in enumerate(keys[:-1]):
         if isinstance(table, list):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.seats import prompt
-from diplomacy_abm.seats.briefing import Briefing
+from diplomacy_abm.seats.briefing import MEANINGS, Briefing, meanings_of
 from diplomacy_abm.seats.endpoint import Endpoint, Reply
 from diplomacy_abm.seats.game import Chosen
 from diplomacy_abm.seats.llm_config import ModelConfig, ModelError, config_of, load_config
@@ -90,6 +90,7 @@ class LanguageModel(Player):
         self.earlier = games_of(self.transcript.earlier)
         self._answered = False
         self._cast: dict[str, str] = {}
+        self._said: Mapping[str, str] = MEANINGS
         self._run = 0
         self._playing: dict[str, RecordedGame] = {}
         self._headings: dict[str, dict[str, Any]] = {}
@@ -103,6 +104,7 @@ class LanguageModel(Player):
             In one line, if the transcript holds this game as another model or configuration played it.
         """
         self._cast = {label: actor.name for label, actor in scenario.actors.items()}
+        self._said = meanings_of(scenario)
         self._run = run
         config = self.config
         about = {
@@ -190,7 +192,7 @@ class LanguageModel(Player):
     def _asked(self, briefing: Briefing) -> tuple[prompt.Answer, str]:
         """Ask until there is a usable answer or nothing more to try; the second value says why choices are missing."""
         config = self.config
-        question = prompt.messages(briefing, self._cast, config.memory, config.advice)
+        question = prompt.messages(briefing, self._cast, config.memory, config.advice, self._said)
         answer, why = prompt.Answer(), "budget"
         for _ in range(1 + config.ask_again):
             reply = self._told(briefing, question)

@@ -17,6 +17,7 @@ from diplomacy_abm.seats.briefing import MEANINGS, Briefing, Option
 
 LONGEST_TEXT = 160
 """Characters of a name or subject that are told."""
+_LONGEST_MEANING = 240
 LONGEST_REASON = 600
 """Characters of a reason that are kept."""
 
@@ -86,8 +87,9 @@ def asked(briefing: Briefing) -> dict[str, tuple[Option, ...]]:
 
 
 def document(
-    briefing: Briefing, cast: Mapping[str, str] | None = None, memory: int = 4, advice: bool = False
-) -> dict[str, Any]:
+    briefing: Briefing, cast: Mapping[str, str] | None = None, memory: int = 4, advice: bool = False,
+    said: Mapping[str, str] = MEANINGS,
+) -> dict[str, Any]:  # fmt: skip
     """Return a briefing as plain JSON values: rounded, cleaned, with the meaning of each name in it.
 
     Parameters
@@ -100,6 +102,9 @@ def document(
         Weeks of events to tell, at most as many as the briefing holds.
     advice
         Whether options show what they are worth to the actor.
+    said
+        What the names mean, with the sides by their names: of
+        :func:`~diplomacy_abm.seats.briefing.meanings_of`.
     """
     return {
         "you": {
@@ -114,7 +119,7 @@ def document(
         "agreements": [_values(each) for each in briefing.agreements],
         "events": _events(briefing, memory),
         "menu": {channel: _menu(menu, advice) for channel, menu in asked(briefing).items()},
-        "meanings": _meanings(briefing, advice),
+        "meanings": _meanings(briefing, advice, said),
     }  # fmt: skip
 
 
@@ -149,12 +154,12 @@ def _menu(menu: tuple[Option, ...], advice: bool) -> list[dict[str, Any]]:
     return rows
 
 
-def _meanings(briefing: Briefing, advice: bool) -> dict[str, str]:
+def _meanings(briefing: Briefing, advice: bool, said: Mapping[str, str]) -> dict[str, str]:
     """Meanings of the names and moves that this document holds, each once."""
     found = {f"goal {name}": GOALS[name] for name, weight in briefing.goals.items() if weight and name in GOALS}
     tables = [briefing.public, briefing.own]
     tables += list(briefing.public.get("parties", {}).values()) + list(briefing.own.get("toward", {}).values())
-    found |= {name: MEANINGS[name] for table in tables for name in table if name in MEANINGS}
+    found |= {name: plain(said[name], _LONGEST_MEANING) for table in tables for name in table if name in said}
     found |= {f"move {each.move}": each.meaning for menu in asked(briefing).values() for each in menu}
     if advice:
         found["worth"] = "what the option is worth to you by your own reckoning, in stakes; doing nothing is 0"
@@ -162,10 +167,11 @@ def _meanings(briefing: Briefing, advice: bool) -> dict[str, str]:
 
 
 def messages(
-    briefing: Briefing, cast: Mapping[str, str] | None = None, memory: int = 4, advice: bool = False
-) -> list[dict[str, str]]:
+    briefing: Briefing, cast: Mapping[str, str] | None = None, memory: int = 4, advice: bool = False,
+    said: Mapping[str, str] = MEANINGS,
+) -> list[dict[str, str]]:  # fmt: skip
     """Return the question: the fixed instructions, and the document as a message of its own."""
-    text = json.dumps(document(briefing, cast, memory, advice), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(document(briefing, cast, memory, advice, said), ensure_ascii=False, separators=(",", ":"))
     return [{"role": "system", "content": INSTRUCTIONS}, {"role": "user", "content": text}]
 
 

@@ -71,6 +71,8 @@ class Why:
         That the run goes differently when it is played again; empty where it does not.
     channels : tuple of ChannelWhy
         By channel.
+    broke : tuple of str
+        What the actor broke in that week and why: no move of a menu.
     """
 
     scenario: Scenario
@@ -82,6 +84,7 @@ class Why:
     policy: str
     note: str
     channels: tuple[ChannelWhy, ...]
+    broke: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Name the question in one line."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.frames import dates
 from diplomacy_abm.intake.arguments import whole
 from diplomacy_abm.intake.clean import one_line
+from diplomacy_abm.narrate import history
+from diplomacy_abm.phrases import sentence
 from diplomacy_abm.results.card import card
+from diplomacy_abm.scenario.errors import actor_meant
 from diplomacy_abm.why.again import again, difference
 from diplomacy_abm.why.answer import ChannelWhy, Why
 from diplomacy_abm.why.changed import changed
@@ -78,7 +80,7 @@ def why(run: Run, week: int, actor: str, weeks_on: int = WEEKS_ON) -> Why:
     result = Why(
         scenario=seats, seed=run.seed, run=run.run, week=number, date=dates(seats, [number - 1])[0],
         actor=agent.label, policy=run.policies.get(agent.label, seats.actors[agent.label].policy), note=note,
-        channels=answers,
+        channels=answers, broke=_broke(run, number - 1, str(agent.label)),
     )  # fmt: skip
     model.release()
     return result
@@ -104,6 +106,12 @@ def _answer(
     return ChannelWhy(channel.name.lower(), menu, place, loss, tuple(nearest), followed)
 
 
+def _broke(run: Run, step: int, actor: str) -> tuple[str, ...]:
+    """Return what an actor broke in a step, with the cause that the history gives."""
+    found = [turn for turn in history(run).turns if (turn.step, turn.kind, turn.actor) == (step, "breach", actor)]
+    return tuple(f"{turn.text} Why – {sentence(turn.cause)}" if turn.cause else turn.text for turn in found)
+
+
 def _choice(model: DiplomacyModel, option: Alternative) -> tuple[int, int]:
     from diplomacy_abm.moves import catalogue
 
@@ -117,8 +125,9 @@ def _agent(model: DiplomacyModel, actor: object) -> StateAgent:
     found: dict[str, Any] = {str(agent.label): agent for agent in model.agents}
     if label not in found:
         absent = label in map(str, model.labels)
-        near = difflib.get_close_matches(label.upper(), found, 1)
-        hint = f"did you mean {near[0]}?" if near and not absent else f"choose from {', '.join(found)}"
+        names = {one: model.dispute.actors[one].name for one in found}
+        meant = "" if absent else actor_meant(label, names)
+        hint = meant or f"choose from {', '.join(found)}"
         told = "takes no part in this run" if absent else "is not in this run"
         raise ValueError(f"actor: {label!r} {told}; {hint}")
     return found[label]

@@ -18,6 +18,7 @@ from diplomacy_abm.phases.common import draw
 from diplomacy_abm.phases.deliver import deliver
 from diplomacy_abm.phases.menu import fill_menu, share_families
 from diplomacy_abm.phases.observe import observe
+from diplomacy_abm.results.sides import sides_of, with_article
 from diplomacy_abm.vocabulary import Channel, Goal, Line
 
 if TYPE_CHECKING:
@@ -150,17 +151,18 @@ def inputs(model: DiplomacyModel, agent: StateAgent) -> Iterator[Input]:
         yield Input(f"its line on {LINE_WORDS[line]} (in spreads)", *cell(s, "line", i, line), 1.0)
     if c.party[i] == 1:
         enemy = c.lead[1 - c.side[i]]
-        other = model.dispute.actors[model.labels[enemy]].name
+        other = with_article(model.dispute.actors[model.labels[enemy]].name)
         yield Input("its standing at home", *cell(s, "standing", i), max(p.standing_sd, 0.01))
         yield Input("its own cost of war", *cell(s, "private_cost", i), max(c.cost_sd[i], 0.01), 0.001, 0.999)
-        yield Input("how strong it takes side A to be (log ratio)", *cell(s, "power_mean", i), max(p.power_sd, 0.01))
+        strong = f"how strong it takes {sides_of(model.dispute)[0]} to be (log ratio)"
+        yield Input(strong, *cell(s, "power_mean", i), max(p.power_sd, 0.01))
         yield Input(f"its trust in {other} (log-odds)", *cell(s, "trust", i, enemy), 1.0)
         if i != enemy:
             yield Input(f"how usual it is that {other} comes", *cell(s, "attend", enemy), 0.25, 0.0, 1.0)
     if c.mediator[i] == 1:
         for side in range(2):
             j = c.lead[side]
-            other = model.dispute.actors[model.labels[j]].name
+            other = with_article(model.dispute.actors[model.labels[j]].name)
             yield Input(f"its leverage over {other}", *cell(s, "leverage", i, j), 0.25, 0.0, 1.0)
             yield Input(f"how usual it is that {other} comes", *cell(s, "attend", j), 0.25, 0.0, 1.0)
 

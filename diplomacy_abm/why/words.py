@@ -39,6 +39,9 @@ def text(why: Why, width: int) -> str:
     parts = [_wrapped(line, width) for line in told]
     if not why.channels:
         parts.append(_wrapped(f"{name} has no seat that lets it act.", width))
+    if why.broke:
+        kept = "Whether it keeps an agreement is no move of a menu: it is drawn from what keeping is worth to it."
+        parts += ["", _wrapped(" ".join((*why.broke, kept)), width)]
     for one in why.channels:
         parts += ["", *_channel(who, one, width)]
     return "\n".join(parts)

@@ -216,6 +216,19 @@ def test_an_effect_that_grows_with_the_factor_is_seen_and_a_constant_one_is_not(
     assert binom.ppf(0.0005, 200, 0.05) <= sum(false) <= binom.ppf(0.9995, 200, 0.05)
 
 
+def test_levels_between_which_no_run_differs_are_one_level() -> None:
+    """Leverage 0 and .03 made the same runs, and the quantities that leverage moved had no test at all."""
+    apart = leveled(40, 1, 0.3, levels=2)
+    twice = pd.concat([apart, apart[apart["cost"] == 0.0].assign(cost=0.05)], ignore_index=True)
+    two, three = (interaction(table, "rounds", "cost").iloc[0] for table in (apart, twice))
+    assert three["levels"] == 3
+    assert three["statistic"] == pytest.approx(two["statistic"])
+    assert three["p"] == pytest.approx(two["p"])
+    # a difference between levels that is the same in every run cannot be tested
+    shifted = twice.assign(rounds=twice["rounds"] + ((twice["cost"] == 0.05) & (twice["arm"] == "with")))
+    assert np.isnan(interaction(shifted, "rounds", "cost")["p"].iloc[0])
+
+
 def test_what_cannot_be_tested_has_no_number() -> None:
     table = leveled(20, 3, 0.0)
     alone = interaction(table[table["cost"] == 0.0], "rounds", "cost").iloc[0]

@@ -66,6 +66,7 @@ def test_without_a_second_run_of_a_set_nobody_can_tell():
 def test_same_sign_is_a_coin_at_zero_and_sure_without_spread():
     assert same_sign(Estimate(0.0, -1.0, 1.0), 1.0) == 0.5
     assert same_sign(Estimate(1.0, 1.0, 1.0), 0.0) == 1.0
+    assert math.isnan(same_sign(Estimate(0.0, 0.0, 0.0), 0.0))
     assert same_sign(Estimate(1.96, 1.0, 2.92), 1.0) < same_sign(Estimate(1.96, 1.0, 2.92), 0.1)
 
 

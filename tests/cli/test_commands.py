@@ -73,8 +73,8 @@ def test_settings_are_read_as_toml_and_bare_words_as_text(stand: Stand) -> None:
         ("--set", "nothing", "'nothing' is not NAME=VALUE"),
         ("--policy", "RUS=hauk", "did you mean hawk?"),
         ("--policy", "RUS", "--policy RUS=hawk"),
-        ("--policy", "RU=hawk", "no actor 'RU' in made-up; did you mean RUS?"),
-        ("--without", "TURK", "did you mean TUR?"),
+        ("--policy", "RU=hawk", "no actor 'RU' in made-up; did you mean RUS (Russia)?"),
+        ("--without", "TURK", "did you mean TUR (Türkiye)?"),
         ("--steps", "0", "1<=x<=10000"),
     ],
 )

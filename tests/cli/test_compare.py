@@ -54,6 +54,19 @@ def test_every_arm_is_played_with_its_own_changes(calls: list[dict[str, object]]
     assert "finding" not in dear.splitlines()[2]
 
 
+def test_what_cannot_be_said_is_a_dash_and_no_certainty(calls: list[dict[str, object]]) -> None:
+    """An interval without width and the sign of a zero read as findings; short labels stand for long ones."""
+    named = [word for name in ("rounds", "exchanges", "ceasefire held") for word in ("--quantity", name)]
+    code, text = call("minimal", "--arm", "aside: --without-mediation MED", "--runs", "20", *named)
+    assert code == 0, text
+    rows = {line.partition("  ")[0]: line for line in text.splitlines() if "  " in line}
+    assert "no pair differs" in rows["prisoner exchanges"]
+    assert "no pair differs" not in rows["rounds of formal talks"]
+    assert "nan" not in text
+    assert "< 0.001" in rows["rounds of formal talks"]
+    assert "'ceasefire held': general ceasefire that stood 13 weeks or more at the end" in " ".join(text.split())
+
+
 def test_json_has_one_row_an_arm_and_quantity(calls: list[dict[str, object]]) -> None:
     code, text = call("minimal", "--arm", "aside: --without-mediation MED", "--runs", "20", "--format", "json",
                       "--quantity", "rounds")  # fmt: skip
@@ -80,6 +93,8 @@ def test_the_correction_is_over_all_arms() -> None:
         (["--arm", "aside"], "'aside' is not NAME:OPTIONS; for example"),
         (["--arm", "a: --polcy ALF=hawk"], "a: No such option '--polcy'"),
         (["--arm", "a: --policy ALF=hauk"], "a: no policy 'hauk'; did you mean hawk?"),
+        (["--arm", "a: --policy Betania=hawk"], "a: no actor 'Betania' in minimal; did you mean BET (Betania)?"),
+        (["--arm", "a: --set BET.cost=0.2"], "BET.cost: unknown key; did you mean actors.BET.cost?"),
         (["--arm", "a: --without NOBODY"], "a: no actor 'NOBODY' in minimal; choose from ALF, BET, MED"),
         (["--arm", "a: --set 'x"], "a: No closing quotation"),
         (["--arm", "a: --without MED", "--arm", "a: --policy ALF=hawk"], "two arms have the same name"),

@@ -66,6 +66,7 @@ def test_a_name_that_cannot_be_shown_is_refused(name):
     ("place", "words"),
     [
         ("{file}:other", "registers no policy 'other'; it registers never-on-the-line"),
+        ("{file}", "needs the name of a policy after it, FILE.py:NAME; it registers never-on-the-line"),
         ("{file}x.py:never", "no file"),
         ("{broken}:a", "ZeroDivisionError"),
     ],

@@ -31,7 +31,7 @@ from diplomacy_abm.coding.facts import (
     SideFacts,
     Tie,
 )
-from diplomacy_abm.scenario import loads
+from diplomacy_abm.scenario import ScenarioError, loads
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = (Case, SideFacts, Fighting, Record, IssueFacts, Party, MediatorFacts, PatronFacts, InForce)
@@ -116,3 +116,59 @@ def test_what_cannot_begin_is_told(words: tuple[str, ...], problem: str) -> None
     code, text = call(*words)
     assert code == 2
     assert problem in text
+
+
+def changed(*steps: tuple[str, str]) -> dict[str, object]:
+    text = facts_template("border-war")
+    for old, new in steps:
+        assert old in text
+        text = text.replace(old, new, 1)
+    return tomllib.loads(text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('lead = "ALF"', 'lead = "Alfland"',
+         'sides.A.lead: is "Alfland", must be a party of side A; did you mean ALF?'),
+        ("leverage.ALF", "leverage.ALFF", "mediators.MED.leverage.ALFF: no such party; did you mean ALF?"),
+        ("support.BET", "support.SUP", "patrons.SUP.support.SUP: no such party; known here: ALF, BET"),
+        ("[patrons.SUP]", "[patrons.MED]", "patrons.MED: is in [mediators] too, must be in one table only"),
+        ("value = 27000,", "value = 27000000,", "parties.ALF.people.value: is 27,000,000, must be thousands of people"),
+        ("cinc = { value = 0.006,", "soldiers = { value = 9e4,", "parties: must all have cinc and miles, or all have "
+         "soldiers"),
+        ('years = { value = 2, source = "hist: open fighting since May 1988" }', "years = 2",
+         'fighting.years: is 2, must be a fact with its source: { value = …, source = "…" }'),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_together_is_one_line_at_its_place(old: str, new: str, told: str) -> None:
+    """Labels that name nobody were dropped in silence, or told at places of the scenario that the coder makes."""
+    with pytest.raises(FactsError) as caught:
+        facts_of(changed((old, new)), "mine.toml")
+    assert str(caught.value) == f"mine.toml: {told}"
+
+
+def test_ranks_and_deals_are_told_at_their_place() -> None:
+    ranked = changed(("# ranks", "ranks"), ('value = ["province", "prisoners"]', 'value = ["province"]'))
+    told = r"parties\.ALF\.ranks\.value: must name every issue once: province, prisoners$"
+    with pytest.raises(FactsError, match=told):
+        facts_of(ranked)
+    deal = changed() | {"in_force": [{"kind": "issue", "issue": "province", "source": "hist"}]}
+    with pytest.raises(FactsError, match=r'in_force\.1\.issue: is "province", must be a separable issue'):
+        facts_of(deal)
+
+
+def test_a_file_of_the_other_kind_is_told_in_one_line() -> None:
+    with pytest.raises(ScenarioError, match=r"^mine\.toml: is a file of facts, must be a scenario; make one: [^\n]*$"):
+        loads(facts_template("border-war"), "mine.toml")
+    scenario = tomllib.loads(coded_text(facts_of(changed())))
+    with pytest.raises(FactsError, match=r"^coded\.toml: is a scenario, must be a file of facts[^\n]*$"):
+        facts_of(scenario, "coded.toml")
+
+
+def test_the_scenario_names_the_file_that_makes_it_again(tmp_path: Path) -> None:
+    file = tmp_path / "own-facts.toml"
+    file.write_text(facts_template("border-war"), encoding="utf-8")
+    code, text = call("code", str(file))
+    assert code == 0
+    assert "# diplomacy-abm scenarios code own-facts.toml makes it again." in text

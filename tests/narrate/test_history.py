@@ -172,7 +172,7 @@ def test_what_was_worse_about_the_other_move_is_told_as_such() -> None:
         (4, 0, "none", 0, {}), (4, 1, "attend", 1, {"issue": 0.01}), (4, 2, "threaten", 0, {"issue": -0.02}),
     )  # fmt: skip
     found = Causes(table, lambda label: {"UKR": "Ukraine"}[label])
-    assert found.told(4, "RUS", "diplomatic", "attend") == "less reason to threaten Ukraine"
+    assert found.told(4, "RUS", "diplomatic", "attend") == "less reason to threaten Ukraine instead"
     assert found.told(4, "RUS", "diplomatic", "attend", own=True) == ""
 
 
@@ -293,7 +293,7 @@ def test_invitations_in_vain_are_told_together() -> None:
     assert texts(found, "invitation") == [
         "Türkiye invites both in vain; nobody comes.", "Türkiye invites both in vain; Russia stays away.",
     ]  # fmt: skip
-    assert "Invited in vain: Türkiye twice." in found.text()
+    assert "Invitations in vain: by Türkiye twice." in found.text()
 
 
 def test_soundings_are_told_the_first_time_and_when_both_say_yes() -> None:
@@ -358,7 +358,13 @@ def test_routine_is_summed_up() -> None:
     assert text.startswith("Both strike every week (Russia: ")
     assert "ground attacks by Russia in 2 weeks; " in text
     assert "packages of arms: 3 for Ukraine, by the United States; 1 prisoner exchange." in text
-    assert told(steps=steps.assign(ceasefire=1)).seasons[0].routine.startswith("The guns are silent; ")
+    front = [0.5 + 0.001 * step for step in range(26)]
+    quiet = told(steps=steps.assign(ceasefire=1, front=front)).seasons[0].routine
+    assert quiet.startswith("Both hold their fire, as agreed; the line creeps 1.4 points Russia's way (Russia holds ")
+    half = [row for row in rows if row["actor"] != "UKR"]
+    one_sided = told(*half, steps=steps).seasons[0].routine
+    assert one_sided.startswith("Russia strikes in 15 and Ukraine strikes in none of 15 weeks (Russia: ")
+    assert told(steps=steps).seasons[0].routine.startswith("Neither strikes (Russia: ")
 
 
 def test_the_end_says_what_stood_for_how_long_and_what_there_had_been() -> None:
@@ -366,18 +372,37 @@ def test_the_end_says_what_stood_for_how_long_and_what_there_had_been() -> None:
         outcome_event(2, "RUS", "UKR", "sign", subject="ceasefire", value=-1.0),
         outcome_event(10, "RUS", "UKR", "breach", subject="ceasefire"),
         outcome_event(12, "RUS", "UKR", "lapse", subject="shipping"),
-        outcome_event(14, "RUS", "UKR", "sign", subject="energy_strikes"),
-        outcome_event(23, "RUS", "UKR", "sign", subject="ceasefire", value=-1.0),
+        outcome_event(13, "RUS", "UKR", "sign", subject="energy_strikes"),
+        outcome_event(14, "RUS", "UKR", "sign", subject="ceasefire", value=-1.0),
     ]
     run = replace(RUN, events=events_frame(rows))
     text = outcome(run)
     assert (
-        "At the end stood the deal on energy strikes, signed 12 weeks before, and the ceasefire, signed 3 weeks "
+        "At the end stood the deal on energy strikes, signed 13 weeks before, and the ceasefire, signed 12 weeks "
         "before, too late to tell whether it holds."
     ) in text
     assert "the deal on Black Sea shipping, in force at the start, stood 12 weeks until it lapsed" in text
     assert "the ceasefire stood 8 weeks until Russia broke it" in text
     assert "Nothing was signed." in outcome(replace(RUN, events=events_frame([])))
+
+
+def test_a_ceasefire_that_broke_is_not_passed_over_by_the_class() -> None:
+    run = replace(RUN, events=events_frame([]), summary={**RUN.summary, "outcome": "formal talks only"})
+    assert OUTCOMES["formal talks only"] in outcome(replace(run, summary={**run.summary, "ceasefires": 0}))
+    resumed = replace(run, summary={**run.summary, "ceasefires": 1})
+    assert "there was a general ceasefire, and it did not last" in outcome(resumed)
+    assert "there was a general ceasefire, and it did not last" in history(resumed).outcome
+
+
+def test_five_lines_are_told_in_the_order_of_time() -> None:
+    rows = [
+        outcome_event(2, "RUS", "UKR", "sign", subject="energy_strikes"),
+        outcome_event(9, "RUS", "UKR", "breach", subject="energy_strikes"),
+    ]
+    brief = told(*rows).brief
+    assert brief[1].startswith("Week 3: Russia and Ukraine sign")
+    assert brief[2].startswith("Week 10: Russia breaks")
+    assert brief[3] == "Formal talks never open."
 
 
 def test_a_settlement_takes_the_place_of_what_was_agreed() -> None:

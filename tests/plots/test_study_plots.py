@@ -146,7 +146,7 @@ def test_effect_against_factor_has_a_panel_for_each_quantity_and_says_whether_it
     tests = pd.DataFrame({"quantity": ["agreement", "rounds"], "p_holm": [0.0001, 0.2]})
     figure = figure_effects(paired(RUNS, names, "cost"), "cost", LABELS, tests)
     said = [ax.texts[-1].get_text() for ax in figure.axes]
-    assert said == ["effect by level: p < 0.001", "effect by level: p = 0.200"]
+    assert said == ["effect by level: p < 0.001 (Holm)", "effect by level: p = 0.200 (Holm)"]
     assert figure.axes[0].get_ylabel() == "percentage points"
     assert not figure_effects(paired(RUNS, names, "cost"), "cost").axes[0].texts
 

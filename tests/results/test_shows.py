@@ -52,6 +52,19 @@ def test_every_result_draws_itself() -> None:
         compare(MANY, MANY, columns=["rounds"]).plot()
 
 
+def test_a_comparison_is_printed_whole_and_in_words() -> None:
+    """A terminal cut the interval out of the middle of the table."""
+    text = str(compared())
+    first, second = text.splitlines()[:2]
+    assert first.split() == ["quantity", "base", "arm", "difference", "low", "high", "p_holm", "n"]
+    assert second.strip().startswith("rounds of formal talks")
+    assert "victory of Russia (share)" in text
+    early, late = (replace(MANY, runs=MANY.runs.assign(front_end=held)) for held in (0.5, 0.9))
+    drawn = compare(early, late, columns=["front_end"]).plot()
+    assert "Russia" in " ".join(label.get_text() for label in drawn.axes[0].get_yticklabels())
+    assert "..." not in text
+
+
 def test_a_notebook_sees_a_table_and_a_figure() -> None:
     for one in (RUN, MANY, compared()):
         tags = Parts(one._repr_html_()).tags

@@ -21,7 +21,7 @@ from diplomacy_abm.results.export import write_run
 from diplomacy_abm.vocabulary import Channel, Goal, Line
 from diplomacy_abm.why import Why, why
 from diplomacy_abm.why.choices import COLUMNS, TERMS
-from diplomacy_abm.why.flips import REACH
+from diplomacy_abm.why.flips import REACH, inputs
 
 SEED, STEPS = 7, 40
 
@@ -215,7 +215,9 @@ def test_another_policy_is_named() -> None:
     [
         (0, "RUS", "week: 0 is out of range"),
         (41, "RUS", "week: 41 is out of range, the run has 40 weeks: must be from 1 to 40"),
-        (3, "RUSS", "actor: 'RUSS' is not in this run; did you mean RUS?"),
+        (3, "RUSS", "actor: 'RUSS' is not in this run; did you mean RUS (Russia)?"),
+        (3, "Russia", "actor: 'Russia' is not in this run; did you mean RUS (Russia)?"),
+        (3, "turkiye", "actor: 'turkiye' is not in this run; did you mean TUR (Türkiye)?"),
         (3, "\x1b[31mX", "actor: 'X' is not in this run; choose from "),
     ],
 )
@@ -233,6 +235,33 @@ def test_the_words_give_menu_flip_and_what_followed() -> None:
     assert "With the same luck it would have chosen otherwise with" in text
     assert ", under the same luck, 8" in " ".join(text.split())
     assert max(map(len, text.splitlines())) <= 100
+
+
+def test_the_week_of_a_breach_begins_with_the_breach() -> None:
+    """Keeping is no move of a menu, so the week in which a ceasefire was broken said nothing of it."""
+    for seed in range(1, 40):
+        run = diplomacy_abm.run("ukraine-2025", seed=seed, steps=60)
+        breaches = run.events[(run.events["move"] == "breach") & (run.events["step"] >= 4)]
+        if len(breaches):
+            break
+    else:
+        pytest.fail("nobody breaks anything")
+    first = breaches.iloc[0]
+    answer = why(run, int(first["step"]) + 1, str(first["actor"]))
+    (broke,) = answer.broke
+    assert " breaks the " in broke
+    assert " Why – " in broke
+    assert str(answer).index(broke[:30]) < str(answer).index("Military: ")
+    assert why(run, int(first["step"]), str(first["actor"])).broke == ()
+
+
+def test_the_inputs_of_a_party_name_the_sides() -> None:
+    model = DiplomacyModel("ukraine-2025", seed=1)
+    for agent in model.agents:
+        names = {one.name for one in inputs(model, agent)}
+        assert not [name for name in names if "side A" in name]
+        if agent.label == "UKR":
+            assert "how strong it takes Russia to be (log ratio)" in names
 
 
 def test_the_command_answers_for_a_folder_and_for_a_scenario(tmp_path: Path) -> None:
