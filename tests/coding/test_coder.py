@@ -244,7 +244,7 @@ def test_ground_gained_is_momentum_toward_its_side(gained, momentum):
 def test_a_leader_is_asked_of_leads_only():
     changed = tables("dayton-1995")
     changed["parties"]["HRV"]["leader"] = {"value": "old", "source": "made up"}
-    with pytest.raises(FactsError, match=r"parties\.HRV\.leader is asked of the leads of the sides only"):
+    with pytest.raises(FactsError, match=r"parties\.HRV\.leader: is asked of the leads of the sides only"):
         facts_of(changed)
 
 
