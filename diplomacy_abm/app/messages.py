@@ -20,8 +20,11 @@ What the server tells
     by the setup end as ``classes[j]`` with the change; ``pairs``, rows ``[run, i, j]``, so that each dot opens its
     pair by ``begin`` with that ``run`` and ``beside`` the change; ``question`` and ``questions``, the one that was
     asked and all: ``name``, ``text`` ("formal talks are held"), ``base`` and ``changed`` (``[k, n]``), ``difference``
-    changed less base with ``low`` and ``high`` (95 %, Newcombe's for pairs), ``same`` (share of the pairs with the
-    same answer), ``only_base`` and ``only_changed`` (pairs in which it is so in one of the two alone), ``caveat``;
+    changed less base with ``low`` and ``high`` (95 %, Newcombe's for pairs, the sets of parameters being clusters),
+    ``same`` (share of the pairs with the same answer), ``only_base`` and ``only_changed`` (pairs in which it is so in
+    one of the two alone), ``sets`` of parameters, ``between`` (standard deviation of the difference from set to set)
+    and ``luck`` (share of the interval's variance that is luck; the rest is the sets), all null where the sets have
+    too few pairs to tell, and ``caveat``;
     ``first``, what was done otherwise first, commonest first: ``actor`` (label), ``channel``, ``base`` and
     ``changed`` (each ``{"move", "target"}``, or null where nothing was done), ``count`` of pairs, ``week`` (the
     median), ``run`` (an example); ``alike``, pairs without any difference; ``bases``, counts by class for each of

@@ -25,7 +25,7 @@ from diplomacy_abm.app.veil import SeatView
 from diplomacy_abm.intake.arguments import SEEDS
 from diplomacy_abm.phrases import listed
 from diplomacy_abm.seats import Game, IllegalChoiceError
-from diplomacy_abm.seats.briefing import MEANINGS
+from diplomacy_abm.seats.briefing import meanings_of
 
 if TYPE_CHECKING:
     from diplomacy_abm.scenario import Scenario
@@ -113,7 +113,7 @@ class Room:
             view.catch_up()
             self.players[label] = Player(send, view, before.choice if before else None)
             self.save()
-            known = {"head": view.head, "weeks": view.weeks, "meanings": MEANINGS}
+            known = {"head": view.head, "weeks": view.weeks, "meanings": meanings_of(self.game.model.dispute)}
             if not view.weeks:
                 known["opening"] = view.opening()
             send(self._state("game", label) | known)
