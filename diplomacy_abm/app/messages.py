@@ -33,6 +33,10 @@ What the server tells
     Answer to :class:`Distribution`: ``outcomes`` and ``quantities``; each outcome has ``runs`` and each quantity
     ``bins``, the numbers of the runs under each bar, so that a bar opens its runs. Asked with ``beside`` it has the
     same again in ``beside``, over the same edges of bars.
+``why``
+    Answer to :class:`Why`: ``week``, ``actor`` and ``arm`` as asked; ``channels``, by channel ``did`` (words that stand
+    after "to"), ``person`` (whether a person chose), ``flips`` and ``changed`` (sentences, or empty). At a seat it is
+    answered once the game is over.
 ``saved``
     Answer to :class:`Save`: ``what``, ``name`` of the file, ``type``, ``text``. Weeks that had not been played come
     before it as ``weeks``. A game can be saved once it is over.
@@ -154,6 +158,15 @@ class Pairs(Message):
     id: Annotated[int, Field(ge=0, lt=2**53)] = 0
 
 
+class Why(Message):
+    """Ask why an actor chose what it chose in a week: what would have flipped it, and what it changed."""
+
+    do: Literal["why"]
+    week: Annotated[int, Field(ge=0)]
+    actor: Label
+    arm: Annotated[int, Field(ge=0, le=1)] = 0
+
+
 class Save(Message):
     """Write what is shown as a file: the run (or the pair) as a replay, its weeks or its events as a table."""
 
@@ -211,7 +224,7 @@ class Leave(Message):
 
 
 Any_ = Annotated[
-    Begin | Step | Distribution | Pairs | Save | Host | Join | Choose | GoOn | Ending | Leave,
+    Begin | Step | Distribution | Pairs | Why | Save | Host | Join | Choose | GoOn | Ending | Leave,
     Field(discriminator="do"),
 ]
 _ADAPTER: TypeAdapter[Any] = TypeAdapter(Any_)

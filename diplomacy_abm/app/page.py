@@ -15,10 +15,10 @@ SCRIPTS = (
     "base.js", "words.js", "decode.js", "view.js", "pace.js", "layout.js", "network.js", "arrows.js", "ladder.js",
     "front.js", "table.js", "arms.js", "series.js", "story.js", "actor.js", "transport.js", "tabs.js", "keys.js",
     "card.js", "pairs.js", "compare.js", "address.js", "lesson.js", "share.js", "live.js", "controls.js", "crowd.js",
-    "seat.js", "main.js",
+    "why.js", "seat.js", "main.js",
 )  # fmt: skip
 """The scripts in the order in which they are loaded; each adds to one name, ``DA``."""
-LIVE_ONLY = frozenset({"live.js", "controls.js", "crowd.js", "seat.js"})
+LIVE_ONLY = frozenset({"live.js", "controls.js", "crowd.js", "why.js", "seat.js"})
 """Scripts that a replay has no use for."""
 STYLES = ("style.css",)
 TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8", "svg": "image/svg+xml"}

@@ -62,8 +62,6 @@ class Block:
 
 def blocks(arm: Arm, n: int, seed: int, begin: int = 0) -> Iterator[Block]:
     """Play runs `begin` to `n` - 1 of an arm in blocks; the next one is played when it is asked for."""
-    import pandas as pd
-
     from diplomacy_abm.api import policies_of
     from diplomacy_abm.engine.ensemble import chunks, work_of
     from diplomacy_abm.frames import runs_frame
@@ -74,11 +72,11 @@ def blocks(arm: Arm, n: int, seed: int, begin: int = 0) -> Iterator[Block]:
     for first in range(begin, n, BLOCK):
         at, runs = first - begin, min(BLOCK, n - first)
         work = replace(whole, parameters=whole.parameters_of(at, at + runs), first=first, runs=runs)
-        tables, deeds = [], []
-        for chunk in chunks(arm.scenario, seed, work, policies, arm.without, "batch"):
-            tables.append(runs_frame(arm.scenario, seed, chunk.first, chunk.summary, chunk.reasons))
-            deeds += [log[:, _DEED].astype(np.int16) for log in chunk.logs or ()]
-        yield Block(pd.concat(tables, ignore_index=True), deeds)
+        played = list(chunks(arm.scenario, seed, work, policies, arm.without, "batch"))
+        summary = np.concatenate([chunk.summary for chunk in played])
+        reasons = [text for chunk in played for text in chunk.reasons or [""] * len(chunk.summary)]
+        deeds = [log[:, _DEED].astype(np.int16) for chunk in played for log in chunk.logs or ()]
+        yield Block(runs_frame(arm.scenario, seed, first, summary, reasons), deeds)
 
 
 def pairs(

@@ -16,9 +16,11 @@ from diplomacy_abm.app.pairs import QUESTIONS, Arm, Block, pairs
 from diplomacy_abm.app.rooms import Room, Rooms, Send
 from diplomacy_abm.app.save import written
 from diplomacy_abm.app.setup import both, prepared, recorder, seed_of
+from diplomacy_abm.app.whys import reasons
 
 if TYPE_CHECKING:
     from diplomacy_abm.app.recorder import Recorder
+    from diplomacy_abm.model import Choices, DiplomacyModel
     from diplomacy_abm.scenario import Scenario
 
 MAX_SESSIONS = 64
@@ -161,6 +163,7 @@ class Session:
             messages.Leave: lambda _said: self._stand_up(),
             messages.Distribution: self._distribution,
             messages.Pairs: self._pairs,
+            messages.Why: self._why,
             messages.Save: self._save,
             messages.Ending: self._ending,
         }
@@ -255,6 +258,27 @@ class Session:
             found = pairs(base, changed, said.n, seed, said.question, report, lambda: self.wanted is said, known)
         if found is not None:
             self.send({"is": "pairs", "id": said.id, "change": said.change.model_dump(), **found})
+
+    def _why(self, said: messages.Why) -> None:
+        model, outside = self._before(said)
+        with self._playing("why", 1):
+            found = reasons(model, said.actor, outside)
+        self.send({"is": "why", "week": said.week, "actor": said.actor, "arm": said.arm, "channels": found})
+
+    def _before(self, said: messages.Why) -> tuple[DiplomacyModel, Choices]:
+        """Return a model that stands before the week of a question, and what people chose in it."""
+        if self.room is not None:
+            game = self._at_table().game
+            if not game.over:
+                raise ValueError("why: the game is not over yet, and an answer would tell what is hidden")
+            played = game.step
+        elif said.arm < len(self.arms):
+            played = len(self.arms[said.arm].weeks)
+        else:
+            raise ValueError("why: there is no such run; begin one first")
+        if said.week >= played:
+            raise ValueError(f"why: {played} weeks have been played, week {said.week + 1} is not among them")
+        return (self.arms[said.arm].before(said.week), {}) if self.room is None else game.before(said.week)
 
     def _save(self, said: messages.Save) -> None:
         if self.room is not None:

@@ -13,7 +13,7 @@ DA.ActorView = class {
     pick.value = String(i);
     const actor = head.actors[i];
     root.append(pick, DA.h("p", { class: "faint", text: `${actor.seats.join(", ")}${actor.side ? ` of ${arm.sideName(actor.side)}'s side` : ""}${actor.policy ? ` · policy ${head.policies[actor.label] || actor.policy}` : ""}` }));
-    root.append(...this.menus(arm, week, i));
+    root.append(...this.menus(arm, week, i), ...this.flips(arm, week, actor.label));
     root.append(...[this.goals(actor), this.facts(arm, week, i), this.relations(arm, week, i)].filter(Boolean));
   }
   menus(arm, week, i) {
@@ -28,6 +28,12 @@ DA.ActorView = class {
       const why = options.length === 1 ? "It had no other choice." : `It chose ${this.named(arm, done)}: ${["its best", "its second best", "its third best"][place] || `number ${place + 1} by worth`} of ${options.length}, taken with a chance of ${DA.pct(done.chance)}.`;
       return DA.h("section", {}, DA.h("h3", { text: `${DA.capital(menu.channel)} moves weighed` }), DA.h("p", { class: "why", text: why }), options.length === 1 ? null : this.weighed(arm, body, options.length - body.length));
     });
+  }
+  // what would have flipped the choices, where a server can try it out
+  flips(arm, week, label) {
+    if (!DA.whys || !DA.menusOf(arm, week, arm.index(label)).length) return [];
+    const at = [DA.state.arms.indexOf(arm), week, label];
+    return [DA.whys.button(...at, "What would have flipped it, and what did it change?"), DA.whys.told(...at)].filter(Boolean);
   }
   named(arm, option) {
     return `${DA.plain(option.move)}${option.target >= 0 ? ` (${arm.name(option.target)})` : ""}`;

@@ -101,7 +101,7 @@ DA.Compare = class {
   ask(n = 1000) { DA.pairs.ask(this.change(), { n, question: this.question.value || "talks" }); }
   told(said) {
     this.sentence.classList.remove("waits");
-    this.sentence.textContent = DA.pairsSentence(said);
+    DA.empty(this.sentence).append(...DA.pairsTold(said));
     DA.empty(this.more).append(DA.h("p", { class: "faint", text: `${said.question.caveat || DA.PAIRS_CAVEAT}${said.n < 1000 ? ` From ${said.n} pairs so far.` : ""}` }), DA.firstTable(said, (run) => DA.openPair(run, said.change)) ?? "");
   }
   go() {
@@ -158,7 +158,7 @@ DA.PairsView = class {
     if (this.quiet) return;
     const figure = new DA.PairsFigure(said, (run) => DA.openPair(run, said.change));
     DA.empty(this.root).append(DA.h("div", { class: "pairs-top" }, DA.h("h2", { text: `${said.n.toLocaleString("en")} pairs with the same luck` }), DA.h("button", { type: "button", id: "pairs-close", text: "Back to the network", onclick: () => DA.emit("pairs-away") })),
-      DA.h("p", { class: "sentence", text: DA.pairsSentence(said) }), figure.root, DA.h("p", { class: "faint", text: `${said.question.caveat || DA.PAIRS_CAVEAT} Each dot stands for ten pairs or so, and opens one of them.` }));
+      DA.h("p", { class: "sentence" }, DA.pairsTold(said)), figure.root, DA.h("p", { class: "faint", text: `${said.question.caveat || DA.PAIRS_CAVEAT} Each dot stands for ten pairs or so, and opens one of them.` }));
     this.root.hidden = false;
   }
 };

@@ -195,7 +195,7 @@ DA.LessonView = class {
   answered(said) {
     const place = DA.byId("lesson-answer");
     if (!place) return;
-    place.textContent = `${DA.lesson.guess ? `You guessed: ${DA.lesson.guess.toLowerCase()}. ` : ""}${DA.pairsSentence(said)} ${DA.PAIRS_CAVEAT}`;
+    DA.empty(place).append(DA.lesson.guess ? `You guessed: ${DA.lesson.guess.toLowerCase()}. ` : "", ...DA.pairsTold(said), ` ${DA.PAIRS_CAVEAT}`);
   }
   sit(label) {
     this.shut();

@@ -78,6 +78,7 @@ DA.panels = (replayed) => {
   const seat = new DA.Seat();
   const free = () => !DA.state.seat;
   DA.pairs.listen();
+  DA.whys.listen();
   tabs.add("change", "Change", controls.root, { shown: free });
   tabs.add("compare", "Compare", compare.root, { shown: free, update: () => compare.update() });
   tabs.add("crowd", "Many runs", crowd.root, { shown: free });
@@ -159,6 +160,12 @@ DA.start = () => {
   DA.on("actor", () => {
     if (!fresh) boards.update();
     if (DA.state.actor !== null) { tabs.open("actor"); DA.sheet(true); }
+  });
+  DA.on("why", () => {
+    const asked = document.activeElement?.dataset.why;
+    if (["actor", "seat"].includes(tabs.current)) tabs.update();
+    // who asked by keyboard stays where the answer comes
+    if (asked) (document.querySelector(`[data-why="${CSS.escape(asked)}"]`) ?? document.querySelector(".whys"))?.focus();
   });
   DA.on("band", () => series.draw());
   DA.on("open", (name) => { if (tabs.names.includes(name)) tabs.open(name); });

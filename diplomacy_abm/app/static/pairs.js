@@ -33,14 +33,15 @@ DA.pairsSentence = (said) => {
   const sure = least > 0 || most < 0;
   const range = `95 % interval ${DA.signed(least, 1)} to ${DA.signed(most, 1)}`;
   const effect = sure ? `${points} ${difference > 0 ? "more" : "fewer"} in a hundred (${range})` : `a difference that ${DA.num(base[1], 0)} pairs cannot tell from none (${range})`;
-  return `${DA.capital(text)} in ${per(base)} of 100 courses as they are, and in ${per(changed)} of 100 ${words}: ${effect}. ${Math.round(100 * same)} of 100 pairs with the same luck answer alike.${DA.sourcesSentence(said.question)}`;
+  return `${DA.capital(text)} in ${per(base)} of 100 courses as they are, and in ${per(changed)} of 100 ${words}: ${effect}. ${Math.round(100 * same)} of 100 pairs with the same luck answer alike.`;
 };
+DA.pairsTold = (said) => [DA.pairsSentence(said), DA.h("span", { class: "sources", text: DA.sourcesSentence(said.question) })];
 // what makes the interval wide: the dice, or that nobody knows the numbers of the model exactly
 DA.sourcesSentence = ({ sets, between, luck }) => {
   if (!sets || luck === null) return "";
   const dice = Math.round(100 * luck);
   const points = DA.num(100 * between, 1);
-  return ` What makes the interval wide is ${dice} % luck of the dice, which more pairs would lessen, and ${100 - dice} % that nobody knows the numbers of the model exactly: the pairs take ${sets} sets of numbers in turn, all in keeping with what is known, and from set to set the difference varies by ${points} in a hundred either way (standard deviation).`;
+  return ` The interval is ${dice} % luck of the dice, which more pairs would lessen, and ${100 - dice} % that nobody knows the model's numbers exactly: ${sets} sets of them take turns, and from set to set the difference varies by ${points} (standard deviation).`;
 };
 DA.PAIRS_CAVEAT = "This is what follows from the model's assumptions, no forecast of any war.";
 
