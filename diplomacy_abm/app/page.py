@@ -6,7 +6,7 @@ import json
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from diplomacy_abm.app.lessons import shipped
+from diplomacy_abm.app.lessons import for_replay, shipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,7 +60,7 @@ def replay_page(document: dict[str, Any]) -> str:
     document
         Of :func:`diplomacy_abm.app.document.document`.
     """
-    lessons = [lesson for lesson in shipped() if lesson["anywhere"]]
+    lessons = [fit for fit in (for_replay(lesson, document) for lesson in shipped()) if fit]
     data = _block("lesson-texts", lessons) + _block("document", document)
     # a browser that may not run what is loaded from elsewhere cannot leak what is in the file either
     policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"

@@ -81,10 +81,15 @@ class House:
 
         Call it while :attr:`crowding` is held.
         """
-        key = f"{seed} {setup.model_dump_json(include=_SAME_RUNS)}"
+        key = _key(setup, seed)
         if self._blocks[0] != key:
             self._blocks = (key, [])
         return self._blocks[1]
+
+
+def _key(setup: messages.Setup, seed: int) -> str:
+    """Name the runs of a setup under a seed; whatever their number and whatever is shown beside them."""
+    return f"{seed} {setup.model_dump_json(include=_SAME_RUNS)}"
 
 
 _SAME_RUNS = {"scenario", "steps", "added", "parameters", "policies", "settings", "without"}
@@ -126,6 +131,8 @@ class Session:
         self.seat = ""
         self._held: dict[str, str] = {}
         self._parting: int | None = None
+        self._answers: dict[str, list[dict[str, Any]]] = {}
+        """The pairs that were answered last, by their setup; a replay that is saved takes them along."""
         self.wanted: messages.Pairs | None = None
         """The pairs that were asked for last; others stop."""
 
@@ -257,6 +264,8 @@ class Session:
             known = self.house.known_blocks(setup, seed)
             found = pairs(base, changed, said.n, seed, said.question, report, lambda: self.wanted is said, known)
         if found is not None:
+            answer = {"is": "pairs", "change": said.change.model_dump(exclude_defaults=True), **found}
+            self._answers[_key(setup, seed)] = [answer]
             self.send({"is": "pairs", "id": said.id, "change": said.change.model_dump(), **found})
 
     def _why(self, said: messages.Why) -> None:
@@ -290,7 +299,8 @@ class Session:
             self._advance(messages.MAX_STEPS)
         head = self.arms[0].head
         name = "-".join([head["scenario"]["name"], head["seed"], str(head["run"])])
-        self.send({"is": "saved", **written(self.arms, said.what, name)})
+        answers = self._answers.get(_key(self.setup, self.arms[0].seed), []) if self.setup is not None else []
+        self.send({"is": "saved", **written(self.arms, said.what, name, answers=answers)})
 
     def _ending(self, _said: messages.Ending) -> None:
         room = self._at_table()

@@ -68,7 +68,7 @@ DA.LessonView = class {
     DA.on("pairs-failed", (said) => { const place = DA.byId("lesson-answer"); if (place) place.textContent = said.text; });
     DA.on("progress", (said) => { const place = DA.byId("lesson-answer"); if (place && DA.pairs?.waiting && (said.for ?? "pairs") === "pairs") place.textContent = DA.progressText(said, said.of); });
   }
-  get offered() { return DA.lesson.live() ? this.texts : this.texts.filter(({ anywhere }) => anywhere); }
+  get offered() { return this.texts; }
   open(kind) {
     document.body.dataset.lesson = kind;
     this.root.hidden = false;
@@ -189,7 +189,7 @@ DA.LessonView = class {
     return came;
   }
   ask(step) {
-    if (!DA.lesson.live()) { DA.byId("lesson-answer").textContent = "The live page plays the pairs; this file holds one run."; return; }
+    if (!DA.lesson.live()) { DA.pairs.tell(step.pairs, step.question ?? "talks"); return; }
     DA.pairs.ask(step.pairs, { question: step.question ?? "talks" });
   }
   answered(said) {

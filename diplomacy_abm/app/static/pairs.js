@@ -54,6 +54,11 @@ DA.pairs.ask = (change, { n = 1000, question = "talks" } = {}) => {
   DA.live.send({ do: "pairs", change, n, question, id: DA.pairs.id });
   DA.emit("pairs-asked");
 };
+// a file tells of the pairs that it brings
+DA.pairs.tell = (change, name) => {
+  const said = DA.state.answers.find((one) => JSON.stringify(one.change) === JSON.stringify(change));
+  if (said) DA.emit("pairs", { ...said, question: said.questions.find((one) => one.name === name) });
+};
 // called by the live page once there is a line to the server
 DA.pairs.listen = () => {
   DA.live.handlers.pairs = (said) => {
