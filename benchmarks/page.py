@@ -1,7 +1,8 @@
 """How many weeks a second the page shows in headless Chromium: ``python benchmarks/page.py [--speed 20] [--two]``.
 
 Plays ten actors of the origin scenario, live from a server of its own and from a replay file, and counts the steps
-that were drawn, the time between them, and the frames of the browser. Needs Chromium and playwright.
+that were drawn, the time between them, and the frames of the browser; then, with all fifteen actors, the seconds from a press of
+End to the last of 104 weeks, and those to the answer of a thousand pairs. Needs Chromium and playwright.
 """
 
 from __future__ import annotations
@@ -59,6 +60,31 @@ def measured(page: Any, speed: float) -> dict[str, float]:
     }
 
 
+_END = """() => new Promise((done) => {
+  const began = performance.now(), last = DA.lastWeek();
+  DA.on('week', () => { if (DA.state.week === last) requestAnimationFrame(() => done(performance.now() - began)); });
+  document.dispatchEvent(new KeyboardEvent('keydown', { key: 'End', bubbles: true }));
+})"""
+_PAIRS = """() => new Promise((done) => {
+  const began = performance.now();
+  DA.on('pairs', (said) => done([said.n, performance.now() - began]));
+  DA.pairs.ask({ without: ['TUR'] });
+})"""
+
+
+def answered(page: Any) -> dict[str, float]:
+    """Measure what a reader waits for: the end of a run, and the answer to a question; each after a turn to warm up."""
+    found = {}
+    for seed in (11, 12):
+        page.evaluate(f"""DA.setup = {{...DA.setup, scenario: 'ukraine-2025', seed: '{seed}', steps: 104, without: [],
+            beside: null}}; DA.live.begin({{keep: false}})""")
+        page.wait_for_timeout(4000)
+        found["end_seconds"] = round(page.evaluate(_END) / 1000, 2)
+        n, waited = page.evaluate(_PAIRS)
+        found |= {"pairs": n, "pairs_seconds": round(waited / 1000, 2)}
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--speed", type=float, default=20.0)
@@ -89,6 +115,7 @@ def main() -> None:
                 without: {json.dumps(ABSENT)}, beside: {beside}}}; DA.live.begin({{keep: false}})""")
             page.wait_for_timeout(4000)
             found["live"] = measured(page, given.speed)
+            found["answers"] = answered(page)
     print(json.dumps(found, indent=2))
 
 

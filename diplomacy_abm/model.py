@@ -182,10 +182,7 @@ class DiplomacyModel(mesa.Model):
             is on the actor's menu (:meth:`diplomacy_abm.agents.StateAgent.menu`).
         """
         played = self.now
-        for label, chosen in (choices or {}).items():
-            for channel, (move, target) in chosen.items():
-                self.s.move[self.labels.index(label), channel] = move
-                self.s.target[self.labels.index(label), channel] = target
+        self.place(choices or {})
         for phase in STEP[STEP.index(choose) + 1 :]:
             phase(self.s, self.c, self.p, self.log)
         self.metrics[played] = self.s.metric
@@ -195,6 +192,13 @@ class DiplomacyModel(mesa.Model):
             self.datacollector.collect(self)
         if self.s.ended:
             self.running = False
+
+    def place(self, choices: Choices) -> None:
+        """Put choices from outside in the place of the agents' own, between the halves of a week."""
+        for label, chosen in choices.items():
+            for channel, (move, target) in chosen.items():
+                self.s.move[self.labels.index(label), channel] = move
+                self.s.target[self.labels.index(label), channel] = target
 
     def minds(self) -> list[Any]:
         """Copies of what policies with names remember, for :meth:`recall` when a state is put back."""

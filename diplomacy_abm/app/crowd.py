@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from diplomacy_abm.results.quantities import HELD, describe, quantity
-from diplomacy_abm.results.sides import PLAIN, Sides, sides_of
+from diplomacy_abm.results.quantities import HELD, Quantity, describe, quantity
+from diplomacy_abm.results.sides import sides_of
 from diplomacy_abm.vocabulary import OUTCOME_NAMES
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def crowd(
     if default.empty:
         default = run_ensemble(scenario, 1, first=run, **given).runs
     here = default if own is None else pd.DataFrame([dict(own)])
-    found, *other = summaries(tables, here, scenario.scenario.step_days, sides_of(scenario))
+    found, *other = summaries(tables, here, scenario)
     found |= {"bands": bands(ensemble.steps)}
     if other:
         found["beside"] = other[0]
@@ -179,9 +179,7 @@ def first_steps(table: pd.DataFrame) -> dict[str, list[int]]:
     return found
 
 
-def summaries(
-    tables: Sequence[pd.DataFrame], own: pd.DataFrame, step_days: int, sides: Sides = PLAIN
-) -> list[dict[str, Any]]:
+def summaries(tables: Sequence[pd.DataFrame], own: pd.DataFrame, scenario: Scenario) -> list[dict[str, Any]]:
     """Return shares of the outcomes with their intervals, and the spread of each quantity with the value of one run.
 
     Parameters
@@ -190,18 +188,17 @@ def summaries(
         One row a run, a table for each crowd; their bars have the same edges.
     own
         The row of the run that is watched.
-    step_days
-        Days in a step.
-    sides
-        What the sides are called.
+    scenario
+        Of the runs; its sides give the quantities their words.
 
     Notes
     -----
     Where runs took sets of parameters (``sets`` of them) an interval holds luck and parameters, and ``parameters`` is
     the standard deviation of the share from set to set; None where that is not known.
     """
+    step_days = scenario.scenario.step_days
     good = [table[table["status"] == "ok"] for table in tables]
-    spreads = [_spreads(good, own, name, step_days, sides) for name in SHOWN]
+    spreads = [_spreads(good, own, describe(name, step_days, sides_of(scenario)), step_days) for name in SHOWN]
     return [
         {
             "runs": len(table), "sets": int(table["draw"].nunique()) if "draw" in table else 0,
@@ -233,15 +230,12 @@ def _outcomes(good: pd.DataFrame, step_days: int) -> list[dict[str, Any]]:
     return rows
 
 
-def _spreads(
-    good: Sequence[pd.DataFrame], own: pd.DataFrame, name: str, step_days: int, sides: Sides
-) -> list[dict[str, Any]]:
+def _spreads(good: Sequence[pd.DataFrame], own: pd.DataFrame, what: Quantity, step_days: int) -> list[dict[str, Any]]:
     """Return how a quantity is spread in each crowd."""
     import numpy as np
 
-    what = describe(name, step_days, sides)
-    values = [quantity(table, name, step_days) for table in good]
-    here = float(quantity(own, name, step_days)[0])
+    values = [quantity(table, what.name, step_days) for table in good]
+    here = float(quantity(own, what.name, step_days)[0])
     missing = not np.isfinite(here)
     all_of_them = np.concatenate(values)
     edges = _edges(all_of_them[np.isfinite(all_of_them)])
@@ -253,7 +247,7 @@ def _spreads(
         nothing = missing or not len(known)
         found.append(
             {
-                "name": name, "label": what.label, "unit": what.unit, "own": None if missing else round(here, 4),
+                "name": what.name, "label": what.label, "unit": what.unit, "own": None if missing else round(here, 4),
                 "below": None if nothing else round(float((known < here).mean()), 3),
                 "equal": None if nothing else round(float((known == here).mean()), 3),
                 "never": int(len(column) - len(known)),

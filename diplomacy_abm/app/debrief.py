@@ -169,8 +169,8 @@ def debrief(
     Returns
     -------
     list of dict
-        In their order: ``week``, ``kind``, ``text``, ``cause``, ``broker``, ``usual``, and ``yours`` (whether the seat
-        chose it or brokered it).
+        In their order: ``week``, ``kind``, ``actor`` (whose choice it was, or empty), ``text``, ``cause``, ``broker``,
+        ``usual``, and ``yours`` (whether the seat chose it or brokered it).
     """
     from diplomacy_abm.narrate import history
 
@@ -187,8 +187,8 @@ def debrief(
             usual = _usual(names, kind, same_luck, firsts, runs)
         found.append(
             {
-                "week": turn.step, "kind": turn.kind, "text": turn.text, "cause": _cause(turn, people),
-                "broker": turn.broker, "usual": usual,
+                "week": turn.step, "kind": turn.kind, "actor": turn.actor, "text": turn.text,
+                "cause": _cause(turn, people), "broker": turn.broker, "usual": usual,
                 "yours": turn.actor == label or names.name(label) in turn.broker,
             }
         )  # fmt: skip

@@ -46,7 +46,9 @@ def unpack(packed: Iterable[Week]) -> list[Week]:
     return weeks
 
 
-def document(recorders: Sequence[Recorder], notes: Sequence[str] = ()) -> dict[str, Any]:
+def document(
+    recorders: Sequence[Recorder], notes: Sequence[str] = (), answers: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
     """Return one run, or two that share their luck, as a document.
 
     Parameters
@@ -55,6 +57,8 @@ def document(recorders: Sequence[Recorder], notes: Sequence[str] = ()) -> dict[s
         One or two runs, played.
     notes
         Lines that the page shows above the run, such as that the code has changed since.
+    answers
+        Pairs of the setup that were played, as the message ``pairs`` (:mod:`diplomacy_abm.app.messages`).
     """
     return {
         "format": FORMAT,
@@ -62,6 +66,7 @@ def document(recorders: Sequence[Recorder], notes: Sequence[str] = ()) -> dict[s
         "notes": list(notes),
         "arms": [{"head": each.head, "weeks": pack(each.weeks)} for each in recorders],
         "parting": parting(*recorders) if len(recorders) > 1 else None,
+        "answers": list(answers),
     }
 
 

@@ -8,10 +8,13 @@ describes every key.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
+
+from diplomacy_abm.phrases import listed
 
 HEAD = ("title", "minutes", "about", "anywhere")
 STEP = (
@@ -213,6 +216,55 @@ _READ: dict[str, Any] = {
     "seed": lambda text, place: str(_whole(text, place, "seed")), "run": _whole, "week": _week, "highlight": _words,
     "tell": _tell, "change": change, "beside": change, "pairs": change, "play": lambda text, _place: text == "yes",
 }  # fmt: skip
+
+
+_LIVE = frozenset({"change", "beside", "sit"})
+_DICE = ("seed", "run")
+
+
+def for_replay(lesson: dict[str, Any], document: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return what of a lesson a replay can show; None if that is not a lesson any more.
+
+    A lesson for any run gets a step for each of the file's answers. One that is about a scenario can be followed in a
+    file of that very run up to where it goes elsewhere; of its questions to a thousand pairs those stay that the file
+    answers, one at least.
+
+    Parameters
+    ----------
+    lesson
+        Of :func:`parse`.
+    document
+        Of :func:`diplomacy_abm.app.document.document`.
+    """
+    answers = [found["change"] for found in document["answers"]]
+    head, steps = document["arms"][0]["head"], lesson["steps"]
+    if lesson["anywhere"]:
+        names = {actor["label"]: actor["name"] for actor in head["actors"]}
+        without = [change for change in answers if set(change) == {"without"}]
+        return lesson | {"steps": [*steps, *(_answered(change, names) for change in without)]}
+    here = {"scenario": head["scenario"]["name"], "seed": head["seed"], "run": head["run"]}
+    asked = {"run": 0, **{name: steps[0][name] for name in ("scenario", *_DICE) if name in steps[0]}}
+    changed = any(head[name] for name in ("policies", "without", "parameters", "settings"))
+    if changed or not asked.items() <= here.items():
+        return None
+
+    def stays(step: dict[str, Any]) -> bool:
+        return not _LIVE & set(step) and step.get("scenario", here["scenario"]) == here["scenario"]
+
+    shown = [step for step in takewhile(stays, steps) if step.get("pairs") is None or step["pairs"] in answers]
+    # a guess whose answer is not in the file is none
+    shown = [step for k, step in enumerate(shown) if "ask" not in step or any("pairs" in one for one in shown[k + 1 :])]
+    return lesson | {"steps": shown} if any("pairs" in step for step in shown) else None
+
+
+def _answered(change: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    absent = listed([names[label] for label in change["without"]])
+    return {
+        "title": f"And with other dice, with {absent} and without", "pairs": change, "question": "talks",
+        "highlight": ["pairs"], "answers": [],
+        "text": [f"Two rows of dots: above how a hundred wars like this one end, below how the same hundred end "
+                 f"without {absent}, with the very same dice. Lines in colour are those that it made a difference to."],
+    }  # fmt: skip
 
 
 def places(lesson: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -20,8 +20,11 @@ What the server tells
     by the setup end as ``classes[j]`` with the change; ``pairs``, rows ``[run, i, j]``, so that each dot opens its
     pair by ``begin`` with that ``run`` and ``beside`` the change; ``question`` and ``questions``, the one that was
     asked and all: ``name``, ``text`` ("formal talks are held"), ``base`` and ``changed`` (``[k, n]``), ``difference``
-    changed less base with ``low`` and ``high`` (95 %, Newcombe's for pairs), ``same`` (share of the pairs with the
-    same answer), ``only_base`` and ``only_changed`` (pairs in which it is so in one of the two alone), ``caveat``;
+    changed less base with ``low`` and ``high`` (95 %, Newcombe's for pairs, the sets of parameters being clusters),
+    ``same`` (share of the pairs with the same answer), ``only_base`` and ``only_changed`` (pairs in which it is so in
+    one of the two alone), ``sets`` of parameters, ``between`` (standard deviation of the difference from set to set)
+    and ``luck`` (share of the interval's variance that is luck; the rest is the sets), all null where the sets have
+    too few pairs to tell, and ``caveat``;
     ``first``, what was done otherwise first, commonest first: ``actor`` (label), ``channel``, ``base`` and
     ``changed`` (each ``{"move", "target"}``, or null where nothing was done), ``count`` of pairs, ``week`` (the
     median), ``run`` (an example); ``alike``, pairs without any difference; ``bases``, counts by class for each of
@@ -30,6 +33,10 @@ What the server tells
     Answer to :class:`Distribution`: ``outcomes`` and ``quantities``; each outcome has ``runs`` and each quantity
     ``bins``, the numbers of the runs under each bar, so that a bar opens its runs. Asked with ``beside`` it has the
     same again in ``beside``, over the same edges of bars.
+``why``
+    Answer to :class:`Why`: ``week``, ``actor`` and ``arm`` as asked; ``channels``, by channel ``did`` (words that stand
+    after "to"), ``person`` (whether a person chose), ``flips`` and ``changed`` (sentences, or empty). At a seat it is
+    answered once the game is over.
 ``saved``
     Answer to :class:`Save`: ``what``, ``name`` of the file, ``type``, ``text``. Weeks that had not been played come
     before it as ``weeks``. A game can be saved once it is over.
@@ -151,6 +158,15 @@ class Pairs(Message):
     id: Annotated[int, Field(ge=0, lt=2**53)] = 0
 
 
+class Why(Message):
+    """Ask why an actor chose what it chose in a week: what would have flipped it, and what it changed."""
+
+    do: Literal["why"]
+    week: Annotated[int, Field(ge=0)]
+    actor: Label
+    arm: Annotated[int, Field(ge=0, le=1)] = 0
+
+
 class Save(Message):
     """Write what is shown as a file: the run (or the pair) as a replay, its weeks or its events as a table."""
 
@@ -208,7 +224,7 @@ class Leave(Message):
 
 
 Any_ = Annotated[
-    Begin | Step | Distribution | Pairs | Save | Host | Join | Choose | GoOn | Ending | Leave,
+    Begin | Step | Distribution | Pairs | Why | Save | Host | Join | Choose | GoOn | Ending | Leave,
     Field(discriminator="do"),
 ]
 _ADAPTER: TypeAdapter[Any] = TypeAdapter(Any_)

@@ -6,7 +6,7 @@ import json
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from diplomacy_abm.app.lessons import shipped
+from diplomacy_abm.app.lessons import for_replay, shipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,10 +15,10 @@ SCRIPTS = (
     "base.js", "words.js", "decode.js", "view.js", "pace.js", "layout.js", "network.js", "arrows.js", "ladder.js",
     "front.js", "table.js", "arms.js", "series.js", "story.js", "actor.js", "transport.js", "tabs.js", "keys.js",
     "card.js", "pairs.js", "compare.js", "address.js", "lesson.js", "share.js", "live.js", "controls.js", "crowd.js",
-    "seat.js", "main.js",
+    "why.js", "seat.js", "main.js",
 )  # fmt: skip
 """The scripts in the order in which they are loaded; each adds to one name, ``DA``."""
-LIVE_ONLY = frozenset({"live.js", "controls.js", "crowd.js", "seat.js"})
+LIVE_ONLY = frozenset({"live.js", "controls.js", "crowd.js", "why.js", "seat.js"})
 """Scripts that a replay has no use for."""
 STYLES = ("style.css",)
 TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8", "svg": "image/svg+xml"}
@@ -60,7 +60,7 @@ def replay_page(document: dict[str, Any]) -> str:
     document
         Of :func:`diplomacy_abm.app.document.document`.
     """
-    lessons = [lesson for lesson in shipped() if lesson["anywhere"]]
+    lessons = [fit for fit in (for_replay(lesson, document) for lesson in shipped()) if fit]
     data = _block("lesson-texts", lessons) + _block("document", document)
     # a browser that may not run what is loaded from elsewhere cannot leak what is in the file either
     policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -61,8 +62,6 @@ class Block:
 
 def blocks(arm: Arm, n: int, seed: int, begin: int = 0) -> Iterator[Block]:
     """Play runs `begin` to `n` - 1 of an arm in blocks; the next one is played when it is asked for."""
-    import pandas as pd
-
     from diplomacy_abm.api import policies_of
     from diplomacy_abm.engine.ensemble import chunks, work_of
     from diplomacy_abm.frames import runs_frame
@@ -73,11 +72,11 @@ def blocks(arm: Arm, n: int, seed: int, begin: int = 0) -> Iterator[Block]:
     for first in range(begin, n, BLOCK):
         at, runs = first - begin, min(BLOCK, n - first)
         work = replace(whole, parameters=whole.parameters_of(at, at + runs), first=first, runs=runs)
-        tables, deeds = [], []
-        for chunk in chunks(arm.scenario, seed, work, policies, arm.without, "batch"):
-            tables.append(runs_frame(arm.scenario, seed, chunk.first, chunk.summary, chunk.reasons))
-            deeds += [log[:, _DEED].astype(np.int16) for log in chunk.logs or ()]
-        yield Block(pd.concat(tables, ignore_index=True), deeds)
+        played = list(chunks(arm.scenario, seed, work, policies, arm.without, "batch"))
+        summary = np.concatenate([chunk.summary for chunk in played])
+        reasons = [text for chunk in played for text in chunk.reasons or [""] * len(chunk.summary)]
+        deeds = [log[:, _DEED].astype(np.int16) for chunk in played for log in chunk.logs or ()]
+        yield Block(runs_frame(arm.scenario, seed, first, summary, reasons), deeds)
 
 
 def pairs(
@@ -161,18 +160,37 @@ def _told(left: pd.DataFrame, right: pd.DataFrame, days: int, question: str) -> 
 
 def _answer(name: str, left: pd.DataFrame, right: pd.DataFrame, days: int) -> dict[str, Any]:
     from diplomacy_abm.analysis.intervals import paired_shares
+    from diplomacy_abm.analysis.study import clusters
     from diplomacy_abm.results.quantities import quantity
 
     text, what = QUESTIONS[name]
     one, other = quantity(left, what, days), quantity(right, what, days)
-    found = paired_shares(one, other, np.arange(len(one))) if len(one) else None
+    found = paired_shares(one, other, clusters(left)) if len(one) else None
     return {
         "name": name, "text": text, "base": [int(one.sum()), len(one)], "changed": [int(other.sum()), len(other)],
         "difference": round(found.value, 4) if found else None, "low": round(found.low, 4) if found else None,
         "high": round(found.high, 4) if found else None,
         "same": round(float((one == other).mean()), 4) if len(one) else None,
         "only_base": int((one > other).sum()), "only_changed": int((other > one).sum()), "caveat": CAVEAT,
+        **_sources(left, other - one),
     }  # fmt: skip
+
+
+def _sources(runs: pd.DataFrame, gap: np.ndarray) -> dict[str, float | int | None]:
+    """Return of what the interval of a mean difference is made, where that is known.
+
+    ``sets`` of parameters that the pairs took in turn, ``between`` (standard deviation of the true difference from set
+    to set), and ``luck``, the share of the interval's variance that is luck; the rest is that the sets differ.
+    """
+    from diplomacy_abm.analysis.parts import between, split_known
+
+    if not split_known(runs) or (sets := int(runs["draw"].nunique())) < 2:
+        return {"sets": None, "between": None, "luck": None}
+    within, spread = between(gap, runs["draw"].to_numpy())
+    luck, parameters = within / len(gap), spread / sets
+    whole = luck + parameters
+    share = round(luck / whole, 4) if whole > 0.0 else None
+    return {"sets": sets, "between": round(math.sqrt(spread), 4), "luck": share}
 
 
 class _Firsts:

@@ -114,6 +114,17 @@ class Recorder:
         self.tell()
         return self.weeks[first:]
 
+    def before(self, week: int) -> DiplomacyModel:
+        """Return a model of its own that stands before a week, counted from 0, of this run that nobody sits in."""
+        head = self.head
+        model = DiplomacyModel(
+            self.model.dispute, self.seed, self.run, head["policies"], head["without"], head["parameters"],
+            collect=False,
+        )  # fmt: skip
+        while model.now < week:
+            model.step()
+        return model
+
     def play(self) -> Recorder:
         """Play to the end."""
         self.advance(int(self.model.c.horizon))

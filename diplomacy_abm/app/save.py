@@ -9,7 +9,7 @@ from diplomacy_abm.app.page import replay_page
 from diplomacy_abm.frames import steps_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -20,8 +20,9 @@ NOTE = "one simulated course under stated assumptions, no forecast"
 
 
 def written(
-    recorders: Sequence[Recorder], what: Literal["replay", "weeks", "events"], name: str, notes: Sequence[str] = ()
-) -> dict[str, Any]:
+    recorders: Sequence[Recorder], what: Literal["replay", "weeks", "events"], name: str, notes: Sequence[str] = (),
+    answers: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:  # fmt: skip
     """Return a file as the message ``saved`` holds it.
 
     Parameters
@@ -34,9 +35,11 @@ def written(
         Of the file, without its ending.
     notes
         Lines above the run in the replay.
+    answers
+        Pairs that go into the replay.
     """
     if what == "replay":
-        text = replay_page(document(recorders, notes))
+        text = replay_page(document(recorders, notes, answers))
         return {"what": what, "name": f"{name}.html", "type": "text/html", "text": text}
     tables = [_table(each, what) for each in recorders]
     sides = ["left", "right"] if len(tables) > 1 else ["one"]

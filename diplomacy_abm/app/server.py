@@ -43,7 +43,7 @@ HEARTBEAT = 20.0
 cut is let go after both."""
 
 EXPIRED, FULL, TOO_FAST = 4408, 4429, 4430
-_LONG = (messages.Distribution, messages.Ending)
+_LONG = (messages.Distribution, messages.Ending, messages.Why)
 
 
 class Outbox:
@@ -147,7 +147,8 @@ class Tab:
 
     def _begin_long(self, message: messages.Message) -> None:
         if self.long is not None and not self.long.done():
-            self._complain("distribution", "distribution: one is being played for this tab already; wait for it")
+            doing = str(getattr(message, "do", "message"))
+            self._complain(doing, f"{doing}: something long is being worked out for this tab already; wait for it")
             return
         self.long = asyncio.create_task(self._do(message))
 

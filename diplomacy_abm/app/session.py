@@ -16,9 +16,11 @@ from diplomacy_abm.app.pairs import QUESTIONS, Arm, Block, pairs
 from diplomacy_abm.app.rooms import Room, Rooms, Send
 from diplomacy_abm.app.save import written
 from diplomacy_abm.app.setup import both, prepared, recorder, seed_of
+from diplomacy_abm.app.whys import reasons
 
 if TYPE_CHECKING:
     from diplomacy_abm.app.recorder import Recorder
+    from diplomacy_abm.model import Choices, DiplomacyModel
     from diplomacy_abm.scenario import Scenario
 
 MAX_SESSIONS = 64
@@ -79,10 +81,15 @@ class House:
 
         Call it while :attr:`crowding` is held.
         """
-        key = f"{seed} {setup.model_dump_json(include=_SAME_RUNS)}"
+        key = _key(setup, seed)
         if self._blocks[0] != key:
             self._blocks = (key, [])
         return self._blocks[1]
+
+
+def _key(setup: messages.Setup, seed: int) -> str:
+    """Name the runs of a setup under a seed; whatever their number and whatever is shown beside them."""
+    return f"{seed} {setup.model_dump_json(include=_SAME_RUNS)}"
 
 
 _SAME_RUNS = {"scenario", "steps", "added", "parameters", "policies", "settings", "without"}
@@ -124,6 +131,8 @@ class Session:
         self.seat = ""
         self._held: dict[str, str] = {}
         self._parting: int | None = None
+        self._answers: dict[str, list[dict[str, Any]]] = {}
+        """The pairs that were answered last, by their setup; a replay that is saved takes them along."""
         self.wanted: messages.Pairs | None = None
         """The pairs that were asked for last; others stop."""
 
@@ -161,6 +170,7 @@ class Session:
             messages.Leave: lambda _said: self._stand_up(),
             messages.Distribution: self._distribution,
             messages.Pairs: self._pairs,
+            messages.Why: self._why,
             messages.Save: self._save,
             messages.Ending: self._ending,
         }
@@ -254,7 +264,30 @@ class Session:
             known = self.house.known_blocks(setup, seed)
             found = pairs(base, changed, said.n, seed, said.question, report, lambda: self.wanted is said, known)
         if found is not None:
+            answer = {"is": "pairs", "change": said.change.model_dump(exclude_defaults=True), **found}
+            self._answers[_key(setup, seed)] = [answer]
             self.send({"is": "pairs", "id": said.id, "change": said.change.model_dump(), **found})
+
+    def _why(self, said: messages.Why) -> None:
+        model, outside = self._before(said)
+        with self._playing("why", 1):
+            found = reasons(model, said.actor, outside)
+        self.send({"is": "why", "week": said.week, "actor": said.actor, "arm": said.arm, "channels": found})
+
+    def _before(self, said: messages.Why) -> tuple[DiplomacyModel, Choices]:
+        """Return a model that stands before the week of a question, and what people chose in it."""
+        if self.room is not None:
+            game = self._at_table().game
+            if not game.over:
+                raise ValueError("why: the game is not over yet, and an answer would tell what is hidden")
+            played = game.step
+        elif said.arm < len(self.arms):
+            played = len(self.arms[said.arm].weeks)
+        else:
+            raise ValueError("why: there is no such run; begin one first")
+        if said.week >= played:
+            raise ValueError(f"why: {played} weeks have been played, week {said.week + 1} is not among them")
+        return (self.arms[said.arm].before(said.week), {}) if self.room is None else game.before(said.week)
 
     def _save(self, said: messages.Save) -> None:
         if self.room is not None:
@@ -266,7 +299,8 @@ class Session:
             self._advance(messages.MAX_STEPS)
         head = self.arms[0].head
         name = "-".join([head["scenario"]["name"], head["seed"], str(head["run"])])
-        self.send({"is": "saved", **written(self.arms, said.what, name)})
+        answers = self._answers.get(_key(self.setup, self.arms[0].seed), []) if self.setup is not None else []
+        self.send({"is": "saved", **written(self.arms, said.what, name, answers=answers)})
 
     def _ending(self, _said: messages.Ending) -> None:
         room = self._at_table()

@@ -230,15 +230,14 @@ class Game:
         self._play(named)
 
     def _play(self, named: Mapping[str, Mapping[str, Option]]) -> None:
-        self.model.close_week(self._rows(named))
+        week = {
+            label: {channel: (option.move, option.target) for channel, option in chosen.items()}
+            for label, chosen in named.items()
+        }
+        self.model.close_week(self._rows(week))
         if self._watcher is not None:
             self._watcher.closed()
-        self.history.append(
-            {
-                label: {channel: (option.move, option.target) for channel, option in chosen.items()}
-                for label, chosen in named.items()
-            }
-        )
+        self.history.append(week)
         if not self.over:
             self._open()
 
@@ -261,15 +260,31 @@ class Game:
                 f"{len(menu) - 1}"
             ) from None
 
-    def _rows(self, named: Mapping[str, Mapping[str, Option]]) -> Choices:
+    def before(self, week: int) -> tuple[DiplomacyModel, Choices]:
+        """Return a model of its own that stands before a week, and what the seats chose in that week.
+
+        Parameters
+        ----------
+        week
+            Counted from 0; it has been played.
+        """
+        model = DiplomacyModel(
+            self.model.dispute, self.seed, self.index, self.policies, self.without, self.parameters, collect=False
+        )
+        for chosen in self.history[:week]:
+            model.open_week()
+            model.close_week(self._rows(chosen))
+        return model, self._rows(self.history[week])
+
+    def _rows(self, named: Mapping[str, Mapping[str, tuple[str, str | None]]]) -> Choices:
         moves = [move.name for move in catalogue()]
         labels = self.model.labels
         return {
             ActorLabel(label): {
                 Channel[channel.upper()]: (
-                    moves.index(option.move), labels.index(ActorLabel(option.target)) if option.target else -1
+                    moves.index(move), labels.index(ActorLabel(target)) if target else -1
                 )
-                for channel, option in chosen.items()
+                for channel, (move, target) in chosen.items()
             }
             for label, chosen in named.items()
         }  # fmt: skip

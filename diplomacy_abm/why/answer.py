@@ -35,7 +35,10 @@ class ChannelWhy:
     flips : tuple of Flip
         The nearest change of each input that flips it, nearest first; inputs that cannot are not in it.
     changed : Changed or None
-        How the run goes on with it and with the next best move; None where there was no other.
+        How the run goes on with it and with the next best move; None where there was no other. Of a person's choice
+        that is what the actor's own policy would have done, where it would have done something else.
+    usual : int or None
+        What the actor's own policy would have chosen, where a person chose; None where the policy did.
     """
 
     channel: str
@@ -44,6 +47,7 @@ class ChannelWhy:
     margin: Flip | None
     flips: tuple[Flip, ...]
     changed: Changed | None
+    usual: int | None = None
 
     @property
     def chosen(self) -> Alternative:

@@ -18,7 +18,7 @@ from diplomacy_abm.why.flips import Opening, flips, margin
 
 if TYPE_CHECKING:
     from diplomacy_abm.agents import Alternative, StateAgent
-    from diplomacy_abm.model import DiplomacyModel
+    from diplomacy_abm.model import Choices, DiplomacyModel
     from diplomacy_abm.results import Run
     from diplomacy_abm.vocabulary import Channel
 
@@ -64,18 +64,7 @@ def why(run: Run, week: int, actor: str, weeks_on: int = WEEKS_ON) -> Why:
     if model.now < number - 1:
         raise ValueError(f"week: played again the run ends after {model.now} {word}; {note}")
     agent = _agent(model, actor)
-    opening = Opening(model)
-    heard: Heard = {}
-
-    def listen(one: StateAgent, channel: Channel, place: int) -> None:
-        if one is agent:
-            heard[channel] = (tuple(one.listed()), place)
-
-    model.listener = listen
-    model.open_week()
-    model.listener = None
-    opened, remembered = model._records[0].copy(), model.minds()
-    answers = tuple(_answer(model, opening, agent, channel, (opened, remembered), heard, on) for channel in heard)
+    answers = asked(model, agent.label, on)
     seats = model.dispute
     result = Why(
         scenario=seats, seed=run.seed, run=run.run, week=number, date=dates(seats, [number - 1])[0],
@@ -86,24 +75,67 @@ def why(run: Run, week: int, actor: str, weeks_on: int = WEEKS_ON) -> Why:
     return result
 
 
+def asked(
+    model: DiplomacyModel, actor: str, weeks_on: int = WEEKS_ON, outside: Choices | None = None
+) -> tuple[ChannelWhy, ...]:
+    """Say why an actor does what it does in the week before which a model stands; the week is opened.
+
+    Parameters
+    ----------
+    model
+        Before a week.
+    actor, weeks_on
+        As in :func:`why`.
+    outside
+        What people choose in this week, in the place of the actors' own choices. No input flips what a person chose;
+        what it changed is told beside what the actor's own policy would have done.
+
+    Raises
+    ------
+    ValueError
+        In one line, for an actor that takes no part.
+    """
+    agent = _agent(model, actor)
+    opening = Opening(model)
+    heard: Heard = {}
+
+    def listen(one: StateAgent, channel: Channel, place: int) -> None:
+        if one is agent:
+            heard[channel] = (tuple(one.listed()), place)
+
+    model.listener = listen
+    model.open_week()
+    model.listener = None
+    model.place(outside or {})
+    own = (outside or {}).get(agent.label, {})
+    opened, remembered = model._records[0].copy(), model.minds()
+    return tuple(_answer(model, opening, agent, channel, (opened, remembered), heard, on=weeks_on, own=own.get(channel))
+                 for channel in heard)  # fmt: skip
+
+
 def _answer(
-    model: DiplomacyModel, opening: Opening, agent: StateAgent, channel: Channel, opened: Any, heard: Heard, on: int
-) -> ChannelWhy:
-    """Answer for one channel; the model is left as it was."""
+    model: DiplomacyModel, opening: Opening, agent: StateAgent, channel: Channel, opened: Any, heard: Heard, on: int,
+    own: tuple[int, int] | None,
+) -> ChannelWhy:  # fmt: skip
+    """Answer for one channel; `own` is what a person chose on it."""
     menu, place = heard[channel]
-    taken = _choice(model, menu[place])
-    loss = margin(opening, agent, channel, place, taken)
-    nearest = flips(opening, agent, channel, taken)
+    usual, loss, nearest = place, None, []
+    if own is not None:
+        place = next(x for x, option in enumerate(menu) if _choice(model, option) == own)
+    else:
+        taken = _choice(model, menu[place])
+        loss = margin(opening, agent, channel, place, taken)
+        nearest = flips(opening, agent, channel, taken)
     state, remembered = opened
     model._records[0][...] = state
     model.recall(remembered)
     others = [option for x, option in enumerate(menu) if x != place]
     followed = None
     if others:
-        best = max(others, key=lambda option: option.value)
+        best = menu[usual] if usual != place else max(others, key=lambda option: option.value)
         words = (best.move, str(best.target or ""))
         followed = changed(model, agent.label, channel, _choice(model, best), words, on)
-    return ChannelWhy(channel.name.lower(), menu, place, loss, tuple(nearest), followed)
+    return ChannelWhy(channel.name.lower(), menu, place, loss, tuple(nearest), followed, None if own is None else usual)
 
 
 def _broke(run: Run, step: int, actor: str) -> tuple[str, ...]:

@@ -56,7 +56,7 @@ def _channel(who: ScenarioCard, one: ChannelWhy, width: int) -> Iterator[str]:
         return
     yield _wrapped(_flips(who, one), width)
     if one.changed is not None:
-        yield _wrapped(_changed(who, one.changed), width)
+        yield _wrapped(told_changed(who, one, one.changed), width)
 
 
 def told_act(who: ScenarioCard, move: str, target: str) -> str:
@@ -95,18 +95,23 @@ def _amount(value: float) -> str:
     return f"{1000.0 * value:+.1f}"
 
 
-def _flips(who: ScenarioCard, one: ChannelWhy) -> str:
-    """Say what would have flipped the choice."""
+def told_flips(who: ScenarioCard, one: ChannelWhy) -> str:
+    """Say which input would have flipped the choice."""
+    if one.usual is not None:
+        return "A person chose this, and no number of the model would have flipped it."
     found = [
         f"{flip.name} at {flip.after:.2f} instead of {flip.before:.2f} (then it would "
         f"{told_act(who, flip.move, flip.target)})"
         for flip in one.flips[:MOST_FLIPS]
     ]
-    told = []
     if found:
-        told.append(f"With the same luck it would have chosen otherwise with {'; or with '.join(found)}.")
-    else:
-        told.append(f"No input of its own, moved by up to {REACH:.0f} of its usual spreads, would have changed that.")
+        return f"With the same luck it would have chosen otherwise with {'; or with '.join(found)}."
+    return f"No input of its own, moved by up to {REACH:.0f} of its usual spreads, would have changed that."
+
+
+def _flips(who: ScenarioCard, one: ChannelWhy) -> str:
+    """Say what would have flipped the choice, an input or the worth of the move."""
+    told = [told_flips(who, one)]
     if one.margin is not None:
         loss = one.margin.before - one.margin.after
         told.append(
@@ -128,11 +133,12 @@ def _largest(terms: Mapping[str, float], loss: float) -> str:
     return f", such as its {word} term at {_amount(terms[name] - loss)} instead of {_amount(terms[name])}"
 
 
-def _changed(who: ScenarioCard, found: Changed) -> str:
+def told_changed(who: ScenarioCard, one: ChannelWhy, found: Changed) -> str:
     """Say how the run went on with the choice and without."""
     word = "weeks" if who.step_days == 7 else "steps"
     act = told_act(who, found.instead_move, found.instead_target)
-    told = [f"Beside its next best move, to {act}, under the same luck, {found.weeks} {word} on:"]
+    other = "its next best move" if one.usual in (None, one.place) else "what its own policy would have done"
+    told = [f"Beside {other}, to {act}, under the same luck, {found.weeks} {word} on:"]
     for events, only in ((found.only_with, "only as it was"), (found.only_instead, "only with the other")):
         if events:
             told.append(f"{only}: {_events(who, events)};")

@@ -132,6 +132,33 @@ def test_the_live_page_has_all_lessons_and_a_replay_those_for_any_run():
     own = parse(GOOD, "own.txt")
     assert '"name":"own"' in page.live_page([own])
     assert '"name":"mediator"' in page.live_page()
-    text = page.replay_page({"format": 1})
+    text = page.replay_page(file_of("ukraine-2025", "7"))
     assert '"name":"reading"' in text
     assert '"name":"mediator"' not in text
+
+
+def file_of(scenario: str, seed: str, answers: tuple = (), **changed) -> dict:
+    """Return what lessons look at in the document of a replay."""
+    head = {"scenario": {"name": scenario}, "seed": seed, "run": 0, "actors": [{"label": "MED", "name": "Medonia"}],
+            "policies": {}, "without": [], "parameters": {}, "settings": {}}  # fmt: skip
+    return {"format": 1, "answers": [{"change": change} for change in answers], "arms": [{"head": head | changed}]}
+
+
+WITHOUT = {"without": ["MED"]}
+
+
+def test_a_file_of_the_run_of_a_lesson_has_the_lesson_as_far_as_it_goes():
+    mediator, *_, reading = shipped()
+    whole = lessons.for_replay(mediator, file_of("minimal", "1", (WITHOUT,)))
+    titles = [step["title"] for step in mediator["steps"]]
+    end = titles.index("A war that is not invented")
+    assert [step["title"] for step in whole["steps"]] == titles[:end]
+    assert whole["steps"][-1]["pairs"] == WITHOUT
+    assert lessons.for_replay(mediator, file_of("minimal", "1")) is None, "no guess without an answer"
+    for other in (file_of("minimal", "2", (WITHOUT,)), file_of("minimal", "1", (WITHOUT,), without=["MED"]),
+                  file_of("ukraine-2025", "1"), file_of("minimal", "1", run=3)):  # fmt: skip
+        assert lessons.for_replay(mediator, other) is None
+    told = lessons.for_replay(reading, file_of("minimal", "2", (WITHOUT, {"parameters": {"deterrence": 0.2}})))
+    assert told["steps"][:-1] == reading["steps"]
+    assert told["steps"][-1]["pairs"] == WITHOUT
+    assert "with Medonia and without" in told["steps"][-1]["title"]

@@ -199,7 +199,7 @@ def test_two_tabs_sit_at_one_game_and_a_third_is_apart(chrome, place):
     other.fill("#join-seat", "ALF")
     other.click("#join-go")
     other.wait_for_selector("#choose")
-    one.when("document.querySelector('.company').textContent.includes('ALF is thinking')")
+    one.when("document.querySelector('.company').textContent.includes('Alfland is thinking')")
     one.click("#choose")
     one.when("document.querySelector('#choose').textContent === 'Waiting for the others'")
     assert other.evaluate("DA.seat.week") == 0
@@ -224,7 +224,7 @@ def test_a_seat_asked_for_on_the_command_line_is_taken_at_once(chrome, tmp_path)
         context = chrome.new_context()
         page = Page(context, url)
         page.wait_for_selector("#choose")
-        assert "You are MED" in page.inner_text(".company")
+        assert "You are Medonia" in page.inner_text(".company")
         page.fine()
         context.close()
 

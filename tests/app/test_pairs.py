@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 
+import numpy as np
+import pandas as pd
 import pytest
 from starlette.testclient import TestClient
 
@@ -12,7 +14,7 @@ from diplomacy_abm import api
 from diplomacy_abm.app import server
 from diplomacy_abm.app.crowd import UNTRIED, classes_of, ended
 from diplomacy_abm.app.document import parting
-from diplomacy_abm.app.pairs import BLOCK, QUESTIONS, Arm, pairs
+from diplomacy_abm.app.pairs import BLOCK, QUESTIONS, Arm, _answer, pairs
 from diplomacy_abm.app.recorder import watch
 from diplomacy_abm.results.quantities import describe
 from tests.app.house import ORIGIN, SMALL, house
@@ -37,12 +39,36 @@ def test_questions_are_shares_that_quantities_know():
 
 
 def test_a_settlement_of_the_last_weeks_is_told_apart():
-    import pandas as pd
-
     table = pd.DataFrame({"outcome": ["settlement held"] * 3 + ["ceasefire"], "settlement_stood": [13, 12, 1, 0]})
     assert ended(table, 7) == ["settlement held", UNTRIED, UNTRIED, "ceasefire"]
     assert ended(table, 14) == ["settlement held", "settlement held", UNTRIED, "ceasefire"]
     assert set(ended(table, 7)) <= set(classes_of())
+
+
+def answered(differs, sets: int = 20, runs: int = 200):
+    """Return the answer for runs of which those that `differs` names have talks only with the change."""
+    run = np.arange(runs)
+    left = pd.DataFrame({"run": run, "draw": run % sets, "first_formal": -1})
+    right = left.assign(first_formal=np.where(differs(run), 3, -1))
+    return _answer("talks", left, right, 7)
+
+
+def test_pairs_with_one_set_of_parameters_are_no_strangers():
+    by_set = answered(lambda run: run % 20 < 4)
+    by_luck = answered(lambda run: run // 20 < 2)
+    assert by_set["difference"] == by_luck["difference"] == 0.2
+    assert by_set["high"] - by_set["low"] > 2 * (by_luck["high"] - by_luck["low"])
+    assert (by_set["sets"], by_set["luck"]) == (20, 0.0), "the sets decide, and luck nothing"
+    assert by_set["between"] == pytest.approx(np.sqrt(0.2 * 0.8 * 20 / 19), abs=1e-4)
+    assert (by_luck["luck"], by_luck["between"]) == (1.0, 0.0)
+
+
+def test_what_an_interval_is_made_of_is_told_where_it_is_known():
+    unknown = {"sets": None, "between": None, "luck": None}
+    for few in (answered(lambda run: run % 3 == 0, sets=50), answered(lambda run: run % 3 == 0, sets=1)):
+        assert {name: few[name] for name in unknown} == unknown
+    nothing = answered(lambda run: run < 0)
+    assert (nothing["sets"], nothing["luck"]) == (20, None), "no pair differs, and nothing makes it wide"
 
 
 @pytest.mark.slow
@@ -150,3 +176,6 @@ def test_every_bar_of_a_crowd_names_runs_that_stand_under_it(tmp_path):
                     assert all(low - 1e-4 <= runs.loc[run, spread["name"]] <= high + 1e-4 for run in under)
     for one, other in zip(found["quantities"], found["beside"]["quantities"], strict=True):
         assert one["edges"] == other["edges"]
+    labels = " ".join(spread["label"] for spread in found["quantities"])
+    assert "side A" not in labels
+    assert {"Alfland", "Betania"} <= set(labels.split()), "quantities name the sides as the scenario does"

@@ -131,6 +131,18 @@ def test_what_cannot_be_replayed_is_one_line(tmp_path: Path, words, message):
     assert not (tmp_path / "r.html").exists()
 
 
+@pytest.mark.slow
+def test_a_file_holds_the_pairs_that_were_asked_for(tmp_path: Path):
+    done = invoke("replay", "minimal", "--steps", 6, "--pairs-without", "MED", "--out", tmp_path / "r.html")
+    assert done.exit_code == 0, done.output
+    (answer,) = told(tmp_path / "r.html")["answers"]
+    assert (answer["n"], answer["change"]) == (1000, {"without": ["MED"]})
+    refused = invoke("replay", "minimal", "--steps", 6, "--pairs-without", "ALF", "--out", tmp_path / "no.html")
+    assert refused.exit_code != 0
+    assert refused.output.strip().startswith("Error: without: ALF leads a side")
+    assert len(refused.output.strip().splitlines()) == 1
+
+
 def test_two_runs_side_by_side_know_where_they_part(tmp_path: Path):
     done = invoke("replay", "minimal", "--steps", 8, "--beside-without", "MED", "--out", tmp_path / "r.html")
     assert done.exit_code == 0, done.output

@@ -50,6 +50,13 @@ def test_one_seat_plays_at_its_own_pace_and_ends_with_everything_shown(tmp_path:
     assert all(len(message["weeks"]) == 1 for message in played)
 
 
+def test_a_briefing_is_explained_with_the_names_of_the_sides(tmp_path: Path):
+    _, tabs = seated(Rooms(tmp_path), "MED")
+    told = " ".join(tabs["MED"].last("game")["meanings"].values())
+    assert "held by Alfland" in told
+    assert "side A" not in told
+
+
 def test_a_choice_is_what_is_played(tmp_path: Path):
     room, tabs = seated(Rooms(tmp_path), "MED")
     menu = tabs["MED"].last("game")["briefing"]["options"]["mediation"]

@@ -42,6 +42,21 @@ def test_a_run_is_played_to_its_end_and_saved_as_a_replay(socket):
     assert unpack(found["arms"][0]["weeks"]) == json.loads(json.dumps(watch(SMALL, seed=4).play().weeks))
 
 
+@pytest.mark.slow
+def test_a_replay_takes_along_the_pairs_of_its_own_setup(socket):
+    begun(socket, seed=1)
+    socket.send_json({"do": "pairs", "change": {"without": ["MED"]}, "n": 20})
+    found = hear(socket, "pairs", 3000)
+    begun(socket, seed=1, run=3, beside={"without": ["MED"]})
+    socket.send_json({"do": "save", "what": "replay"})
+    (answer,) = document_in(hear(socket, "saved")["text"])["answers"]
+    assert answer["change"] == {"without": ["MED"]}
+    assert answer["pairs"] == found["pairs"]
+    begun(socket, seed=2)
+    socket.send_json({"do": "save", "what": "replay"})
+    assert document_in(hear(socket, "saved")["text"])["answers"] == []
+
+
 def test_a_pair_is_saved_with_both_runs(socket):
     begun(socket, seed=4, beside={"without": ["MED"]})
     socket.send_json({"do": "save", "what": "replay"})

@@ -13,7 +13,7 @@ DA.ActorView = class {
     pick.value = String(i);
     const actor = head.actors[i];
     root.append(pick, DA.h("p", { class: "faint", text: `${actor.seats.join(", ")}${actor.side ? ` of ${arm.sideName(actor.side)}'s side` : ""}${actor.policy ? ` · policy ${head.policies[actor.label] || actor.policy}` : ""}` }));
-    root.append(...this.menus(arm, week, i));
+    root.append(...this.menus(arm, week, i), ...this.flips(arm, week, actor.label));
     root.append(...[this.goals(actor), this.facts(arm, week, i), this.relations(arm, week, i)].filter(Boolean));
   }
   menus(arm, week, i) {
@@ -29,8 +29,14 @@ DA.ActorView = class {
       return DA.h("section", {}, DA.h("h3", { text: `${DA.capital(menu.channel)} moves weighed` }), DA.h("p", { class: "why", text: why }), options.length === 1 ? null : this.weighed(arm, body, options.length - body.length));
     });
   }
+  // what would have flipped the choices, where a server can try it out
+  flips(arm, week, label) {
+    if (!DA.whys || !DA.menusOf(arm, week, arm.index(label)).length) return [];
+    const at = [DA.state.arms.indexOf(arm), week, label];
+    return [DA.whys.button(...at, "What would have flipped it, and what did it change?"), DA.whys.told(...at)].filter(Boolean);
+  }
   named(arm, option) {
-    return `${DA.plain(option.move)}${option.target >= 0 ? ` (${arm.label(option.target)})` : ""}`;
+    return `${DA.plain(option.move)}${option.target >= 0 ? ` (${arm.name(option.target)})` : ""}`;
   }
   weighed(arm, options, more) {
     const headings = [["move", null], ["worth", "value"], ["chance", "chance"]];
@@ -58,7 +64,7 @@ DA.ActorView = class {
     const names = { weight: ["burden of war", "burden"], pooled: ["support", "pooled"], attend: ["comes to the table", "attend"], private_cost: ["true cost of war", "private_cost"], public_mean: ["cost as others believe", "public_mean"], war: ["worth of the war", "war"], to_come: ["worth with power to come", "to_come"], hope: ["hope of talks", "hope"], best_chance: ["chance of its offer", "best_chance"], capability: ["strength", "capability"], guaranteed: ["guarantee promised", "guaranteed"], standing: ["room at home", "standing"] };
     const rows = party.map((name) => [names[name] || [name, name], arm.get(week, name, i)]).filter(([, value]) => value !== null);
     const { bias, accuracy, guarantee } = arm.head.actors[i];
-    if (arm.head.actors[i].seats.includes("mediator") && bias !== null) rows.push([["leaning to A (−1 to 1)", null], bias], [["accuracy of what it hears", null], accuracy], [["guarantee it can give", null], guarantee]);
+    if (arm.head.actors[i].seats.includes("mediator") && bias !== null) rows.push([[`leaning to ${arm.sideName("A")} (−1 to 1)`, null], bias], [["accuracy of what it hears", null], accuracy], [["guarantee it can give", null], guarantee]);
     if (!rows.length) return null;
     return DA.h("section", {}, DA.h("h3", { text: "Where it stands" }), DA.h("dl", { class: "facts" }, rows.map(([[text, key], value]) => {
       const pair = DA.h("div", {}, DA.h("dt", { text }), DA.h("dd", { text: DA.num(value, Math.abs(value) < 0.1 ? 3 : 2) }));

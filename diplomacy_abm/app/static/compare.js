@@ -17,7 +17,8 @@ DA.Compare = class {
       replayed ? null : DA.h("p", { class: "row" }, DA.h("label", {}, "Question: ", this.question)),
       replayed ? null : DA.h("p", { class: "row" }, button("pairs-go", "Answer by 1,000 pairs", () => this.ask(), true), button("compare-go", "One pair side by side", () => this.go()), button("compare-end", "Back to one", () => this.end())),
       this.sentence, this.more, this.state);
-    if (!replayed) this.listen();
+    if (replayed) DA.on("pairs", (said) => this.told(said));
+    else this.listen();
   }
   listen() {
     DA.on("pairs", (said) => this.told(said));
@@ -101,8 +102,8 @@ DA.Compare = class {
   ask(n = 1000) { DA.pairs.ask(this.change(), { n, question: this.question.value || "talks" }); }
   told(said) {
     this.sentence.classList.remove("waits");
-    this.sentence.textContent = DA.pairsSentence(said);
-    DA.empty(this.more).append(DA.h("p", { class: "faint", text: `${said.question.caveat || DA.PAIRS_CAVEAT}${said.n < 1000 ? ` From ${said.n} pairs so far.` : ""}` }), DA.firstTable(said, (run) => DA.openPair(run, said.change)) ?? "");
+    DA.empty(this.sentence).append(...DA.pairsTold(said));
+    DA.empty(this.more).append(DA.h("p", { class: "faint", text: `${said.question.caveat || DA.PAIRS_CAVEAT}${said.n < 1000 ? ` From ${said.n} pairs so far.` : ""}` }), DA.firstTable(said, this.replayed ? null : (run) => DA.openPair(run, said.change)) ?? "");
   }
   go() {
     DA.setup.beside = this.change();
@@ -117,6 +118,7 @@ DA.Compare = class {
     const { arms, parting } = DA.state;
     const root = DA.empty(this.state);
     DA.byId("compare-end")?.toggleAttribute("disabled", arms.length < 2);
+    if (this.replayed) root.append(...DA.state.answers.map(({ change, n }) => DA.h("p", { class: "row" }, DA.h("button", { type: "button", class: "main", text: `${n.toLocaleString("en")} pairs ${DA.changeWords(change)}`, onclick: () => DA.pairs.tell(change, "talks") }))));
     if (arms.length < 2) return;
     const unit = DA.unitOf(arms[0].head);
     root.append(DA.h("p", { class: "lead", id: "parting", text: parting === null ? `So far the two histories are one: nobody who is in both has acted otherwise.` : `The two histories part in ${unit} ${parting + 1} (${DA.dateOf(arms[0].head, parting)}).` }));
@@ -156,9 +158,10 @@ DA.PairsView = class {
   }
   show(said) {
     if (this.quiet) return;
-    const figure = new DA.PairsFigure(said, (run) => DA.openPair(run, said.change));
+    const live = Boolean(DA.live?.hello);
+    const figure = new DA.PairsFigure(said, live ? (run) => DA.openPair(run, said.change) : null);
     DA.empty(this.root).append(DA.h("div", { class: "pairs-top" }, DA.h("h2", { text: `${said.n.toLocaleString("en")} pairs with the same luck` }), DA.h("button", { type: "button", id: "pairs-close", text: "Back to the network", onclick: () => DA.emit("pairs-away") })),
-      DA.h("p", { class: "sentence", text: DA.pairsSentence(said) }), figure.root, DA.h("p", { class: "faint", text: `${said.question.caveat || DA.PAIRS_CAVEAT} Each dot stands for ten pairs or so, and opens one of them.` }));
+      DA.h("p", { class: "sentence" }, DA.pairsTold(said)), figure.root, DA.h("p", { class: "faint", text: `${said.question.caveat || DA.PAIRS_CAVEAT} Each dot stands for ten pairs or so${live ? ", and opens one of them" : ""}.` }));
     this.root.hidden = false;
   }
 };

@@ -54,7 +54,7 @@ DA.crowdView = (said, { own = "this run" } = {}) => {
   DA.rove(spreads, ".opens");
   const opens = said.outcomes.some(({ runs }) => runs?.length);
   return [
-    DA.h("p", { class: "faint", text: `${said.runs} runs with other luck; whiskers: 95 % interval of the share (Wilson).${said.beside ? " Below each bar, and as an outline: with the change of the right run." : ""}${opens ? " Each bar opens one of its runs." : ""}${said.failed ? ` ${said.failed} failed.` : ""} ${DA.PAIRS_CAVEAT}` }),
+    DA.h("p", { class: "faint", text: `${said.runs} runs with other luck; whiskers: 95 % interval of the share${said.sets > 1 ? `, luck and the ${said.sets} sets of the model's numbers together` : " (Wilson)"}.${said.beside ? " Below each bar, and as an outline: with the change of the right run." : ""}${opens ? " Each bar opens one of its runs." : ""}${said.failed ? ` ${said.failed} failed.` : ""} ${DA.PAIRS_CAVEAT}` }),
     DA.outcomeRows(said, own), spreads,
   ];
 };

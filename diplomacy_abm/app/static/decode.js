@@ -19,6 +19,7 @@ DA.makeArm = (head) => {
   arm.column = (name, i = -1, j = -1) => arm.weeks.map((_, week) => arm.get(week, name, i, j));
   arm.name = (i) => (i < 0 ? "" : head.actors[i].name);
   arm.label = (i) => (i < 0 ? "" : head.actors[i].label);
+  arm.called = (label) => head.actors.find((actor) => actor.label === label)?.name ?? label;
   arm.sideName = (side) => head.scenario.sides[side].label;
   arm.add = (week) => {
     if (week.n) lists.push(...week.n);

@@ -68,7 +68,7 @@ DA.LessonView = class {
     DA.on("pairs-failed", (said) => { const place = DA.byId("lesson-answer"); if (place) place.textContent = said.text; });
     DA.on("progress", (said) => { const place = DA.byId("lesson-answer"); if (place && DA.pairs?.waiting && (said.for ?? "pairs") === "pairs") place.textContent = DA.progressText(said, said.of); });
   }
-  get offered() { return DA.lesson.live() ? this.texts : this.texts.filter(({ anywhere }) => anywhere); }
+  get offered() { return this.texts; }
   open(kind) {
     document.body.dataset.lesson = kind;
     this.root.hidden = false;
@@ -138,7 +138,7 @@ DA.LessonView = class {
     root.append(
       DA.h("p", { class: "kicker" }, `${lesson.title}: ${at + 1} of ${lesson.steps.length}`, DA.h("progress", { max: lesson.steps.length, value: at + 1, "aria-label": "How far the lesson is" })),
       DA.h("div", { class: "lesson-body", tabindex: "0", role: "region", "aria-label": "This step" }, heading, step.pairs ? DA.h("p", { class: "sentence", id: "lesson-answer", role: "status", text: "The pairs are being played …" }) : null, step.text.map((text) => DA.h("p", { text })), DA.h("p", { class: "told", id: "lesson-told", role: "status" }), step.ask ? this.question(step) : null),
-      DA.h("p", { class: "row lesson-go" }, DA.h("button", { type: "button", id: "lesson-back", text: "Back", disabled: at === 0, onclick: () => this.go(at - 1) }), step.sit ? DA.h("button", { type: "button", id: "lesson-sit", text: `Sit down as ${step.sit}`, onclick: () => this.sit(step.sit) }) : null, DA.h("button", { type: "button", class: "main", id: "lesson-next", text: last ? "Done" : "Next", onclick: () => this.go(at + 1) }), DA.h("button", { type: "button", id: "lesson-leave", class: "plain", text: "leave the lesson", onclick: () => this.leave() })));
+      DA.h("p", { class: "row lesson-go" }, DA.h("button", { type: "button", id: "lesson-back", text: "Back", disabled: at === 0, onclick: () => this.go(at - 1) }), step.sit ? DA.h("button", { type: "button", id: "lesson-sit", text: `Sit down as ${DA.state.arms[0]?.called(step.sit) ?? step.sit}`, onclick: () => this.sit(step.sit) }) : null, DA.h("button", { type: "button", class: "main", id: "lesson-next", text: last ? "Done" : "Next", onclick: () => this.go(at + 1) }), DA.h("button", { type: "button", id: "lesson-leave", class: "plain", text: "leave the lesson", onclick: () => this.leave() })));
     heading.focus({ preventScroll: true });
   }
   question(step) {
@@ -189,13 +189,13 @@ DA.LessonView = class {
     return came;
   }
   ask(step) {
-    if (!DA.lesson.live()) { DA.byId("lesson-answer").textContent = "The live page plays the pairs; this file holds one run."; return; }
+    if (!DA.lesson.live()) { DA.pairs.tell(step.pairs, step.question ?? "talks"); return; }
     DA.pairs.ask(step.pairs, { question: step.question ?? "talks" });
   }
   answered(said) {
     const place = DA.byId("lesson-answer");
     if (!place) return;
-    place.textContent = `${DA.lesson.guess ? `You guessed: ${DA.lesson.guess.toLowerCase()}. ` : ""}${DA.pairsSentence(said)} ${DA.PAIRS_CAVEAT}`;
+    DA.empty(place).append(DA.lesson.guess ? `You guessed: ${DA.lesson.guess.toLowerCase()}. ` : "", ...DA.pairsTold(said), ` ${DA.PAIRS_CAVEAT}`);
   }
   sit(label) {
     this.shut();

@@ -69,7 +69,7 @@ DA.panels = (replayed) => {
   for (const [name, title] of [["table", "Table"], ["arms", "Arms"], ["actor", "Actor"]]) tabs.add(name, title, views[name].root, { update: shown(views[name]) });
   const compare = new DA.Compare(replayed);
   if (replayed) {
-    tabs.add("compare", "Compare", compare.root, { shown: () => DA.state.arms.length > 1, update: () => compare.update() });
+    tabs.add("compare", "Compare", compare.root, { shown: () => DA.state.arms.length > 1 || DA.state.answers?.length > 0, update: () => compare.update() });
     DA.on("begin", () => tabs.refresh());
     return tabs;
   }
@@ -78,6 +78,7 @@ DA.panels = (replayed) => {
   const seat = new DA.Seat();
   const free = () => !DA.state.seat;
   DA.pairs.listen();
+  DA.whys.listen();
   tabs.add("change", "Change", controls.root, { shown: free });
   tabs.add("compare", "Compare", compare.root, { shown: free, update: () => compare.update() });
   tabs.add("crowd", "Many runs", crowd.root, { shown: free });
@@ -123,7 +124,7 @@ DA.start = () => {
   const series = new DA.Series(DA.byId("series"));
   new DA.Transport(DA.byId("transport"));
   new DA.Card(DA.byId("card"));
-  if (!replayed) new DA.PairsView(DA.byId("pairs"));
+  new DA.PairsView(DA.byId("pairs"));
   DA.door = new DA.LessonView(DA.byId("lesson"));
   DA.share.build(Boolean(replayed));
   let fresh = false;
@@ -160,6 +161,12 @@ DA.start = () => {
     if (!fresh) boards.update();
     if (DA.state.actor !== null) { tabs.open("actor"); DA.sheet(true); }
   });
+  DA.on("why", () => {
+    const asked = document.activeElement?.dataset.why;
+    if (["actor", "seat"].includes(tabs.current)) tabs.update();
+    // who asked by keyboard stays where the answer comes
+    if (asked) (document.querySelector(`[data-why="${CSS.escape(asked)}"]`) ?? document.querySelector(".whys"))?.focus();
+  });
   DA.on("band", () => series.draw());
   DA.on("open", (name) => { if (tabs.names.includes(name)) tabs.open(name); });
   DA.looks(boards);
@@ -180,6 +187,7 @@ DA.arrive = (found) => {
 DA.replay = (doc) => {
   if (doc.format !== DA.FORMAT) { DA.note(`This page reads format ${DA.FORMAT}, and the run in it has ${doc.format}.`, "bad"); return; }
   DA.state.over = true;
+  DA.state.answers = doc.answers;
   DA.begin(doc.arms.map(({ head }) => head));
   doc.arms.forEach(({ weeks }, k) => DA.unpack(weeks).forEach((week) => DA.state.arms[k].add(week)));
   DA.state.parting = doc.parting;

@@ -15,7 +15,7 @@ DA.shareOut = (counts, whole) => {
   return parts;
 };
 DA.changeWords = (change, arm = DA.state.arms[0]) => {
-  const name = (label) => arm?.head.actors.find((actor) => actor.label === label)?.name ?? label;
+  const name = (label) => arm?.called(label) ?? label;
   const near = (value) => Number(Number(value).toPrecision(3));
   return [
     ...(change.without ?? []).map((label) => `without ${name(label)}`),
@@ -35,6 +35,14 @@ DA.pairsSentence = (said) => {
   const effect = sure ? `${points} ${difference > 0 ? "more" : "fewer"} in a hundred (${range})` : `a difference that ${DA.num(base[1], 0)} pairs cannot tell from none (${range})`;
   return `${DA.capital(text)} in ${per(base)} of 100 courses as they are, and in ${per(changed)} of 100 ${words}: ${effect}. ${Math.round(100 * same)} of 100 pairs with the same luck answer alike.`;
 };
+DA.pairsTold = (said) => [DA.pairsSentence(said), DA.h("span", { class: "sources", text: DA.sourcesSentence(said.question) })];
+// what makes the interval wide: the dice, or that nobody knows the numbers of the model exactly
+DA.sourcesSentence = ({ sets, between, luck }) => {
+  if (!sets || luck === null) return "";
+  const dice = Math.round(100 * luck);
+  const points = DA.num(100 * between, 1);
+  return ` The interval is ${dice} % luck of the dice, which more pairs would lessen, and ${100 - dice} % that nobody knows the model's numbers exactly: ${sets} sets of them take turns, and from set to set the difference varies by ${points} (standard deviation).`;
+};
 DA.PAIRS_CAVEAT = "This is what follows from the model's assumptions, no forecast of any war.";
 
 DA.pairs = { id: 0, found: null, waiting: null, key: "" };
@@ -45,6 +53,11 @@ DA.pairs.ask = (change, { n = 1000, question = "talks" } = {}) => {
   Object.assign(DA.pairs, { key: DA.pairs.keyOf(), waiting: { change, question, n } });
   DA.live.send({ do: "pairs", change, n, question, id: DA.pairs.id });
   DA.emit("pairs-asked");
+};
+// a file tells of the pairs that it brings
+DA.pairs.tell = (change, name) => {
+  const said = DA.state.answers.find((one) => JSON.stringify(one.change) === JSON.stringify(change));
+  if (said) DA.emit("pairs", { ...said, question: said.questions.find((one) => one.name === name) });
 };
 // called by the live page once there is a line to the server
 DA.pairs.listen = () => {
@@ -139,12 +152,13 @@ DA.PairsFigure = class {
 };
 // who did what else first, in how many of the pairs
 DA.firstTable = (said, open) => {
-  const named = (deed) => (deed ? `${DA.plain(deed.move)}${deed.target ? ` → ${deed.target}` : ""}` : "nothing");
+  const { called } = DA.state.arms[0];
+  const named = (deed) => (deed ? `${DA.plain(deed.move)}${deed.target ? ` → ${called(deed.target)}` : ""}` : "nothing");
   const rows = (said.first ?? []).slice(0, 6);
   if (!rows.length) return null;
   return DA.h("section", {}, DA.h("h3", { text: "Who did what else first" }), DA.h("ul", { class: "firsts" }, rows.map((row) => DA.h("li", {},
-    DA.h("span", {}, DA.h("b", { text: row.actor ?? row.who }), row.base !== undefined ? `: ${named(row.changed)} instead of ${named(row.base)}` : `: ${DA.plain(String(row.move))}`),
-    DA.h("span", { class: "faint", text: ` in ${row.count} of ${said.n} pairs${row.week === undefined ? "" : `, usually in week ${row.week + 1}`} ` }),
-    open && row.run !== undefined ? DA.h("button", { type: "button", class: "plain", text: "watch one", "aria-label": `Watch one pair in which ${row.actor} first did otherwise`, onclick: () => open(row.run) }) : null))),
+    DA.h("span", {}, DA.h("b", { text: called(row.actor) || "Events" }), `: ${named(row.changed)} instead of ${named(row.base)}`),
+    DA.h("span", { class: "faint", text: ` in ${row.count} of ${said.n} pairs, usually in week ${row.week + 1} ` }),
+    open && row.run !== undefined ? DA.h("button", { type: "button", class: "plain", text: "watch one", "aria-label": `Watch one pair in which ${called(row.actor)} first did otherwise`, onclick: () => open(row.run) }) : null))),
   said.alike ? DA.h("p", { class: "faint", text: `In ${said.alike} of ${said.n} pairs nobody did anything otherwise.` }) : null);
 };

@@ -145,9 +145,10 @@ DA.Seat = class {
   company() {
     const { code, label, seats } = DA.seat;
     const unit = DA.unitOf(DA.state.arms[0].head);
+    const name = DA.state.arms[0].called;
     const came = ({ since }) => (since ? ` (a player since ${unit} ${since + 1})` : "");
-    const others = seats.filter((seat) => seat.label !== label).map((seat) => `${seat.label}${came(seat)} ${seat.here ? (seat.chosen ? "has chosen" : "is thinking") : "is away"}`);
-    return DA.h("p", { class: "company" }, "You are ", DA.h("b", { text: label }), ". Code of this game: ", DA.h("b", { id: "code", text: code }), others.length ? `. ${others.join(", ")}.` : ". You come back to it by this code.", " ", DA.h("button", { type: "button", class: "plain", text: "leave", onclick: () => this.leave() }));
+    const others = seats.filter((seat) => seat.label !== label).map((seat) => `${name(seat.label)}${came(seat)} ${seat.here ? (seat.chosen ? "has chosen" : "is thinking") : "is away"}`);
+    return DA.h("p", { class: "company" }, "You are ", DA.h("b", { text: name(label) }), ". Code of this game: ", DA.h("b", { id: "code", text: code }), others.length ? `. ${others.join(", ")}.` : ". You come back to it by this code.", " ", DA.h("button", { type: "button", class: "plain", text: "leave", onclick: () => this.leave() }));
   }
   goals() {
     const { goals } = DA.seat.briefing;
@@ -170,7 +171,7 @@ DA.Seat = class {
     const go = DA.h("button", { id: "choose", type: "button", class: "main", disabled: waits, text: waits ? "Waiting for the others" : `Play this ${unit}`, onclick: () => this.choose() });
     const skip = DA.h("button", { id: "skip", type: "button", disabled: waits, text: `Skip this ${unit}`, title: "Your actor's own policy chooses everything", onclick: () => { DA.seat.picked = {}; this.choose(); } });
     const advice = DA.h("button", { id: "advice", type: "button", "aria-pressed": advised, text: advised ? "Hide the advice" : "Ask for advice", onclick: () => { DA.seat.advised = !advised; this.update(); } });
-    const on = waits && absent.length && others.every(({ here, chosen }) => !here || chosen) ? DA.h("button", { id: "go-on", type: "button", text: `Go on without ${absent.map((seat) => seat.label).join(", ")}`, onclick: () => DA.live.send({ do: "go_on", week: DA.seat.week }) }) : null;
+    const on = waits && absent.length && others.every(({ here, chosen }) => !here || chosen) ? DA.h("button", { id: "go-on", type: "button", text: `Go on without ${absent.map((seat) => DA.state.arms[0].called(seat.label)).join(", ")}`, onclick: () => DA.live.send({ do: "go_on", week: DA.seat.week }) }) : null;
     return [DA.h("h3", { text: `${DA.capital(unit)} ${briefing.step + 1}, ${briefing.date}: your moves` }), DA.h("p", { class: "row go" }, go, skip, advice, on), DA.h("p", { class: "faint", text: "What you leave open, your actor's own policy chooses." }), ...sections];
   }
   menu(channel, options) {
@@ -178,7 +179,7 @@ DA.Seat = class {
     const best = Math.max(...options.map(({ value }) => value));
     return DA.h("fieldset", { class: "menu" }, DA.h("legend", { text: DA.capital(channel) }), options.map((option, k) => {
       const input = DA.h("input", { type: "radio", name: `menu-${channel}`, value: String(k), checked: k === picked[channel], onchange: () => { picked[channel] = k; } });
-      const target = option.target ? ` → ${option.target}` : "";
+      const target = option.target ? ` → ${DA.state.arms[0].called(option.target)}` : "";
       const usual = k === briefing.default[channel] ? " · its own choice" : "";
       const worth = advised ? DA.h("span", { class: `worth${option.value === best ? " best" : ""}`, title: "What it is worth by your own reckoning, and how likely the built-in policy takes it", text: `${DA.signed(option.value, 3)} · ${DA.pct(option.probability)}${usual}` }) : null;
       return DA.h("label", { class: "option" }, input, DA.h("span", {}, DA.h("b", { text: `${DA.plain(option.move)}${target}` }), DA.h("span", { class: "faint", text: ` ${option.meaning}` })), worth);
@@ -193,24 +194,26 @@ DA.Seat = class {
   }
   briefing() {
     const { briefing, meanings } = DA.seat;
-    const value = (v) => (typeof v === "number" ? DA.num(v, Number.isInteger(v) ? 0 : 3) : typeof v === "boolean" ? (v ? "yes" : "no") : v === null ? "nobody" : DA.plain(String(v)));
+    const { called } = DA.state.arms[0];
+    const value = (v) => (typeof v === "number" ? DA.num(v, Number.isInteger(v) ? 0 : 3) : typeof v === "boolean" ? (v ? "yes" : "no") : v === null ? "nobody" : DA.plain(called(String(v))));
     const list = (table) => DA.h("dl", { class: "facts wide" }, Object.entries(table).filter(([, v]) => typeof v !== "object" || v === null).map(([name, v]) => DA.tip(DA.h("div", {}, DA.h("dt", { text: DA.plain(name) }), DA.h("dd", { text: value(v) })), { title: DA.plain(name), text: meanings[name] || "", rule: "" })));
     const part = (title, body, open = false) => DA.h("details", { class: "group", open }, DA.h("summary", { text: title }), body);
     return [
-      part("What you alone know", [list(briefing.own), ...Object.entries(briefing.own.toward).map(([label, table]) => DA.h("div", {}, DA.h("h4", { text: `toward ${label}` }), list(table)))], true),
-      part("What everybody knows", [list(briefing.public), ...Object.entries(briefing.public.parties).map(([label, table]) => DA.h("div", {}, DA.h("h4", { text: label }), list(table)))]),
+      part("What you alone know", [list(briefing.own), ...Object.entries(briefing.own.toward).map(([label, table]) => DA.h("div", {}, DA.h("h4", { text: `toward ${called(label)}` }), list(table)))], true),
+      part("What everybody knows", [list(briefing.public), ...Object.entries(briefing.public.parties).map(([label, table]) => DA.h("div", {}, DA.h("h4", { text: called(label) }), list(table)))]),
     ];
   }
   score({ score, percentile, usual, same_luck: same, parting }) {
     const left = parting === null ? "You played as it would have." : `You first did otherwise in ${DA.unitOf(DA.state.arms[0].head)} ${parting + 1}.`;
-    return `Goals of ${DA.seat.label} met: ${DA.num(score, 3)}, better than ${DA.num(percentile, 0)} % of its own policy's runs (usually ${DA.num(usual[0], 3)} to ${DA.num(usual[2], 3)}; with the same luck ${DA.num(same, 3)}). ${left}`;
+    return `Goals of ${DA.state.arms[0].called(DA.seat.label)} met: ${DA.num(score, 3)}, better than ${DA.num(percentile, 0)} % of its own policy's runs (usually ${DA.num(usual[0], 3)} to ${DA.num(usual[2], 3)}; with the same luck ${DA.num(same, 3)}). ${left}`;
   }
   // the weeks that turned the game, with what moved whom, and what default players did in them
   debrief(turns) {
     const unit = DA.capital(DA.unitOf(DA.state.arms[0].head));
     return DA.h("ol", { id: "debrief", "aria-label": "Turning points of your game" }, turns.map((turn) => DA.h("li", { class: turn.yours ? "own" : "" },
       DA.h("button", { type: "button", class: "plain", text: `${unit} ${turn.week + 1}`, onclick: () => DA.seek(turn.week) }), ` ${turn.text}`,
-      turn.cause ? DA.h("p", { class: "faint", text: turn.cause }) : null, turn.broker ? DA.h("p", { class: "faint", text: turn.broker }) : null, turn.usual ? DA.h("p", { class: "faint", text: turn.usual }) : null)));
+      turn.cause ? DA.h("p", { class: "faint", text: turn.cause }) : null, turn.broker ? DA.h("p", { class: "faint", text: turn.broker }) : null, turn.usual ? DA.h("p", { class: "faint", text: turn.usual }) : null,
+      turn.actor ? [DA.whys.button(0, turn.week, turn.actor, turn.yours ? "What did it change?" : "What would have flipped it?"), DA.whys.told(0, turn.week, turn.actor)] : null)));
   }
   end() {
     const { ending } = DA.seat;

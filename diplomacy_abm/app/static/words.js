@@ -19,7 +19,7 @@ DA.words = {
   offer: ["The package that this lead would table: what it gains by it, against the chance of a yes.", "eq:offer"],
   text: ["A mediator's text: the package that its bargaining solution names.", "eq:nash"],
   ideal: ["Where this lead wants the issue to be settled.", "eq:utility"],
-  package: ["Where the efficient packages put this issue, from all for A to all for B.", "eq:contract-curve"],
+  package: ["Where the efficient packages put this issue, from all for side A to all for side B.", "eq:contract-curve"],
   pipeline: ["Arms that are announced and to come: public at once, believed as far as the promise is.", "eq:pipeline"],
   hurt: ["Fast average of damage; 1 is the level at the start.", "eq:damage"],
   burden: ["How heavy the war weighs: recent damage and weariness together, 1 at the start.", "eq:burden"],
@@ -78,4 +78,6 @@ DA.ruleOf = {
 };
 DA.TRACKS = ["no contact", "contacts", "early discussions", "formal talks", "ceasefire", "settlement"];
 DA.FORMS = ["", "face to face", "in separate rooms", "by a carried text"];
-DA.explain = (key, title) => ({ title, text: DA.words[key][0], rule: DA.words[key][1] });
+// "side A" by the name of the side, once a run is there
+DA.sided = (text) => { const sides = DA.state.arms[0]?.head.scenario.sides; return sides ? text.replace(/\bside ([AB])\b/g, (_, side) => sides[side].label) : text; };
+DA.explain = (key, title) => ({ title, text: DA.sided(DA.words[key][0]), rule: DA.words[key][1] });
