@@ -13,18 +13,13 @@ from diplomacy_abm.parameters import PARAMETERS
 from diplomacy_abm.policies.registry import NO_MEDIATION, get
 from diplomacy_abm.scenario.sample import sample_of, sets_of_runs
 from diplomacy_abm.state import CASE, FIRST_ISSUE_SLOT
-from diplomacy_abm.vocabulary import Covers, Goal, Line
+from diplomacy_abm.vocabulary import Covers, Goal, Line, Variable
 
 if TYPE_CHECKING:
     from diplomacy_abm.scenario import Scenario
 
 MEDIATORS_OWN = ("leverage", "credibility", "bias")
 """Variables of events that change what only a mediator has."""
-EVENT_VARIABLES = (
-    "support", "capability", "standing", "leverage", "credibility", "bias", "trust", "cost", "refusal_cost",
-    "sanctions", "talk_line", "aid_line", "leader",
-)  # fmt: skip
-"""What a dated event can change, in the order that `phases.deliver.apply_event` knows."""
 
 PARAMETER_RECORD = np.dtype([(name, np.float64) for name in PARAMETERS])
 """The parameters of one run, one float each."""
@@ -272,7 +267,7 @@ def _fill_events(c: np.void, scenario: Scenario, labels: Sequence[str], aside: C
     c["n_events"] = len(scenario.events)
     for k, event in enumerate(scenario.events):
         c["ex_step"][k] = _since_start(c, scenario, event.date)
-        c["ex_variable"][k] = EVENT_VARIABLES.index(event.variable)
+        c["ex_variable"][k] = Variable[event.variable.upper()]
         c["ex_actor"][k] = labels.index(event.actor)
         c["ex_target"][k] = labels.index(event.target) if event.target else -1
         mediates = event.actor not in aside or event.variable not in MEDIATORS_OWN

@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from diplomacy_abm.moves import catalogue
-from diplomacy_abm.state import EVENT_FIELDS, FIRST_ISSUE_SLOT, METRICS
+from diplomacy_abm.state import FIRST_ISSUE_SLOT, METRICS, EventField, Metric
 from diplomacy_abm.vocabulary import Effect, TalkForm
 
 if TYPE_CHECKING:
     from diplomacy_abm.engine.batch import Chunk
     from diplomacy_abm.scenario import Scenario
 
-STEP, ACTOR, TARGET, MOVE, SUBJECT, VALUE = (
-    EVENT_FIELDS.index(name) for name in ("step", "actor", "target", "move", "subject", "value")
-)
 _OPENS = (Effect.SIGN, Effect.RESUME, Effect.RENEW)
 _SHUTS = (Effect.BREACH, Effect.LAPSE, Effect.SUSPEND)
 GROUPS = {"signed": "deals", "in_force": "deals", "delivered": "sides"}
@@ -47,7 +44,7 @@ def series_of(scenario: Scenario, chunk: Chunk, wanted: Iterable[str]) -> dict[s
     found = {}
     for name in wanted:
         if name == "rounds":
-            form = chunk.steps[:, :, METRICS.index("form")]
+            form = chunk.steps[:, :, Metric.FORM]
             values = (form == TalkForm.DIRECT) | (form == TalkForm.PROXIMITY)
         elif needs_events(name):
             values = _from_events(scenario, chunk, name, alive.shape[1])
@@ -65,15 +62,16 @@ def _from_events(scenario: Scenario, chunk: Chunk, name: str, steps: int) -> np.
     group, _, member = name.partition(": ")
     values = np.zeros((len(chunk.logs), steps))
     for r, log in enumerate(chunk.logs):
-        effect = effects[log[:, MOVE].astype(int)]
+        effect = effects[log[:, EventField.MOVE].astype(int)]
         if group == "exchanges":
             _add(values[r], log[effect == Effect.EXCHANGE_HELD], None)
         elif group == "delivered":
             parties = [list(scenario.actors).index(label) for label in scenario.parties("A" if member == "A" else "B")]
-            _add(values[r], log[(effect == Effect.DELIVER) & np.isin(log[:, TARGET], parties)], VALUE)
+            arrived = (effect == Effect.DELIVER) & np.isin(log[:, EventField.TARGET], parties)
+            _add(values[r], log[arrived], EventField.VALUE)
         else:
             slot = FIRST_ISSUE_SLOT + list(scenario.issues).index(member)
-            of_it = log[:, SUBJECT] == slot
+            of_it = log[:, EventField.SUBJECT] == slot
             if group == "signed":
                 _add(values[r], log[(effect == Effect.SIGN) & of_it], None)
             else:
@@ -84,7 +82,7 @@ def _from_events(scenario: Scenario, chunk: Chunk, name: str, steps: int) -> np.
 
 def _add(row: np.ndarray, log: np.ndarray, column: int | None) -> None:
     """Count events step by step, or add up one of their columns."""
-    np.add.at(row, log[:, STEP].astype(int), 1.0 if column is None else log[:, column])
+    np.add.at(row, log[:, EventField.STEP].astype(int), 1.0 if column is None else log[:, column])
 
 
 def _in_force(row: np.ndarray, log: np.ndarray, effect: np.ndarray, began: bool) -> None:
@@ -92,7 +90,7 @@ def _in_force(row: np.ndarray, log: np.ndarray, effect: np.ndarray, began: bool)
     now, at = float(began), 0
     for event, kind in zip(log, effect, strict=True):
         if kind in _OPENS or kind in _SHUTS:
-            step = int(event[STEP])
+            step = int(event[EventField.STEP])
             row[at:step] = now
             now, at = float(kind in _OPENS), step
     row[at:] = now

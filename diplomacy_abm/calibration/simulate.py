@@ -9,9 +9,8 @@ import numpy as np
 
 from diplomacy_abm.calibration.series import needs_events, series_of
 from diplomacy_abm.calibration.study import Study
-from diplomacy_abm.phases.summary import SUMMARY
+from diplomacy_abm.phases.summary import Column
 
-FAULT = SUMMARY.index("fault")
 MOST_RUNS = 2**32
 
 
@@ -67,5 +66,5 @@ class Simulator:
             series = series_of(study.scenario, chunk, wanted)
             for k, statistic in enumerate(study.statistics):
                 found[place, k] = statistic.reading(series[statistic.series])
-            found[place][chunk.summary[:, FAULT] != 0] = np.nan
+            found[place][chunk.summary[:, Column.FAULT] != 0] = np.nan
         return found

@@ -13,8 +13,8 @@ import numpy as np
 from diplomacy_abm.crises.scenario import AFTER, LASTS, opens, stay
 from diplomacy_abm.engine.batch import Chunk, Work, play_chunk
 from diplomacy_abm.engine.cache import kernel
-from diplomacy_abm.phases.summary import SUMMARY
-from diplomacy_abm.state import METRICS
+from diplomacy_abm.phases.summary import Column
+from diplomacy_abm.state import Metric
 from diplomacy_abm.tables import case_record, parameter_record, seed_words
 
 if TYPE_CHECKING:
@@ -27,9 +27,7 @@ of docs/coding.md. Judgement; ICB's end is the fading of perceived threat."""
 SEED = 13
 AT_ONCE = 256
 """Runs of a crisis whose weeks are held in memory at once; a hundred thousand bytes each."""
-_SIGNED = tuple(SUMMARY.index(name) for name in ("first_settlement", "first_ceasefire"))
-_FAULT = SUMMARY.index("fault")
-_INTENSITY = METRICS.index("intensity")
+_SIGNED = (Column.FIRST_SETTLEMENT, Column.FIRST_CEASEFIRE)
 
 
 @dataclass(frozen=True)
@@ -100,9 +98,9 @@ def outcomes(chunk: Chunk, opened: int, left: int) -> Runs:
     """
     if chunk.steps is None:
         raise ValueError("crises: steps were not kept")
-    done = chunk.summary[:, _FAULT] == 0
+    done = chunk.summary[:, Column.FAULT] == 0
     summary = chunk.summary[done]
-    coercion = np.nan_to_num(chunk.steps[done][:, :, _INTENSITY], nan=0.0)
+    coercion = np.nan_to_num(chunk.steps[done][:, :, Metric.INTENSITY], nan=0.0)
     weeks = np.arange(coercion.shape[1])
     signed = np.where(summary[:, _SIGNED] < 0, np.inf, summary[:, _SIGNED]).min(axis=1)
     quiet = (coercion < CALM) & (weeks >= left)

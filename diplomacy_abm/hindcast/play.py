@@ -18,6 +18,7 @@ from diplomacy_abm.engine.batch import Work
 from diplomacy_abm.engine.ensemble import chunks
 from diplomacy_abm.moves import catalogue
 from diplomacy_abm.scenario.sample import sample_of, sets_of_runs
+from diplomacy_abm.state import EventField
 from diplomacy_abm.tables import case_record, parameter_record, seed_words
 
 if TYPE_CHECKING:
@@ -207,7 +208,7 @@ def _watched(dispute: Scenario, block: list[Chunk], calendar: Calendar, tally: T
         tally.failed += int((~fine).sum())
         for place, log in enumerate(chunk.logs):
             if fine[place]:
-                kept = log[wanted[log[:, 3].astype(int)]]
+                kept = log[wanted[log[:, EventField.MOVE].astype(int)]]
                 logs.append(kept)
                 owners.append(np.full(len(kept), chunk.first + place))
                 numbers.append(chunk.first + place)

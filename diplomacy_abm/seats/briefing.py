@@ -22,7 +22,7 @@ from diplomacy_abm.policies.known import answer, answer_weeks, may_sound
 from diplomacy_abm.results.sides import sides_of
 from diplomacy_abm.rules.mediation import credibility
 from diplomacy_abm.rules.numeric import logistic
-from diplomacy_abm.state import FIRST_ISSUE_SLOT
+from diplomacy_abm.state import FIRST_ISSUE_SLOT, EventField
 from diplomacy_abm.vocabulary import Channel, TalkForm, Track
 
 if TYPE_CHECKING:
@@ -330,7 +330,7 @@ def agreements(model: DiplomacyModel) -> tuple[dict[str, Any], ...]:
 def seen_events(model: DiplomacyModel, i: int, memory: int) -> tuple[Mapping[str, Any], ...]:
     """Events of the last weeks that actor i could see: all but others' secrets, and no value that is not its own."""
     log = model.events()
-    recent = log[log[:, 0] >= model.now - memory]
+    recent = log[log[:, EventField.STEP] >= model.now - memory]
     frame = events_frame(model.dispute, recent)
     label = model.labels[i]
     hidden = frame["move"].isin(SECRET) & (frame["actor"] != label) & (frame["target"] != label)
