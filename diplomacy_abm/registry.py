@@ -61,18 +61,7 @@ def _field(pattern: re.Pattern[str], text: str, what: str, place: str) -> str:
 
 
 def read_rule(function: Callable[..., Any]) -> Rule:
-    """Read the label, source and status of a rule from its docstring.
-
-    Parameters
-    ----------
-    function
-        A function of a module of :mod:`diplomacy_abm.rules`.
-
-    Raises
-    ------
-    ValueError
-        In one line, when one of the three is missing.
-    """
+    """Read the label, source and status of a rule from its docstring; ValueError when one of the three is missing."""
     text = inspect.getdoc(function) or ""
     module = function.__module__.rpartition(".")[2]
     place = f"rules/{module}.py: {function.__name__}"

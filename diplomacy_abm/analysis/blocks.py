@@ -70,13 +70,7 @@ def grid_factors(store: Store) -> list[str]:
 
 
 def chosen_arm(store: Store, arm: str | None) -> str:
-    """Return the arm asked for, or the first.
-
-    Raises
-    ------
-    ValueError
-        If the store has no such arm.
-    """
+    """Return the arm asked for, or the first; ValueError where the store has no such arm."""
     if arm is None:
         return next(iter(store.arms))
     if arm not in store.arms:
@@ -89,21 +83,8 @@ def blocks_of(
 ) -> Blocks:  # fmt: skip
     """Read one quantity of a Saltelli or Morris store, block by block.
 
-    Parameters
-    ----------
-    store : Store
-        Its sampling method is ``"saltelli"`` or ``"morris"``.
-    quantity : str
-        As in :mod:`diplomacy_abm.results.quantities`.
-    arm : str, optional
-        The first arm by default.
-    at : mapping of str to value, optional
-        One value for every factor of the grid; needed where there are such factors.
-
-    Raises
-    ------
-    ValueError
-        If the design is of another kind, a value of the grid is not named, or no block is complete.
+    `at` has one value for every factor of the grid, where there are such. ValueError in one line if the design is of
+    another kind, such a value is missing, or no block is complete.
     """
     sampling = store.sampling or {}
     method = sampling.get("method", "no sampling")

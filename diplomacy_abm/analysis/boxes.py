@@ -127,19 +127,10 @@ def inside(table: pd.DataFrame, limits: Iterable[Limit]) -> np.ndarray:
 
 
 def find_box(cases: Cases, seed: int) -> Search:
-    """Find the box with the largest weighted relative accuracy among the nodes of a tree.
+    """Find the box with the largest weighted relative accuracy among the nodes of a tree, in the half that finds.
 
-    Parameters
-    ----------
-    cases : Cases
-        The half that finds.
-    seed : int
-        Of the folds by which the size of the tree is chosen.
-
-    Returns
-    -------
-    Search
-        Without limits where a tree foretells points it has not seen no better than their mean does.
+    The seed is that of the folds by which the size of the tree is chosen. There are no limits where a tree foretells
+    points it has not seen no better than their mean does.
     """
     share = cases.shares()
     weight = np.bincount(cases.point, minlength=len(share)).astype(float)

@@ -55,17 +55,10 @@ def design_effect(hit: np.ndarray, point: np.ndarray, run: np.ndarray) -> float:
 
 
 def quasi_p(cases: Cases, in_box: np.ndarray, wider: np.ndarray) -> float:
-    """Quasi-p value of a limit (Bryant and Lempert 2010).
+    """Quasi-p value of a limit on the half kept back (Bryant and Lempert 2010).
 
-    The chance that as many hits or more fall among that many cases if the limit meant nothing: if their
-    frequency were that of the box without the limit. Cases count as the strangers that they are worth.
-
-    Parameters
-    ----------
-    cases : Cases
-        The half kept back.
-    in_box, wider : numpy.ndarray of bool
-        Cases in the box, and in the box without the limit.
+    The chance that as many hits or more fall among that many cases if the limit meant nothing: if their frequency were
+    that of the wider box without the limit. Cases count as the strangers that they are worth.
     """
     from scipy.stats import binom
 

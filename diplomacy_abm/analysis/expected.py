@@ -17,17 +17,7 @@ def share_range(count: float, n: float, level: float = 0.95) -> Range:
 
 
 def rate_range(events: int, exposure: float, level: float = 0.95) -> Range:
-    """Exact Poisson interval of a rate that a source counted (Garwood 1936).
-
-    Parameters
-    ----------
-    events
-        Number of events, 0 or more.
-    exposure
-        Time under observation, > 0; the rate is per unit of it.
-    level
-        Confidence level.
-    """
+    """Exact Poisson interval of a rate per unit of the exposure (> 0) that a source counted (Garwood 1936)."""
     from scipy.stats import chi2
 
     tail = (1.0 - level) / 2.0
@@ -49,18 +39,10 @@ def share_limit(count: float, n: float, level: float = 0.95) -> Range:
 
 
 def lasting_range(ended: Sequence[float], going: Sequence[float], beyond: float, level: float = 0.95) -> Range:
-    """Interval of the share of durations longer than some time, from a few cases of which some still went on.
+    """Interval of the share of durations beyond some time, from a few cases of which some still went on.
 
-    Parameters
-    ----------
-    ended
-        Durations of which the end is known.
-    going
-        How long the others had lasted when they were last seen.
-    beyond
-        The share lasts longer than this.
-    level
-        Confidence level; Greenwood's interval on the log(-log) scale (Kaplan and Meier 1958).
+    `going` is how long these had lasted when last seen. Greenwood's interval on the log(-log) scale (Kaplan and Meier
+    1958).
     """
     import numpy as np
 

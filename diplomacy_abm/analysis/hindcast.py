@@ -31,11 +31,8 @@ MEASURES = ("brier", "log", "reliability", "resolution", "uncertainty", "p of re
 def resolved(table: pd.DataFrame) -> pd.DataFrame:
     """Return the questions of which the answer is known.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        One row a question: ``id``, ``scenario``, ``topic``, ``answer`` (yes, no, unresolved), ``p``, ``base``,
-        ``persistence``.
+    One row a question: ``id``, ``scenario``, ``topic``, ``answer`` (yes, no, unresolved), ``p``, ``base``,
+    ``persistence``.
     """
     return table[table["answer"].isin(("yes", "no"))].reset_index(drop=True)
 
@@ -125,13 +122,6 @@ def scores_by_set(table: pd.DataFrame, level: float = 0.95, draws: int = 2000, s
 def independent(table: pd.DataFrame) -> float:
     """Return how many independent questions the resolved ones are worth.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        As in :func:`resolved`.
-
-    Notes
-    -----
     Their number over the design effect: by how much the variance of the model's mean loss over the base rate's, with
     questions of one start hanging together, exceeds that of as many strangers (Kish 1965). Never more than there are.
     """

@@ -32,15 +32,8 @@ def normal_quantile(level: float) -> float:
 def cluster_error(values: np.ndarray, clusters: np.ndarray) -> tuple[float, int]:
     """Return the standard error of a mean whose values hang together within clusters, and how many clusters.
 
-    Parameters
-    ----------
-    values, clusters
-        Shape (n,); values of different clusters are independent.
-
-    Notes
-    -----
-    Residuals are summed within clusters (linearisation of the ratio of sums, factor G/(G - 1)). With one value
-    a cluster it is the usual standard error of a mean.
+    Residuals are summed within clusters (linearisation of the ratio of sums, factor G/(G - 1)). With one value a
+    cluster it is the usual standard error of a mean.
     """
     _, place = np.unique(clusters, return_inverse=True)
     groups = int(place.max()) + 1
@@ -111,18 +104,9 @@ def clustered_share(values: np.ndarray, clusters: np.ndarray, level: float = 0.9
 def newcombe_paired(both: float, lost: float, gained: float, neither: float, level: float = 0.95) -> Estimate:
     """Difference of two paired proportions, second minus first (Newcombe 1998, method 10).
 
-    Parameters
-    ----------
-    both, lost, gained, neither
-        Pairs in which the event happens in both, only in the first, only in the second, and in neither; no whole
-        numbers where they are scaled to an effective sample size.
-    level
-        Confidence level, in (0, 1).
-
-    Notes
-    -----
-    Wilson's intervals of the two proportions are squared and added, less twice their product times the
-    correlation of the pairs, from whose numerator half of n is taken where it is positive.
+    The event happens in both, only in the first, only in the second, or in neither; no whole numbers where they are
+    scaled to an effective sample size. Wilson's intervals of the two proportions are squared and added, less twice
+    their product times the correlation of the pairs, from whose numerator half of n is taken where it is positive.
     """
     n = both + lost + gained + neither
     if not n:
@@ -172,17 +156,9 @@ def mcnemar(lost: int, gained: int) -> float:
 
 
 def holm(p: np.ndarray) -> np.ndarray:
-    """Adjust p-values for the number of tests (Holm 1979).
+    """Adjust the p-values of one table for the number of tests (Holm 1979); those that are no number do not count.
 
-    Parameters
-    ----------
-    p
-        The p-values of one table; those that are no number stay so and do not count.
-
-    Returns
-    -------
-    numpy.ndarray
-        Called findings where these are below .05, at most one table in twenty holds a finding that is none.
+    Called findings where these are below .05, at most one table in twenty holds a finding that is none.
     """
     known = np.flatnonzero(np.isfinite(p))
     order = known[np.argsort(p[known], kind="stable")]

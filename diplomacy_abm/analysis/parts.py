@@ -132,15 +132,8 @@ def parts_of(runs: pd.DataFrame, values: np.ndarray, share: bool = False, level:
 def outcomes_of(runs: pd.DataFrame, step_days: int = 7) -> pd.DataFrame:
     """Return the share of each outcome class with an interval of luck and parameters together.
 
-    Parameters
-    ----------
-    runs, step_days
-        As in :func:`~diplomacy_abm.results.summaries.outcome_shares`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Its columns, and ``luck``, ``parameters`` and ``part``, what the interval is made of in words.
+    As :func:`~diplomacy_abm.results.summaries.outcome_shares`, and ``luck``, ``parameters`` and ``part``, what the
+    interval is made of in words.
     """
     from diplomacy_abm.results.summaries import outcome_shares
 
@@ -163,12 +156,8 @@ def split_known(runs: pd.DataFrame) -> bool:
 def same_sign(found: Estimate, spread: float, level: float = 0.95) -> float:
     """Return the chance that a set of parameters has the sign of the mean, if sets are normal.
 
-    Parameters
-    ----------
-    found
-        The mean over sets, with its interval at the level.
-    spread
-        The standard deviation between sets. That the mean is not known counts too.
+    `spread` is the standard deviation between sets. That the mean is not known, by its interval at the level, counts
+    too.
     """
     from scipy.special import ndtr
 

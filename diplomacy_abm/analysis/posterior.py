@@ -73,15 +73,7 @@ def effective_size(weights: np.ndarray) -> float:
 
 
 def distinct_size(points: np.ndarray, weights: np.ndarray) -> float:
-    """Return the effective size, rows of the same point counted as one.
-
-    Parameters
-    ----------
-    points
-        Shape (n, d), where a row came from: copies of a particle, and its replicates, share it.
-    weights
-        Shape (n,).
-    """
+    """Return the effective size, rows of the same point (a particle's copies and replicates) counted as one."""
     _, place = np.unique(points, axis=0, return_inverse=True)
     return effective_size(np.bincount(place.reshape(-1), weights))
 
@@ -129,23 +121,11 @@ def posterior_table(
 
 
 def predictive_table(drawn: np.ndarray, prior: np.ndarray, observed: np.ndarray, names: Sequence[str]) -> pd.DataFrame:
-    """Compare the record with what the posterior, and the prior, predict.
+    """Compare the record with what the posterior, and the prior, predict; NaN where a run has no such statistic.
 
-    Parameters
-    ----------
-    drawn, prior
-        Statistics of runs under posterior and prior, shape (n, S); NaN where a run has none.
-    observed
-        Shape (S,).
-    names
-        Of the statistics.
-
-    Returns
-    -------
-    pandas.DataFrame
-        statistic, observed, median, low and high of the central 95 % of the runs, tail (the smaller of the shares of
-        runs at most and at least as large, times two: the two-sided posterior predictive p-value of Gelman, Meng &
-        Stern 1996), within (whether the interval holds the record), prior_median, prior_low, prior_high, n.
+    Columns: statistic, observed, median, low and high of the central 95 % of the runs, tail (the smaller of the shares
+    of runs at most and at least as large, times two: the two-sided posterior predictive p-value of Gelman, Meng & Stern
+    1996), within (whether the interval holds the record), prior_median, prior_low, prior_high, n.
     """
     import pandas as pd
 

@@ -196,20 +196,7 @@ class Watched:
 
 
 def answers(reading: Reading, watched: Watched) -> np.ndarray:
-    """Return what a reading says of each run.
-
-    Parameters
-    ----------
-    reading : Reading
-        With its dates filled in; see :meth:`Reading.dated`.
-    watched : Watched
-        The runs.
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape (runs,): yes or no, or labels for `host_of`.
-    """
+    """Return what a reading with its dates filled in says of each run: yes or no, or labels for `host_of`."""
     if reading.parts:
         each = np.array([answers(part, watched) for part in reading.parts])
         if reading.all is not None:

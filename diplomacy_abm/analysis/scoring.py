@@ -52,15 +52,7 @@ def log_score(p: np.ndarray, y: np.ndarray, surest: float = SUREST) -> float:
 
 
 def categories(p: np.ndarray, happened: int) -> float:
-    """Brier score of a forecast over several categories (Brier 1950): 0 is best, 2 is worst.
-
-    Parameters
-    ----------
-    p
-        Shape (categories,), summing to 1.
-    happened
-        Index of the category that came true.
-    """
+    """Brier score of a forecast over several categories that sum to 1 (Brier 1950): 0 is best, 2 is worst."""
     return float(np.sum(np.square(p - np.eye(len(p))[happened])))
 
 
@@ -142,18 +134,9 @@ def reliability_bins(p: np.ndarray, y: np.ndarray, bins: int = 5, level: float =
 def reliability_test(p: np.ndarray, y: np.ndarray, draws: int = 2000, seed: int = 0) -> float:
     """Return how often forecasts that are reliable would show a reliability term as large as this, or larger.
 
-    Parameters
-    ----------
-    p, y
-        Forecasts and what happened.
-    draws, seed
-        How often answers are drawn from the forecasts themselves, and the seed.
-
-    Notes
-    -----
     Consistency resampling (Bröcker & Smith 2007) of the reliability term of :func:`corp`, which is above 0 by luck
-    alone: an interval around it by bootstrap would never hold 0. Answers are drawn one by one; where they hang
-    together, as those of one start do, luck makes larger terms than this knows, and the p value is too small.
+    alone: an interval around it by bootstrap would never hold 0. Answers are drawn from the forecasts one by one; where
+    they hang together, as those of one start do, luck makes larger terms than this knows, and the p value is too small.
     """
     rng = np.random.default_rng(seed)
     seen = corp(p, y).reliability

@@ -147,15 +147,7 @@ def convergence(
 ) -> pd.DataFrame:  # fmt: skip
     """Return the indices of growing parts of the sample: an eighth, a quarter, a half of the blocks, and all.
 
-    Parameters
-    ----------
-    store, quantity, arm, at, level
-        As for :func:`sensitivity`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns of :func:`sobol` or :func:`morris`; n tells how many blocks a row is made of.
+    As :func:`sensitivity`; n tells how many blocks a row is made of.
     """
     return growing(blocks_of(store, quantity, arm, at), level)
 

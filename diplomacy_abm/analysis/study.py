@@ -59,13 +59,7 @@ class Study:
         return quantity(rows, name, self.step_days)
 
     def keys(self, by: str | Sequence[str] | None) -> list[str]:
-        """Return the factors to tell apart: those named, or all.
-
-        Raises
-        ------
-        ValueError
-            If one is not a factor, in one line.
-        """
+        """Return the factors to tell apart: those named, or all; ValueError in one line if one is not a factor."""
         if by is None:
             return list(self.factors)
         wanted = named(by)
@@ -105,16 +99,8 @@ def clusters(runs: pd.DataFrame) -> np.ndarray:
 def study_of(source: Source) -> Study:
     """Return the finished runs of a study with its arms and factors.
 
-    Parameters
-    ----------
-    source : Store or pandas.DataFrame
-        A store, or a table with one row a run. In a table every column that is not one of the runs table is a
-        factor, and arms come in the order of their first rows; without a column ``arm`` there is one arm.
-
-    Raises
-    ------
-    ValueError
-        If there is no finished run, in one line.
+    In a table with one row a run every column that is not one of the runs table is a factor, and arms come in the order
+    of their first rows; without a column ``arm`` there is one arm. ValueError in one line without a finished run.
     """
     if isinstance(source, pd.DataFrame):
         runs = source if "arm" in source else source.assign(arm=ARM)

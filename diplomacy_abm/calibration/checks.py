@@ -31,13 +31,7 @@ _LEAST_MASS = 1e-6
 
 
 def prepared(tables: StudyFile, text: str, folder: Path, origin: str) -> Study:
-    """Return the study of a file whose tables are right by themselves.
-
-    Raises
-    ------
-    StudyError
-        With one line for each problem, all at once.
-    """
+    """Return the study of a file whose tables are right by themselves; StudyError with one line for each problem."""
     problems = list(_names(tables))
     try:
         scenario = _scenario(tables, folder)
@@ -218,15 +212,8 @@ def _observed(
 def read_record(path: Path, column: str, scenario: Scenario) -> np.ndarray:
     """Return a column of a CSV file step by step, shape (horizon,); NaN where the file has nothing.
 
-    Parameters
-    ----------
-    path : pathlib.Path
-        With a column ``date`` (any day of the step, as 2022-02-28) and the one asked for. Rows of one step are
-        added up; a row before the start or after the end is left out.
-    column : str
-        Which.
-    scenario : Scenario
-        Whose calendar decides the step.
+    The file has a column ``date`` (any day of the step, as 2022-02-28) and the one asked for. Rows of one step by the
+    scenario's calendar are added up; a row before the start or after the end is left out.
     """
     head = scenario.scenario
     values = np.full(head.horizon, np.nan)

@@ -46,16 +46,10 @@ class Ruler:
     def direct(
         cls, record: np.ndarray, weights: np.ndarray, given: Sequence[float | None], prior: np.ndarray
     ) -> Ruler:
-        """Return the ruler that compares the statistics themselves.
+        """Return the ruler that compares the statistics themselves; one of weight 0 does not count.
 
-        Parameters
-        ----------
-        record, weights
-            Shape (S,); a statistic of weight 0 does not count.
-        given
-            Scales that are fixed; None for the others.
-        prior
-            Statistics under the prior, shape (runs, S).
+        `given` has the scales that are fixed, None for the others; `prior` the statistics under the prior, shape (runs,
+        S).
         """
         counted = weights > 0
         scales = np.array([spread(prior[:, k]) if scale is None else scale for k, scale in enumerate(given)])

@@ -150,13 +150,7 @@ def one_set(
 
 
 def joined(paths: Sequence[Path], parameters: int) -> pd.DataFrame:
-    """Return the tables of the sets, each a row for every parameter, as one.
-
-    Raises
-    ------
-    ResultsError
-        In one line, if one of them is damaged.
-    """
+    """Return the tables of the sets, each a row for every parameter, as one; ResultsError if one of them is damaged."""
     import pandas as pd
 
     found = []

@@ -197,17 +197,7 @@ def load_study(path: str | os.PathLike[str], changes: Mapping[str, Any] | None =
 
 
 def with_history(scenario: Scenario, text: str, origin: str) -> Scenario:
-    """Return a scenario with the events of a history after its own.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Stays as it is.
-    text : str
-        TOML with ``[[events]]`` tables and nothing else.
-    origin : str
-        What messages call the history.
-    """
+    """Return a scenario with the events of a history, TOML with ``[[events]]`` tables only, after its own."""
     history = read_tables(text, origin, StudyError)
     others = sorted(set(history) - {"events"})
     if others or not isinstance(history.get("events"), list):

@@ -174,15 +174,8 @@ def load_scenario(
 def normalised(name: str, scenario: str, **options: Any) -> list[str]:
     """Return a command as arguments that mean the same on every machine.
 
-    Parameters
-    ----------
-    name : str
-        The command.
-    scenario : str
-        As typed; of a path only the file's name is kept.
-    **options
-        By the name of the option; None, False and empty ones are left out. What only concerns this machine
-        (``--out``, ``--format``) is not for the manifest.
+    Of the path of a scenario only the file's name is kept; options that are None, False or empty are left out. What
+    only concerns this machine (``--out``, ``--format``) is not for the manifest.
     """
     words = [name, Path(scenario).name if scenario.endswith(".toml") else scenario]
     for option, value in options.items():

@@ -247,13 +247,7 @@ def _lost(work: Work, span: range, reason: str) -> Iterator[Chunk]:
 
 
 def rows_of_moves(names: Iterable[str]) -> np.ndarray:
-    """Return the rows of the catalogue that have these names.
-
-    Raises
-    ------
-    ValueError
-        In one line, if there is no move of a name.
-    """
+    """Return the rows of the catalogue that have these names; ValueError in one line if there is no such move."""
     known = {move.name: row for row, move in enumerate(catalogue())}
     wanted = tuple(names)
     for name in wanted:

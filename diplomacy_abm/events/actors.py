@@ -110,10 +110,7 @@ class Resolver:
 def checked_actors(text: str) -> tuple[str, ...]:
     """Return the labels of a list such as ``UKR,RUS,TUR``; names and other spellings become labels.
 
-    Raises
-    ------
-    ValueError
-        In one line, if a label stands twice or the list is empty.
+    ValueError in one line if a label stands twice or the list is empty.
     """
     spelling = _table()[0]
     given = [part.strip() for part in text.split(",") if part.strip()]

@@ -66,13 +66,7 @@ def _peeked(stream: IO[bytes]) -> io.BufferedReader:
 
 @contextmanager
 def readable(path: Path) -> Iterator[None]:
-    """Turn what can go wrong while a file is read into one line.
-
-    Raises
-    ------
-    ValueError
-        If the file cannot be read, or a compressed one is damaged.
-    """
+    """Turn what can go wrong while a file is read, such as a damaged archive, into one line (ValueError)."""
     try:
         yield
     except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error) as error:

@@ -61,16 +61,8 @@ def persistence(series: np.ndarray, lag: int) -> Estimate:
 def dispersion(counts: np.ndarray) -> Estimate:
     """Return the size k of a negative binomial: the variance of a count is μ + μ²/k, so a small k is a wild series.
 
-    Parameters
-    ----------
-    counts : numpy.ndarray
-        Whole numbers.
-
-    Returns
-    -------
-    Estimate
-        Maximum-likelihood estimate with the interval of the profile likelihood; infinite for a Poisson series or a
-        calmer one. Periods are taken for independent, so with a persistent series the interval is too narrow.
+    Maximum-likelihood estimate with the interval of the profile likelihood; infinite for a Poisson series or a calmer
+    one. Periods are taken for independent, so with a persistent series the interval is too narrow.
     """
     import numpy as np
     from scipy.optimize import brentq, minimize_scalar
@@ -188,26 +180,11 @@ class Autoregression:
 
 
 def autoregression(series: pd.DataFrame, horizon: int = 8, lags: int | None = None) -> Autoregression | None:
-    """Fit a vector autoregression to standardised series, as Goldstein and Pevehouse (1997) do.
+    """Fit a vector autoregression to standardised series (columns), as Goldstein and Pevehouse (1997) do.
 
-    Parameters
-    ----------
-    series : pandas.DataFrame
-        One column a series, one row a period.
-    horizon : int
-        Periods for which answers are followed.
-    lags : int, optional
-        Periods that count back; by Schwarz's criterion if not given: one to four, and no more than leave five periods
-        for each coefficient of an equation.
-
-    Returns
-    -------
-    Autoregression or None
-        None where a series never changes, there are too few periods, or the series cannot be told apart.
-
-    Notes
-    -----
-    A shock is to one series alone; what moves together within a period is in ``together`` and is not given an order.
+    Without `lags` Schwarz's criterion takes one to four, and no more than leave five periods for each coefficient of an
+    equation. None where a series never changes, there are too few periods, or the series cannot be told apart. A shock
+    is to one series alone; what moves together within a period is in ``together`` and is not given an order.
     """
     import numpy as np
     import pandas as pd

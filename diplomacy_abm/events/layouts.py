@@ -135,21 +135,9 @@ _GDELT_1 = (57, 58)
 
 
 def shape_of(first: str, origin: str, wanted: str = "auto") -> Shape:
-    """Tell from its first line how a file is to be read.
+    """Tell from its first line, without byte-order mark and line end, how a file is to be read.
 
-    Parameters
-    ----------
-    first : str
-        First line, without byte-order mark and line end.
-    origin : str
-        What messages call the file.
-    wanted : str
-        Name of a layout, or ``auto``.
-
-    Raises
-    ------
-    ValueError
-        In one line, if the file has no layout that is known, or not the one wanted.
+    ValueError in one line if the file has no layout that is known, or not the one wanted.
     """
     for separator in ("\t", ",", ";"):
         found = _named(_names(first, separator), separator, wanted)

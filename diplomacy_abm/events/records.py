@@ -31,22 +31,10 @@ _NOT_UTF_8 = "not UTF-8, taken for Windows-1252"
 
 
 def frames(name: str, stream: IO[bytes], layout: str = "auto") -> tuple[FileReport, Iterator[pl.DataFrame]]:
-    """Begin to read a file.
+    """Begin to read a file that messages call by its name.
 
-    Parameters
-    ----------
-    name : str
-        What messages call it.
-    stream : binary file
-        At its beginning.
-    layout : str
-        Name of a layout, or ``auto``.
-
-    Returns
-    -------
-    tuple
-        The report, which grows while frames are taken, and the frames: ``line`` and the columns that the layout
-        uses, all texts; what is empty is null.
+    Return the report, which grows while frames are taken, and the frames: ``line`` and the columns that the layout
+    uses, all texts; what is empty is null.
     """
     first = stream.readline()
     if first.startswith(_UTF_16):

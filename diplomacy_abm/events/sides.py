@@ -73,18 +73,7 @@ def of_events(
 ) -> Sides:
     """Return the net scores of directed dyads: both ways between two actors, and a third's toward each.
 
-    Parameters
-    ----------
-    result : Run, Ensemble or Store
-        With its events.
-    real : pandas.DataFrame
-        Aggregates.
-    pair : sequence of str
-        The two actors; the leads of the sides if none are given.
-    third : str
-        The third; of the mediators the one that the real events hold most of, if none is given.
-    most : int
-        Runs at most.
+    By default the two are the leads of the sides, and the third is the mediator that the real events hold most of.
     """
     who = card(result.scenario)
     leads = tuple(pair) or (who.sides["A"].lead, who.sides["B"].lead)

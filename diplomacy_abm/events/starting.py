@@ -118,19 +118,10 @@ def means(table: pd.DataFrame, actors: Sequence[str]) -> dict[tuple[str, str], M
 
 
 def bootstrap(net: np.ndarray, counts: np.ndarray, seed: int = 0) -> Interval:
-    """Return the 95 % interval of a mean of weights over all acts.
+    """Return the 95 % interval of a mean of weights over all acts, from sum and number of each period.
 
-    Parameters
-    ----------
-    net, counts : numpy.ndarray
-        Sum of the weights and number of acts that have one, of each period.
-    seed : int
-        The same seed gives the same interval.
-
-    Notes
-    -----
-    Blocks of periods begin anywhere, run around the end, and are geometric in length with mean n^(1/3), the order
-    that Politis and Romano (1994) find best.
+    Blocks of periods begin anywhere, run around the end, and are geometric in length with mean n^(1/3), the order that
+    Politis and Romano (1994) find best.
     """
     import numpy as np
 

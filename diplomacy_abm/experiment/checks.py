@@ -31,13 +31,7 @@ _TRIED = 48
 
 
 def prepared(tables: DesignFile, text: str, folder: Path, origin: str, trust: bool = False) -> Design:
-    """Return the design of a file whose tables are right by themselves.
-
-    Raises
-    ------
-    DesignError
-        With one line for each problem, all at once.
-    """
+    """Return the design of a file whose tables are right by themselves; DesignError with one line for each problem."""
     problems = problems_of(tables)
     policy_texts, more = _policy_files(tables, folder, origin, trust)
     problems += more

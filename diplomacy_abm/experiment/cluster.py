@@ -90,13 +90,7 @@ def _refuse_others(address: str) -> None:
 
 
 def cluster(address: str) -> tuple[Callable[[], Executor], int]:
-    """Return what opens a pool on a cluster, and how many tasks its workers play at once.
-
-    Parameters
-    ----------
-    address : str
-        Of the scheduler.
-    """
+    """Return what opens a pool on the cluster of a scheduler, and how many tasks its workers play at once."""
     first = [ClusterPool(address)]
     size = first[0].size
     return lambda: first.pop() if first else ClusterPool(address), size

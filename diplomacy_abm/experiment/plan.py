@@ -136,15 +136,7 @@ class Plan:
         return {name: self.points[name].tolist() for name in self.design.factors}
 
     def changes(self, arm: str, point: int) -> Changes:
-        """Return what a point of an arm changes, numbers to multiply already multiplied.
-
-        Parameters
-        ----------
-        arm : str
-            Name of an arm.
-        point : int
-            Number of the point.
-        """
+        """Return what a point of an arm changes, numbers to multiply already multiplied."""
         chosen = self.design.arms[arm]
         values = {name: column[point] for name, column in self._values.items()}
         base = {place: number for (name, place), number in self._numbers.items() if name == arm}

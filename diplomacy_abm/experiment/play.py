@@ -68,22 +68,7 @@ class _Tables:
 
 
 def play_part(plan: Plan, part: Part, study: str) -> Played:
-    """Play a part.
-
-    Parameters
-    ----------
-    plan : Plan
-        Of the study.
-    part : Part
-        One of it.
-    study : str
-        Identity of the study, which the files carry.
-
-    Returns
-    -------
-    Played
-        A point that cannot be set up, and a run that fails, are rows with their reason.
-    """
+    """Play a part; a point that cannot be set up, and a run that fails, are rows with their reason."""
     tables = _Tables(nothing_played(part.runs), [""] * part.runs, {kind: [] for kind in plan.keep})
     at = 0
     for group in plan.groups(part):

@@ -31,14 +31,7 @@ _YEAR = 365.25
 def with_baselines(table: pd.DataFrame, file: QuestionFile, record: Record | None = None) -> pd.DataFrame:
     """Return a table of questions with what each baseline says of those that it knows anything of.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        One row a question, with ``id``.
-    file : QuestionFile
-        The questions.
-    record : Record, optional
-        What happened; the record that ships by default. Only what lies before the day of asking is used.
+    Of the record, the one that ships by default, only what lies before the day of asking is used.
     """
     known = {question.id: question for question in file.questions}
     seen = record if record is not None else load_record()

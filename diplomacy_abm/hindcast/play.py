@@ -80,13 +80,7 @@ class Tally:
 
 
 def effect_of_sets(hits: np.ndarray, ran: np.ndarray) -> float:
-    """By how much the variance of a share exceeds that of as many strangers; 1 at least.
-
-    Parameters
-    ----------
-    hits, ran
-        How many runs under each set of parameters gave the answer, and how many there were.
-    """
+    """By how much the variance of a share exceeds that of strangers, from hits and runs of each set; 1 at least."""
     runs, share = float(ran.sum()), float(hits.sum() / ran.sum())
     if share in (0.0, 1.0):
         # all alike: only the sets are known to differ

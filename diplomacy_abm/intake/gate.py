@@ -46,13 +46,7 @@ class UnfitError(ValueError):
 
 
 def json_of(text: str) -> Any:
-    """Read JSON: no key twice, nothing deeper than :data:`DEEPEST`, no half of a sign.
-
-    Raises
-    ------
-    UnfitError
-        With the place, where there is one.
-    """
+    """Read JSON: no key twice, nothing deeper than :data:`DEEPEST`, no half of a sign; UnfitError with the place."""
     try:
         found = json.loads(text, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
@@ -68,13 +62,7 @@ def json_of(text: str) -> Any:
 
 
 def toml_of(text: str) -> dict[str, Any]:
-    """Read TOML: nothing deeper than :data:`DEEPEST`.
-
-    Raises
-    ------
-    UnfitError
-        With the place, where there is one.
-    """
+    """Read TOML: nothing deeper than :data:`DEEPEST`; UnfitError with the place."""
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -128,15 +116,7 @@ def _whole(text: str) -> None:
 
 
 def text_of(path: Path, largest: int = LARGEST) -> str:
-    """Read a text file.
-
-    Raises
-    ------
-    UnfitError
-        If it is too large or not UTF-8.
-    OSError
-        If it cannot be read; what is missing is for the caller to tell.
-    """
+    """Read a text file; UnfitError if it is too large or not UTF-8, OSError (for the caller) if it cannot be read."""
     size = path.stat().st_size
     if size > largest:
         raise UnfitError(f"has {size:,} bytes, must have at most {largest:,}")

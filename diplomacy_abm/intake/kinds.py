@@ -41,14 +41,9 @@ def kind_in(path: Path) -> str:
 
 
 def kind_of(head: bytes, name: str = "") -> str:
-    """Return what a file is and what to do, or an empty text where it may be a text.
+    """Return what a file is and what to do by its first :data:`HEAD` bytes; empty where it may be a text.
 
-    Parameters
-    ----------
-    head : bytes
-        Its first bytes, :data:`HEAD` of them where there are so many.
-    name : str
-        Its name; the ending tells a pickle too.
+    The ending of its name tells a pickle too.
     """
     stem = name.lower().removesuffix(".gz").removesuffix(".zip").removesuffix(".xz").removesuffix(".bz2")
     if _PICKLE.match(head) or stem.endswith(_PICKLES):

@@ -20,14 +20,7 @@ if TYPE_CHECKING:
 def outcome_dots(table: pd.DataFrame, labels: Mapping[str, str] | None = None, ax: Axes | None = None) -> Axes:
     """Draw the shares of the outcome classes, arms beside each other.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        From :func:`diplomacy_abm.analysis.proportions.shares_of_outcomes`, without factors.
-    labels : mapping of str to str, optional
-        What to call the arms.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw.
+    The table is from :func:`diplomacy_abm.analysis.proportions.shares_of_outcomes`, without factors.
     """
     arms, classes = list(dict.fromkeys(table["arm"])), list(dict.fromkeys(table["quantity"]))
     ax = style.axes_or_new(ax, 0.9 + len(classes) * (0.17 + 0.1 * len(arms)))

@@ -150,21 +150,9 @@ def tables_of(folder: Path, stores: Mapping[str, Store]) -> dict[str, pd.DataFra
 
 
 def write_results(folder: Path, stores: Mapping[str, Store], out: Path) -> list[Path]:
-    """Write the tables, the figures and the manifest of a folder.
+    """Write the tables, the figures and the manifest of a folder that holds ``figures.py``; return what was written.
 
-    Parameters
-    ----------
-    folder : pathlib.Path
-        Holds ``figures.py``.
-    stores : mapping of str to Store
-        What :func:`play_folder` returned.
-    out : pathlib.Path
-        Folder for the results; tables and figures that are no longer made are removed from it.
-
-    Returns
-    -------
-    list of pathlib.Path
-        What was written.
+    Tables and figures that are no longer made are removed from the folder for the results.
     """
     from diplomacy_abm.plots.style import save
 

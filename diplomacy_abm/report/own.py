@@ -16,11 +16,8 @@ if TYPE_CHECKING:
 def own_values(store: Store) -> dict[str, tuple[Any, Any]] | None:
     """Return by factor the scenario's own value and that of the design which is nearest to it.
 
-    Returns
-    -------
-    dict of str to (own, nearest) or None
-        None where a factor is drawn from a distribution, a text is not among the values of its factor, or the scenario
-        is not there to be read.
+    None where a factor is drawn from a distribution, a text is not among the values of its factor, or the scenario is
+    not there to be read.
     """
     found = {}
     try:

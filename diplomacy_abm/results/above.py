@@ -11,15 +11,7 @@ from typing import Any
 
 
 def above(module: str, name: str) -> Callable[..., Any]:
-    """Return a function of a module that reads results, such as a plot.
-
-    Parameters
-    ----------
-    module
-        Within the package.
-    name
-        Of the function.
-    """
+    """Return a function of a module of the package that reads results, such as a plot."""
     found: Callable[..., Any] = getattr(import_module(f"diplomacy_abm.{module}"), name)
     return found
 

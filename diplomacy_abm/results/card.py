@@ -166,20 +166,7 @@ class CardFile(Loose):
 
 
 def from_json(values: Any, origin: str = MANIFEST) -> ScenarioCard:
-    """Return the card that :func:`to_json` wrote.
-
-    Parameters
-    ----------
-    values : object
-        As a parser gave them.
-    origin : str
-        What messages call the file.
-
-    Raises
-    ------
-    ResultsError
-        In one line, if it is no card.
-    """
+    """Return the card that :func:`to_json` wrote; ResultsError in one line if it is none."""
     return card_of(checked(CardFile, values, ResultsError, f"{origin}: scenario"))
 
 

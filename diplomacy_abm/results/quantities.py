@@ -217,19 +217,9 @@ def known() -> list[str]:
 
 
 def first_times(runs: pd.DataFrame, what: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return when something first happened.
+    """Return the step in which something first happened, or the last step of the run, and whether it happened.
 
-    Parameters
-    ----------
-    runs : pandas.DataFrame
-        One row a finished run.
-    what : str
-        A key of :data:`WAITS`.
-
-    Returns
-    -------
-    step, happened : numpy.ndarray
-        The step in which it happened, or the last step of the run; whether it happened.
+    `what` is a key of :data:`WAITS`.
     """
     import numpy as np
 

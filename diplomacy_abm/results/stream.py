@@ -80,15 +80,7 @@ class EnsembleWriter:
         return joined(self.parts)
 
     def finish(self, command: Sequence[str], requested: int) -> None:
-        """Write the rest of the folder and put it in its place.
-
-        Parameters
-        ----------
-        command : sequence of str
-            For the manifest.
-        requested : int
-            Runs that were asked for.
-        """
+        """Write the rest of the folder and put it in its place; command and runs asked for go to the manifest."""
         self._close()
         if self._aside is None or self._folder is None:
             return

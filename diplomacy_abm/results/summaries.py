@@ -62,23 +62,10 @@ def _young(runs: pd.DataFrame, name: str, step_days: int) -> int:
 
 
 def waiting(runs: pd.DataFrame, what: str, level: float = 0.95) -> pd.DataFrame:
-    """Kaplan–Meier curve: share of runs in which something has not happened yet.
+    """Kaplan–Meier curve: share of runs in which something, a key of `WAITS`, has not happened yet.
 
-    A run in which it never happens is censored at its last step.
-
-    Parameters
-    ----------
-    runs : pandas.DataFrame
-        One row a run.
-    what : str
-        A key of :data:`~diplomacy_abm.results.quantities.WAITS`.
-    level : float
-        Confidence level of the log-log Greenwood band.
-
-    Returns
-    -------
-    pandas.DataFrame
-        step, waiting, low, high; the first row is step 0 with everybody waiting.
+    A run in which it never happens is censored at its last step. Columns step, waiting, low, high (log-log Greenwood
+    band); the first row is step 0 with everybody waiting.
     """
     import pandas as pd
 
@@ -91,22 +78,10 @@ def waiting(runs: pd.DataFrame, what: str, level: float = 0.95) -> pd.DataFrame:
 
 
 def kaplan_meier(times: np.ndarray, ended: np.ndarray, level: float = 0.95) -> pd.DataFrame:
-    """Kaplan–Meier curve of durations, some of them censored.
+    """Kaplan–Meier curve of durations, at least one, censored where the end was not seen.
 
-    Parameters
-    ----------
-    times : numpy.ndarray
-        Durations, at least one.
-    ended : numpy.ndarray of bool
-        Whether the end was seen; a duration without one is censored.
-    level : float
-        Confidence level of the band, Greenwood's on the log(-log) scale.
-
-    Returns
-    -------
-    pandas.DataFrame
-        time, estimate, low, high, and n, the number at risk; time 0 with all of them first. Where Greenwood's
-        formula gives no band, at 0 and 1, it is the curve itself.
+    Columns time, estimate, low, high (Greenwood's band on the log(-log) scale), and n, the number at risk; time 0 with
+    all of them first. Where Greenwood's formula gives no band, at 0 and 1, it is the curve itself.
     """
     import numpy as np
     import pandas as pd
@@ -132,21 +107,9 @@ def kaplan_meier(times: np.ndarray, ended: np.ndarray, level: float = 0.95) -> p
 
 
 def fan(ensemble: Ensemble, column: str, over: str = "") -> pd.DataFrame:
-    """Quantiles over the runs still going, step by step.
+    """Quantiles of a column over the runs still going, step by step: step, q05, q25, q50, q75, q95.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        With its steps kept.
-    column : str
-        A column of the steps.
-    over : str
-        Column to divide by, if any.
-
-    Returns
-    -------
-    pandas.DataFrame
-        step, q05, q25, q50, q75, q95.
+    The ensemble has its steps kept; `over` is a column to divide by, if any.
     """
     import pandas as pd
 

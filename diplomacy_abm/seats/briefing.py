@@ -155,17 +155,7 @@ class Briefing:
 
 
 def brief(model: DiplomacyModel, label: str, memory: int = MEMORY) -> Briefing:
-    """Return the briefing of an actor; the model is between the two halves of a week.
-
-    Parameters
-    ----------
-    model
-        After ``open_week`` and before ``close_week``.
-    label
-        The actor.
-    memory
-        Weeks of events to repeat.
-    """
+    """Return the briefing of an actor between the two halves of a week, with the events of the last `memory` weeks."""
     agent = agent_of(model, label)
     actor = model.dispute.actors[label]
     options = {channel.name.lower(): legal_options(agent, channel) for channel in agent.channels}

@@ -229,17 +229,7 @@ def play_one(game: Game, player: Player) -> Played:
 def decisions_of(
     model: DiplomacyModel, seat: str, run: int, chosen: Mapping[str, int]
 ) -> list[Decision]:
-    """Return what a seat decides this week, menu by menu; menus of one alternative are no decisions.
-
-    Parameters
-    ----------
-    model
-        Between the halves of a week.
-    seat, run
-        The actor, and the index of the run.
-    chosen
-        Places on the menus by channel.
-    """
+    """Return what a seat decides this week by its places on the menus; menus of one alternative are no decisions."""
     s, c, p, labels = model.s, model.c, model.p, list(model.dispute.actors)
     i = labels.index(seat)
     found = []

@@ -128,10 +128,7 @@ class ModelConfig(_Part):
     def key(self) -> str | None:
         """Read the key from the environment; nothing keeps it.
 
-        Raises
-        ------
-        ModelError
-            If the variable is named but not set, or holds what no header can carry.
+        ModelError if the variable is named but not set, or holds what no header can carry.
         """
         if self.key_env is None:
             return None
@@ -171,10 +168,7 @@ def is_local(host: str) -> bool:
 def load_config(path: str | os.PathLike[str]) -> ModelConfig:
     """Read the configuration of a language model from TOML.
 
-    Raises
-    ------
-    ModelError
-        In one line: the file, the place and what is allowed; found values are not repeated.
+    ModelError in one line: the file, the place and what is allowed; found values are not repeated.
     """
     name = Path(path).name
     try:

@@ -168,12 +168,8 @@ for _place, _channel in zip("bcdef", list(Channel)[:5], strict=True):
 def explained(left: np.ndarray, menus: np.ndarray, whole: np.ndarray) -> Estimate:
     """Share of the entropy of choice that is gone once something is known.
 
-    Parameters
-    ----------
-    left, menus : array
-        Shape (runs, channels): entropy that is left, and number of choices.
-    whole : array
-        Shape (channels,): mean entropy of a choice for who knows only how often each is made.
+    From entropy left and number of choices, by run and channel, and by channel the mean entropy of a choice for who
+    knows only how often each is made.
     """
     share = ratio_of_sums(left.sum(axis=1), (menus * whole).sum(axis=1))
     return Estimate(1.0 - share.value, 1.0 - share.high, 1.0 - share.low)
@@ -182,12 +178,8 @@ def explained(left: np.ndarray, menus: np.ndarray, whole: np.ndarray) -> Estimat
 def as_observed(blind: np.ndarray) -> np.ndarray:
     """Entropy left to an observer who does not know the lines, by run and channel.
 
-    For each actor and channel it gives its thoughts of lines the weight that served it best on the whole.
-
-    Parameters
-    ----------
-    blind : array
-        Shape (runs, actors, channels, weights).
+    `blind` has the shape (runs, actors, channels, weights). For each actor and channel it gives its thoughts of lines
+    the weight that served it best on the whole.
     """
     best = blind.sum(axis=0).argmin(axis=-1)
     return np.take_along_axis(blind, best[None, :, :, None], axis=-1)[..., 0].sum(axis=1)

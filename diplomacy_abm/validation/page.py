@@ -92,12 +92,8 @@ def _figures(claims: Sequence[Claim], folder: Path) -> list[Path]:
 def last_claims(root: Path) -> tuple[list[Claim], int, int]:
     """Return the claims as they were last measured, with the runs and the seed of that examination.
 
-    Figures come from ``results/validation/claims.csv``, words from the claims as they are written now.
-
-    Raises
-    ------
-    ValueError
-        In one line, where there is no such table, or it has other claims than the model has now.
+    Figures come from ``results/validation/claims.csv``, words from the claims as they are written now. ValueError in
+    one line where there is no such table, or it has other claims than the model has now.
     """
     import pandas as pd
 

@@ -110,21 +110,8 @@ def held(fact: Fact, lab: Lab, draws: list[int]) -> Held:
 
 
 def over_sets(estimate: Estimate, found: Held, proper: bool = False, level: float = 0.95) -> Estimate:
-    """Widen an interval to what the sets leave open.
+    """Widen an interval to what the sets leave open; a `proper` share of something cannot leave [0, 1].
 
-    Parameters
-    ----------
-    estimate
-        Over all runs.
-    found
-        The same set by set.
-    proper
-        Whether it is a share of something, which cannot leave [0, 1].
-    level
-        Of the interval, in (0, 1).
-
-    Notes
-    -----
     Runs of one set are no strangers to each other. An end moves out to Student's interval over the sets where that is
     the wider one, and stays where the claim's own interval knows of the sets already.
     """

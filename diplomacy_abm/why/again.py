@@ -36,17 +36,7 @@ def scenario_of(run: Run) -> Scenario:
 
 
 def again(run: Run, weeks: int, listener: Listener | None = None) -> DiplomacyModel:
-    """Play the first weeks of a run again.
-
-    Parameters
-    ----------
-    run
-        Played or read.
-    weeks
-        How many.
-    listener
-        Looks on while agents choose.
-    """
+    """Play the first weeks of a run, played or read, again; a listener looks on while agents choose."""
     model = DiplomacyModel(
         scenario_of(run), run.seed, run.run, run.policies, run.without, run.parameters, collect=False, listener=listener
     )  # fmt: skip

@@ -173,15 +173,7 @@ LINE_WORDS = {
 
 
 def flips(opening: Opening, agent: StateAgent, channel: Channel, taken: Choice) -> list[Flip]:
-    """Return the nearest change of each input that flips a choice, nearest first.
-
-    Parameters
-    ----------
-    opening
-        Of the week.
-    agent, channel, taken
-        Who chose what.
-    """
+    """Return the nearest change of each input that flips a choice, nearest first, from the opening of its week."""
     found = []
     opening.restore()
     for one in list(inputs(opening.model, agent)):

@@ -65,12 +65,7 @@ def say_once(say: Say, name: str, text: str) -> None:
 def desk_for(names: Sequence[str], say: Say) -> Kernel | None:
     """Return the loop that asks users' policies, each compiled on its own; None where one does not compile.
 
-    Parameters
-    ----------
-    names
-        Of the policies that are asked.
-    say
-        Is told in a line what cannot be compiled, or what has to be first.
+    `say` is told in a line what cannot be compiled, or what has to be first.
     """
     made: dict[Any, Own] = {}
     for name in names:
@@ -105,17 +100,7 @@ def tried(
     loop: Kernel, names: Sequence[str], dispute: Scenario, seed: int, work: Work, policies: Mapping[str, str],
     without: tuple[str, ...],
 ) -> str:  # fmt: skip
-    """Return in a line how the compiled policies differ from the interpreted ones; nothing where they do not.
-
-    Parameters
-    ----------
-    loop
-        With the policies.
-    names
-        Of the policies with names.
-    dispute, seed, work, policies, without
-        What is played; the first run is tried.
-    """
+    """Return in a line how the compiled policies differ from the interpreted ones in the first run, or nothing."""
     fresh = [name for name in names if not own(registry.get(name).function).tried()]
     if not fresh:
         return ""
