@@ -22,30 +22,20 @@ STATUS = re.compile(r"^Status: (.+?)(?=\n\s*\n|\Z)", re.MULTILINE | re.DOTALL)
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule of the model and where it comes from.
-
-    Attributes
-    ----------
-    label
-        Label of its equation in ``docs/odd.md``, such as ``eq:contest``.
-    function
-        The rule itself.
-    module
-        Short name of its module in :mod:`diplomacy_abm.rules`.
-    title
-        First line of its docstring.
-    source
-        Author, year and place, or that it is our judgement.
-    status
-        What it was checked against.
-    """
+    """A rule of the model and where it comes from."""
 
     label: str
+    """Label of its equation in ``docs/odd.md``, such as ``eq:contest``."""
     function: Callable[..., Any]
+    """The rule itself."""
     module: str
+    """Short name of its module in :mod:`diplomacy_abm.rules`."""
     title: str
+    """First line of its docstring."""
     source: str
+    """Author, year and place, or that it is our judgement."""
     status: str
+    """What it was checked against."""
 
     @property
     def is_judgement(self) -> bool:

@@ -17,21 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a sample is large enough, and the words for it.
-
-    Parameters
-    ----------
-    narrow : bool
-        The intervals of the leading factors are narrow enough.
-    holds : bool
-        Half of the sample ranks the factors as the whole does, where the whole tells them apart.
-    text : str
-        The same in words, with what to do.
-    """
+    """Whether a sample is large enough, and the words for it."""
 
     narrow: bool
+    """The intervals of the leading factors are narrow enough."""
     holds: bool
+    """Half of the sample ranks the factors as the whole does, where the whole tells them apart."""
     text: str
+    """The same in words, with what to do."""
 
     @property
     def converged(self) -> bool:
@@ -41,25 +34,17 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Noise:
-    """How much of the variance between points is luck.
-
-    Parameters
-    ----------
-    share : float
-        Share of the variance between the means of the points that comes of the finite number of runs, given
-        that run k has the same luck at every point; NaN with one run a point.
-    own_luck : float
-        What the share would be if every point had luck of its own.
-    runs : int
-        Runs of a point that all points have finished.
-    text : str
-        The same in words.
-    """
+    """How much of the variance between points is luck."""
 
     share: float
+    """Share of the variance between the means of the points that comes of the finite number of runs, given that run
+    k has the same luck at every point; NaN with one run a point."""
     own_luck: float
+    """What the share would be if every point had luck of its own."""
     runs: int
+    """Runs of a point that all points have finished."""
     text: str
+    """The same in words."""
 
 
 def noise(blocks: Blocks) -> Noise:

@@ -24,36 +24,24 @@ METHODS = ("saltelli", "morris")
 
 @dataclass(frozen=True)
 class Blocks:
-    """Values of one quantity over the blocks of a sample.
-
-    Parameters
-    ----------
-    method : str
-        ``"saltelli"`` or ``"morris"``.
-    names : tuple of str
-        The sampled factors, in the order of the sample.
-    means : numpy.ndarray
-        Mean over the runs, ``[block, place in the block]``.
-    factors : numpy.ndarray
-        What the factors were set to, ``[block, place, factor]``.
-    luck : numpy.ndarray
-        Value of every run, ``[block, place, run]``; NaN where a run failed or has no such value.
-    planned : int
-        Blocks that the design has; those without a finished run at some point are left out.
-    second_order : bool
-        Whether a Saltelli design has the rows for indices of pairs.
-    levels : int
-        Levels of a Morris design.
-    """
+    """Values of one quantity over the blocks of a sample."""
 
     method: str
+    """``"saltelli"`` or ``"morris"``."""
     names: tuple[str, ...]
+    """The sampled factors, in the order of the sample."""
     means: np.ndarray
+    """Mean over the runs, ``[block, place in the block]``."""
     factors: np.ndarray
+    """What the factors were set to, ``[block, place, factor]``."""
     luck: np.ndarray
+    """Value of every run, ``[block, place, run]``; NaN where a run failed or has no such value."""
     planned: int
+    """Blocks that the design has; those without a finished run at some point are left out."""
     second_order: bool = False
+    """Whether a Saltelli design has the rows for indices of pairs."""
     levels: int = 4
+    """Levels of a Morris design."""
 
     def __len__(self) -> int:
         """Return the number of blocks that count."""

@@ -37,57 +37,38 @@ FEWEST = 24
 
 @dataclass(frozen=True)
 class Box:
-    """A part of the factor space in which the outcome is more frequent than elsewhere.
-
-    Parameters
-    ----------
-    limits : tuple of Limit
-        At most one a factor; no limit on the factors that are not named.
-    text : str
-        The box and its figures in a sentence.
-    """
+    """A part of the factor space in which the outcome is more frequent than elsewhere."""
 
     limits: tuple[Limit, ...]
+    """At most one a factor; no limit on the factors that are not named."""
     text: str
+    """The box and its figures in a sentence."""
 
 
 @dataclass(frozen=True)
 class Discovery:
-    """Where an outcome lives.
-
-    Parameters
-    ----------
-    quantity, arm : str
-        What was looked for, in which arm.
-    label : str
-        The outcome in words.
-    boxes : tuple of Box
-        None where no box stood the test on the half kept back.
-    figures : pandas.DataFrame
-        box, measure, estimate, low, high, n; from the half kept back. Box 0 is the whole sample (``overall``).
-        The others have density, coverage, mass, and the share ``elsewhere``: in no box so far.
-    limits : pandas.DataFrame
-        box, factor, low, high (NaN = no limit), p (quasi-p value on the half kept back).
-    importance : pandas.DataFrame
-        factor, importance: share of the tree's gain that goes with the factor.
-    points : pandas.DataFrame
-        point, the factors, share, n, half ("finding", "checking").
-    text : tuple of str
-        Sentences that say all of it.
-    logarithmic : tuple of str
-        Factors that were sampled on a logarithmic scale, and are best drawn on one.
-    """
+    """Where an outcome lives."""
 
     quantity: str
     arm: str
+    """What was looked for, in which arm."""
     label: str
+    """The outcome in words."""
     boxes: tuple[Box, ...]
+    """None where no box stood the test on the half kept back."""
     figures: pd.DataFrame
+    """box, measure, estimate, low, high, n; from the half kept back. Box 0 is the whole sample (``overall``). The
+    others have density, coverage, mass, and the share ``elsewhere``: in no box so far."""
     limits: pd.DataFrame
+    """box, factor, low, high (NaN = no limit), p (quasi-p value on the half kept back)."""
     importance: pd.DataFrame
+    """factor, importance: share of the tree's gain that goes with the factor."""
     points: pd.DataFrame
+    """point, the factors, share, n, half ("finding", "checking")."""
     text: tuple[str, ...]
+    """Sentences that say all of it."""
     logarithmic: tuple[str, ...] = ()
+    """Factors that were sampled on a logarithmic scale, and are best drawn on one."""
 
 
 def discover(

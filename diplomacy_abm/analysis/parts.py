@@ -18,24 +18,17 @@ RUNS_A_SET = 5
 
 
 class Parts(NamedTuple):
-    """A mean over runs with its interval, and where the width of that comes from.
-
-    Attributes
-    ----------
-    value, low, high : float
-        The mean, and an interval for what it would be under a set of parameters nobody can choose between: luck and
-        parameters together.
-    luck : float
-        Standard error of the mean that other runs of the same sets would show; it falls with more runs.
-    parameters : float
-        Standard deviation of the true mean between sets; it does not. No number where no set has two runs.
-    """
+    """A mean over runs with its interval, and where the width of that comes from."""
 
     value: float
     low: float
     high: float
+    """The mean, and an interval for what it would be under a set of parameters nobody can choose between: luck and
+    parameters together."""
     luck: float
+    """Standard error of the mean that other runs of the same sets would show; it falls with more runs."""
     parameters: float
+    """Standard deviation of the true mean between sets; it does not. No number where no set has two runs."""
 
     @property
     def by_parameters(self) -> float:

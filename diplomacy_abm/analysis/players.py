@@ -27,34 +27,24 @@ FASTEST = 50.0
 
 @dataclass(frozen=True)
 class Decision:
-    """One choice from one menu.
-
-    Parameters
-    ----------
-    run, step, seat, channel
-        Where it was made.
-    place
-        Which alternative was chosen.
-    moves, targets
-        The alternatives.
-    worth
-        What they are worth to the actor, in stakes.
-    shares
-        Their share of their family's place in quantal response.
-    precision
-        λ of the channel.
-    """
+    """One choice from one menu."""
 
     run: int
     step: int
     seat: str
     channel: str
+    """Where it was made."""
     place: int
+    """Which alternative was chosen."""
     moves: tuple[str, ...]
     targets: tuple[str | None, ...]
+    """The alternatives."""
     worth: tuple[float, ...]
+    """What they are worth to the actor, in stakes."""
     shares: tuple[float, ...]
+    """Their share of their family's place in quantal response."""
     precision: float
+    """λ of the channel."""
 
     @property
     def move(self) -> str:

@@ -36,34 +36,23 @@ _SMALLEST = 4
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """Indices of one quantity in one arm, and how far to trust them.
-
-    Parameters
-    ----------
-    method : str
-        ``"saltelli"`` or ``"morris"``.
-    quantity, arm : str
-        What was analysed.
-    table : pandas.DataFrame
-        factor, index, estimate, low, high, noise, n (blocks).
-    growth : pandas.DataFrame
-        The same for growing parts of the sample.
-    verdict : Verdict
-        On the size of the sample.
-    noise : Noise
-        On the number of runs.
-    left_out : int
-        Blocks left out because a point of them has no finished run (or no such value).
-    """
+    """Indices of one quantity in one arm, and how far to trust them."""
 
     method: str
+    """``"saltelli"`` or ``"morris"``."""
     quantity: str
     arm: str
+    """What was analysed."""
     table: pd.DataFrame
+    """factor, index, estimate, low, high, noise, n (blocks)."""
     growth: pd.DataFrame
+    """The same for growing parts of the sample."""
     verdict: Verdict
+    """On the size of the sample."""
     noise: Noise
+    """On the number of runs."""
     left_out: int
+    """Blocks left out because a point of them has no finished run (or no such value)."""
 
 
 def sensitivity(

@@ -32,27 +32,18 @@ ARM = "base"
 
 @dataclass(frozen=True, eq=False)
 class Study:
-    """Runs, and what tells them apart.
-
-    Parameters
-    ----------
-    runs
-        One row a finished run, with the columns ``arm``, ``run`` and those of the factors.
-    arms
-        Names in the order of the study; the first is the base of comparisons.
-    factors
-        Columns that hold the factors.
-    step_days
-        Days in a step.
-    sides
-        What the two sides are called.
-    """
+    """Runs, and what tells them apart."""
 
     runs: pd.DataFrame
+    """One row a finished run, with the columns ``arm``, ``run`` and those of the factors."""
     arms: list[str]
+    """Names in the order of the study; the first is the base of comparisons."""
     factors: list[str]
+    """Columns that hold the factors."""
     step_days: int = 7
+    """Days in a step."""
     sides: Sides = PLAIN
+    """What the two sides are called."""
 
     def values(self, rows: pd.DataFrame, name: str) -> np.ndarray:
         """Return a quantity of some of the runs."""

@@ -23,24 +23,17 @@ class Ruler:
       under the prior predicts them, in coordinates in which the prior is standard normal (semi-automatic summaries:
       Fearnhead & Prangle 2012, JRSS B 74, section 3). There are then as many summaries as parameters, and a
       statistic that says nothing of any of them does no harm.
-
-    Attributes
-    ----------
-    centres, scales : numpy.ndarray
-        Shape (S,), for each statistic that counts.
-    counted : numpy.ndarray of bool
-        Which statistics count.
-    slopes : numpy.ndarray or None
-        Shape (1 + 2 S, d), of the regression; None where statistics are compared directly.
-    record : numpy.ndarray
-        Statistics of the record, all of them.
     """
 
     centres: np.ndarray
     scales: np.ndarray
+    """Shape (S,), for each statistic that counts."""
     counted: np.ndarray
+    """Which statistics count."""
     slopes: np.ndarray | None
+    """Shape (1 + 2 S, d), of the regression; None where statistics are compared directly."""
     record: np.ndarray
+    """Statistics of the record, all of them."""
 
     @classmethod
     def direct(

@@ -17,24 +17,16 @@ of just the tolerance those at its edge, which tell most of the slope, would wei
 
 @dataclass(frozen=True)
 class Posterior:
-    """A weighted sample in the coordinates of the search, one row for each near replicate.
-
-    Attributes
-    ----------
-    particle : numpy.ndarray
-        Which particle of the last round a row is of.
-    points : numpy.ndarray
-        Shape (n, d), after the adjustment.
-    raw : numpy.ndarray
-        Shape (n, d), before it.
-    weights : numpy.ndarray
-        Shape (n,), sum 1.
-    """
+    """A weighted sample in the coordinates of the search, one row for each near replicate."""
 
     particle: np.ndarray
+    """Which particle of the last round a row is of."""
     points: np.ndarray
+    """Shape (n, d), after the adjustment."""
     raw: np.ndarray
+    """Shape (n, d), before it."""
     weights: np.ndarray
+    """Shape (n,), sum 1."""
 
 
 def posterior_of(last: Round, ruler: Ruler) -> Posterior:

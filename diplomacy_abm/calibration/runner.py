@@ -41,21 +41,14 @@ Report = Callable[["State"], None]
 
 @dataclass(frozen=True)
 class State:
-    """How far a calibration is.
-
-    Attributes
-    ----------
-    last : Round or None
-        The last finished round.
-    runs : int
-        Runs since the last report.
-    earlier : bool
-        Whether the round was there before this call.
-    """
+    """How far a calibration is."""
 
     last: Round | None
+    """The last finished round."""
     runs: int = 0
+    """Runs since the last report."""
     earlier: bool = False
+    """Whether the round was there before this call."""
 
 
 def plan_of(study: Study) -> Plan:

@@ -16,21 +16,14 @@ MOST_RUNS = 2**32
 
 @dataclass(frozen=True)
 class Simulator:
-    """Plays runs of a study and measures them.
-
-    Attributes
-    ----------
-    study : Study
-        What is played.
-    workers : int or None
-        Threads; the number of processors by default. Results do not depend on it.
-    report : callable or None
-        Called with the number of runs of each finished chunk.
-    """
+    """Plays runs of a study and measures them."""
 
     study: Study
+    """What is played."""
     workers: int | None = None
+    """Threads; the number of processors by default. Results do not depend on it."""
     report: Callable[[int], None] | None = None
+    """Called with the number of runs of each finished chunk."""
 
     def __call__(self, values: np.ndarray, first: int) -> np.ndarray:
         """Return the statistics of one run for each row of parameters.

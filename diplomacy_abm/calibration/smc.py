@@ -48,30 +48,20 @@ class Plan:
 
 @dataclass(frozen=True)
 class Round:
-    """Particles at the end of a round.
-
-    Attributes
-    ----------
-    index : int
-        0 for the draws from the prior.
-    tolerance : float
-        Largest distance that counts as near; infinite in round 0.
-    points : numpy.ndarray
-        Shape (N, d), standard normal under the prior.
-    statistics : numpy.ndarray
-        Shape (N, M, S).
-    weights : numpy.ndarray
-        Shape (N,), sum 1.
-    accepted : float
-        Share of the moves that were made; 1 in round 0.
-    """
+    """Particles at the end of a round."""
 
     index: int
+    """0 for the draws from the prior."""
     tolerance: float
+    """Largest distance that counts as near; infinite in round 0."""
     points: np.ndarray
+    """Shape (N, d), standard normal under the prior."""
     statistics: np.ndarray
+    """Shape (N, M, S)."""
     weights: np.ndarray
+    """Shape (N,), sum 1."""
     accepted: float
+    """Share of the moves that were made; 1 in round 0."""
 
     @property
     def effective(self) -> float:
@@ -87,27 +77,18 @@ def effective_number(weights: np.ndarray) -> float:
 
 @dataclass(frozen=True)
 class Search:
-    """A search for the posterior of one record.
-
-    Attributes
-    ----------
-    plan : Plan
-        How.
-    simulate : callable
-        The model.
-    dimension : int
-        Number of parameters.
-    measure : callable
-        From points and statistics of the draws from the prior to the ruler: how far from the record a run is.
-    seed : sequence of int
-        Of the draws of the search; those of the runs are their own.
-    """
+    """A search for the posterior of one record."""
 
     plan: Plan
+    """How."""
     simulate: Simulate
+    """The model."""
     dimension: int
+    """Number of parameters."""
     measure: Callable[[np.ndarray, np.ndarray], Ruler]
+    """From points and statistics of the draws from the prior to the ruler: how far from the record a run is."""
     seed: Sequence[int] = (0,)
+    """Of the draws of the search; those of the runs are their own."""
 
     def rounds(self, done: Sequence[Round] = ()) -> Iterator[Round]:
         """Yield the rounds that are missing, until the plan says that it is enough.

@@ -42,21 +42,14 @@ PLOVER_QUAD = {
 
 @dataclass(frozen=True)
 class Code:
-    """One CAMEO code.
-
-    Attributes
-    ----------
-    code : str
-        Two to four digits.
-    labels : dict of str to str
-        What it means, by dialect; empty where the dialect does not have it.
-    weights : dict of str to float
-        Goldstein weight, from -10 to 10, by dialect.
-    """
+    """One CAMEO code."""
 
     code: str
+    """Two to four digits."""
     labels: dict[Dialect, str]
+    """What it means, by dialect; empty where the dialect does not have it."""
     weights: dict[Dialect, float]
+    """Goldstein weight, from -10 to 10, by dialect."""
 
     @property
     def root(self) -> str:

@@ -131,47 +131,33 @@ def _bursts(waits: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Response:
-    """How one series answers a shock of another in a vector autoregression.
-
-    Attributes
-    ----------
-    impulse, answer : str
-        Names of the series.
-    path, low, high : numpy.ndarray
-        Answer in each period from 0 to the horizon, in standard deviations for a shock of one, with its 95 % interval.
-    total : Estimate
-        Sum of the path.
-    p : float
-        Of the test that the impulse's past is of no help in foretelling the answer (Granger).
-    """
+    """How one series answers a shock of another in a vector autoregression."""
 
     impulse: str
     answer: str
+    """Names of the series."""
     path: np.ndarray
     low: np.ndarray
     high: np.ndarray
+    """Answer in each period from 0 to the horizon, in standard deviations for a shock of one, with its 95 %
+    interval."""
     total: Estimate
+    """Sum of the path."""
     p: float
+    """Of the test that the impulse's past is of no help in foretelling the answer (Granger)."""
 
 
 @dataclass(frozen=True)
 class Autoregression:
-    """A fitted vector autoregression.
-
-    Attributes
-    ----------
-    lags, periods : int
-        Periods that count back, and periods used.
-    responses : dict
-        By impulse and answer.
-    together : pandas.DataFrame
-        Correlations of what is left unexplained within the same period.
-    """
+    """A fitted vector autoregression."""
 
     lags: int
     periods: int
+    """Periods that count back, and periods used."""
     responses: dict[tuple[str, str], Response]
+    """By impulse and answer."""
     together: pd.DataFrame
+    """Correlations of what is left unexplained within the same period."""
 
     def correlation(self, one: str, other: str) -> float:
         """Return how the unexplained parts of two series correlate within a period."""

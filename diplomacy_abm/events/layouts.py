@@ -43,23 +43,16 @@ POLECAT_COLUMNS = (
 
 @dataclass(frozen=True)
 class Layout:
-    """What is needed of a layout to read it.
-
-    Attributes
-    ----------
-    name, title : str
-        For options, and for people.
-    needed, optional : tuple of str
-        Names of columns, as the source spells them; without `needed` a file is not of this layout.
-    quoted : bool
-        Whether fields may be quoted, and then hold separators and line ends.
-    """
+    """What is needed of a layout to read it."""
 
     name: LayoutName
     title: str
+    """For options, and for people."""
     needed: tuple[str, ...]
     optional: tuple[str, ...] = ()
+    """Names of columns, as the source spells them; without `needed` a file is not of this layout."""
     quoted: bool = False
+    """Whether fields may be quoted, and then hold separators and line ends."""
 
 
 LAYOUTS: dict[str, Layout] = {
@@ -104,24 +97,16 @@ LAYOUTS: dict[str, Layout] = {
 
 @dataclass(frozen=True)
 class Shape:
-    """How one file is to be read.
-
-    Attributes
-    ----------
-    layout : Layout
-        Its layout.
-    separator : str
-        One sign.
-    columns : tuple of str
-        Names of all its columns in their order.
-    header : bool
-        Whether its first line names them.
-    """
+    """How one file is to be read."""
 
     layout: Layout
+    """Its layout."""
     separator: str
+    """One sign."""
     columns: tuple[str, ...]
+    """Names of all its columns in their order."""
     header: bool
+    """Whether its first line names them."""
 
     @property
     def used(self) -> dict[str, int]:

@@ -32,21 +32,14 @@ _WORDED = ("%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d-%B-%Y")
 
 @dataclass(frozen=True)
 class Settings:
-    """What the user asked for.
-
-    Attributes
-    ----------
-    resolver : Resolver
-        Who is who.
-    every : str
-        ``day``, ``week`` or ``month``.
-    root_only : bool
-        Whether only root events of GDELT count.
-    """
+    """What the user asked for."""
 
     resolver: Resolver = field(default_factory=Resolver)
+    """Who is who."""
     every: str = "week"
+    """``day``, ``week`` or ``month``."""
     root_only: bool = False
+    """Whether only root events of GDELT count."""
 
 
 @lru_cache(maxsize=65536)

@@ -35,25 +35,17 @@ Interval = tuple[float, float]
 
 @dataclass(frozen=True)
 class Mean:
-    """Mean Goldstein weight of what one did to another.
-
-    Attributes
-    ----------
-    source, target : str
-        Labels.
-    events : int
-        Acts.
-    value : float
-        The mean.
-    interval : tuple of float or None
-        95 % interval, or None with too few periods.
-    """
+    """Mean Goldstein weight of what one did to another."""
 
     source: str
     target: str
+    """Labels."""
     events: int
+    """Acts."""
     value: float
+    """The mean."""
     interval: Interval | None
+    """95 % interval, or None with too few periods."""
 
     @property
     def trust(self) -> float:

@@ -39,33 +39,23 @@ class Trial(NamedTuple):
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a study comes to.
-
-    Attributes
-    ----------
-    points, arms, runs, parts : int
-        Points, arms, runs in all, parts of the store.
-    runs_each : int
-        Runs of each point in each arm.
-    workers : int
-        Processors that the time is for.
-    seconds : float
-        Time it will take.
-    bytes : float
-        Room it will take.
-    basis : str
-        What the two rest on.
-    """
+    """What a study comes to."""
 
     points: int
     arms: int
     runs: int
     parts: int
+    """Points, arms, runs in all, parts of the store."""
     runs_each: int
+    """Runs of each point in each arm."""
     workers: int
+    """Processors that the time is for."""
     seconds: float
+    """Time it will take."""
     bytes: float
+    """Room it will take."""
     basis: str
+    """What the two rest on."""
 
     def lines(self) -> list[str]:
         """Return the estimate as lines to print."""

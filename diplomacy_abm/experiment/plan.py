@@ -63,21 +63,14 @@ class Changes:
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """Slices of a part that differ in nothing but parameters, and so share one case.
-
-    Attributes
-    ----------
-    changes : Changes
-        Without parameters.
-    slices : tuple of Slice
-        Consecutive ones of the part.
-    parameters : dict of str to numpy.ndarray
-        One number for each slice, by the name of the parameter; :meth:`parameters_of` gives those of one slice.
-    """
+    """Slices of a part that differ in nothing but parameters, and so share one case."""
 
     changes: Changes
+    """Without parameters."""
     slices: tuple[Slice, ...]
+    """Consecutive ones of the part."""
     parameters: dict[str, np.ndarray]
+    """One number for each slice, by the name of the parameter; :meth:`parameters_of` gives those of one slice."""
 
     def parameters_of(self, index: int) -> dict[str, float]:
         """Return the parameters of the slice at an index of :attr:`slices`."""
@@ -86,30 +79,20 @@ class Group:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """What is to be played, as a function of the design and the number of runs alone.
-
-    Attributes
-    ----------
-    design : Design
-        Where it comes from.
-    scenario : Scenario
-        With the settings and the horizon of the study.
-    seed : int
-        Seed of all runs.
-    runs : int
-        Runs of each point in each arm.
-    points : pandas.DataFrame
-        ``point`` and the factors.
-    parts : tuple of Part
-        All runs, each once.
-    """
+    """What is to be played, as a function of the design and the number of runs alone."""
 
     design: Design
+    """Where it comes from."""
     scenario: Scenario
+    """With the settings and the horizon of the study."""
     seed: int
+    """Seed of all runs."""
     runs: int
+    """Runs of each point in each arm."""
     points: pd.DataFrame
+    """``point`` and the factors."""
     parts: tuple[Part, ...]
+    """All runs, each once."""
 
     @property
     def keep(self) -> tuple[str, ...]:

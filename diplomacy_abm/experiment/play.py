@@ -37,25 +37,17 @@ _WHOLE = frames.WHOLE | {"point", "run", "step"}
 
 @dataclass(frozen=True)
 class Played:
-    """A part that was played.
-
-    Attributes
-    ----------
-    part : int
-        Its index.
-    runs, failed : int
-        How many runs it has, and how many of them failed.
-    reason : str
-        Why the first of these failed.
-    files : dict of str to bytes
-        The files by kind, in the order in which they are to be written; empty where they are written already.
-    """
+    """A part that was played."""
 
     part: int
+    """Its index."""
     runs: int
     failed: int
+    """How many runs it has, and how many of them failed."""
     reason: str
+    """Why the first of these failed."""
     files: dict[str, bytes]
+    """The files by kind, in the order in which they are to be written; empty where they are written already."""
 
 
 @dataclass

@@ -40,28 +40,20 @@ def _some(value: int) -> int:
 
 
 class Base(Table):
-    """``base``: what a reference class says, without any model.
-
-    Attributes
-    ----------
-    seen, of
-        Cases so far, and weeks, months, years or times looked at.
-    rate
-        Or a probability, per year (or week, month) or of the question itself.
-    times
-        At least so many cases in the window; how often in a row, per time.
-    kept
-        Whether the question is that it does not happen.
-    """
+    """``base``: what a reference class says, without any model."""
 
     class_: Text = Field(alias="class")
     source: Text
     per: Literal["week", "month", "year", "time", "question"]
     seen: Amount | None = None
     of: Amount | None = None
+    """Cases so far, and weeks, months, years or times looked at."""
     rate: Share | None = None
+    """Or a probability, per year (or week, month) or of the question itself."""
     times: Annotated[int, AfterValidator(_some)] = 1
+    """At least so many cases in the window; how often in a row, per time."""
     kept: bool = False
+    """Whether the question is that it does not happen."""
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

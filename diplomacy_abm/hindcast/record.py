@@ -20,21 +20,14 @@ _OFF = ("lapse", "breach", "suspend")
 
 @dataclass(frozen=True)
 class Record:
-    """Events with their dates.
-
-    Attributes
-    ----------
-    events : tuple of dict
-        In the order of their dates.
-    complete : tuple of str
-        Moves of which all events are there; readings of others can show a yes, and no no.
-    batch : float
-        People in a usual exchange.
-    """
+    """Events with their dates."""
 
     events: tuple[dict[str, Any], ...]
+    """In the order of their dates."""
     complete: tuple[str, ...]
+    """Moves of which all events are there; readings of others can show a yes, and no no."""
     batch: float
+    """People in a usual exchange."""
 
     def seen_from(self, day: dt.date, days: int = 7) -> Watched:
         """Return the record as one run that begins on a day, in steps of `days`."""

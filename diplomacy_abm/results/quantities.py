@@ -35,25 +35,17 @@ WAITS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Quantity:
-    """A quantity of a run in words.
-
-    Parameters
-    ----------
-    name : str
-        What :func:`quantity` takes.
-    label : str
-        For axes and tables.
-    unit : str
-        Unit of the values, empty for pure numbers and for shares.
-    kind : str
-        ``"share"``: 0 or 1 for each run, so that the mean is a share of runs. ``"time"``: when something first
-        happened, no number where it never did. ``"number"``: all others.
-    """
+    """A quantity of a run in words."""
 
     name: str
+    """What :func:`quantity` takes."""
     label: str
+    """For axes and tables."""
     unit: str
+    """Unit of the values, empty for pure numbers and for shares."""
     kind: Kind
+    """``"share"``: 0 or 1 for each run, so that the mean is a share of runs. ``"time"``: when something first
+    happened, no number where it never did. ``"number"``: all others."""
 
     @property
     def axis(self) -> str:

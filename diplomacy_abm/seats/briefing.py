@@ -116,42 +116,29 @@ class Option:
 
 @dataclass(frozen=True)
 class Briefing:
-    """What an actor knows at the start of a week and may do in it.
-
-    Parameters
-    ----------
-    actor : str
-        Label of the actor.
-    name, seats, goals
-        Its display name, its seats, and the weights of its goals.
-    step, date
-        The week, counted from 0, and the day on which it begins.
-    public : mapping
-        What everybody knows; names as in :data:`MEANINGS`. ``parties`` holds a mapping for each party.
-    own : mapping
-        What only this actor knows; ``toward`` holds a mapping for each other actor that it has a relation with.
-    agreements : tuple of mapping
-        Agreements in force: subject, since and until which step (0: until broken), mediator, whether suspended.
-    events : tuple of mapping
-        What happened in the last weeks as this actor could see it, columns as in ``Run.events``.
-    options : mapping of str to tuple of Option
-        Legal moves by channel; the first of each channel does nothing.
-    default : mapping of str to int
-        What the actor's own policy chooses, by channel.
-    """
+    """What an actor knows at the start of a week and may do in it."""
 
     actor: str
+    """Label of the actor."""
     name: str
     seats: tuple[str, ...]
     goals: Mapping[str, float]
+    """Its display name, its seats, and the weights of its goals."""
     step: int
     date: str
+    """The week, counted from 0, and the day on which it begins."""
     public: Mapping[str, Any]
+    """What everybody knows; names as in :data:`MEANINGS`. ``parties`` holds a mapping for each party."""
     own: Mapping[str, Any]
+    """What only this actor knows; ``toward`` holds a mapping for each other actor that it has a relation with."""
     agreements: tuple[Mapping[str, Any], ...]
+    """Agreements in force: subject, since and until which step (0: until broken), mediator, whether suspended."""
     events: tuple[Mapping[str, Any], ...]
+    """What happened in the last weeks as this actor could see it, columns as in ``Run.events``."""
     options: Mapping[str, tuple[Option, ...]]
+    """Legal moves by channel; the first of each channel does nothing."""
     default: Mapping[str, int]
+    """What the actor's own policy chooses, by channel."""
 
 
 def brief(model: DiplomacyModel, label: str, memory: int = MEMORY) -> Briefing:

@@ -19,25 +19,17 @@ OWN = "own"
 
 
 class Player:
-    """A player; the base does what the actor's own policy would.
-
-    Attributes
-    ----------
-    name
-        What tables call it.
-    policy
-        Policy that the actor is given, or None to leave the scenario's own. What a player does not choose this
-        policy chooses.
-    needs_briefing
-        Whether :meth:`choose` looks at the briefing; making one takes longer than playing the week.
-    seats
-        Labels of the actors that it can play; None plays anybody.
-    """
+    """A player; the base does what the actor's own policy would."""
 
     name: str = OWN
+    """What tables call it."""
     policy: str | None = None
+    """Policy that the actor is given, or None to leave the scenario's own. What a player does not choose this policy
+    chooses."""
     needs_briefing: bool = False
+    """Whether :meth:`choose` looks at the briefing; making one takes longer than playing the week."""
     seats: tuple[str, ...] | None = None
+    """Labels of the actors that it can play; None plays anybody."""
 
     def begin(self, scenario: Scenario, seat: str, seed: int, run: int) -> None:
         """Begin a game; called once before the first week."""

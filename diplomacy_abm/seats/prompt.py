@@ -50,27 +50,18 @@ GOALS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Answer:
-    """A read answer.
-
-    Parameters
-    ----------
-    choices
-        Places on the menus that can be used, by channel.
-    reason
-        What the model said, cut.
-    faults
-        What was wrong, in words: of the whole answer, or by channel.
-    illegal
-        Channels whose choice was not on the menu.
-    readable
-        Whether the answer could be read at all.
-    """
+    """A read answer."""
 
     choices: Mapping[str, int] = field(default_factory=dict)
+    """Places on the menus that can be used, by channel."""
     reason: str = ""
+    """What the model said, cut."""
     faults: tuple[str, ...] = ()
+    """What was wrong, in words: of the whole answer, or by channel."""
     illegal: tuple[str, ...] = ()
+    """Channels whose choice was not on the menu."""
     readable: bool = True
+    """Whether the answer could be read at all."""
 
 
 def plain(text: Any, longest: int = LONGEST_TEXT) -> str:

@@ -43,36 +43,26 @@ _RANGES: dict[str, Callable[[Any], expected.Range]] = {
 
 @dataclass(frozen=True)
 class Fact:
-    """A claim before it is measured.
-
-    Parameters
-    ----------
-    id, theme, claim, kind, source : str
-        Short name, group, statement, one of `KINDS`, and where it comes from.
-    expected : tuple of float
-        What the source leaves open.
-    where : str
-        Scenario, or scenarios, it is measured in.
-    unit, note, explanation : str
-        Unit of the figures; how it is measured; why the model may miss it.
-    measure : callable
-        Works it out in a laboratory.
-    null : tuple of Arm, optional
-        The null arm of a claim on mediation and the arm without the mediator.
-    """
+    """A claim before it is measured."""
 
     id: str
     theme: str
     claim: str
     kind: str
     source: str
+    """Short name, group, statement, one of `KINDS`, and where it comes from."""
     expected: expected.Range
+    """What the source leaves open."""
     where: str
+    """Scenario, or scenarios, it is measured in."""
     unit: str
     note: str
     explanation: str
+    """Unit of the figures; how it is measured; why the model may miss it."""
     measure: Measure
+    """Works it out in a laboratory."""
     null: tuple[Arm, Arm] | None = None
+    """The null arm of a claim on mediation and the arm without the mediator."""
 
 
 _measures: dict[str, tuple[str, Measure, tuple[Arm, Arm] | None]] = {}

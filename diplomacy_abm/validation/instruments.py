@@ -22,31 +22,21 @@ METRICS = ("form", "ceasefire", "settlement")
 
 @dataclass
 class Probed:
-    """Runs of an arm with what the instruments counted.
-
-    Parameters
-    ----------
-    played : Played
-        The runs and their steps.
-    looked : array
-        Shape (runs, channels, 5), see :data:`diplomacy_abm.validation.probe.MENUS`.
-    agreed : array
-        Shape (runs, 2, 4), see :data:`diplomacy_abm.validation.probe.SIGNED`.
-    moved : array
-        Shape (runs, moves): how often each move of the catalogue was made.
-    blind : array
-        Shape (runs, actors, channels, weights): cross-entropy of choices for who does not know the lines.
-    offered, taken : array
-        How often each move toward each target stood on a menu, and was chosen (by its probability), by actor.
-    """
+    """Runs of an arm with what the instruments counted."""
 
     played: Played
+    """The runs and their steps."""
     looked: np.ndarray
+    """Shape (runs, channels, 5), see :data:`diplomacy_abm.validation.probe.MENUS`."""
     agreed: np.ndarray
+    """Shape (runs, 2, 4), see :data:`diplomacy_abm.validation.probe.SIGNED`."""
     moved: np.ndarray
+    """Shape (runs, moves): how often each move of the catalogue was made."""
     blind: np.ndarray
+    """Shape (runs, actors, channels, weights): cross-entropy of choices for who does not know the lines."""
     offered: np.ndarray
     taken: np.ndarray
+    """How often each move toward each target stood on a menu, and was chosen (by its probability), by actor."""
 
     @property
     def chance(self) -> np.ndarray:

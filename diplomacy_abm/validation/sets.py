@@ -53,22 +53,15 @@ def of_set(played: Played, draw: int) -> Played:
 
 
 class Held(NamedTuple):
-    """How a claim does set by set.
-
-    Attributes
-    ----------
-    passed, failed : float
-        Share of the sets in which it passes by itself, and in which it fails.
-    sets : int
-        How many there are.
-    error : float
-        Standard error of its figure over the sets; no number where fewer than four of five have a figure.
-    """
+    """How a claim does set by set."""
 
     passed: float
     failed: float
+    """Share of the sets in which it passes by itself, and in which it fails."""
     sets: int
+    """How many there are."""
     error: float
+    """Standard error of its figure over the sets; no number where fewer than four of five have a figure."""
 
 
 def held(fact: Fact, lab: Lab, draws: list[int]) -> Held:

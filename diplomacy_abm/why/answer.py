@@ -20,30 +20,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ChannelWhy:
-    """The choice on one channel.
-
-    Parameters
-    ----------
-    channel : str
-        Its name.
-    menu : tuple of Alternative
-        What the actor could do, with terms; the first does nothing.
-    place : int
-        Which of them was chosen.
-    margin : Flip or None
-        The least loss of value that flips the choice: as much less of any one of its terms does the same.
-    flips : tuple of Flip
-        The nearest change of each input that flips it, nearest first; inputs that cannot are not in it.
-    changed : Changed or None
-        How the run goes on with it and with the next best move; None where there was no other.
-    """
+    """The choice on one channel."""
 
     channel: str
+    """Its name."""
     menu: tuple[Alternative, ...]
+    """What the actor could do, with terms; the first does nothing."""
     place: int
+    """Which of them was chosen."""
     margin: Flip | None
+    """The least loss of value that flips the choice: as much less of any one of its terms does the same."""
     flips: tuple[Flip, ...]
+    """The nearest change of each input that flips it, nearest first; inputs that cannot are not in it."""
     changed: Changed | None
+    """How the run goes on with it and with the next best move; None where there was no other."""
 
     @property
     def chosen(self) -> Alternative:
@@ -53,35 +43,24 @@ class ChannelWhy:
 
 @dataclass(frozen=True, eq=False)
 class Why:
-    """Why an actor did what it did in a week; printed, it is the answer in words.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario as it was run.
-    seed, run : int
-        Which run.
-    week : int
-        Counted from 1.
-    date : str
-        The day on which it begins.
-    actor, policy : str
-        Who chose, and by which policy.
-    note : str
-        That the run goes differently when it is played again; empty where it does not.
-    channels : tuple of ChannelWhy
-        By channel.
-    """
+    """Why an actor did what it did in a week; printed, it is the answer in words."""
 
     scenario: Scenario
+    """The scenario as it was run."""
     seed: int
     run: int
+    """Which run."""
     week: int
+    """Counted from 1."""
     date: str
+    """The day on which it begins."""
     actor: str
     policy: str
+    """Who chose, and by which policy."""
     note: str
+    """That the run goes differently when it is played again; empty where it does not."""
     channels: tuple[ChannelWhy, ...]
+    """By channel."""
 
     def __repr__(self) -> str:
         """Name the question in one line."""

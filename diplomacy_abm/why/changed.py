@@ -29,26 +29,18 @@ LEAST = 0.0005
 
 @dataclass(frozen=True)
 class Changed:
-    """How a run went on with a choice and with another in its place.
-
-    Parameters
-    ----------
-    instead_move, instead_target : str
-        The other move: the best of the others on the menu.
-    weeks : int
-        How many were played, the week itself included.
-    only_with, only_instead : tuple of mapping
-        Events that only the one and only the other has, columns as in ``Run.events``.
-    numbers : mapping of str to (float, float)
-        Metrics that differ at the end, with the choice and with the other.
-    """
+    """How a run went on with a choice and with another in its place."""
 
     instead_move: str
     instead_target: str
+    """The other move: the best of the others on the menu."""
     weeks: int
+    """How many were played, the week itself included."""
     only_with: tuple[dict[str, Any], ...]
     only_instead: tuple[dict[str, Any], ...]
+    """Events that only the one and only the other has, columns as in ``Run.events``."""
     numbers: dict[str, tuple[float, float]]
+    """Metrics that differ at the end, with the choice and with the other."""
 
 
 def changed(

@@ -47,28 +47,19 @@ class Input:
 
 @dataclass(frozen=True)
 class Flip:
-    """A change of one input that flips the choice.
-
-    Parameters
-    ----------
-    name : str
-        The input, in words.
-    before, after : float
-        Its value, and the nearest one at which the choice is another.
-    spreads : float
-        Size of the change in usual spreads of the input, by which changes are compared.
-    move : str
-        What is chosen then.
-    target : str
-        Toward whom; empty for nobody.
-    """
+    """A change of one input that flips the choice."""
 
     name: str
+    """The input, in words."""
     before: float
     after: float
+    """Its value, and the nearest one at which the choice is another."""
     spreads: float
+    """Size of the change in usual spreads of the input, by which changes are compared."""
     move: str
+    """What is chosen then."""
     target: str
+    """Toward whom; empty for nobody."""
 
 
 class Opening:
