@@ -26,22 +26,15 @@ _WORTH = 0.03
 
 @dataclass(frozen=True, eq=False)
 class Limit:
-    """A limit on one factor: ``low < factor <= high``, or a choice of words.
-
-    Parameters
-    ----------
-    factor : str
-        Its name.
-    low, high : float
-        NaN where there is no limit on that side, or where the factor takes words.
-    words : tuple of str
-        The choices that are in, for factors of words.
-    """
+    """A limit on one factor: ``low < factor <= high``, or a choice of words."""
 
     factor: str
+    """Its name."""
     low: float = math.nan
     high: float = math.nan
+    """NaN where there is no limit on that side, or where the factor takes words."""
     words: tuple[str, ...] = ()
+    """The choices that are in, for factors of words."""
 
     def __eq__(self, other: object) -> bool:
         # NaN is no limit, and two of them are the same
@@ -63,22 +56,15 @@ class Limit:
 
 @dataclass(frozen=True)
 class Cases:
-    """Runs of one arm as cases: where in the factor space, under which luck, and whether the outcome came.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        One row a point, one column a factor; the index is the number of the point.
-    point, run : numpy.ndarray
-        For every case its row in the table and its run.
-    hit : numpy.ndarray
-        1 where the outcome came, else 0.
-    """
+    """Runs of one arm as cases: where in the factor space, under which luck, and whether the outcome came."""
 
     table: pd.DataFrame
+    """One row a point, one column a factor; the index is the number of the point."""
     point: np.ndarray
     run: np.ndarray
+    """For every case its row in the table and its run."""
     hit: np.ndarray
+    """1 where the outcome came, else 0."""
 
     @property
     def size(self) -> int:

@@ -32,28 +32,20 @@ BLOCK = 512
 
 @dataclass
 class Tally:
-    """How often the finished runs of a scenario gave each answer.
-
-    Attributes
-    ----------
-    runs, failed : int
-        Runs that were finished and counted, and runs that failed and were not.
-    counts : dict of str to Counter
-        By the question's id: how many runs said ``yes``, ``no``, or a label.
-    sets : dict of str to dict of str to numpy.ndarray
-        By the question's id and the answer: how many runs under each set of parameters gave it; empty where all runs
-        have the same parameters.
-    ran : numpy.ndarray or None
-        How many runs were counted under each set.
-    """
+    """How often the finished runs of a scenario gave each answer."""
 
     scenario: Scenario
     seed: int
     runs: int = 0
     failed: int = 0
+    """Runs that were finished and counted, and runs that failed and were not."""
     counts: dict[str, Counter[str]] = field(default_factory=dict)
+    """By the question's id: how many runs said ``yes``, ``no``, or a label."""
     sets: dict[str, dict[str, np.ndarray]] = field(default_factory=dict)
+    """By the question's id and the answer: how many runs under each set of parameters gave it; empty where all runs
+    have the same parameters."""
     ran: np.ndarray | None = None
+    """How many runs were counted under each set."""
 
     def share(self, question: str, answer: str) -> Estimate:
         """Return the share of runs that gave an answer, with Wilson's interval.

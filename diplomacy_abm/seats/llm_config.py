@@ -31,21 +31,14 @@ class _Part(BaseModel):
 
 
 class Budget(_Part):
-    """What a player may spend over all its games; beyond it, nothing is asked any more.
-
-    Parameters
-    ----------
-    calls
-        Requests sent, those that failed and were repeated included.
-    tokens
-        Tokens of questions and answers; estimated from the length where the endpoint does not count them.
-    seconds
-        Time spent waiting for the endpoint.
-    """
+    """What a player may spend over all its games; beyond it, nothing is asked any more."""
 
     calls: int = Field(default=500, ge=0)
+    """Requests sent, those that failed and were repeated included."""
     tokens: int = Field(default=1_000_000, ge=0)
+    """Tokens of questions and answers; estimated from the length where the endpoint does not count them."""
     seconds: float = Field(default=3600.0, ge=0)
+    """Time spent waiting for the endpoint."""
 
 
 class ModelConfig(_Part):
