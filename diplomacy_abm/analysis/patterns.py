@@ -94,7 +94,7 @@ def dispersion(counts: np.ndarray) -> np.ndarray:
 
 def median_of(values: np.ndarray, level: float = 0.95) -> Estimate:
     """Median over runs with its interval by order statistics; NaN are left out."""
-    from diplomacy_abm.analysis.expected import median_range
+    from diplomacy_abm.analysis.intervals import median_range
 
     known = values[~np.isnan(values)]
     if len(known) < 6:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from diplomacy_abm.calibration import series
 from diplomacy_abm.calibration.measures import Reading
 from diplomacy_abm.calibration.priors import Prior
 from diplomacy_abm.calibration.schema import LAWS, PriorTable, StatisticTable, StudyFile
+from diplomacy_abm.calibration.simulate import names
 from diplomacy_abm.calibration.study import Statistic, Study, StudyError, settled, with_history
 from diplomacy_abm.parameters import PARAMETERS
 from diplomacy_abm.scenario import Scenario, ScenarioError, library, load
@@ -152,7 +152,7 @@ def _mass(place: str, prior: Prior) -> Iterator[Problem]:
 
 def _statistics(tables: StudyFile, scenario: Scenario, folder: Path) -> tuple[list[Statistic], list[Problem]]:
     found, problems = [], []
-    known = series.names(scenario)
+    known = names(scenario)
     for name, row in tables.statistics.items():
         place = f"statistics.{name}"
         wrong = []

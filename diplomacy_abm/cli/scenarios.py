@@ -117,7 +117,7 @@ def schema() -> None:
 
     With it in a file, `#:schema scenario.schema.json` as the first line of a scenario tells editors that know Taplo.
     """
-    from diplomacy_abm.scenario.editors import json_schema
+    from diplomacy_abm.scenario.template import json_schema
 
     say(as_json(json_schema()))
 

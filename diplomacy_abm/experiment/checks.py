@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import linecache
 import logging
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from diplomacy_abm.experiment import own
 from diplomacy_abm.experiment.design import Design, DesignError, study_settings
 from diplomacy_abm.experiment.plan import PARAMETERS, Plan, factor_settings, plan, split_parameters
 from diplomacy_abm.experiment.sampling import number_of_points, values_at
@@ -19,6 +20,42 @@ from diplomacy_abm.scenario import Scenario, ScenarioError, library, load, polic
 from diplomacy_abm.scenario.errors import Problem, nearest, shown
 from diplomacy_abm.scenario.io import read_text
 from diplomacy_abm.scenario.settings import value_at
+
+
+def register(texts: Mapping[str, str]) -> None:
+    """Register the policies of some files in this process.
+
+    The same text is run once; afterwards only what it registered is put back where it is missing, so that what was
+    compiled for its functions stays of use.
+
+    Parameters
+    ----------
+    texts : mapping of str to str
+        Python by the name of its file.
+
+    Raises
+    ------
+    ValueError
+        In one line, for whatever a file raises.
+    """
+    for name, text in texts.items():
+        wanted = _policies_of(name, text)
+        known = registry.own()
+        registry.adopt({key: policy for key, policy in wanted.items() if known.get(key) is not policy})
+
+
+@lru_cache(maxsize=64)
+def _policies_of(name: str, text: str) -> Mapping[str, Any]:
+    """Run a file and return what it registered."""
+    before = registry.own()
+    # errors of its policies name their line, and policies with names are compiled from their text
+    linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+    try:
+        exec(compile(text, name, "exec"), {"__name__": f"study:{name}", "__file__": name})
+    except Exception as error:  # noqa: BLE001 (whatever a user's file raises is told in one line)
+        raise ValueError(f"{type(error).__name__}: {error}") from None
+    return {key: policy for key, policy in registry.own().items() if before.get(key) is not policy}
+
 
 log = logging.getLogger("diplomacy_abm")
 
@@ -78,7 +115,7 @@ def _policy_files(
             continue
         try:
             texts[name] = read_text(folder / name, name, DesignError)
-            own.register({name: texts[name]})
+            register({name: texts[name]})
         except ValueError as error:
             problems.append(Problem(place, str(error)))
     return texts, problems

@@ -131,7 +131,7 @@ class Design:
 
     def register(self) -> None:
         """Register the policies of the design's own files, in this process; doing it again changes nothing."""
-        from diplomacy_abm.experiment.own import register
+        from diplomacy_abm.experiment.checks import register
 
         register(self.policy_texts)
 

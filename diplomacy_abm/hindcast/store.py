@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.results.export import MANIFEST, ResultsError, put_in_place, versions
 from diplomacy_abm.results.manifest import code_hash
-from diplomacy_abm.results.rounding import rounded
-from diplomacy_abm.results.sound import manifest_in, room
+from diplomacy_abm.results.sound import manifest_in, room, rounded
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.results.parts import write_aside
-from diplomacy_abm.results.rounding import rounded
+from diplomacy_abm.results.sound import rounded
 from diplomacy_abm.scenario.sample import CENTRAL, sets_in
 
 if TYPE_CHECKING:

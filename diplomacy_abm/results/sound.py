@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 import contextlib
 import errno
 import hashlib
@@ -10,11 +11,13 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
-
 from pydantic import BaseModel, Field
-
 from diplomacy_abm.intake import gate
 from diplomacy_abm.intake.clean import clean, one_line
+
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 MANIFEST = "manifest.json"
 SUMS = "files.json"
@@ -164,3 +167,15 @@ __all__ = [
     "FULL", "MANIFEST", "SUMS", "DiskFullError", "FileSum", "Files", "ResultsError", "as_text", "cleaned", "manifest_in", "own_sum",
     "refuse_changed", "refuse_format", "refuse_other", "room", "sums", "whole_file",
 ]  # fmt: skip
+
+
+DIGITS = 4
+"""Significant digits of the numbers in a table."""
+
+
+def rounded(table: pd.DataFrame) -> pd.DataFrame:
+    """Round numbers to a few significant digits, so that a table reads well and its bytes do not hang on the last."""
+    result = table.copy()
+    for name in result.select_dtypes("float"):
+        result[name] = [float(f"{x:.{DIGITS}g}") for x in result[name]]
+    return result

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.results.parts import write_aside
-from diplomacy_abm.results.rounding import rounded
+from diplomacy_abm.results.sound import rounded
 
 if TYPE_CHECKING:
     import pandas as pd

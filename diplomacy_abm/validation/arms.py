@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from diplomacy_abm.experiment.own import register
+from diplomacy_abm.experiment.checks import register
 from diplomacy_abm.policies.registry import BUILTIN, forget, names
 from diplomacy_abm.scenario import Scenario, load
 from diplomacy_abm.scenario.io import build, library, loads, tables_of

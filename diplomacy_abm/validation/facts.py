@@ -11,11 +11,10 @@ from importlib import import_module
 from importlib.resources import files
 from typing import Any
 
-from diplomacy_abm.analysis import expected
-from diplomacy_abm.analysis.intervals import Estimate
+from diplomacy_abm.analysis import intervals
 from diplomacy_abm.validation.arms import Arm, Lab
 
-Measure = Callable[[Lab], Estimate]
+Measure = Callable[[Lab], intervals.Estimate]
 
 KINDS = ("required", "built in", "calibrated", "emergent")
 """How much a pass is worth: our own bar, a rule that says so, a parameter fitted to it, or rules together."""
@@ -26,17 +25,17 @@ THEMES = ("agency", "talks", "mediation", "support", "durability", "war")
 _ALSO = {"character": "agency"}
 """Further modules that measure, with their part."""
 
-_RANGES: dict[str, Callable[[Any], expected.Range]] = {
+_RANGES: dict[str, Callable[[Any], intervals.Range]] = {
     "at_least": lambda x: (float(x), math.inf),
     "at_most": lambda x: (-math.inf, float(x)),
     "exactly": lambda x: (float(x), float(x)),
     "range": lambda x: (float(x[0]), float(x[1])),
-    "share": lambda x: expected.share_range(*x),
-    "rate": lambda x: expected.rate_range(*x),
-    "gap": lambda x: expected.gap_range(*x),
-    "median": expected.median_range,
-    "share_limit": lambda x: expected.share_limit(*x),
-    "lasting": lambda x: expected.lasting_range(*x),
+    "share": lambda x: intervals.share_range(*x),
+    "rate": lambda x: intervals.rate_range(*x),
+    "gap": lambda x: intervals.gap_range(*x),
+    "median": intervals.median_range,
+    "share_limit": lambda x: intervals.share_limit(*x),
+    "lasting": lambda x: intervals.lasting_range(*x),
 }
 """How an expected range is given: a sign, a range, or the counts it is worked out from."""
 
@@ -51,7 +50,7 @@ class Fact:
     kind: str
     source: str
     """Short name, group, statement, one of `KINDS`, and where it comes from."""
-    expected: expected.Range
+    expected: intervals.Range
     """What the source leaves open."""
     where: str
     """Scenario, or scenarios, it is measured in."""
