@@ -33,21 +33,9 @@ if TYPE_CHECKING:
 
 
 def clustered_share(cases: Cases, chosen: np.ndarray, level: float) -> tuple[float, float, float, int]:
-    """Share of hits among some cases, with Wilson's interval for as many strangers as the cases are worth.
+    """Share of hits among the chosen cases, with Wilson's interval for as many strangers as the cases are worth.
 
-    Parameters
-    ----------
-    cases : Cases
-        Runs.
-    chosen : numpy.ndarray of bool
-        Which of them.
-    level : float
-        Confidence level, in (0, 1).
-
-    Returns
-    -------
-    estimate, low, high, n
-        n is the number of cases, before it is cut down for the interval.
+    Estimate, low, high, and the number of cases before it is cut down for the interval.
     """
     hit, point, run = cases.hit[chosen], cases.point[chosen], cases.run[chosen]
     n = len(hit)

@@ -148,21 +148,10 @@ def reliability_test(p: np.ndarray, y: np.ndarray, draws: int = 2000, seed: int 
 def consistency_band(
     p: np.ndarray, level: float = 0.9, draws: int = 2000, seed: int = 0
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Where the recalibrated curve would lie if the forecasts were reliable.
+    """Where the recalibrated curve would lie, pointwise, if the forecasts were reliable.
 
-    Parameters
-    ----------
-    p
-        Forecasts.
-    level
-        Pointwise probability of the band.
-    draws, seed
-        How often answers are drawn from the forecasts themselves, and the seed.
-
-    Returns
-    -------
-    tuple of numpy.ndarray
-        The forecasts in rising order, and the ends of the band there (Bröcker & Smith 2007; Dimitriadis et al. 2021).
+    The forecasts in rising order, and the ends of the band there, from answers that are drawn from the forecasts
+    themselves (Bröcker & Smith 2007; Dimitriadis et al. 2021).
     """
     rng = np.random.default_rng(seed)
     order = np.sort(p)
@@ -180,26 +169,9 @@ def bootstrapped(
 ) -> list[Estimate]:
     """Estimates of statistics of questions, with percentile intervals over whole clusters of them.
 
-    Parameters
-    ----------
-    statistic
-        Takes indices of questions, repeated ones among them, and returns one number for each statistic.
-    clusters
-        Shape (questions,); questions of one cluster hang together and are drawn together.
-    level
-        Confidence level.
-    draws, seed
-        Number of bootstrap samples and the seed.
-
-    Returns
-    -------
-    list of Estimate
-        One for each statistic.
-
-    Notes
-    -----
-    With few clusters such intervals are too narrow (Cameron, Gelbach & Miller 2008); read them as a lower bound of
-    what is not known. With fewer than :data:`FEWEST` there is none.
+    `statistic` takes indices of questions, repeated ones among them, and returns one number for each statistic. With
+    few clusters such intervals are too narrow (Cameron, Gelbach & Miller 2008); read them as a lower bound of what is
+    not known. With fewer than :data:`FEWEST` there is none.
     """
     names, place = np.unique(clusters, return_inverse=True)
     members = [np.flatnonzero(place == k) for k in range(len(names))]

@@ -153,10 +153,7 @@ def _of_method(
 def indices(blocks: Blocks, level: float = 0.95) -> pd.DataFrame:
     """Return the indices of a sample; see :func:`sobol` and :func:`morris`.
 
-    Raises
-    ------
-    ValueError
-        If the quantity is the same at every point, or there are fewer than two blocks.
+    ValueError if the quantity is the same at every point, or there are fewer than two blocks.
     """
     if len(blocks) < 2:
         raise ValueError("sensitivity needs two complete blocks of the sample or more")

@@ -29,13 +29,7 @@ def is_answer(first: str) -> bool:
 
 
 def rows_of(first: bytes, stream: IO[bytes], name: str) -> tuple[list[str], list[list[str]]]:
-    """Return the names of the columns and the rows of an answer.
-
-    Raises
-    ------
-    ValueError
-        In one line, if it is none, or says that something went wrong.
-    """
+    """Return the names of the columns and the rows of an answer; ValueError if it is none, or says what went wrong."""
     whole = first + stream.read(LARGEST + 1)
     if len(whole) > LARGEST:
         raise ValueError(f"{name}: is JSON of more than {LARGEST // 1_000_000} MB; export it as CSV")

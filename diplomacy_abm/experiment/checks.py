@@ -23,20 +23,10 @@ from diplomacy_abm.scenario.settings import value_at
 
 
 def register(texts: Mapping[str, str]) -> None:
-    """Register the policies of some files in this process.
+    """Register the policies of some files, Python by the name of the file, in this process.
 
     The same text is run once; afterwards only what it registered is put back where it is missing, so that what was
-    compiled for its functions stays of use.
-
-    Parameters
-    ----------
-    texts : mapping of str to str
-        Python by the name of its file.
-
-    Raises
-    ------
-    ValueError
-        In one line, for whatever a file raises.
+    compiled for its functions stays of use. ValueError in one line for whatever a file raises.
     """
     for name, text in texts.items():
         wanted = _policies_of(name, text)

@@ -127,13 +127,7 @@ class Plan:
         return Changes(settings, dict(chosen.policy), tuple(chosen.without))
 
     def groups(self, part: Part) -> Iterator[Group]:
-        """Yield the slices of a part, those together that share all settings but the parameters.
-
-        Parameters
-        ----------
-        part : Part
-            Of this plan.
-        """
+        """Yield the slices of a part, those together that share all settings but the parameters."""
         import numpy as np
 
         split = [(piece, *split_parameters(self.changes(part.arm, piece.point))) for piece in part.slices]

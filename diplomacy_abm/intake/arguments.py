@@ -80,15 +80,7 @@ def place(value: object, what: str) -> str:
 
 
 def assigned(value: object, known: Mapping[str, Callable[..., int]]) -> dict[str, str]:
-    """Return names of policies by actor; a function that is registered stands for its name.
-
-    Parameters
-    ----------
-    value : object
-        As it was given.
-    known : mapping of str to callable
-        All policies by name.
-    """
+    """Return names of policies by actor; a function that is registered stands for its name."""
     if value is None:
         return {}
     form = 'must be names of policies by actor, such as {"RUS": "hawk"}'

@@ -92,13 +92,7 @@ def losses(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
 
 def figure_hindcast(table: pd.DataFrame) -> Figure:
-    """Draw a reliability diagram of the model for each large set of questions, and the scores below.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        As in :func:`reliability_diagram`.
-    """
+    """Draw a reliability diagram of the model for each large set of questions, and the scores below."""
     parts = {name: here for name, here in sets_of(table).items() if name != ALL and len(here) >= _FEWEST}
     parts = parts or {ALL: resolved(table)}
     with style.styled():

@@ -106,17 +106,10 @@ def trimmed(design: Design, share: float) -> int:
 def signs_of(stores: Mapping[str, Store]) -> pd.DataFrame:
     """Return in which share of the sets of parameters each effect of an arm has its sign beyond doubt.
 
-    Parameters
-    ----------
-    stores
-        Studies by name; those with one arm, or without sets, have no rows.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``study``, ``arm`` (against the first), ``quantity``, ``effect`` over the pairs of all points, ``same``,
-        ``other`` and ``sets`` (:func:`~diplomacy_abm.analysis.parts.sign_stability`), ``pairs`` of a set, ``verdict``:
-        the sign, or open where it holds in fewer than four of five sets.
+    Studies with one arm, or without sets, have no rows. ``study``, ``arm`` (against the first), ``quantity``,
+    ``effect`` over the pairs of all points, ``same``, ``other`` and ``sets``
+    (:func:`~diplomacy_abm.analysis.parts.sign_stability`), ``pairs`` of a set, ``verdict``: the sign, or open where it
+    holds in fewer than four of five sets.
     """
     import numpy as np
     import pandas as pd

@@ -133,13 +133,7 @@ def _short(path: Path) -> str:
 
 
 def write_aside(path: Path, content: bytes) -> None:
-    """Write a file under another name, bring it to the disk and rename it into place.
-
-    Raises
-    ------
-    DiskFullError
-        If there is no room.
-    """
+    """Write a file under another name, bring it to the disk and rename it into place; DiskFullError without room."""
     aside = path.with_name(f"{path.name}.{_host()}-{os.getpid()}.tmp")
     for attempt in range(_ATTEMPTS):
         with _cleared(aside), room(path):

@@ -22,21 +22,9 @@ _STOOD = {"ceasefire": "ceasefire_stood", "settlement held": "settlement_stood"}
 def outcome_shares(runs: pd.DataFrame, level: float = 0.95, step_days: int = 7) -> pd.DataFrame:
     """Share of each outcome class among the finished runs, with Wilson's interval.
 
-    Parameters
-    ----------
-    runs : pandas.DataFrame
-        One row a run, with ``status`` and ``outcome``.
-    level : float
-        Confidence level of the interval, in (0, 1).
-    step_days : int
-        Days in a step.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row for every outcome class, in the order of the vocabulary, absent ones included:
-        outcome, count, n, share, low, high, and ``young``: runs of the class whose agreement has stood for fewer than
-        :data:`~diplomacy_abm.results.quantities.HELD` weeks, so that nobody knows whether it holds.
+    One row for every outcome class, in the order of the vocabulary, absent ones included: outcome, count, n, share,
+    low, high, and ``young``: runs of the class whose agreement has stood for fewer than
+    :data:`~diplomacy_abm.results.quantities.HELD` weeks, so that nobody knows whether it holds.
     """
     import pandas as pd
     from scipy.stats import binomtest

@@ -32,21 +32,8 @@ def shipped_draws() -> list[str]:
 def read_draws(source: str | os.PathLike[str]) -> dict[str, np.ndarray]:
     """Read a sample of parameters: a CSV file with a column for each parameter and a row for each set.
 
-    Parameters
-    ----------
-    source : str or path
-        The name of a sample that ships (:func:`shipped_draws`), or a file; ``NAME:20`` takes the first 20 sets of one.
-        Lines that begin with # are skipped.
-
-    Returns
-    -------
-    dict of str to numpy.ndarray
-        One value a set, by parameter.
-
-    Raises
-    ------
-    ValueError
-        In one line, if there is no such sample, or it cannot be used.
+    The name of one that ships (:func:`shipped_draws`), or a file, in which lines that begin with # are skipped;
+    ``NAME:20`` takes the first 20 sets. ValueError in one line if there is none, or it cannot be used.
     """
     path, most = _place(source)
     try:

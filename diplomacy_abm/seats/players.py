@@ -116,13 +116,7 @@ class ReplayPlayer(Player):
         self.playing: dict[str, RecordedGame] = {}
 
     def begin(self, scenario: Scenario, seat: str, seed: int, run: int) -> None:
-        """Find the game in the transcript.
-
-        Raises
-        ------
-        ValueError
-            In one line, if the transcript holds no such game.
-        """
+        """Find the game in the transcript; ValueError in one line if it holds no such game."""
         from diplomacy_abm.scenario.identity import fingerprint
 
         key = (fingerprint(scenario), seat, seed, run)

@@ -37,15 +37,7 @@ def reasons() -> dict[str, str]:
 
 
 def section(claims: Sequence[Claim], root: Path) -> str:
-    """Return the part of the page on verdicts that changed; empty where no earlier claims are kept.
-
-    Parameters
-    ----------
-    claims : sequence of Claim
-        As they are now.
-    root : path
-        The project.
-    """
+    """Return the part of the page on verdicts that changed; empty where no earlier claims are kept."""
     import pandas as pd
 
     if not (root / BEFORE).is_file():
