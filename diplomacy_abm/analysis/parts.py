@@ -43,21 +43,10 @@ class Parts(NamedTuple):
 
 
 def between(values: np.ndarray, draws: np.ndarray) -> tuple[float, float]:
-    """Return the variance within sets, and that of the true means between them, 0 at least.
+    """Return the variance within sets, and that of the true means between them, 0 at least, from one value a run.
 
-    Parameters
-    ----------
-    values, draws
-        Shape (n,): one value a run, and its set of parameters.
-
-    Returns
-    -------
-    within, between
-        No numbers where no set has two runs, or there is one set.
-
-    Notes
-    -----
-    One-way analysis of variance with random effects, unequal sizes allowed (Searle, Casella and McCulloch 1992).
+    No numbers where no set has two runs, or there is one set. One-way analysis of variance with random effects, unequal
+    sizes allowed (Searle, Casella and McCulloch 1992).
     """
     _, place, sizes = np.unique(draws, return_inverse=True, return_counts=True)
     n, groups = len(values), len(sizes)
@@ -164,20 +153,10 @@ def same_sign(found: Estimate, spread: float, level: float = 0.95) -> float:
 def sign_stability(gaps: np.ndarray, draws: np.ndarray, level: float = 0.95) -> dict[str, float]:
     """Return in which share of the sets of parameters an effect has its sign beyond doubt.
 
-    Parameters
-    ----------
-    gaps
-        Arm minus base, one a pair of runs that share luck and parameters, shape (n,).
-    draws
-        The set of parameters of each pair; a dozen pairs a set at least, a hundred to speak of.
-    level
-        At which a set counts, in (0, 1): its own Student interval leaves out 0.
-
-    Returns
-    -------
-    dict of str to float
-        ``effect``, its mean over the sets; ``same``, the share of sets in which it has that sign at the level;
-        ``other``, the share in which it has the other; ``sets``.
+    `gaps` are arm minus base, one a pair of runs that share luck and parameters; a dozen pairs a set at least, a
+    hundred to speak of. A set counts where its own Student interval at the level leaves out 0. ``effect`` is its mean
+    over the sets; ``same`` the share of sets in which it has that sign; ``other`` the share in which it has the other;
+    ``sets``.
     """
     effect = float(gaps.mean()) if len(gaps) else math.nan
     same = other = 0

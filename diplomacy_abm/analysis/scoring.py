@@ -40,12 +40,7 @@ def brier(p: np.ndarray, y: np.ndarray) -> float:
 def log_score(p: np.ndarray, y: np.ndarray, surest: float = SUREST) -> float:
     """Mean of minus the logarithm of the probability given to what happened: 0 is best, ln 2 is a coin.
 
-    Parameters
-    ----------
-    p, y
-        Forecasts and what happened.
-    surest
-        Forecasts are taken to be at most this and at least one minus this.
+    Forecasts are taken to be at most `surest` and at least one minus it.
     """
     kept = np.clip(p, 1.0 - surest, surest)
     return float(-np.mean(np.where(y > 0.5, np.log(kept), np.log(1.0 - kept))))

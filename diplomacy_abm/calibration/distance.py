@@ -51,16 +51,9 @@ class Ruler:
 
     @classmethod
     def regression(cls, record: np.ndarray, weights: np.ndarray, points: np.ndarray, prior: np.ndarray) -> Ruler:
-        """Return the ruler that compares posterior means as a regression predicts them.
+        """Return the ruler that compares posterior means as a regression predicts them; weight 0 does not count.
 
-        Parameters
-        ----------
-        record, weights
-            Shape (S,); a statistic of weight 0 does not count.
-        points
-            Draws from the prior, shape (runs, d).
-        prior
-            Statistics of their runs, shape (runs, S).
+        Of draws from the prior, shape (runs, d), and the statistics of their runs, shape (runs, S).
         """
         counted = weights > 0
         there = np.isfinite(prior[:, counted]).all(axis=1)

@@ -32,21 +32,11 @@ MODEL = "model"
 
 
 def scores(crises: Sequence[Crisis], by_forecaster: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
-    """Score forecasters on the crises whose end is known.
+    """Score forecasters on the crises whose end is known, from forecasts of a row a crisis with the columns `OUTCOMES`.
 
-    Parameters
-    ----------
-    crises : sequence of Crisis
-        What happened.
-    by_forecaster : mapping of str to pandas.DataFrame
-        Forecasts with the columns :data:`~diplomacy_abm.crises.baselines.OUTCOMES`, one row a crisis.
-
-    Returns
-    -------
-    list of dict
-        One entry an outcome and forecaster: ``n`` and, for the two that are yes or no, ``share`` (of yes), ``auc``,
-        ``brier``, ``log_score``, ``calibration_slope``; for the days ``rank_correlation`` (Spearman). What cannot be
-        told (no known end, all ends alike, all forecasts alike) is NaN.
+    One entry an outcome and forecaster: ``n`` and, for the two that are yes or no, ``share`` (of yes), ``auc``,
+    ``brier``, ``log_score``, ``calibration_slope``; for the days ``rank_correlation`` (Spearman). What cannot be told
+    (no known end, all ends alike, all forecasts alike) is NaN.
     """
     found = []
     for outcome in OUTCOMES:

@@ -49,16 +49,8 @@ def played(
 ) -> Iterator[Runs]:  # fmt: skip
     """Play each crisis so many times and yield what came of it, in their order.
 
-    Parameters
-    ----------
-    crises : sequence of (Crisis, Scenario)
-        A crisis gives its number, which is part of the seed, and how long its mediator stays.
-    runs, seed, workers : int
-        Runs of each crisis, seed of all, threads (the number of processors by default).
-    without : bool
-        Leave the mediator out; everybody else's luck stays as it was.
-    report : callable
-        Called with the number of runs of each crisis that is done.
+    A crisis gives its number, which is part of the seed, and how long its mediator stays. `without` leaves the mediator
+    out; everybody else's luck stays as it was. `report` is called with the number of runs of each crisis that is done.
     """
     loop = kernel()
 

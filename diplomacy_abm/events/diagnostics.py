@@ -38,15 +38,7 @@ NOTHING = Estimate(float("nan"), float("nan"), float("nan"))
 
 
 def persistence(series: np.ndarray, lag: int) -> Estimate:
-    """Return the autocorrelation of a series at a lag, with Bartlett's interval.
-
-    Parameters
-    ----------
-    series : numpy.ndarray
-        One value a period.
-    lag : int
-        Periods.
-    """
+    """Return the autocorrelation of a series, one value a period, at a lag, with Bartlett's interval."""
     import numpy as np
 
     if len(series) < FEWEST_PERIODS or lag >= len(series) // 2 or not np.ptp(series) > 0:
@@ -93,21 +85,11 @@ def dispersion(counts: np.ndarray) -> Estimate:
 
 
 def burstiness(counts: np.ndarray, seed: int = 0) -> Estimate:
-    """Return Goh and Barabási's B of the waits between active periods, corrected for their number.
+    """Return Goh and Barabási's B of the waits between active periods (no zero), corrected for their number.
 
-    Parameters
-    ----------
-    counts : numpy.ndarray
-        One value a period; a period is active where it is not zero.
-    seed : int
-        Of the bootstrap over waits.
-
-    Returns
-    -------
-    Estimate
-        B = (σ - μ)/(σ + μ) of the waits, in the form of Kim and Jo (2016) for few of them: -1 like a clock, 0 like a
-        Poisson process, toward 1 in bursts. NaN with fewer than ten waits, or where every period is active: then the
-        periods are too long to see waits.
+    B = (σ - μ)/(σ + μ) of the waits, in the form of Kim and Jo (2016) for few of them: -1 like a clock, 0 like a
+    Poisson process, toward 1 in bursts, with a bootstrap over waits. NaN with fewer than ten waits, or where every
+    period is active: then the periods are too long to see waits.
     """
     import numpy as np
 

@@ -89,16 +89,8 @@ def aggregate_result(
 ) -> pd.DataFrame:
     """Return the acts of a result as aggregates, as :func:`diplomacy_abm.events.import_events` gives those of a file.
 
-    Parameters
-    ----------
-    result : Run, Ensemble or Store
-        With its events.
-    every : str
-        ``day``, ``week`` or ``month``. All acts of a step are dated on its first day.
-    by_run : bool
-        Whether each run has rows of its own, told by a leading column ``case``.
-    most : int, optional
-        Runs that are looked at, the first ones; all if not given.
+    All acts of a step are dated on its first day. `by_run` gives each run rows of its own, told by a leading column
+    ``case``; `most` looks at the first runs only.
     """
     tallies = Tallies(every, ("case",) if by_run else ())
     book = codebook()

@@ -78,20 +78,7 @@ def _escalation(mean: float) -> float:
 
 
 def means(table: pd.DataFrame, actors: Sequence[str]) -> dict[tuple[str, str], Mean]:
-    """Return the mean weight of every directed dyad of which enough is known.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        Aggregates.
-    actors : sequence of str
-        Labels.
-
-    Returns
-    -------
-    dict
-        By source and target; dyads with fewer than :data:`FEWEST` acts are not in it.
-    """
+    """Return the mean weight of every directed dyad with at least :data:`FEWEST` acts, by source and target."""
     if table.empty:
         return {}
     index = periods(table)

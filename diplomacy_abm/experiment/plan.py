@@ -138,20 +138,7 @@ class Plan:
 
 
 def plan(design: Design, runs: int | None = None) -> Plan:
-    """Lay a design out as points and parts.
-
-    Parameters
-    ----------
-    design : Design
-        What to play.
-    runs : int, optional
-        Runs of each point in each arm, instead of the design's.
-
-    Raises
-    ------
-    ValueError
-        If there are to be no runs, or too many.
-    """
+    """Lay a design out as points and parts; ValueError if there are to be no runs, or too many."""
     from diplomacy_abm.experiment.sampling import points_of
 
     number = design.runs if runs is None else runs

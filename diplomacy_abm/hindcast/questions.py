@@ -175,17 +175,9 @@ _PARTS = ("all", "any", "none")
 
 
 def load_questions(path: Path | None = None) -> QuestionFile:
-    """Read a file of questions and check it.
+    """Read a file of questions, by default the one that ships, and check it.
 
-    Parameters
-    ----------
-    path : pathlib.Path, optional
-        The file; by default the one that ships with the package.
-
-    Raises
-    ------
-    QuestionsError
-        One line for each problem, all at once.
+    QuestionsError with one line for each problem, all at once.
     """
     if path is None:
         text = (files("diplomacy_abm.hindcast") / "questions.toml").read_text("utf-8")

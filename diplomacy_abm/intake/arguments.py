@@ -43,15 +43,7 @@ def maybe(value: object, what: str, low: int, high: int) -> int | None:
 
 
 def names(value: object, what: str, example: str = "MED") -> tuple[str, ...]:
-    """Return names as a tuple: of a list, an array or a column, or of a single text.
-
-    Parameters
-    ----------
-    value : object
-        As it was given; None is no name.
-    what, example : str
-        Name of the argument, and a name for the message.
-    """
+    """Return names as a tuple: of a list, an array or a column, or of a single text; None is no name."""
     if value is None:
         return ()
     if isinstance(value, str):

@@ -128,23 +128,9 @@ def text_of(path: Path, largest: int = LARGEST) -> str:
 
 
 def document(path: Path, wrong: Wrong, origin: str = "", largest: int = LARGEST) -> Any:
-    """Read a JSON file as plain values.
+    """Read a JSON file as plain values; `wrong` makes the error of a line, which calls the file `origin`.
 
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file.
-    wrong : callable
-        Makes the error of a line.
-    origin : str
-        What the line calls the file; its path by default.
-    largest : int
-        Bytes at most.
-
-    Raises
-    ------
-    Exception
-        What `wrong` makes; ``FileNotFoundError`` and other errors of the system as they come.
+    ``FileNotFoundError`` and other errors of the system come as they are.
     """
     try:
         return json_of(text_of(path, largest))
@@ -153,19 +139,7 @@ def document(path: Path, wrong: Wrong, origin: str = "", largest: int = LARGEST)
 
 
 def checked(model: type[Model], values: Any, wrong: Wrong, origin: str) -> Model:
-    """Read plain values by a schema.
-
-    Parameters
-    ----------
-    model : type of pydantic.BaseModel
-        The schema.
-    values : object
-        As a parser gave them.
-    wrong : callable
-        Makes the error of a line; the first of several problems is told.
-    origin : str
-        What the line calls the file.
-    """
+    """Read plain values by a schema; `wrong` makes the error of a line, that of the first of several problems."""
     try:
         return model.model_validate(values)
     except ValidationError as error:

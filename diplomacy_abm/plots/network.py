@@ -40,14 +40,7 @@ def positions(
 ) -> dict[str, Point]:
     """Place the actors in five columns: backers of A, parties of A, mediators, parties of B, backers of B.
 
-    Parameters
-    ----------
-    who : ScenarioCard
-        Seats and sides.
-    support : dict of (patron, client) to float
-        Support in the week drawn; it decides behind whom a patron stands.
-    without : tuple of str
-        Actors that are left out.
+    Support in the week drawn decides behind whom a patron stands.
     """
     columns: dict[int, list[str]] = {-2: [], -1: [], 0: [], 1: [], 2: []}
     for label, actor in who.actors.items():

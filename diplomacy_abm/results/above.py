@@ -17,17 +17,7 @@ def above(module: str, name: str) -> Callable[..., Any]:
 
 
 def shown(head: str, rows: Mapping[str, Any], draw: Callable[[], Any] | None = None) -> str:
-    """Return what a notebook shows: a line, a small table, a figure.
-
-    Parameters
-    ----------
-    head
-        The line.
-    rows
-        Names and values.
-    draw
-        Draws the figure; a result that cannot be drawn is shown without one.
-    """
+    """Return what a notebook shows: a line, a small table, a figure where it can be drawn."""
     cells = "".join(
         f"<tr><td>{html.escape(str(name))}</td><td>{html.escape(str(value))}</td></tr>" for name, value in rows.items()
     )

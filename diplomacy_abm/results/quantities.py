@@ -149,21 +149,10 @@ def quantity(runs: pd.DataFrame, name: str, step_days: int = 7) -> np.ndarray:
 
 
 def describe(name: str, step_days: int = 7, sides: Sides = PLAIN) -> Quantity:
-    """Say what a quantity is.
+    """Say what a quantity is: one of :func:`known`, or ``"host: LABEL"``.
 
-    Parameters
-    ----------
-    name : str
-        One of :func:`known`, or ``"host: LABEL"``.
-    step_days : int
-        Days in a step; where it is not a week, units that count weeks are given as steps.
-    sides : (str, str)
-        What the sides are called, as :func:`diplomacy_abm.results.sides.sides_of` says.
-
-    Raises
-    ------
-    ValueError
-        If the name is not known, in one line with the nearest known name.
+    Where a step is not a week, units that count weeks are given as steps. ValueError in one line with the nearest known
+    name.
     """
     name = _OLDER.get(name, name)
     group, colon, rest = name.partition(": ")

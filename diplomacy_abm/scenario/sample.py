@@ -106,14 +106,7 @@ def sets_of_runs(number: int, runs: int, first: int = 0) -> np.ndarray:
 def drawn(source: str | os.PathLike[str], runs: int, first: int = 0) -> dict[str, np.ndarray]:
     """Return one set of parameters for each run, as :func:`~diplomacy_abm.run_ensemble` takes them.
 
-    Parameters
-    ----------
-    source : str or path
-        As in :func:`read_draws`.
-    runs : int
-        Number of runs.
-    first : int
-        Index of the first run. A run of one index has the same set in every call, so arms that are compared share it.
+    A run of one index has the same set in every call, so arms that are compared share it.
     """
     return {name: values[sets_of_runs(len(values), runs, first)] for name, values in read_draws(source).items()}
 

@@ -81,16 +81,7 @@ def document(
 ) -> dict[str, Any]:
     """Return a briefing as plain JSON values: rounded, cleaned, with the meaning of each name in it.
 
-    Parameters
-    ----------
-    briefing
-        What the seat knows.
-    cast
-        Display names of the actors by label.
-    memory
-        Weeks of events to tell, at most as many as the briefing holds.
-    advice
-        Whether options show what they are worth to the actor.
+    At most as many weeks of events as the briefing holds; with `advice` options show what they are worth to the actor.
     """
     return {
         "you": {

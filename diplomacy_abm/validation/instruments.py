@@ -48,26 +48,10 @@ def probed(
     arm: Arm, runs: int, seed: int, chance: np.ndarray | None = None, dice: bool = False, deep: bool = False,
     plain: bool = False, factors: Mapping[str, float] | None = None, report: Callable[[int], None] | None = None,
 ) -> Probed:  # fmt: skip
-    """Play an arm with the instruments.
+    """Play an arm, of built-in policies, with the instruments.
 
-    Parameters
-    ----------
-    arm : Arm
-        What to play; policies must be built in.
-    runs, seed : int
-        As in an ensemble: the same run index has the same luck.
-    chance : array, optional
-        Chances of the dice.
-    dice : bool
-        Whether the dice choose in place of the actors.
-    deep : bool
-        Whether to think of other lines at every choice.
-    plain : bool
-        Whether to play in plain Python, which is slower and compiles nothing.
-    factors : dict, optional
-        What to multiply parameters by, beyond their ranges too.
-    report : callable, optional
-        Called with the number of runs of each part that was played.
+    `dice` choose in place of the actors with the chances given; `deep` thinks of other lines at every choice; `plain`
+    plays in plain Python, which is slower and compiles nothing; `factors` multiply parameters, beyond their ranges too.
     """
     from diplomacy_abm.api import resolve
     from diplomacy_abm.tables import case_record, seed_words

@@ -84,27 +84,7 @@ SECTION = "section.md"
 
 
 def write(claims: Sequence[Claim], root: Path, runs: int, seed: int) -> list[Path]:
-    """Write the page, the table and the figures.
-
-    Parameters
-    ----------
-    claims : sequence of Claim
-        All claims.
-    root : path
-        The project: with a folder ``docs``.
-    runs, seed : int
-        What was examined.
-
-    Returns
-    -------
-    list of path
-        What was written.
-
-    Raises
-    ------
-    ValueError
-        In one line, where there is no folder ``docs``.
-    """
+    """Write the page, the table and the figures, and return which; ValueError where there is no folder ``docs``."""
     if not (root / "docs").is_dir():
         raise ValueError(f"{root}: has no folder docs; --write is for the root of the project")
     folder = root / "results" / "validation"

@@ -65,19 +65,8 @@ class Held(NamedTuple):
 
 
 def held(fact: Fact, lab: Lab, draws: list[int]) -> Held:
-    """Examine a claim set by set.
+    """Examine a claim, whose arms have been played, set by set.
 
-    Parameters
-    ----------
-    fact
-        The claim; its arms have been played.
-    lab
-        Where.
-    draws
-        The sets; without any nothing can be said.
-
-    Notes
-    -----
     A set counts as the claim does: it passes where its own 95 % interval lies in the expected range. One with few runs
     is undecided more often than not, so a share says something only with a hundred runs a set or so.
     """

@@ -20,13 +20,7 @@ _COMPARED = ["step", "actor", "target", "move", "accepted", "subject", "via", "v
 
 
 def scenario_of(run: Run) -> Scenario:
-    """Return the whole scenario of a run; a run that was read has it in its folder.
-
-    Raises
-    ------
-    ResultsError
-        In one line, if it is not there.
-    """
+    """Return the whole scenario of a run; a run that was read has it in its folder (else ResultsError)."""
     if isinstance(run.scenario, Scenario):
         return run.scenario
     file = None if run.folder is None else Path(run.folder) / "scenario.toml"

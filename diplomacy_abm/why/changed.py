@@ -46,20 +46,9 @@ class Changed:
 def changed(
     model: DiplomacyModel, label: str, channel: Channel, other: tuple[int, int], words: tuple[str, str], weeks: int
 ) -> Changed:
-    """Play on with a choice and with another.
+    """Play on from the opening of a week, which is left as it was, with a choice and with another.
 
-    Parameters
-    ----------
-    model
-        After the opening of a week; it is left as it was.
-    label, channel
-        Who chose.
-    other
-        Row of the catalogue and index of the target of the other move.
-    words
-        Its name and the label of its target.
-    weeks
-        How many to play, the week itself included.
+    The other is a row of the catalogue and the index of its target; `words` are its name and label.
     """
     taken = model.s.move[model.labels.index(ActorLabel(label)), channel]
     # the two moves themselves are no consequences
