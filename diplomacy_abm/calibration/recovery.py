@@ -11,11 +11,10 @@ import numpy as np
 
 from diplomacy_abm.analysis.posterior import coverage_table, rank_of
 from diplomacy_abm.calibration.keep import Keeper, write_csv, write_sums
-from diplomacy_abm.calibration.posterior import interval, posterior_of
 from diplomacy_abm.calibration.priors import values_of
 from diplomacy_abm.calibration.runner import search_of
 from diplomacy_abm.calibration.simulate import Simulator
-from diplomacy_abm.calibration.smc import Round, Search, ruler_of
+from diplomacy_abm.calibration.smc import Round, Search, interval, posterior_of, ruler_of
 from diplomacy_abm.results.calibrated import COVERAGE, RECOVERY
 from diplomacy_abm.results.sound import ResultsError
 

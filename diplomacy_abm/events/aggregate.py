@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from diplomacy_abm.events.codes import QUADS
 from diplomacy_abm.intake.clean import one_line
 from diplomacy_abm.intake.extras import pl
-from diplomacy_abm.intake.kinds import kind_in
+from diplomacy_abm.intake.gate import kind_in
 from diplomacy_abm.results.sound import whole_file
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from diplomacy_abm.intake.clean import one_line
-from diplomacy_abm.intake.kinds import GZIP, HEAD, kind_of
+from diplomacy_abm.intake.gate import GZIP, HEAD, kind_of
 
 _DROPPINGS = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 _WORKBOOK = "an Excel workbook; export it as CSV"
