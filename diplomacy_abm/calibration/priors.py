@@ -78,11 +78,6 @@ class Prior:
         return self.whole.pdf(value) / (above - below)
 
 
-def draw_normal(rng: np.random.Generator, number: int, priors: tuple[Prior, ...]) -> np.ndarray:
-    """Return standard normal values, shape (number, priors): draws from the prior in the coordinates of the search."""
-    return rng.standard_normal((number, len(priors)))
-
-
 def values_of(priors: tuple[Prior, ...], z: np.ndarray) -> np.ndarray:
     """Return the parameters of points of the search, shape (..., priors)."""
     return np.stack([prior.from_normal(z[..., k]) for k, prior in enumerate(priors)], axis=-1)
