@@ -1,4 +1,4 @@
-"""Boxes in factor space: the nodes of a tree, as limits on factors."""
+"""Boxes in factor space: the nodes of a tree, as limits on factors, and their sentences."""
 
 from __future__ import annotations
 

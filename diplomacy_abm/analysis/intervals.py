@@ -1,4 +1,8 @@
-"""Estimates with their intervals: means of clustered values, proportions, differences of paired proportions."""
+"""Estimates with their intervals: means of clustered values, proportions, differences of paired proportions.
+
+A :data:`Range` is what a source's own figures leave open: how far a model may be off before it is
+spoken against.
+"""
 
 from __future__ import annotations
 

@@ -7,6 +7,8 @@ weights have become uneven, and moves every particle by a Metropolis-Hastings st
 the tolerance as it is (Del Moral, Doucet & Jasra 2012, Statistics and Computing 22, algorithm of section 3.2). The
 step is a random walk with the covariance of the particles (Beaumont et al. 2009; Filippi et al. 2013) times
 2.38²/d (Roberts & Rosenthal 2001). The idea of a sequence of falling tolerances is that of Toni et al. (2009).
+
+The near replicates of the last round, adjusted by regression, are the posterior sample.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Forecasts of crises by the model, with the links as they were estimated."""
+"""Forecasts of crises by the model, with the links as they were estimated, and how good forecasts of anybody are."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Files of millions of rows as a stream of frames: whole records, a few thousand at a time, in bounded memory.
 
 A tab-separated layout without quotes is cut at its line ends and parsed by polars; everything else goes through the
-standard library's reader, which knows quotes. Both keep the number of the line on which a record begins.
+standard library's reader, which knows quotes. Both keep the number of the line on which a record begins. Answers of
+a provider's interface, which are JSON, are read as tables of names and values.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Whether a design can be played: its scenario, policies, places and points are tried before any run."""
+"""Whether a design can be played: its scenario, policies, places and points are tried before any run.
+
+Files of its own that register policies are run once in a process.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Forecasts without actors: rounds as a negative binomial and as a Hawkes process, ends of wars as a Weibull law."""
+"""Forecasts without actors: rounds as a negative binomial and as a Hawkes process, ends of wars as a Weibull law.
+
+They are fitted on the record of what happened, by which the answers of a file are checked too.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """One gate for files of ours: bounded in size and depth, read by a schema, refused in one line.
 
 JSON and TOML of any kind come in here. What a parser, a codec or a schema finds wrong becomes an error of the kind the
-caller names, with the file, the place in it and what is allowed.
+caller names, with the file, the place in it and what is allowed. What is no text
+is named by its first bytes, and never opened.
 """
 
 from __future__ import annotations

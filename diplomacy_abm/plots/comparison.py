@@ -1,4 +1,4 @@
-"""Arms side by side: forests of paired differences, estimates along a factor, small multiples."""
+"""Arms side by side: forests of paired differences, estimates along a factor, small multiples, outcomes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One run as a stack of panels over the same weeks."""
+"""One run as a stack of panels over the same weeks, the last of them who moved on which channel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a folder of ours is as it was written: a manifest holds rows and a checksum of each file, and its own."""
+"""Whether a folder of ours is as it was written: rows and a checksum of each file, numbers in few digits."""
 
 from __future__ import annotations
 

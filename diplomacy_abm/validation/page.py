@@ -1,4 +1,7 @@
-"""The page ``docs/validation.md`` and the folder ``results/validation``: the battery, and parts that others remake."""
+"""The page ``docs/validation.md`` and the folder ``results/validation``: the battery, and parts that others remake.
+
+Verdicts that changed against an earlier model have a table, with reasons from ``changes.toml``.
+"""
 
 from __future__ import annotations
 
