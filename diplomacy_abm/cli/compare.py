@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from diplomacy_abm.cli.options import change_options, load_scenario, parameters_option, scenario_argument
+from diplomacy_abm.cli.options import change_options, format_option, load_scenario, parameters_option, scenario_argument
 from diplomacy_abm.cli.progress import compile_first as _compile
 from diplomacy_abm.cli.progress import progress
 from diplomacy_abm.cli.text import say
@@ -29,7 +29,7 @@ USUAL = ("agreement", "ceasefire held", "settlement held", "ever: formal", "roun
 _CHUNK = 500
 
 
-@click.command(short_help="Compare a scenario with changes of it, run against run.", epilog=_EXAMPLES)
+@click.command(epilog=_EXAMPLES)
 @scenario_argument
 @click.option("--arm", "arms", multiple=True, required=True, metavar="NAME:OPTIONS",
               help="A name and what is changed, with the options of `run`: --set, --policy, --without-mediation, "
@@ -39,8 +39,7 @@ _CHUNK = 500
 @click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon].")
 @parameters_option
 @click.option("--quantity", "quantities", multiple=True, metavar="NAME", help="What is compared; repeatable.")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
-              help="What to print.")  # fmt: skip
+@format_option
 def compare(
     scenario: str, arms: tuple[str, ...], runs: int, seed: int | None, steps: int | None, parameters: str | None,
     quantities: tuple[str, ...], format_: str,

@@ -49,8 +49,10 @@ class LazyGroup(click.Group):
         """Import the command named, if there is one."""
         if cmd_name not in self.lazy:
             return None
-        module, attribute = self.lazy[cmd_name][0].split(":")
+        place, line = self.lazy[cmd_name]
+        module, attribute = place.split(":")
         command: click.Command = getattr(import_module(module), attribute)
+        command.short_help = line
         return command
 
     def resolve_command(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from diplomacy_abm.cli.options import format_option
 from diplomacy_abm.cli.text import as_json, say, table
 
 if TYPE_CHECKING:
@@ -20,9 +21,8 @@ Examples:
 """
 
 
-@click.command(short_help="List the ways in which an actor can choose.", epilog=_EXAMPLES_OF_POLICIES)
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
-              help="What to print.")  # fmt: skip
+@click.command(epilog=_EXAMPLES_OF_POLICIES)
+@format_option
 def policies(format_: str) -> None:
     """List the built-in policies with their meaning.
 
@@ -47,10 +47,9 @@ Examples:
 """
 
 
-@click.command(short_help="Show the catalogue of moves.", epilog=_EXAMPLES)
+@click.command(epilog=_EXAMPLES)
 @click.option("--channel", type=click.Choice(_CHANNELS), help="Only this channel.")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
-              help="What to print.")  # fmt: skip
+@format_option
 def moves(channel: str | None, format_: str) -> None:
     """Show the moves that actors can make and what can follow from them.
 

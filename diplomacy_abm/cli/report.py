@@ -15,7 +15,7 @@ Examples:
 """
 
 
-@click.command(short_help="Write a store as CSV or NetCDF.", epilog=_EXAMPLES_OF_EXPORT)
+@click.command(epilog=_EXAMPLES_OF_EXPORT)
 @click.argument("store", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--format", "format_", type=click.Choice(["csv", "netcdf"]), default="csv", show_default=True,
               help="A folder of CSV files, or one NetCDF file.")  # fmt: skip
@@ -44,7 +44,7 @@ Examples:
 """
 
 
-@click.command(short_help="Write a study as one page.", epilog=_EXAMPLES)
+@click.command(epilog=_EXAMPLES)
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="Where to write it [default: DIR/report.html].")  # fmt: skip
