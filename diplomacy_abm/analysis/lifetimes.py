@@ -14,10 +14,7 @@ _CELLS = 4_000_000
 class Lifetimes:
     """Durations in whole weeks, whether their ends were seen, and the run index each belongs to.
 
-    Parameters
-    ----------
-    weeks, ended, runs : numpy.ndarray
-        One entry a run; entries with the same run index share their luck.
+    One entry a run; entries with the same run index share their luck.
     """
 
     def __init__(self, weeks: np.ndarray, ended: np.ndarray, runs: np.ndarray) -> None:

@@ -65,13 +65,8 @@ def icews_name(label: str) -> str:
 class Resolver:
     """Turns what a source calls an actor into a label.
 
-    Parameters
-    ----------
-    actors : iterable of str
-        Labels that are wanted; another spelling of one in the table takes its place, one that no table knows stands
-        for itself.
-    aliases : mapping of str to str
-        Names as a source spells them, and the label of each.
+    Another spelling of a label that is wanted takes its place, one that no table knows stands for itself. Aliases are
+    names as a source spells them, and the label of each.
     """
 
     def __init__(self, actors: Iterable[str] = (), aliases: Mapping[str, str] | None = None) -> None:

@@ -35,12 +35,7 @@ _MANY = 64
 class Tallies:
     """Sums of acts by period and directed dyad; what it holds grows with those, not with the acts.
 
-    Parameters
-    ----------
-    every : str
-        ``day``, ``week`` or ``month``.
-    by : sequence of str
-        Columns of the acts that are kept apart besides, such as ``run``.
+    `by` are columns of the acts that are kept apart besides, such as ``run``.
     """
 
     def __init__(self, every: Every = "week", by: Sequence[str] = ()) -> None:

@@ -84,14 +84,8 @@ def may_support(c: Any, i: int, j: int) -> bool:
 class Choices:
     """The fixed lists of one seat, channel by channel, on the channels that are held from outside.
 
-    Attributes
-    ----------
-    channels
-        The channels in their order.
-    rows
-        For each channel its moves and targets; the first one does nothing.
-    places, table
-        What :func:`diplomacy_abm.engine.weeks.mark_menus` takes, places counted over all channels.
+    ``rows`` has for each channel its moves and targets; the first one does nothing. ``places`` and ``table`` are what
+    :func:`diplomacy_abm.engine.weeks.mark_menus` takes, places counted over all channels.
     """
 
     def __init__(self, c: Any, labels: list[str], i: int, channels: list[Channel]) -> None:

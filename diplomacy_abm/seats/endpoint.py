@@ -79,17 +79,8 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 class Endpoint:
     """Sends single requests.
 
-    Parameters
-    ----------
-    config
-        Where to and how.
-
-    Attributes
-    ----------
-    format
-        How a structured answer is asked for now.
-    settled
-        Whether an answer came in that format; a refusal is then hardly due to it.
+    ``format`` is how a structured answer is asked for now, ``settled`` whether one came in that format; a refusal is
+    then hardly due to it.
     """
 
     def __init__(self, config: ModelConfig) -> None:

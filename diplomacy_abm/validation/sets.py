@@ -20,12 +20,7 @@ if TYPE_CHECKING:
 class OneSet(Lab):
     """A laboratory that sees, of what another one played, only the runs with one set of parameters.
 
-    Parameters
-    ----------
-    whole
-        The other one; what is missing is played there, for all sets.
-    draw
-        The set.
+    What is missing is played there, for all sets.
     """
 
     def __init__(self, whole: Lab, draw: int) -> None:

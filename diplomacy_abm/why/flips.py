@@ -63,13 +63,7 @@ class Flip:
 
 
 class Opening:
-    """The opening of a week that can be tried again.
-
-    Parameters
-    ----------
-    model
-        Before the week is opened; it is left as it was.
-    """
+    """The opening of a week that can be tried again; the model is left as it was."""
 
     def __init__(self, model: DiplomacyModel) -> None:
         self.model = model
