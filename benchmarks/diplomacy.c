@@ -25,6 +25,7 @@
 #define C6 0.001388888888888889
 #define C7 0.0001984126984126984
 #define C8 2.48015873015873e-05
+#define CHANNEL 9
 #define CHANNELS 5
 #define CUSTOM 100
 #define ENEMY_TONE 2
@@ -34,8 +35,9 @@
 #define GRID 21
 #define GRIT_LIMIT 1.6
 #define HAWK_WEIGHT 0.004
+#define HOPE 8
 #define HORIZONS 9
-#define LEADER 12
+#define IN_SESSION 3
 #define LINES 6
 #define LN2 0.6931471805599453
 #define LOGISTIC_NORMAL 0.39269908169872414
@@ -44,11 +46,24 @@
 #define MOMENTUM 1
 #define PIPELINE_SUBJECT 100
 #define POLICY_FAULT 1000
+#define PREVAIL 5
+#define STANDING 4
+#define STUCK 6
 #define UNIT 2.220446049250313e-16
+#define WEEKS_SINCE_ROUND 7
 enum { Aim_NOBODY = 0, Aim_ENEMY = 1, Aim_PARTNER = 2, Aim_CLIENT = 3, Aim_RIVAL_OF_CLIENT = 4, Aim_PARTY = 5,
     Aim_MEDIATOR = 6 };
 enum { Channel_MILITARY = 0, Channel_HUMANITARIAN = 1, Channel_DIPLOMATIC = 2, Channel_SUPPORT = 3,
     Channel_MEDIATION = 4, Channel_OUTCOME = 5 };
+enum { Column_OUTCOME = 0, Column_END_STEP = 1, Column_FAULT = 2, Column_TRACK_MAX = 3, Column_TRACK_MAX_STEP = 4,
+    Column_FIRST_CONTACT = 5, Column_FIRST_EARLY = 6, Column_FIRST_FORMAL = 7, Column_FIRST_FORMAL_FORM = 8,
+    Column_FIRST_FORMAL_HOST = 9, Column_ROUNDS = 10, Column_TALK_WEEKS = 11, Column_TALK_WEEKS_WITH_STRIKES = 12,
+    Column_EXCHANGES = 13, Column_CEASEFIRES = 14, Column_FIRST_CEASEFIRE = 15, Column_CEASEFIRE_WEEKS = 16,
+    Column_SETTLEMENTS = 17, Column_FIRST_SETTLEMENT = 18, Column_FIRST_BREACH = 19, Column_SETTLEMENT_Q = 20,
+    Column_PARTIAL_DEALS = 21, Column_FIRST_PARTIAL = 22, Column_PARTIAL_WEEKS = 23, Column_PEAK_ESCALATION = 24,
+    Column_MEAN_ESCALATION = 25, Column_DAMAGE_A = 26, Column_DAMAGE_B = 27, Column_TRUST_AB_END = 28,
+    Column_TRUST_BA_END = 29, Column_FRONT_END = 30, Column_CAP_RATIO_END = 31, Column_BREACHES = 32,
+    Column_CEASEFIRE_STOOD = 33, Column_SETTLEMENT_STOOD = 34 };
 enum { Decision_MILITARY = 0, Decision_HUMANITARIAN = 1, Decision_DIPLOMATIC = 2, Decision_SUPPORT = 3,
     Decision_MEDIATION = 4, Decision_PRIVATE_COST = 10, Decision_TRUST_PRIOR = 11, Decision_STANDING = 12,
     Decision_FRONT = 13, Decision_MISSILES = 14, Decision_MISSILE_COUNT = 15, Decision_DRONES = 16,
@@ -69,9 +84,19 @@ enum { Effect_HOLD = 0, Effect_STRIKE = 1, Effect_OFFENSIVE = 2, Effect_RESTRAIN
     Effect_BREACH = 45, Effect_RENEW = 46, Effect_LAPSE = 47, Effect_SUSPEND = 48, Effect_RESUME = 49,
     Effect_DELIVER = 50, Effect_SLIP = 51, Effect_EXCHANGE_HELD = 52, Effect_MESSAGE = 53, Effect_EXOGENOUS = 54,
     Effect_VICTORY = 55, Effect_END = 56, Effect_SOUNDING = 57, Effect_NEW_LEADER = 58 };
+enum { EventField_STEP = 0, EventField_ACTOR = 1, EventField_TARGET = 2, EventField_MOVE = 3,
+    EventField_ACCEPTED = 4, EventField_SUBJECT = 5, EventField_VIA = 6, EventField_VALUE = 7 };
 enum { Goal_ISSUE = 0, Goal_SECURITY = 1, Goal_WELFARE = 2, Goal_STANDING = 3, Goal_ALLIANCE = 4, Goal_PEACE = 5,
     Goal_PRESTIGE = 6, Goal_COMMERCE = 7 };
 enum { Line_FIGHT = 0, Line_TALK = 1, Line_EXCHANGE = 2, Line_ENGAGE = 3, Line_AID = 4, Line_COERCE = 5 };
+enum { Metric_TRACK = 0, Metric_FORM = 1, Metric_FRONT = 2, Metric_P_CONTEST = 3, Metric_INTENSITY = 4,
+    Metric_ESC_AB = 5, Metric_ESC_BA = 6, Metric_TRUST_AB = 7, Metric_TRUST_BA = 8, Metric_CAP_A = 9,
+    Metric_CAP_B = 10, Metric_HURT_A = 11, Metric_HURT_B = 12, Metric_WEARY_A = 13, Metric_WEARY_B = 14,
+    Metric_BELIEF_MEAN_AB = 15, Metric_BELIEF_VAR_AB = 16, Metric_BELIEF_MEAN_BA = 17, Metric_BELIEF_VAR_BA = 18,
+    Metric_STANDING_A = 19, Metric_STANDING_B = 20, Metric_ATTEND_A = 21, Metric_ATTEND_B = 22,
+    Metric_SUPPORT_A = 23, Metric_SUPPORT_B = 24, Metric_PIPELINE_A = 25, Metric_PIPELINE_B = 26, Metric_ZONE = 27,
+    Metric_MISSILES = 28, Metric_DRONES = 29, Metric_DEALS = 30, Metric_CEASEFIRE = 31, Metric_SETTLEMENT = 32,
+    Metric_POWER_VIEW_A = 33, Metric_POWER_VIEW_B = 34 };
 enum { Outcome_VICTORY_A = 0, Outcome_VICTORY_B = 1, Outcome_SETTLEMENT_HELD = 2, Outcome_SETTLEMENT_RELAPSED = 3,
     Outcome_CEASEFIRE = 4, Outcome_FORMAL_TALKS_ONLY = 5, Outcome_EARLY_DISCUSSIONS_ONLY = 6,
     Outcome_NO_CONTACT = 7 };
@@ -80,6 +105,9 @@ enum { Policy_QUANTAL = 0, Policy_BEST_RESPONSE = 1, Policy_RANDOM = 2, Policy_H
 enum { TalkForm_NONE = 0, TalkForm_DIRECT = 1, TalkForm_PROXIMITY = 2, TalkForm_SHUTTLE = 3 };
 enum { Track_NO_CONTACT = 0, Track_CONTACTS = 1, Track_EARLY_DISCUSSIONS = 2, Track_FORMAL_TALKS = 3,
     Track_CEASEFIRE = 4, Track_SETTLEMENT = 5 };
+enum { Variable_SUPPORT = 0, Variable_CAPABILITY = 1, Variable_STANDING = 2, Variable_LEVERAGE = 3,
+    Variable_CREDIBILITY = 4, Variable_BIAS = 5, Variable_TRUST = 6, Variable_COST = 7, Variable_REFUSAL_COST = 8,
+    Variable_SANCTIONS = 9, Variable_TALK_LINE = 10, Variable_AID_LINE = 11, Variable_LEADER = 12 };
 
 typedef struct {
     int64_t seed_low;
@@ -3200,16 +3228,16 @@ static void fill_view(STATE *s, CASE *c, int64_t i, int64_t channel)
         prevail = 1.0 - s->p;
         enemy = c->lead[0];
     }
-    s->seen[0] = c->party[i] == 1 ? s->weight[i] : 1.0;
-    s->seen[1] = toward * s->momentum;
-    s->seen[2] = s->last_hostility[enemy];
-    s->seen[3] = s->in_session;
-    s->seen[4] = s->standing[i];
-    s->seen[5] = prevail;
-    s->seen[6] = s->stuck;
-    s->seen[7] = s->step - s->last_round;
-    s->seen[8] = s->hope[i];
-    s->seen[9] = channel;
+    s->seen[BURDEN] = c->party[i] == 1 ? s->weight[i] : 1.0;
+    s->seen[MOMENTUM] = toward * s->momentum;
+    s->seen[ENEMY_TONE] = s->last_hostility[enemy];
+    s->seen[IN_SESSION] = s->in_session;
+    s->seen[STANDING] = s->standing[i];
+    s->seen[PREVAIL] = prevail;
+    s->seen[STUCK] = s->stuck;
+    s->seen[WEEKS_SINCE_ROUND] = s->step - s->last_round;
+    s->seen[HOPE] = s->hope[i];
+    s->seen[CHANNEL] = channel;
 }
 
 /* Stand for users' policies; the engines put theirs in its place. Without any, nothing is done. */
@@ -3315,14 +3343,14 @@ static void emit(STATE *s, double_2 log, int64_t actor, int64_t target, int64_t 
 {
     int64_t row = s->n_events;
     if (row < log.shape[0]) {
-        log.at[row * log.shape[1] + 0] = s->step;
-        log.at[row * log.shape[1] + 1] = actor;
-        log.at[row * log.shape[1] + 2] = target;
-        log.at[row * log.shape[1] + 3] = move;
-        log.at[row * log.shape[1] + 4] = accepted;
-        log.at[row * log.shape[1] + 5] = subject;
-        log.at[row * log.shape[1] + 6] = via;
-        log.at[row * log.shape[1] + 7] = value;
+        log.at[row * log.shape[1] + EventField_STEP] = s->step;
+        log.at[row * log.shape[1] + EventField_ACTOR] = actor;
+        log.at[row * log.shape[1] + EventField_TARGET] = target;
+        log.at[row * log.shape[1] + EventField_MOVE] = move;
+        log.at[row * log.shape[1] + EventField_ACCEPTED] = accepted;
+        log.at[row * log.shape[1] + EventField_SUBJECT] = subject;
+        log.at[row * log.shape[1] + EventField_VIA] = via;
+        log.at[row * log.shape[1] + EventField_VALUE] = value;
         s->n_events = row + 1;
     }
 }
@@ -3726,38 +3754,39 @@ static void happen(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
             apply_event(s, c, c->ex_variable[k], c->ex_actor[k], c->ex_target[k], c->ex_change[k]);
             s->window = s->step;
             log_outcome(s, c, log, Effect_EXOGENOUS, c->ex_actor[k], c->ex_target[k], -1, k, c->ex_change[k]);
-            if (c->ex_variable[k] == LEADER && draw(s, c, c->ex_actor[k], Decision_LEADER) < c->ex_change[k]) {
+            if (c->ex_variable[k] == Variable_LEADER && draw(s, c, c->ex_actor[k],
+                Decision_LEADER) < c->ex_change[k]) {
                 change_leader(s, c, p, log, c->ex_actor[k]);
             }
         }
     }
 }
 
-/* Add the change of one event; the order of variables is that of `tables.EVENT_VARIABLES`. */
+/* Add the change of one event. */
 static void apply_event(STATE *s, CASE *c, int64_t variable, int64_t i, int64_t j, double change)
 {
-    if (variable == 0) {
+    if (variable == Variable_SUPPORT) {
         s->support[i][j] = clip(s->support[i][j] + change, 0.0, 1.0);
-    } else if (variable == 1) {
+    } else if (variable == Variable_CAPABILITY) {
         s->capability[i] = clip(s->capability[i] + change, 1e-06, 1000000.0);
-    } else if (variable == 2) {
+    } else if (variable == Variable_STANDING) {
         s->standing[i] += change;
-    } else if (variable == 3) {
+    } else if (variable == Variable_LEVERAGE) {
         s->leverage[i][j] = clip(s->leverage[i][j] + change, 0.0, 1.0);
-    } else if (variable == 4) {
+    } else if (variable == Variable_CREDIBILITY) {
         shift_credibility(s, j, i, change);
-    } else if (variable == 5) {
+    } else if (variable == Variable_BIAS) {
         s->bias[i] = clip(s->bias[i] + change, -1.0, 1.0);
-    } else if (variable == 6) {
+    } else if (variable == Variable_TRUST) {
         s->trust[i][j] += change;
-    } else if (variable == 7) {
+    } else if (variable == Variable_COST) {
         s->private_cost[i] = clip(s->private_cost[i] + change, 0.005, 0.95);
-    } else if (variable == 8) {
+    } else if (variable == Variable_REFUSAL_COST) {
         s->refusal[i] = clip(s->refusal[i] + change, 0.0, 1.0);
-    } else if (variable == 9) {
+    } else if (variable == Variable_SANCTIONS) {
         s->sanctions[i] = clip(s->sanctions[i] + change, 0.0, 1.0);
-    } else if (variable == 10 || variable == 11) {
-        s->line[i][variable == 10 ? Line_TALK : Line_AID] += change;
+    } else if (variable == Variable_TALK_LINE || variable == Variable_AID_LINE) {
+        s->line[i][variable == Variable_TALK_LINE ? Line_TALK : Line_AID] += change;
     }
 }
 
@@ -4702,52 +4731,52 @@ static void record(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
     s->step = s->step + 1;
 }
 
-/* Fill ``s.metric`` in the order of ``state.METRICS``. */
+/* Fill ``s.metric`` as ``state.Metric`` names them. */
 static void write_metrics(STATE *s, CASE *c, PARAMETERS *p)
 {
     int64_t a = c->lead[0];
     int64_t b = c->lead[1];
-    s->metric[0] = s->track;
-    s->metric[1] = s->form;
-    s->metric[2] = s->front;
-    s->metric[3] = s->p;
-    s->metric[4] = s->intensity * s->ground;
-    s->metric[5] = s->escalation[a][b] * s->ground;
-    s->metric[6] = s->escalation[b][a] * s->ground;
-    s->metric[7] = logistic(s->trust[a][b]);
-    s->metric[8] = logistic(s->trust[b][a]);
-    s->metric[9] = side_capability(s, c, 0);
-    s->metric[10] = side_capability(s, c, 1);
-    s->metric[11] = s->hurt[a];
-    s->metric[12] = s->hurt[b];
-    s->metric[13] = s->weariness[a];
-    s->metric[14] = s->weariness[b];
-    s->metric[15] = s->belief_mean[a][b];
-    s->metric[16] = s->belief_var[a][b];
-    s->metric[17] = s->belief_mean[b][a];
-    s->metric[18] = s->belief_var[b][a];
-    s->metric[19] = s->standing[a];
-    s->metric[20] = s->standing[b];
-    s->metric[21] = s->attend[a];
-    s->metric[22] = s->attend[b];
-    s->metric[23] = s->pooled[a];
-    s->metric[24] = s->pooled[b];
-    s->metric[25] = due_within_a_year(s, c, 0);
-    s->metric[26] = due_within_a_year(s, c, 1);
-    s->metric[27] = s->zone;
-    s->metric[28] = s->missiles;
-    s->metric[29] = s->drones;
+    s->metric[Metric_TRACK] = s->track;
+    s->metric[Metric_FORM] = s->form;
+    s->metric[Metric_FRONT] = s->front;
+    s->metric[Metric_P_CONTEST] = s->p;
+    s->metric[Metric_INTENSITY] = s->intensity * s->ground;
+    s->metric[Metric_ESC_AB] = s->escalation[a][b] * s->ground;
+    s->metric[Metric_ESC_BA] = s->escalation[b][a] * s->ground;
+    s->metric[Metric_TRUST_AB] = logistic(s->trust[a][b]);
+    s->metric[Metric_TRUST_BA] = logistic(s->trust[b][a]);
+    s->metric[Metric_CAP_A] = side_capability(s, c, 0);
+    s->metric[Metric_CAP_B] = side_capability(s, c, 1);
+    s->metric[Metric_HURT_A] = s->hurt[a];
+    s->metric[Metric_HURT_B] = s->hurt[b];
+    s->metric[Metric_WEARY_A] = s->weariness[a];
+    s->metric[Metric_WEARY_B] = s->weariness[b];
+    s->metric[Metric_BELIEF_MEAN_AB] = s->belief_mean[a][b];
+    s->metric[Metric_BELIEF_VAR_AB] = s->belief_var[a][b];
+    s->metric[Metric_BELIEF_MEAN_BA] = s->belief_mean[b][a];
+    s->metric[Metric_BELIEF_VAR_BA] = s->belief_var[b][a];
+    s->metric[Metric_STANDING_A] = s->standing[a];
+    s->metric[Metric_STANDING_B] = s->standing[b];
+    s->metric[Metric_ATTEND_A] = s->attend[a];
+    s->metric[Metric_ATTEND_B] = s->attend[b];
+    s->metric[Metric_SUPPORT_A] = s->pooled[a];
+    s->metric[Metric_SUPPORT_B] = s->pooled[b];
+    s->metric[Metric_PIPELINE_A] = due_within_a_year(s, c, 0);
+    s->metric[Metric_PIPELINE_B] = due_within_a_year(s, c, 1);
+    s->metric[Metric_ZONE] = s->zone;
+    s->metric[Metric_MISSILES] = s->missiles;
+    s->metric[Metric_DRONES] = s->drones;
     int64_t deals = 0;
     for (int64_t k = 0, end_k = c->n_issues; k < end_k; k++) {
         if (s->on[2 + k] == 1 && s->suspended[2 + k] == 0) {
             deals += 1;
         }
     }
-    s->metric[30] = deals;
-    s->metric[31] = s->on[1];
-    s->metric[32] = s->on[0];
-    s->metric[33] = s->chance[a];
-    s->metric[34] = s->chance[b];
+    s->metric[Metric_DEALS] = deals;
+    s->metric[Metric_CEASEFIRE] = s->on[1];
+    s->metric[Metric_SETTLEMENT] = s->on[0];
+    s->metric[Metric_POWER_VIEW_A] = s->chance[a];
+    s->metric[Metric_POWER_VIEW_B] = s->chance[b];
     check_bounds(s);
     check_actors(s, c);
 }
@@ -4761,12 +4790,12 @@ static void check_bounds(STATE *s)
     for (int64_t x = 0; x < 35; x++) {
         double low = -1000000000000.0;
         double high = 1000000000000.0;
-        if (2 <= x && x <= 8) {
+        if (Metric_FRONT <= x && x <= Metric_TRUST_BA) {
             low = 0.0;
             high = 1.0;
-        } else if (9 <= x && x <= 10) {
+        } else if (x == Metric_CAP_A || x == Metric_CAP_B) {
             low = 1e-06;
-        } else if ((21 <= x && x <= 24) || x >= 33) {
+        } else if ((Metric_ATTEND_A <= x && x <= Metric_SUPPORT_B) || x >= Metric_POWER_VIEW_A) {
             low = 0.0;
             high = 1.0;
         }
@@ -4842,12 +4871,12 @@ static void count_peace(STATE *s, CASE *c)
     if (s->on[1] == 1) {
         s->ceasefire_weeks = s->ceasefire_weeks + 1;
     }
-    if (s->metric[30] > 0.0) {
+    if (s->metric[Metric_DEALS] > 0.0) {
         s->partial_weeks = s->partial_weeks + 1;
     }
-    double level = max_float(s->metric[5], s->metric[6]);
+    double level = max_float(s->metric[Metric_ESC_AB], s->metric[Metric_ESC_BA]);
     s->peak_escalation = max_float(s->peak_escalation, level);
-    s->sum_escalation = s->sum_escalation + s->metric[4];
+    s->sum_escalation = s->sum_escalation + s->metric[Metric_INTENSITY];
 }
 
 /* Victory, a settlement that outlived its implementation, or the horizon. */
@@ -5094,46 +5123,46 @@ static void step(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
 
 /* ---- phases.summary: One row per run: what the outcomes of model and experiment read. ---- */
 
-/* Fill `row` (length of ``SUMMARY``) from a finished run. */
+/* Fill `row` (as ``Column`` names it) from a finished run. */
 static void summarize(STATE *s, CASE *c, double_1 row)
 {
     int64_t a = c->lead[0];
     int64_t b = c->lead[1];
-    row.at[0] = s->outcome;
-    row.at[1] = s->step - 1;
-    row.at[2] = s->fault;
-    row.at[3] = s->track_max;
-    row.at[4] = s->track_max_step;
-    row.at[5] = s->first_contact;
-    row.at[6] = s->first_early;
-    row.at[7] = s->first_formal;
-    row.at[8] = s->first_form;
-    row.at[9] = s->first_host;
-    row.at[10] = s->rounds;
-    row.at[11] = s->talk_weeks;
-    row.at[12] = s->talk_strikes;
-    row.at[13] = s->exchanges;
-    row.at[14] = s->ceasefires;
-    row.at[15] = s->first_ceasefire;
-    row.at[16] = s->ceasefire_weeks;
-    row.at[17] = s->settlements;
-    row.at[18] = s->first_settlement;
-    row.at[19] = s->first_breach;
-    row.at[20] = s->settlement_q;
-    row.at[21] = s->partial_deals;
-    row.at[22] = s->first_partial;
-    row.at[23] = s->partial_weeks;
-    row.at[24] = s->peak_escalation;
-    row.at[25] = s->sum_escalation / s->step;
-    row.at[26] = s->damage_total[0];
-    row.at[27] = s->damage_total[1];
-    row.at[28] = logistic(s->trust[a][b]);
-    row.at[29] = logistic(s->trust[b][a]);
-    row.at[30] = s->front;
-    row.at[31] = side_capability(s, c, 0) / side_capability(s, c, 1);
-    row.at[32] = s->breaches;
-    row.at[33] = s->on[1] == 1 ? s->step - s->since[1] : 0;
-    row.at[34] = s->on[0] == 1 ? s->step - s->since[0] : 0;
+    row.at[Column_OUTCOME] = s->outcome;
+    row.at[Column_END_STEP] = s->step - 1;
+    row.at[Column_FAULT] = s->fault;
+    row.at[Column_TRACK_MAX] = s->track_max;
+    row.at[Column_TRACK_MAX_STEP] = s->track_max_step;
+    row.at[Column_FIRST_CONTACT] = s->first_contact;
+    row.at[Column_FIRST_EARLY] = s->first_early;
+    row.at[Column_FIRST_FORMAL] = s->first_formal;
+    row.at[Column_FIRST_FORMAL_FORM] = s->first_form;
+    row.at[Column_FIRST_FORMAL_HOST] = s->first_host;
+    row.at[Column_ROUNDS] = s->rounds;
+    row.at[Column_TALK_WEEKS] = s->talk_weeks;
+    row.at[Column_TALK_WEEKS_WITH_STRIKES] = s->talk_strikes;
+    row.at[Column_EXCHANGES] = s->exchanges;
+    row.at[Column_CEASEFIRES] = s->ceasefires;
+    row.at[Column_FIRST_CEASEFIRE] = s->first_ceasefire;
+    row.at[Column_CEASEFIRE_WEEKS] = s->ceasefire_weeks;
+    row.at[Column_SETTLEMENTS] = s->settlements;
+    row.at[Column_FIRST_SETTLEMENT] = s->first_settlement;
+    row.at[Column_FIRST_BREACH] = s->first_breach;
+    row.at[Column_SETTLEMENT_Q] = s->settlement_q;
+    row.at[Column_PARTIAL_DEALS] = s->partial_deals;
+    row.at[Column_FIRST_PARTIAL] = s->first_partial;
+    row.at[Column_PARTIAL_WEEKS] = s->partial_weeks;
+    row.at[Column_PEAK_ESCALATION] = s->peak_escalation;
+    row.at[Column_MEAN_ESCALATION] = s->sum_escalation / s->step;
+    row.at[Column_DAMAGE_A] = s->damage_total[0];
+    row.at[Column_DAMAGE_B] = s->damage_total[1];
+    row.at[Column_TRUST_AB_END] = logistic(s->trust[a][b]);
+    row.at[Column_TRUST_BA_END] = logistic(s->trust[b][a]);
+    row.at[Column_FRONT_END] = s->front;
+    row.at[Column_CAP_RATIO_END] = side_capability(s, c, 0) / side_capability(s, c, 1);
+    row.at[Column_BREACHES] = s->breaches;
+    row.at[Column_CEASEFIRE_STOOD] = s->on[1] == 1 ? s->step - s->since[1] : 0;
+    row.at[Column_SETTLEMENT_STOOD] = s->on[0] == 1 ? s->step - s->since[0] : 0;
 }
 
 /* ---- phases.text: The mediator's text: which item it is about, at what terms, and whether it is heard. ---- */

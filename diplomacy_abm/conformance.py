@@ -113,26 +113,7 @@ def _check_menu(function: PolicyFunction, menu: tuple[Any, Any, Any, Any], u: fl
 
 
 def check_named(policy: Any, name: str, scenario: Any, actors: Iterable[str], weeks: int) -> list[str]:
-    """Run a policy with names through its contract, in short runs of a scenario.
-
-    Parameters
-    ----------
-    policy
-        The function or the class.
-    name
-        Its name, for messages.
-    scenario
-        In which it is tried.
-    actors
-        Whose seats it takes; all by default.
-    weeks
-        How long.
-
-    Returns
-    -------
-    list of str
-        As :func:`check_policy`.
-    """
+    """Run a policy with names through its contract, in short runs of a scenario, in the seats of actors (or all)."""
     from diplomacy_abm.api import resolve
 
     dispute = resolve(scenario, steps=weeks)

@@ -14,7 +14,7 @@ from diplomacy_abm.phases.choose import POLICY_FAULT
 from diplomacy_abm.phases.record import ACTOR_FAULT
 from diplomacy_abm.phases.summary import SUMMARY
 from diplomacy_abm.scenario.sample import sets_in, sets_of_runs
-from diplomacy_abm.state import FIRST_ISSUE_SLOT, GRID, METRICS, PIPELINE_SUBJECT
+from diplomacy_abm.state import FIRST_ISSUE_SLOT, GRID, METRICS, PIPELINE_SUBJECT, EventField
 from diplomacy_abm.vocabulary import OUTCOME_NAMES, Effect, Line, Outcome, TalkForm
 
 if TYPE_CHECKING:
@@ -33,11 +33,8 @@ ACTOR_VARIABLES = (
     "capability", "hurt", "weariness", "standing", "guarantee", "power_mean", "power_var", "chance", "demand", "tired",
 )  # fmt: skip
 """Of a party: `chance` is side A's chance to prevail as the party sees it."""
-PAIR_VARIABLES = ("trust", "escalation", "support", "leverage", "credibility")
 LINE_VARIABLES = tuple(f"line.{line.name.lower()}" for line in Line)
 """Lines of policy, of those on whose moves they bear."""
-SLOT_VARIABLES = ("leaning",)
-"""Of a party in each agreement in force, as ``leaning.ceasefire``: its leader's will to keep it, in log-odds."""
 
 
 def lines_of(scenario: Scenario, label: str) -> tuple[Line, ...]:
@@ -74,15 +71,18 @@ def events_frame(scenario: Scenario, log: np.ndarray) -> pd.DataFrame:
             "cameo": [moves[x].cameo for x in move],
             "goldstein": [moves[x].goldstein for x in move],
             "accepted": [{1: "yes", 0: "no"}.get(x, "") for x in accepted],
-            "subject": [_subject(scenario, moves[int(row[3])].effect, row) for row in log],
-            "via": ["" if moves[int(row[3])].effect == Effect.EXOGENOUS else labels[int(row[6])] for row in log],
-            "value": log[:, 7] if len(log) else np.zeros(0),
+            "subject": [_subject(scenario, moves[x].effect, row) for x, row in zip(move, log, strict=True)],
+            "via": [
+                "" if moves[x].effect == Effect.EXOGENOUS else labels[int(row[EventField.VIA])]
+                for x, row in zip(move, log, strict=True)
+            ],
+            "value": log[:, EventField.VALUE] if len(log) else np.zeros(0),
         }
     )
 
 
 def _subject(scenario: Scenario, effect: Effect, row: np.ndarray) -> str:
-    code, via = int(row[5]), int(row[6])
+    code, via = int(row[EventField.SUBJECT]), int(row[EventField.VIA])
     if effect == Effect.EXOGENOUS:
         return scenario.events[via].label
     if effect == Effect.ROUND:

@@ -30,19 +30,9 @@ class Move:
 
 
 def read_catalogue(text: str, origin: str = "moves.toml") -> tuple[Move, ...]:
-    """Read a catalogue from TOML text.
+    """Read a catalogue from TOML text with one ``[[move]]`` table per move.
 
-    Parameters
-    ----------
-    text
-        TOML with one ``[[move]]`` table per move.
-    origin
-        Name to use in messages.
-
-    Raises
-    ------
-    ValueError
-        In one line, if a row is not of the form that the file's head explains, or a channel has no idle move.
+    ValueError in one line if a row is not of the form that the file's head explains, or a channel has no idle move.
     """
     try:
         rows = tomllib.loads(text).get("move", [])

@@ -22,30 +22,20 @@ STATUS = re.compile(r"^Status: (.+?)(?=\n\s*\n|\Z)", re.MULTILINE | re.DOTALL)
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule of the model and where it comes from.
-
-    Attributes
-    ----------
-    label
-        Label of its equation in ``docs/odd.md``, such as ``eq:contest``.
-    function
-        The rule itself.
-    module
-        Short name of its module in :mod:`diplomacy_abm.rules`.
-    title
-        First line of its docstring.
-    source
-        Author, year and place, or that it is our judgement.
-    status
-        What it was checked against.
-    """
+    """A rule of the model and where it comes from."""
 
     label: str
+    """Label of its equation in ``docs/odd.md``, such as ``eq:contest``."""
     function: Callable[..., Any]
+    """The rule itself."""
     module: str
+    """Short name of its module in :mod:`diplomacy_abm.rules`."""
     title: str
+    """First line of its docstring."""
     source: str
+    """Author, year and place, or that it is our judgement."""
     status: str
+    """What it was checked against."""
 
     @property
     def is_judgement(self) -> bool:
@@ -61,18 +51,7 @@ def _field(pattern: re.Pattern[str], text: str, what: str, place: str) -> str:
 
 
 def read_rule(function: Callable[..., Any]) -> Rule:
-    """Read the label, source and status of a rule from its docstring.
-
-    Parameters
-    ----------
-    function
-        A function of a module of :mod:`diplomacy_abm.rules`.
-
-    Raises
-    ------
-    ValueError
-        In one line, when one of the three is missing.
-    """
+    """Read the label, source and status of a rule from its docstring; ValueError when one of the three is missing."""
     text = inspect.getdoc(function) or ""
     module = function.__module__.rpartition(".")[2]
     place = f"rules/{module}.py: {function.__name__}"

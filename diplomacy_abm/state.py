@@ -13,6 +13,7 @@ i does to j, ``support[p, i]`` patron p's support of i, ``leverage[m, i]`` m's o
 ``reliable[i, m]`` i's record of m. One padded size serves every scenario, so the engine compiles once.
 """
 
+from enum import IntEnum
 from typing import Any
 
 import numpy as np
@@ -41,18 +42,22 @@ FIRST_ISSUE_SLOT = 2
 PIPELINE_SUBJECT = 100
 """Subjects of events from this number on are pipelines of the scenario."""
 
-METRICS = (
-    "track", "form", "front", "p_contest", "intensity", "esc_ab", "esc_ba", "trust_ab", "trust_ba",
-    "cap_a", "cap_b", "hurt_a", "hurt_b", "weary_a", "weary_b", "belief_mean_ab", "belief_var_ab",
-    "belief_mean_ba", "belief_var_ba", "standing_a", "standing_b", "attend_a", "attend_b", "support_a",
-    "support_b", "pipeline_a", "pipeline_b", "zone", "missiles", "drones", "deals", "ceasefire", "settlement",
-    "power_view_a", "power_view_b",
-)  # fmt: skip
-"""Metrics recorded each step; 'ab' is about or on the lead of B by the lead of A. `power_view_a` is side A's chance to
-prevail as the lead of A sees it, `power_view_b` the same chance as the lead of B sees it."""
+Metric = IntEnum("Metric", """
+    TRACK FORM FRONT P_CONTEST INTENSITY ESC_AB ESC_BA TRUST_AB TRUST_BA CAP_A CAP_B HURT_A HURT_B WEARY_A WEARY_B
+    BELIEF_MEAN_AB BELIEF_VAR_AB BELIEF_MEAN_BA BELIEF_VAR_BA STANDING_A STANDING_B ATTEND_A ATTEND_B
+    SUPPORT_A SUPPORT_B PIPELINE_A PIPELINE_B ZONE MISSILES DRONES DEALS CEASEFIRE SETTLEMENT
+    POWER_VIEW_A POWER_VIEW_B
+""", start=0)  # fmt: skip
+"""Metrics recorded each step; 'ab' is about or on the lead of B by the lead of A. `POWER_VIEW_A` is side A's chance to
+prevail as the lead of A sees it, `POWER_VIEW_B` the same chance as the lead of B sees it."""
 
-EVENT_FIELDS = ("step", "actor", "target", "move", "accepted", "subject", "via", "value")
+METRICS = tuple(each.name.lower() for each in Metric)
+"""Their names, as columns of tables have them."""
+
+EventField = IntEnum("EventField", "STEP ACTOR TARGET MOVE ACCEPTED SUBJECT VIA VALUE", start=0)
 """Columns of the event log, all floats; -1 for 'nobody' and 'does not apply'."""
+
+EVENT_FIELDS = tuple(each.name.lower() for each in EventField)
 
 F, I = np.float64, np.int64  # noqa: E741 (the two kinds of number, named as in the table below)
 _AA, _AK, _A, _K = (ACTORS, ACTORS), (ACTORS, ISSUES), (ACTORS,), (ISSUES,)

@@ -13,18 +13,13 @@ from diplomacy_abm.parameters import PARAMETERS
 from diplomacy_abm.policies.registry import NO_MEDIATION, get
 from diplomacy_abm.scenario.sample import sample_of, sets_of_runs
 from diplomacy_abm.state import CASE, FIRST_ISSUE_SLOT
-from diplomacy_abm.vocabulary import Covers, Goal, Line
+from diplomacy_abm.vocabulary import Covers, Goal, Line, Variable
 
 if TYPE_CHECKING:
     from diplomacy_abm.scenario import Scenario
 
 MEDIATORS_OWN = ("leverage", "credibility", "bias")
 """Variables of events that change what only a mediator has."""
-EVENT_VARIABLES = (
-    "support", "capability", "standing", "leverage", "credibility", "bias", "trust", "cost", "refusal_cost",
-    "sanctions", "talk_line", "aid_line", "leader",
-)  # fmt: skip
-"""What a dated event can change, in the order that `phases.deliver.apply_event` knows."""
 
 PARAMETER_RECORD = np.dtype([(name, np.float64) for name in PARAMETERS])
 """The parameters of one run, one float each."""
@@ -45,26 +40,10 @@ def seed_words(seed: int) -> tuple[int, int]:
 def case_record(
     scenario: Scenario, policies: Mapping[str, str] | None = None, without: Iterable[str] = ()
 ) -> np.ndarray:
-    """Return the case of a scenario.
+    """Return the case of a scenario, shape (1,) and dtype ``state.CASE``, with policies that replace its own.
 
-    Parameters
-    ----------
-    scenario
-        A validated scenario.
-    policies
-        Policies by actor label that replace the scenario's own.
-    without
-        Labels of actors that take no part; their indices stay, so nobody else's luck changes.
-
-    Returns
-    -------
-    numpy.ndarray
-        Structured array of shape (1,) and dtype ``state.CASE``.
-
-    Raises
-    ------
-    ValueError
-        In one line, for an unknown actor or policy, or when a lead is to be left out.
+    Actors in `without` take no part; their indices stay, so nobody else's luck changes. ValueError in one line for an
+    unknown actor or policy, or when a lead is to be left out.
     """
     case = np.zeros(1, CASE)
     c = case[0]
@@ -273,7 +252,7 @@ def _fill_events(c: np.void, scenario: Scenario, labels: Sequence[str], aside: C
     c["n_events"] = len(scenario.events)
     for k, event in enumerate(scenario.events):
         c["ex_step"][k] = _since_start(c, scenario, event.date)
-        c["ex_variable"][k] = EVENT_VARIABLES.index(event.variable)
+        c["ex_variable"][k] = Variable[event.variable.upper()]
         c["ex_actor"][k] = labels.index(event.actor)
         c["ex_target"][k] = labels.index(event.target) if event.target else -1
         mediates = event.actor not in aside or event.variable not in MEDIATORS_OWN
@@ -304,27 +283,12 @@ def _fill_moves(c: np.void) -> None:
 def parameter_record(
     scenario: Scenario, over: Mapping[str, object] | None = None, first: int | None = None, runs: int = 1
 ) -> np.ndarray:
-    """Return the parameters of the runs of a scenario: one record for all, or one for each in turn.
+    """Return the parameters of the runs of a scenario: one record for all, or one for each in turn, counted round.
 
-    Parameters
-    ----------
-    scenario
-        Its ``[parameters]`` replace the defaults, and the sample that it names the others.
-    over
-        Values or arrays of values by name, replacing all these; all arrays of one length.
-    first, runs
-        The runs: run r takes set r of the sample, counted round. Without `first` nothing is drawn.
-
-    Returns
-    -------
-    numpy.ndarray
-        The k-th run has record k, counted round; so there are never more than the sample has sets, unless `over` has
-        arrays of more.
-
-    Raises
-    ------
-    ValueError
-        In one line, for an unknown parameter, arrays of different lengths, or a value out of range.
+    Its ``[parameters]`` replace the defaults, and the sample that it names the others; `over` has values, or arrays of
+    one length, by name that replace all these. Run r takes set r of the sample; without `first` nothing is drawn. There
+    are never more records than the sample has sets, unless `over` has arrays of more. ValueError in one line for an
+    unknown parameter, arrays of different lengths, or a value out of range.
     """
     arrays = {name: np.atleast_1d(np.asarray(value, dtype=np.float64)) for name, value in (over or {}).items()}
     lengths = {len(array) for array in arrays.values()} - {1}

@@ -174,6 +174,24 @@ class Covers(IntEnum):
     GROUND = 2
 
 
+class Variable(IntEnum):
+    """What a dated event can change; LEADER is a vote, whose change is the chance of a new leader."""
+
+    SUPPORT = 0
+    CAPABILITY = 1
+    STANDING = 2
+    LEVERAGE = 3
+    CREDIBILITY = 4
+    BIAS = 5
+    TRUST = 6
+    COST = 7
+    REFUSAL_COST = 8
+    SANCTIONS = 9
+    TALK_LINE = 10
+    AID_LINE = 11
+    LEADER = 12
+
+
 class Decision(IntEnum):
     """Names of the random streams: which decision a draw belongs to."""
 

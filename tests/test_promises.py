@@ -19,8 +19,8 @@ from diplomacy_abm.intake.extras import EXTRAS, MissingExtraError, library
 from diplomacy_abm.parameters import PARAMETERS
 from diplomacy_abm.scenario import library as scenarios
 from diplomacy_abm.scenario import load, loads, tables_of
-from diplomacy_abm.scenario.editors import json_schema
 from diplomacy_abm.scenario.errors import ScenarioError
+from diplomacy_abm.scenario.template import json_schema
 
 ROOT = Path(__file__).resolve().parents[1]
 DECLARED = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))

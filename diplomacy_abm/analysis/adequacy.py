@@ -17,21 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a sample is large enough, and the words for it.
-
-    Parameters
-    ----------
-    narrow : bool
-        The intervals of the leading factors are narrow enough.
-    holds : bool
-        Half of the sample ranks the factors as the whole does, where the whole tells them apart.
-    text : str
-        The same in words, with what to do.
-    """
+    """Whether a sample is large enough, and the words for it."""
 
     narrow: bool
+    """The intervals of the leading factors are narrow enough."""
     holds: bool
+    """Half of the sample ranks the factors as the whole does, where the whole tells them apart."""
     text: str
+    """The same in words, with what to do."""
 
     @property
     def converged(self) -> bool:
@@ -41,40 +34,25 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Noise:
-    """How much of the variance between points is luck.
-
-    Parameters
-    ----------
-    share : float
-        Share of the variance between the means of the points that comes of the finite number of runs, given
-        that run k has the same luck at every point; NaN with one run a point.
-    own_luck : float
-        What the share would be if every point had luck of its own.
-    runs : int
-        Runs of a point that all points have finished.
-    text : str
-        The same in words.
-    """
+    """How much of the variance between points is luck."""
 
     share: float
+    """Share of the variance between the means of the points that comes of the finite number of runs, given that run
+    k has the same luck at every point; NaN with one run a point."""
     own_luck: float
+    """What the share would be if every point had luck of its own."""
     runs: int
+    """Runs of a point that all points have finished."""
     text: str
+    """The same in words."""
 
 
 def noise(blocks: Blocks) -> Noise:
-    """Estimate how much of the variance between points is luck.
+    """Estimate how much of the variance between points is luck; NaN without two runs that all points have finished.
 
-    Parameters
-    ----------
-    blocks : Blocks
-        With two runs or more that all points have finished, or the share is NaN.
-
-    Notes
-    -----
     Value of run r at point p = mean + effect of p + luck of r + what is left. The variance of what is left (the
-    residual mean square of a two-way analysis of variance), divided by the number of runs, is what luck adds to
-    the variance between the means of the points. The luck of r is the same everywhere and adds nothing.
+    residual mean square of a two-way analysis of variance), divided by the number of runs, is what luck adds to the
+    variance between the means of the points. The luck of r is the same everywhere and adds nothing.
     """
     table = blocks.luck.reshape(-1, blocks.luck.shape[2])
     table = table[:, np.isfinite(table).all(axis=0)]
@@ -110,24 +88,11 @@ def _percent(share: float) -> str:
 def verdict(
     growth: pd.DataFrame, labels: Mapping[str, str] | None = None, width: float = 0.1, top: int = 3
 ) -> Verdict:  # fmt: skip
-    """Say whether a sample is large enough.
+    """Say whether a sample is large enough, from the indices of its growing parts.
 
-    Parameters
-    ----------
-    growth : pandas.DataFrame
-        From :func:`diplomacy_abm.analysis.sensitivity.convergence`.
-    labels : mapping of str to str, optional
-        What to call the factors.
-    width : float
-        Widest interval of ST that counts as narrow; an interval of mu* may be twice that part of the largest
-        mu*. Sarrazin et al. (2016) ask for 0.05; 0.1 is enough to tell a leading factor from the rest.
-    top : int
-        Leading factors whose intervals are looked at.
-
-    Returns
-    -------
-    Verdict
-        Two factors whose intervals overlap in the whole sample count as equal in rank.
+    `width` is the widest interval of ST that counts as narrow for the `top` leading factors; an interval of mu* may be
+    twice that part of the largest mu*. Sarrazin et al. (2016) ask for 0.05; 0.1 is enough to tell a leading factor from
+    the rest. Two factors whose intervals overlap in the whole sample count as equal in rank.
     """
     index = "ST" if "ST" in set(growth["index"]) else "mu_star"
     rows = growth[growth["index"] == index]

@@ -24,36 +24,24 @@ METHODS = ("saltelli", "morris")
 
 @dataclass(frozen=True)
 class Blocks:
-    """Values of one quantity over the blocks of a sample.
-
-    Parameters
-    ----------
-    method : str
-        ``"saltelli"`` or ``"morris"``.
-    names : tuple of str
-        The sampled factors, in the order of the sample.
-    means : numpy.ndarray
-        Mean over the runs, ``[block, place in the block]``.
-    factors : numpy.ndarray
-        What the factors were set to, ``[block, place, factor]``.
-    luck : numpy.ndarray
-        Value of every run, ``[block, place, run]``; NaN where a run failed or has no such value.
-    planned : int
-        Blocks that the design has; those without a finished run at some point are left out.
-    second_order : bool
-        Whether a Saltelli design has the rows for indices of pairs.
-    levels : int
-        Levels of a Morris design.
-    """
+    """Values of one quantity over the blocks of a sample."""
 
     method: str
+    """``"saltelli"`` or ``"morris"``."""
     names: tuple[str, ...]
+    """The sampled factors, in the order of the sample."""
     means: np.ndarray
+    """Mean over the runs, ``[block, place in the block]``."""
     factors: np.ndarray
+    """What the factors were set to, ``[block, place, factor]``."""
     luck: np.ndarray
+    """Value of every run, ``[block, place, run]``; NaN where a run failed or has no such value."""
     planned: int
+    """Blocks that the design has; those without a finished run at some point are left out."""
     second_order: bool = False
+    """Whether a Saltelli design has the rows for indices of pairs."""
     levels: int = 4
+    """Levels of a Morris design."""
 
     def __len__(self) -> int:
         """Return the number of blocks that count."""
@@ -70,13 +58,7 @@ def grid_factors(store: Store) -> list[str]:
 
 
 def chosen_arm(store: Store, arm: str | None) -> str:
-    """Return the arm asked for, or the first.
-
-    Raises
-    ------
-    ValueError
-        If the store has no such arm.
-    """
+    """Return the arm asked for, or the first; ValueError where the store has no such arm."""
     if arm is None:
         return next(iter(store.arms))
     if arm not in store.arms:
@@ -89,21 +71,8 @@ def blocks_of(
 ) -> Blocks:  # fmt: skip
     """Read one quantity of a Saltelli or Morris store, block by block.
 
-    Parameters
-    ----------
-    store : Store
-        Its sampling method is ``"saltelli"`` or ``"morris"``.
-    quantity : str
-        As in :mod:`diplomacy_abm.results.quantities`.
-    arm : str, optional
-        The first arm by default.
-    at : mapping of str to value, optional
-        One value for every factor of the grid; needed where there are such factors.
-
-    Raises
-    ------
-    ValueError
-        If the design is of another kind, a value of the grid is not named, or no block is complete.
+    `at` has one value for every factor of the grid, where there are such. ValueError in one line if the design is of
+    another kind, such a value is missing, or no block is complete.
     """
     sampling = store.sampling or {}
     method = sampling.get("method", "no sampling")

@@ -1,9 +1,9 @@
-"""Boxes in factor space: the nodes of a tree, as limits on factors."""
+"""Boxes in factor space: the nodes of a tree, as limits on factors, and their sentences."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,22 +26,15 @@ _WORTH = 0.03
 
 @dataclass(frozen=True, eq=False)
 class Limit:
-    """A limit on one factor: ``low < factor <= high``, or a choice of words.
-
-    Parameters
-    ----------
-    factor : str
-        Its name.
-    low, high : float
-        NaN where there is no limit on that side, or where the factor takes words.
-    words : tuple of str
-        The choices that are in, for factors of words.
-    """
+    """A limit on one factor: ``low < factor <= high``, or a choice of words."""
 
     factor: str
+    """Its name."""
     low: float = math.nan
     high: float = math.nan
+    """NaN where there is no limit on that side, or where the factor takes words."""
     words: tuple[str, ...] = ()
+    """The choices that are in, for factors of words."""
 
     def __eq__(self, other: object) -> bool:
         # NaN is no limit, and two of them are the same
@@ -63,22 +56,15 @@ class Limit:
 
 @dataclass(frozen=True)
 class Cases:
-    """Runs of one arm as cases: where in the factor space, under which luck, and whether the outcome came.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        One row a point, one column a factor; the index is the number of the point.
-    point, run : numpy.ndarray
-        For every case its row in the table and its run.
-    hit : numpy.ndarray
-        1 where the outcome came, else 0.
-    """
+    """Runs of one arm as cases: where in the factor space, under which luck, and whether the outcome came."""
 
     table: pd.DataFrame
+    """One row a point, one column a factor; the index is the number of the point."""
     point: np.ndarray
     run: np.ndarray
+    """For every case its row in the table and its run."""
     hit: np.ndarray
+    """1 where the outcome came, else 0."""
 
     @property
     def size(self) -> int:
@@ -127,19 +113,10 @@ def inside(table: pd.DataFrame, limits: Iterable[Limit]) -> np.ndarray:
 
 
 def find_box(cases: Cases, seed: int) -> Search:
-    """Find the box with the largest weighted relative accuracy among the nodes of a tree.
+    """Find the box with the largest weighted relative accuracy among the nodes of a tree, in the half that finds.
 
-    Parameters
-    ----------
-    cases : Cases
-        The half that finds.
-    seed : int
-        Of the folds by which the size of the tree is chosen.
-
-    Returns
-    -------
-    Search
-        Without limits where a tree foretells points it has not seen no better than their mean does.
+    The seed is that of the folds by which the size of the tree is chosen. There are no limits where a tree foretells
+    points it has not seen no better than their mean does.
     """
     share = cases.shares()
     weight = np.bincount(cases.point, minlength=len(share)).astype(float)
@@ -335,3 +312,70 @@ def _fewer(limits: tuple[Limit, ...]) -> list[tuple[Limit, ...]]:
 def _importance(columns: list[_Column], gains: np.ndarray) -> pd.DataFrame:
     frame = pd.DataFrame({"factor": [column.name for column in columns], "importance": gains})
     return frame.sort_values("importance", ascending=False, kind="stable", ignore_index=True)
+
+
+Estimate = tuple[float, float, float, int]
+
+
+def limit_words(limit: Limit, label: str = "", unit: str = "") -> str:
+    """Say a limit: ``cover > 0.45``, ``lead time ≤ 30 weeks``, ``0.2 < cover ≤ 0.6``, ``chair is TUR``."""
+    name = label or limit.factor
+    after = f" {unit}" if unit else ""
+    if limit.words:
+        return f"{name} is {' or '.join(limit.words)}"
+    if math.isnan(limit.low):
+        return f"{name} ≤ {limit.high:g}{after}"
+    if math.isnan(limit.high):
+        return f"{name} > {limit.low:g}{after}"
+    return f"{limit.low:g} < {name} ≤ {limit.high:g}{after}"
+
+
+def limits_words(limits: Iterable[Limit], names: Mapping[str, tuple[str, str]]) -> str:
+    """Say all limits of a box, joined by ``and``."""
+    said = [limit_words(limit, *names.get(limit.factor, (limit.factor, ""))) for limit in limits]
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+
+
+def box_sentence(
+    label: str, number: int, limits: Iterable[Limit], figures: Mapping[str, Estimate], overall: Estimate,
+    names: Mapping[str, tuple[str, str]],
+) -> str:  # fmt: skip
+    """Say where an outcome lives: density, the share overall, coverage and mass of a box.
+
+    A box after the first is compared with what lies in no box.
+    """
+    density, coverage, mass = figures["density"], figures["coverage"], figures["mass"]
+    lead = "" if number == 1 else "Outside the box before: "
+    against = f"{percent(overall)} overall" if number == 1 else f"{percent(figures['elsewhere'])} in no box"
+    return (
+        f"{lead}{_capital(label, not lead)} in {percent(density)} of the runs where {limits_words(limits, names)} "
+        f"({_reach(density)}), against {against}: {percent(coverage)} of all such runs "
+        f"({_reach(coverage)}) lie in this box, which holds {percent(mass)} of the sample."
+    )
+
+
+def nothing_sentence(label: str, overall: Estimate, candidate: Estimate | None) -> str:
+    """Say that no box was found, and how far the best candidate came."""
+    start = (
+        f"No part of the factor space was found in which “{label}” is clearly more frequent than elsewhere "
+        f"({percent(overall)} overall, {_reach(overall)})"
+    )
+    if candidate is None or math.isnan(candidate[0]):
+        return f"{start}: no limit on any factor foretells it on points not seen."
+    return f"{start}: on the half kept back the best candidate came to {percent(candidate)} ({_reach(candidate)})."
+
+
+def percent(estimate: Estimate) -> str:
+    """Say a share in per cent, with a decimal only below ten."""
+    share = 100 * estimate[0]
+    return f"{share:.0f} %" if share >= 10 or share == 0 else f"{share:.1f} %"
+
+
+def _reach(estimate: Estimate) -> str:
+    low, high = 100 * estimate[1], 100 * estimate[2]
+    digits = 0 if low >= 10 else 1
+    return f"{low:.{digits}f}–{high:.{digits}f} %"
+
+
+def _capital(text: str, wanted: bool) -> str:
+    return text[:1].upper() + text[1:] if wanted else text

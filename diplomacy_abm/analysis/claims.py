@@ -21,58 +21,42 @@ class Claim:
     The verdict is ``pass`` when the whole interval lies in the expected range, ``fail`` when it lies wholly
     outside, ``undecided`` otherwise. A claim on mediation fails, whatever it found, when its null arm changed
     anything.
-
-    Parameters
-    ----------
-    id, claim, source : str
-        Short name, statement, and where it comes from.
-    expected_low, expected_high : float
-        Range that the source leaves open; infinite where only a sign is known.
-    estimate, low, high : float
-        What was found with its 95 % interval; NaN where nothing could be measured.
-    note : str
-        More about how it was measured.
-    theme, unit, where : str
-        Group of the claim, unit of the figures, and the scenario it was measured in.
-    n : int
-        Runs, or pairs of runs, that were played for it.
-    null_changed : int or None
-        Pairs that a mediator without information, leverage and reputation changed; None without a null arm.
-    explanation : str
-        Why it fails, as far as we know; shown only when it does.
-    command : str
-        What makes it again with its figure.
-    reason : str
-        Why nothing could be measured.
-    kind : str
-        How much a pass is worth, such as "built in" or "emergent"; empty where nobody said.
-    passed, failed : float
-        Share of the sets of parameters in which it passes by itself, and in which it fails.
-    sets : int
-        How many sets of parameters were examined; 0 where the runs drew none, or nobody asked.
     """
 
     id: str
     claim: str
     source: str
+    """Short name, statement, and where it comes from."""
     expected_low: float
     expected_high: float
+    """Range that the source leaves open; infinite where only a sign is known."""
     estimate: float
     low: float
     high: float
+    """What was found with its 95 % interval; NaN where nothing could be measured."""
     note: str = ""
+    """More about how it was measured."""
     theme: str = ""
     unit: str = ""
     where: str = ""
+    """Group of the claim, unit of the figures, and the scenario it was measured in."""
     n: int = 0
+    """Runs, or pairs of runs, that were played for it."""
     null_changed: int | None = None
+    """Pairs that a mediator without information, leverage and reputation changed; None without a null arm."""
     explanation: str = ""
+    """Why it fails, as far as we know; shown only when it does."""
     command: str = ""
+    """What makes it again with its figure."""
     reason: str = ""
+    """Why nothing could be measured."""
     kind: str = ""
+    """How much a pass is worth, such as "built in" or "emergent"; empty where nobody said."""
     passed: float = math.nan
     failed: float = math.nan
+    """Share of the sets of parameters in which it passes by itself, and in which it fails."""
     sets: int = 0
+    """How many sets of parameters were examined; 0 where the runs drew none, or nobody asked."""
 
     @property
     def open(self) -> bool:

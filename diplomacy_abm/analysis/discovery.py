@@ -11,6 +11,7 @@ Half of the points find the limits, the other half supplies every figure that is
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,9 +20,8 @@ import numpy as np
 import pandas as pd
 
 from diplomacy_abm.analysis.blocks import chosen_arm, grid_factors
-from diplomacy_abm.analysis.boxes import Cases, Limit, Search, find_box, inside
-from diplomacy_abm.analysis.boxwords import box_sentence, nothing_sentence
-from diplomacy_abm.analysis.clustered import clustered_share, quasi_p
+from diplomacy_abm.analysis.boxes import Cases, Limit, Search, box_sentence, find_box, inside, nothing_sentence
+from diplomacy_abm.analysis.intervals import wilson
 from diplomacy_abm.analysis.study import clusters
 from diplomacy_abm.results.problem import sampled_factors
 from diplomacy_abm.results.quantities import describe
@@ -31,63 +31,91 @@ from diplomacy_abm.results.sides import sides_of
 if TYPE_CHECKING:
     from diplomacy_abm.results.store import Store
 
+
+def clustered_share(cases: Cases, chosen: np.ndarray, level: float) -> tuple[float, float, float, int]:
+    """Share of hits among the chosen cases, with Wilson's interval for as many strangers as the cases are worth.
+
+    Estimate, low, high, and the number of cases before it is cut down for the interval.
+    """
+    hit, point, run = cases.hit[chosen], cases.point[chosen], cases.run[chosen]
+    n = len(hit)
+    if n == 0:
+        return math.nan, 0.0, 1.0, 0
+    share = float(hit.mean())
+    found = wilson(share, n / design_effect(hit, point, run), level)
+    return share, found.low, found.high, n
+
+
+def design_effect(hit: np.ndarray, point: np.ndarray, run: np.ndarray) -> float:
+    """By how much the variance of a share exceeds that of as many strangers; 1 at least.
+
+    Notes
+    -----
+    Variance clustered both ways: by point, plus by run, less that of the cases alone (Cameron, Gelbach and
+    Miller 2011).
+    """
+    left = hit - hit.mean()
+    alone = float((left**2).sum())
+    if alone == 0.0:
+        # all alike: only the points are known to differ
+        return len(hit) / max(len(np.unique(point)), 1)
+    by_point = float((np.bincount(point, weights=left) ** 2).sum())
+    by_run = float((np.bincount(run, weights=left) ** 2).sum())
+    return max(1.0, (by_point + by_run - alone) / alone)
+
+
+def quasi_p(cases: Cases, in_box: np.ndarray, wider: np.ndarray) -> float:
+    """Quasi-p value of a limit on the half kept back (Bryant and Lempert 2010).
+
+    The chance that as many hits or more fall among that many cases if the limit meant nothing: if their frequency were
+    that of the wider box without the limit. Cases count as the strangers that they are worth.
+    """
+    from scipy.stats import binom
+
+    hit = cases.hit[in_box]
+    worth = len(hit) / design_effect(hit, cases.point[in_box], cases.run[in_box])
+    n = max(1, round(worth))
+    return float(binom.sf(math.ceil(float(hit.mean()) * n) - 1, n, float(cases.hit[wider].mean())))
+
+
 FEWEST = 24
 """Points below which there is nothing to halve."""
 
 
 @dataclass(frozen=True)
 class Box:
-    """A part of the factor space in which the outcome is more frequent than elsewhere.
-
-    Parameters
-    ----------
-    limits : tuple of Limit
-        At most one a factor; no limit on the factors that are not named.
-    text : str
-        The box and its figures in a sentence.
-    """
+    """A part of the factor space in which the outcome is more frequent than elsewhere."""
 
     limits: tuple[Limit, ...]
+    """At most one a factor; no limit on the factors that are not named."""
     text: str
+    """The box and its figures in a sentence."""
 
 
 @dataclass(frozen=True)
 class Discovery:
-    """Where an outcome lives.
-
-    Parameters
-    ----------
-    quantity, arm : str
-        What was looked for, in which arm.
-    label : str
-        The outcome in words.
-    boxes : tuple of Box
-        None where no box stood the test on the half kept back.
-    figures : pandas.DataFrame
-        box, measure, estimate, low, high, n; from the half kept back. Box 0 is the whole sample (``overall``).
-        The others have density, coverage, mass, and the share ``elsewhere``: in no box so far.
-    limits : pandas.DataFrame
-        box, factor, low, high (NaN = no limit), p (quasi-p value on the half kept back).
-    importance : pandas.DataFrame
-        factor, importance: share of the tree's gain that goes with the factor.
-    points : pandas.DataFrame
-        point, the factors, share, n, half ("finding", "checking").
-    text : tuple of str
-        Sentences that say all of it.
-    logarithmic : tuple of str
-        Factors that were sampled on a logarithmic scale, and are best drawn on one.
-    """
+    """Where an outcome lives."""
 
     quantity: str
     arm: str
+    """What was looked for, in which arm."""
     label: str
+    """The outcome in words."""
     boxes: tuple[Box, ...]
+    """None where no box stood the test on the half kept back."""
     figures: pd.DataFrame
+    """box, measure, estimate, low, high, n; from the half kept back. Box 0 is the whole sample (``overall``). The
+    others have density, coverage, mass, and the share ``elsewhere``: in no box so far."""
     limits: pd.DataFrame
+    """box, factor, low, high (NaN = no limit), p (quasi-p value on the half kept back)."""
     importance: pd.DataFrame
+    """factor, importance: share of the tree's gain that goes with the factor."""
     points: pd.DataFrame
+    """point, the factors, share, n, half ("finding", "checking")."""
     text: tuple[str, ...]
+    """Sentences that say all of it."""
     logarithmic: tuple[str, ...] = ()
+    """Factors that were sampled on a logarithmic scale, and are best drawn on one."""
 
 
 def discover(

@@ -31,11 +31,8 @@ MEASURES = ("brier", "log", "reliability", "resolution", "uncertainty", "p of re
 def resolved(table: pd.DataFrame) -> pd.DataFrame:
     """Return the questions of which the answer is known.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        One row a question: ``id``, ``scenario``, ``topic``, ``answer`` (yes, no, unresolved), ``p``, ``base``,
-        ``persistence``.
+    One row a question: ``id``, ``scenario``, ``topic``, ``answer`` (yes, no, unresolved), ``p``, ``base``,
+    ``persistence``.
     """
     return table[table["answer"].isin(("yes", "no"))].reset_index(drop=True)
 
@@ -125,13 +122,6 @@ def scores_by_set(table: pd.DataFrame, level: float = 0.95, draws: int = 2000, s
 def independent(table: pd.DataFrame) -> float:
     """Return how many independent questions the resolved ones are worth.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        As in :func:`resolved`.
-
-    Notes
-    -----
     Their number over the design effect: by how much the variance of the model's mean loss over the base rate's, with
     questions of one start hanging together, exceeds that of as many strangers (Kish 1965). Never more than there are.
     """
@@ -167,19 +157,10 @@ def softened(table: pd.DataFrame) -> np.ndarray:
 def gaps_by_start(table: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
     """Compare the model with each reference question by question, with intervals over starts.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        As in :func:`resolved`; columns that begin with ``baseline `` are references too.
-    level : float
-        Confidence level.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a reference: ``reference``, ``n`` questions for which it says something, ``starts``, ``independent``
-        (:func:`independent` of these), mean Brier score of ``model`` and ``other``, their difference ``gap`` (below 0
-        where the model is better) with ``low``, ``high`` and ``p`` of Student's test over starts.
+    Columns that begin with ``baseline `` are references too. One row a reference: ``reference``, ``n`` questions for
+    which it says something, ``starts``, ``independent`` (:func:`independent` of these), mean Brier score of ``model``
+    and ``other``, their difference ``gap`` (below 0 where the model is better) with ``low``, ``high`` and ``p`` of
+    Student's test over starts.
     """
     known = resolved(table)
     references = {name: known[column].to_numpy(float) for name, column in FORECASTS.items() if name != "model"}
@@ -201,19 +182,9 @@ def gaps_by_start(table: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
 
 
 def without_each(table: pd.DataFrame, group: str = "scenario") -> pd.DataFrame:
-    """Skill of the model over the base rate with one group of questions left out at a time.
+    """Skill of the model over the base rate with one group of questions, by a column, left out at a time.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        As in :func:`resolved`.
-    group : str
-        Column whose values are left out one after the other.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The group left out, ``n`` questions that are left, Brier scores of ``model`` and ``base rate``, ``skill``.
+    The group left out, ``n`` questions that are left, Brier scores of ``model`` and ``base rate``, ``skill``.
     """
     known = resolved(table)
     rows = []
@@ -227,18 +198,9 @@ def without_each(table: pd.DataFrame, group: str = "scenario") -> pd.DataFrame:
 
 
 def against_market(table: pd.DataFrame) -> pd.DataFrame:
-    """Brier scores on the questions for which a market's price, or a crowd's forecast, is known.
+    """Brier scores on the questions with a price of a ``market`` or a crowd's forecast; empty where there are none.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        As in :func:`resolved`, with ``market``, the price where there is one.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a forecaster, the market last: ``forecaster``, ``n``, ``brier``, ``mean`` forecast; empty without a
-        price.
+    One row a forecaster, the market last: ``forecaster``, ``n``, ``brier``, ``mean`` forecast.
     """
     known = resolved(table)
     priced = known[known["market"].notna()]
@@ -251,20 +213,10 @@ def against_market(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_group(table: pd.DataFrame, group: str) -> pd.DataFrame:
-    """Scores within groups of questions, such as topics or starts.
+    """Scores within groups of questions by a column, such as ``topic`` or ``scenario``.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        As in :func:`resolved`.
-    group : str
-        Column, such as ``topic`` or ``scenario``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The group, ``n``, ``yes`` (share of yes), ``forecast`` (mean of the model's), and the Brier score of each
-        forecaster; too few questions for intervals.
+    The group, ``n``, ``yes`` (share of yes), ``forecast`` (mean of the model's), and the Brier score of each
+    forecaster; too few questions for intervals.
     """
     known = resolved(table)
     rows = []
@@ -284,17 +236,9 @@ def binned_parts(table: pd.DataFrame, bins: int = 5) -> Parts:
 def label_scores(labels: pd.DataFrame) -> pd.DataFrame:
     """Score the questions that ask for a label, where it is known.
 
-    Parameters
-    ----------
-    labels : pandas.DataFrame
-        One row for each label of each question: ``id``, ``label``, ``came`` (yes for the one that came true), ``p``,
-        and what else is to be kept.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a question: ``label`` that came true, ``p`` that was given to it, ``brier`` over all labels (0 is best,
-        2 is worst), and that of giving each label the same chance, ``brier evenly``.
+    `labels` has a row for each label of each question: ``id``, ``label``, ``came`` (yes for the one that came true),
+    ``p``, and what else is to be kept. One row a question: ``label`` that came true, ``p`` that was given to it,
+    ``brier`` over all labels (0 is best, 2 is worst), and that of giving each label the same chance, ``brier evenly``.
     """
     rows = []
     for _, here in labels[labels["came"].isin(("yes", "no"))].groupby("id", sort=False):

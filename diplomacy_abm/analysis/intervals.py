@@ -1,8 +1,13 @@
-"""Estimates with their intervals: means of clustered values, proportions, differences of paired proportions."""
+"""Estimates with their intervals: means of clustered values, proportions, differences of paired proportions.
+
+A :data:`Range` is what a source's own figures leave open: how far a model may be off before it is
+spoken against.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -32,15 +37,8 @@ def normal_quantile(level: float) -> float:
 def cluster_error(values: np.ndarray, clusters: np.ndarray) -> tuple[float, int]:
     """Return the standard error of a mean whose values hang together within clusters, and how many clusters.
 
-    Parameters
-    ----------
-    values, clusters
-        Shape (n,); values of different clusters are independent.
-
-    Notes
-    -----
-    Residuals are summed within clusters (linearisation of the ratio of sums, factor G/(G - 1)). With one value
-    a cluster it is the usual standard error of a mean.
+    Residuals are summed within clusters (linearisation of the ratio of sums, factor G/(G - 1)). With one value a
+    cluster it is the usual standard error of a mean.
     """
     _, place = np.unique(clusters, return_inverse=True)
     groups = int(place.max()) + 1
@@ -111,18 +109,9 @@ def clustered_share(values: np.ndarray, clusters: np.ndarray, level: float = 0.9
 def newcombe_paired(both: float, lost: float, gained: float, neither: float, level: float = 0.95) -> Estimate:
     """Difference of two paired proportions, second minus first (Newcombe 1998, method 10).
 
-    Parameters
-    ----------
-    both, lost, gained, neither
-        Pairs in which the event happens in both, only in the first, only in the second, and in neither; no whole
-        numbers where they are scaled to an effective sample size.
-    level
-        Confidence level, in (0, 1).
-
-    Notes
-    -----
-    Wilson's intervals of the two proportions are squared and added, less twice their product times the
-    correlation of the pairs, from whose numerator half of n is taken where it is positive.
+    The event happens in both, only in the first, only in the second, or in neither; no whole numbers where they are
+    scaled to an effective sample size. Wilson's intervals of the two proportions are squared and added, less twice
+    their product times the correlation of the pairs, from whose numerator half of n is taken where it is positive.
     """
     n = both + lost + gained + neither
     if not n:
@@ -172,17 +161,9 @@ def mcnemar(lost: int, gained: int) -> float:
 
 
 def holm(p: np.ndarray) -> np.ndarray:
-    """Adjust p-values for the number of tests (Holm 1979).
+    """Adjust the p-values of one table for the number of tests (Holm 1979); those that are no number do not count.
 
-    Parameters
-    ----------
-    p
-        The p-values of one table; those that are no number stay so and do not count.
-
-    Returns
-    -------
-    numpy.ndarray
-        Called findings where these are below .05, at most one table in twenty holds a finding that is none.
+    Called findings where these are below .05, at most one table in twenty holds a finding that is none.
     """
     known = np.flatnonzero(np.isfinite(p))
     order = known[np.argsort(p[known], kind="stable")]
@@ -190,3 +171,70 @@ def holm(p: np.ndarray) -> np.ndarray:
     adjusted = np.full(len(p), np.nan)
     adjusted[order] = np.maximum.accumulate(steps)
     return adjusted
+
+
+Range = tuple[float, float]
+
+
+def share_range(count: float, n: float, level: float = 0.95) -> Range:
+    """Wilson's interval of a share that a source counted (Wilson 1927)."""
+    found = wilson(count / n, n, level)
+    return found.low, found.high
+
+
+def rate_range(events: int, exposure: float, level: float = 0.95) -> Range:
+    """Exact Poisson interval of a rate per unit of the exposure (> 0) that a source counted (Garwood 1936)."""
+    from scipy.stats import chi2
+
+    tail = (1.0 - level) / 2.0
+    low = 0.0 if events == 0 else float(chi2.ppf(tail, 2 * events)) / 2.0
+    return low / exposure, float(chi2.ppf(1.0 - tail, 2 * events + 2)) / 2.0 / exposure
+
+
+def gap_range(count: float, n: float, other_count: float, other_n: float, level: float = 0.95) -> Range:
+    """Newcombe's interval of the difference of two shares of different cases (Newcombe 1998, method 10)."""
+    one, other = wilson(count / n, n, level), wilson(other_count / other_n, other_n, level)
+    gap = one.value - other.value
+    low = gap - math.hypot(one.value - one.low, other.high - other.value)
+    return low, gap + math.hypot(one.high - one.value, other.value - other.low)
+
+
+def share_limit(count: float, n: float, level: float = 0.95) -> Range:
+    """Range of a share that is at most the one that a source counted: from 0 to the upper end of Wilson's interval."""
+    return 0.0, share_range(count, n, level)[1]
+
+
+def lasting_range(ended: Sequence[float], going: Sequence[float], beyond: float, level: float = 0.95) -> Range:
+    """Interval of the share of durations beyond some time, from a few cases of which some still went on.
+
+    `going` is how long these had lasted when last seen. Greenwood's interval on the log(-log) scale (Kaplan and Meier
+    1958).
+    """
+    import numpy as np
+
+    from diplomacy_abm.results.summaries import kaplan_meier
+
+    known = np.arange(len(ended) + len(going)) < len(ended)
+    curve = kaplan_meier(np.array([*ended, *going], dtype=float), known, level)
+    row = curve[curve["time"] <= beyond].iloc[-1]
+    return float(row["low"]), float(row["high"])
+
+
+def median_range(values: Sequence[float], level: float = 0.95) -> Range:
+    """Interval of a median by order statistics: the narrowest symmetric pair of ranks that holds the level.
+
+    Notes
+    -----
+    The number of values under the median is binomial with one half. With too few values for the level it is the
+    whole range of them.
+    """
+    from scipy.stats import binom
+
+    ordered = sorted(values)
+    n = len(ordered)
+    rank = int(binom.ppf((1.0 - level) / 2.0, n, 0.5))
+    # the chance that the median lies outside ranks r … n + 1 - r is twice P(X < r)
+    while rank > 0 and 2.0 * float(binom.cdf(rank - 1, n, 0.5)) > 1.0 - level:
+        rank -= 1
+    rank = max(rank, 1)
+    return ordered[rank - 1], ordered[n - rank]

@@ -14,10 +14,7 @@ _CELLS = 4_000_000
 class Lifetimes:
     """Durations in whole weeks, whether their ends were seen, and the run index each belongs to.
 
-    Parameters
-    ----------
-    weeks, ended, runs : numpy.ndarray
-        One entry a run; entries with the same run index share their luck.
+    One entry a run; entries with the same run index share their luck.
     """
 
     def __init__(self, weeks: np.ndarray, ended: np.ndarray, runs: np.ndarray) -> None:
@@ -47,14 +44,9 @@ class Lifetimes:
         return float(_area(_survival(ends.sum(axis=0)[None], risks.sum(axis=0)[None]))[0])
 
     def bootstrap_means(self, clusters: np.ndarray, horizon: int, draws: int, seed: int) -> np.ndarray:
-        """Return the mean up to a horizon for samples of run indices; NaN for samples without any duration.
+        """Return the mean up to a horizon for samples of the sorted run indices; NaN for samples without any duration.
 
-        Parameters
-        ----------
-        clusters : numpy.ndarray
-            Sorted run indices to draw from; those without a duration here weigh on nothing.
-        horizon, draws, seed : int
-            Weeks, samples, and the seed of the generator: the same one draws the same run indices.
+        Indices without a duration here weigh on nothing. The same seed draws the same run indices.
         """
         ends, risks = self._counts(clusters, horizon)
         parts = []

@@ -18,25 +18,18 @@ RUNS_A_SET = 5
 
 
 class Parts(NamedTuple):
-    """A mean over runs with its interval, and where the width of that comes from.
-
-    Attributes
-    ----------
-    value, low, high : float
-        The mean, and an interval for what it would be under a set of parameters nobody can choose between: luck and
-        parameters together; luck alone where the parts are not known.
-    luck : float
-        Standard error of the mean that other runs of the same sets would show; it falls with more runs.
-    parameters : float
-        Standard deviation of the true mean between sets; it does not. No numbers, both, with fewer than
-        :data:`RUNS_A_SET` runs a set.
-    """
+    """A mean over runs with its interval, and where the width of that comes from."""
 
     value: float
     low: float
     high: float
+    """The mean, and an interval for what it would be under a set of parameters nobody can choose between: luck and
+    parameters together; luck alone where the parts are not known."""
     luck: float
+    """Standard error of the mean that other runs of the same sets would show; it falls with more runs."""
     parameters: float
+    """Standard deviation of the true mean between sets; it does not. No numbers, both, with fewer than
+    :data:`RUNS_A_SET` runs a set."""
 
     @property
     def by_parameters(self) -> float:
@@ -51,21 +44,10 @@ class Parts(NamedTuple):
 
 
 def between(values: np.ndarray, draws: np.ndarray) -> tuple[float, float]:
-    """Return the variance within sets, and that of the true means between them, 0 at least.
+    """Return the variance within sets, and that of the true means between them, 0 at least, from one value a run.
 
-    Parameters
-    ----------
-    values, draws
-        Shape (n,): one value a run, and its set of parameters.
-
-    Returns
-    -------
-    within, between
-        No numbers where no set has two runs, or there is one set.
-
-    Notes
-    -----
-    One-way analysis of variance with random effects, unequal sizes allowed (Searle, Casella and McCulloch 1992).
+    No numbers where no set has two runs, or there is one set. One-way analysis of variance with random effects, unequal
+    sizes allowed (Searle, Casella and McCulloch 1992).
     """
     _, place, sizes = np.unique(draws, return_inverse=True, return_counts=True)
     n, groups = len(values), len(sizes)
@@ -137,15 +119,8 @@ def parts_of(runs: pd.DataFrame, values: np.ndarray, share: bool = False, level:
 def outcomes_of(runs: pd.DataFrame, step_days: int = 7) -> pd.DataFrame:
     """Return the share of each outcome class with an interval of luck and parameters together.
 
-    Parameters
-    ----------
-    runs, step_days
-        As in :func:`~diplomacy_abm.results.summaries.outcome_shares`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Its columns, and ``luck``, ``parameters`` and ``part``, what the interval is made of in words.
+    As :func:`~diplomacy_abm.results.summaries.outcome_shares`, and ``luck``, ``parameters`` and ``part``, what the
+    interval is made of in words.
     """
     from diplomacy_abm.results.summaries import outcome_shares
 
@@ -163,13 +138,8 @@ def outcomes_of(runs: pd.DataFrame, step_days: int = 7) -> pd.DataFrame:
 def same_sign(found: Estimate, spread: float, level: float = 0.95) -> float:
     """Return the chance that a set of parameters has the sign of the mean, if sets are normal.
 
-    Parameters
-    ----------
-    found
-        The mean over sets, with its interval at the level.
-    spread
-        The standard deviation between sets. That the mean is not known counts too. Of a mean of exactly 0 without
-        spread nothing can be said: no number.
+    `spread` is the standard deviation between sets. That the mean is not known, by its interval at the level, counts
+    too. Of a mean of exactly 0 without spread nothing can be said: no number.
     """
     from scipy.special import ndtr
 
@@ -185,20 +155,10 @@ def same_sign(found: Estimate, spread: float, level: float = 0.95) -> float:
 def sign_stability(gaps: np.ndarray, draws: np.ndarray, level: float = 0.95) -> dict[str, float]:
     """Return in which share of the sets of parameters an effect has its sign beyond doubt.
 
-    Parameters
-    ----------
-    gaps
-        Arm minus base, one a pair of runs that share luck and parameters, shape (n,).
-    draws
-        The set of parameters of each pair; a dozen pairs a set at least, a hundred to speak of.
-    level
-        At which a set counts, in (0, 1): its own Student interval leaves out 0.
-
-    Returns
-    -------
-    dict of str to float
-        ``effect``, its mean over the sets; ``same``, the share of sets in which it has that sign at the level;
-        ``other``, the share in which it has the other; ``sets``.
+    `gaps` are arm minus base, one a pair of runs that share luck and parameters; a dozen pairs a set at least, a
+    hundred to speak of. A set counts where its own Student interval at the level leaves out 0. ``effect`` is its mean
+    over the sets; ``same`` the share of sets in which it has that sign; ``other`` the share in which it has the other;
+    ``sets``.
     """
     effect = float(gaps.mean()) if len(gaps) else math.nan
     same = other = 0

@@ -14,21 +14,9 @@ from diplomacy_abm.analysis.intervals import Estimate
 def ratio_of_sums(
     top: np.ndarray, bottom: np.ndarray, level: float = 0.95, draws: int = 2000, seed: int = 0
 ) -> Estimate:
-    """Ratio of two sums over runs with a bootstrap interval over runs.
+    """Ratio of two sums over runs with a bootstrap interval over runs; NaN where the denominator is 0.
 
-    Parameters
-    ----------
-    top, bottom
-        Shape (runs,); runs are the independent units, weeks within a run are not.
-    level
-        Confidence level.
-    draws, seed
-        Number of bootstrap samples and the seed of their own generator.
-
-    Returns
-    -------
-    Estimate
-        NaN where the denominator is 0.
+    Runs are the independent units, weeks within a run are not.
     """
     total = float(bottom.sum())
     if not total > 0.0:
@@ -87,15 +75,7 @@ def _percentiles(value: float, sample: np.ndarray, level: float) -> Estimate:
 
 
 def autocorrelation(series: np.ndarray, lag: int) -> np.ndarray:
-    """Autocorrelation of each row at a lag, the usual estimate over the whole row; NaN where a row does not vary.
-
-    Parameters
-    ----------
-    series
-        Shape (runs, weeks) without NaN.
-    lag
-        In weeks, at least 1 and less than the weeks.
-    """
+    """Autocorrelation of each row of (runs, weeks) at a lag, over the whole row; NaN where a row does not vary."""
     apart = series - series.mean(axis=1, keepdims=True)
     spread = (apart * apart).sum(axis=1)
     shared = (apart[:, :-lag] * apart[:, lag:]).sum(axis=1)
@@ -114,7 +94,7 @@ def dispersion(counts: np.ndarray) -> np.ndarray:
 
 def median_of(values: np.ndarray, level: float = 0.95) -> Estimate:
     """Median over runs with its interval by order statistics; NaN are left out."""
-    from diplomacy_abm.analysis.expected import median_range
+    from diplomacy_abm.analysis.intervals import median_range
 
     known = values[~np.isnan(values)]
     if len(known) < 6:
@@ -127,21 +107,7 @@ def clustered_median(
 ) -> Estimate:
     """Median of values that hang together within runs, with a bootstrap interval over runs.
 
-    Parameters
-    ----------
-    values
-        Shape (n,); NaN are left out.
-    clusters
-        Shape (n,), the run that each value belongs to.
-    level
-        Confidence level.
-    draws, seed
-        Number of bootstrap samples and the seed of their own generator.
-
-    Returns
-    -------
-    Estimate
-        NaN with fewer than six runs that have a value.
+    NaN among the values are left out; NaN with fewer than six runs that have a value.
     """
     known = ~np.isnan(values)
     order = np.argsort(values[known], kind="stable")
@@ -161,18 +127,8 @@ def clustered_median(
 def waits(held: np.ndarray, going: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Weeks from each mark of a row to the next one, those included that the end of the row cuts off.
 
-    Parameters
-    ----------
-    held
-        Truth values, shape (rows, weeks).
-    going
-        Whether the row still goes on, of the same shape; a mark is never after its end.
-
-    Returns
-    -------
-    row, weeks, ended
-        One entry a mark: its row, the weeks to the next mark or, where there is none, to the last week of the row,
-        and whether the next mark was seen.
+    `going` says whether the row still goes on; a mark is never after its end. One entry a mark: its row, the weeks to
+    the next mark or, where there is none, to the last week of the row, and whether the next mark was seen.
     """
     row, week = np.nonzero(held)
     ended = np.append(row[1:] == row[:-1], False) if len(row) else np.zeros(0, dtype=bool)
@@ -187,21 +143,7 @@ def lasting(
 ) -> Estimate:  # fmt: skip
     """Share of durations that last longer than some weeks: product-limit estimate, bootstrap over rows.
 
-    Parameters
-    ----------
-    row, weeks, ended
-        One entry a duration: what it belongs to, how long it was seen, and whether its end was (:func:`waits`).
-    beyond
-        In weeks, at least 1.
-    level
-        Confidence level.
-    draws, seed
-        Number of bootstrap samples and the seed of their own generator.
-
-    Returns
-    -------
-    Estimate
-        NaN where no duration was seen for so long, unless all had ended before.
+    Durations as of :func:`waits`. NaN where none was seen for so long, unless all had ended before.
     """
     from diplomacy_abm.analysis.lifetimes import Lifetimes
 
@@ -218,21 +160,9 @@ def lasting(
 def around(
     series: np.ndarray, run: np.ndarray, week: np.ndarray, before: int, after: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Sums of a series over the weeks before and after each event.
+    """Sums of a series (runs, weeks) over the weeks before and after each event.
 
-    Parameters
-    ----------
-    series
-        Shape (runs, weeks); NaN after a run's end.
-    run, week
-        Row and column of each event; its own week counts to neither side.
-    before, after
-        Weeks.
-
-    Returns
-    -------
-    earlier, later
-        One entry an event; both NaN where the window does not fit into the run.
+    The event's own week counts to neither side; both are NaN where the window does not fit into the run.
     """
     fits = (week >= before) & (week + after < series.shape[1])
     earlier, later = np.full((2, len(run)), np.nan)
@@ -252,13 +182,7 @@ def summed_by(run: np.ndarray, values: np.ndarray, runs: int) -> np.ndarray:
 
 
 def changed_pairs(one: object, other: object) -> int:
-    """In how many runs two tables of the same runs differ in anything at all.
-
-    Parameters
-    ----------
-    one, other : pandas.DataFrame
-        One row a run, in the same order and with the same columns.
-    """
+    """In how many runs two tables of the same runs, in the same order, differ in anything at all."""
     import pandas as pd
 
     assert isinstance(one, pd.DataFrame)

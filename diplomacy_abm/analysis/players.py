@@ -27,34 +27,24 @@ FASTEST = 50.0
 
 @dataclass(frozen=True)
 class Decision:
-    """One choice from one menu.
-
-    Parameters
-    ----------
-    run, step, seat, channel
-        Where it was made.
-    place
-        Which alternative was chosen.
-    moves, targets
-        The alternatives.
-    worth
-        What they are worth to the actor, in stakes.
-    shares
-        Their share of their family's place in quantal response.
-    precision
-        λ of the channel.
-    """
+    """One choice from one menu."""
 
     run: int
     step: int
     seat: str
     channel: str
+    """Where it was made."""
     place: int
+    """Which alternative was chosen."""
     moves: tuple[str, ...]
     targets: tuple[str | None, ...]
+    """The alternatives."""
     worth: tuple[float, ...]
+    """What they are worth to the actor, in stakes."""
     shares: tuple[float, ...]
+    """Their share of their family's place in quantal response."""
     precision: float
+    """λ of the channel."""
 
     @property
     def move(self) -> str:
@@ -75,15 +65,7 @@ def escalation_table() -> dict[str, Any]:
 
 
 def escalation_class(move: str, other: bool = False) -> str:
-    """Return the class of a move in the escalation score of Rivera et al. (2024).
-
-    Parameters
-    ----------
-    move
-        A move that somebody chooses.
-    other
-        The other fair reading, where there is one.
-    """
+    """Return the class of a move in the escalation score of Rivera et al. (2024), or by its other fair reading."""
     row = escalation_table()["move"][move]
     return str(row.get("other", row["class"]) if other else row["class"])
 
@@ -134,24 +116,12 @@ def _log(chance: float) -> float:
 def relative_precision(decisions: Sequence[Decision], level: float = 0.95) -> Estimate:
     """Return the precision of quantal response that fits a player's choices best, in units of the model's own.
 
-    Parameters
-    ----------
-    decisions
-        Choices of one player; menus with one alternative say nothing and may be among them.
-    level
-        Confidence level of the interval.
+    1 is the model's default player, 0 chooses among families at random, below 0 prefers what is worth less; infinite
+    where every choice is a best one. Menus with one alternative say nothing.
 
-    Returns
-    -------
-    Estimate
-        1 is the model's default player, 0 chooses among families at random, below 0 prefers what is worth less;
-        infinite where every choice is a best one.
-
-    Notes
-    -----
     Maximum likelihood (McKelvey & Palfrey 1995) of one number m with choice probabilities ∝ share·e^(mλV) on every
-    menu. The log-likelihood is concave in m, so its slope Σ λ(V_chosen - E_m V) has one root. The interval is
-    m ± z·√(Σ_runs slope²·G/(G - 1)) / Σ λ²Var_m V, which takes account of choices that hang together within runs.
+    menu. The log-likelihood is concave in m, so its slope Σ λ(V_chosen - E_m V) has one root. The interval is m ±
+    z·√(Σ_runs slope²·G/(G - 1)) / Σ λ²Var_m V, which takes account of choices that hang together within runs.
     """
     menus = _Menus([d for d in decisions if len(d.worth) > 1 and max(d.worth) > min(d.worth) and d.precision > 0.0])
     if not len(menus.place):

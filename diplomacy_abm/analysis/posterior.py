@@ -73,15 +73,7 @@ def effective_size(weights: np.ndarray) -> float:
 
 
 def distinct_size(points: np.ndarray, weights: np.ndarray) -> float:
-    """Return the effective size, rows of the same point counted as one.
-
-    Parameters
-    ----------
-    points
-        Shape (n, d), where a row came from: copies of a particle, and its replicates, share it.
-    weights
-        Shape (n,).
-    """
+    """Return the effective size, rows of the same point (a particle's copies and replicates) counted as one."""
     _, place = np.unique(points, axis=0, return_inverse=True)
     return effective_size(np.bincount(place.reshape(-1), weights))
 
@@ -89,24 +81,11 @@ def distinct_size(points: np.ndarray, weights: np.ndarray) -> float:
 def posterior_table(
     values: np.ndarray, weights: np.ndarray, prior: np.ndarray, names: Sequence[str], effective: float | None = None
 ) -> pd.DataFrame:
-    """Summarise a posterior, one row a parameter.
+    """Summarise a posterior, shape (n, d) with weights, beside draws from the prior, one row a parameter.
 
-    Parameters
-    ----------
-    values, weights
-        Shape (n, d) and (n,).
-    prior
-        Draws from the prior, shape (m, d).
-    names
-        Of the parameters.
-    effective
-        Effective size; that of the weights by default.
-
-    Returns
-    -------
-    pandas.DataFrame
-        parameter, mean, sd, low and high of the central 95 % interval, median, prior_mean, prior_sd, prior_low,
-        prior_high, shrinkage (1 less the variance of the posterior over that of the prior), n_effective.
+    Columns: parameter, mean, sd, low and high of the central 95 % interval, median, prior_mean, prior_sd, prior_low,
+    prior_high, shrinkage (1 less the variance of the posterior over that of the prior), n_effective, that of the
+    weights where it is not given.
     """
     import pandas as pd
 
@@ -129,23 +108,11 @@ def posterior_table(
 
 
 def predictive_table(drawn: np.ndarray, prior: np.ndarray, observed: np.ndarray, names: Sequence[str]) -> pd.DataFrame:
-    """Compare the record with what the posterior, and the prior, predict.
+    """Compare the record with what the posterior, and the prior, predict; NaN where a run has no such statistic.
 
-    Parameters
-    ----------
-    drawn, prior
-        Statistics of runs under posterior and prior, shape (n, S); NaN where a run has none.
-    observed
-        Shape (S,).
-    names
-        Of the statistics.
-
-    Returns
-    -------
-    pandas.DataFrame
-        statistic, observed, median, low and high of the central 95 % of the runs, tail (the smaller of the shares of
-        runs at most and at least as large, times two: the two-sided posterior predictive p-value of Gelman, Meng &
-        Stern 1996), within (whether the interval holds the record), prior_median, prior_low, prior_high, n.
+    Columns: statistic, observed, median, low and high of the central 95 % of the runs, tail (the smaller of the shares
+    of runs at most and at least as large, times two: the two-sided posterior predictive p-value of Gelman, Meng & Stern
+    1996), within (whether the interval holds the record), prior_median, prior_low, prior_high, n.
     """
     import pandas as pd
 
@@ -179,20 +146,10 @@ def rank_of(values: np.ndarray, weights: np.ndarray, truth: float) -> float:
 
 
 def coverage_table(ranks: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
-    """Tell how often central intervals held the truth.
+    """Tell how often central intervals held the truth, from the ``rank`` of it for each set and ``parameter``.
 
-    Parameters
-    ----------
-    ranks
-        One row for each set and parameter, with ``parameter`` and ``rank``.
-    level
-        Of the confidence interval of the coverage (Clopper-Pearson).
-
-    Returns
-    -------
-    pandas.DataFrame
-        parameter (``all`` last), interval, covered (share of sets), low, high, n. That of ``all`` has no interval
-        of its own: the parameters of a set are not independent, so it is between sets.
+    Columns: parameter (``all`` last), interval, covered (share of sets), low, high (Clopper-Pearson), n. That of
+    ``all`` has no interval of its own: the parameters of a set are not independent, so it is between sets.
     """
     import pandas as pd
     from scipy.stats import binomtest

@@ -76,16 +76,8 @@ def estimates(
 def luck_and_parameters(source: Source, quantities: str | Sequence[str]) -> pd.DataFrame:
     """Return what the means of every arm are uncertain by, all points pooled.
 
-    Parameters
-    ----------
-    source, quantities
-        As in :func:`estimates`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row for every arm and quantity: arm, quantity, and as in :func:`diplomacy_abm.analysis.parts.parts`
-        ``luck``, the standard error by luck alone, and ``parameters``, the standard deviation between sets of them.
+    As :func:`estimates`, with ``luck``, the standard error by luck alone, and ``parameters``, the standard deviation
+    between sets of them (:func:`diplomacy_abm.analysis.parts.parts`).
     """
     study = study_of(source)
     rows = []

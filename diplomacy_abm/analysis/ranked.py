@@ -26,19 +26,7 @@ def ranked_probability_score(forecast: ArrayLike, happened: ArrayLike) -> NDArra
     """Return the ranked probability score of each forecast, 0 (best) to 1.
 
     The mean squared distance of the cumulated forecast from the cumulated truth (Epstein 1969, Journal of Applied
-    Meteorology 8, pp. 985-987), over classes less one.
-
-    Parameters
-    ----------
-    forecast : array_like
-        One row a case, one column a class in their order; rows sum to 1.
-    happened : array_like of int
-        Place of the class that happened, one a case.
-
-    Raises
-    ------
-    ValueError
-        When rows do not sum to 1, or a place is no column.
+    Meteorology 8, pp. 985-987), over classes less one. ValueError when rows do not sum to 1, or a place is no column.
     """
     rows, places = _checked(forecast, happened)
     classes = rows.shape[1]

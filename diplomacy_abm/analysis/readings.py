@@ -54,31 +54,22 @@ EventName = Literal[
 
 
 class Reading(Table):
-    """One reading; exactly one of the keys in :data:`KINDS` says of which kind it is.
-
-    Attributes
-    ----------
-    event
-        Whether events of this name come in at least `at_least` and at most `at_most` steps of the window, those
-        counted that are about one of `subject`, came through one of `via`, and have a value of at least `size`.
-    deal
-        Whether the agreement on this issue is in force on a day, `on`. What a settlement takes in is in force as
-        long as the settlement is, and what is suspended is not.
-    state
-        Whether there is war, a ceasefire (or more), or a settlement on a day, `on`.
-    host_of
-        Through whom the first event of this name in the window came: not yes or no, but a label.
-    all, any, none
-        Whether all, any or none of these readings hold.
-    """
+    """One reading; exactly one of the keys in :data:`KINDS` says of which kind it is."""
 
     event: EventName | None = None
+    """Whether events of this name come in at least `at_least` and at most `at_most` steps of the window, those
+    counted that are about one of `subject`, came through one of `via`, and have a value of at least `size`."""
     deal: Text | None = None
+    """Whether the agreement on this issue is in force on a day, `on`. What a settlement takes in is in force as long
+    as the settlement is, and what is suspended is not."""
     state: Literal["war", "ceasefire", "settlement"] | None = None
+    """Whether there is war, a ceasefire (or more), or a settlement on a day, `on`."""
     host_of: EventName | None = None
+    """Through whom the first event of this name in the window came: not yes or no, but a label."""
     all: Annotated[tuple[Reading, ...], Strict(False)] | None = None
     any: Annotated[tuple[Reading, ...], Strict(False)] | None = None
     none: Annotated[tuple[Reading, ...], Strict(False)] | None = None
+    """Whether all, any or none of these readings hold."""
     subject: Names = ()
     via: Names = ()
     size: float | None = None
@@ -143,21 +134,14 @@ def _refused(allowed: str) -> PydanticCustomError:
 
 @dataclass(frozen=True)
 class Calendar:
-    """When steps are, and which agreements are in force at the start.
-
-    Attributes
-    ----------
-    start : datetime.date
-        First day of step 0.
-    days : int
-        Days in a step.
-    in_force : collection of str
-        Issues with a deal in force at the start, ``ceasefire`` or ``settlement``.
-    """
+    """When steps are, and which agreements are in force at the start."""
 
     start: dt.date
+    """First day of step 0."""
     days: int = 7
+    """Days in a step."""
     in_force: Collection[str] = ()
+    """Issues with a deal in force at the start, ``ceasefire`` or ``settlement``."""
 
     def steps(self, begin: dt.date, to: dt.date) -> tuple[int, int]:
         """Return the first and last step whose middle lies in a window."""
@@ -169,21 +153,14 @@ class Calendar:
 
 @dataclass(frozen=True)
 class Watched:
-    """Runs as readings see them: their numbers, and those of their events that readings are about.
-
-    Attributes
-    ----------
-    events : pandas.DataFrame
-        Columns as in :data:`COLUMNS`, each run's events in their order.
-    runs : numpy.ndarray
-        All runs, also those without an event.
-    calendar : Calendar
-        Of the scenario.
-    """
+    """Runs as readings see them: their numbers, and those of their events that readings are about."""
 
     events: pd.DataFrame
+    """Columns as in :data:`COLUMNS`, each run's events in their order."""
     runs: np.ndarray
+    """All runs, also those without an event."""
     calendar: Calendar
+    """Of the scenario."""
 
     def window(self, begin: dt.date, to: dt.date) -> pd.DataFrame:
         """Return the events of a window, both days included."""
@@ -196,20 +173,7 @@ class Watched:
 
 
 def answers(reading: Reading, watched: Watched) -> np.ndarray:
-    """Return what a reading says of each run.
-
-    Parameters
-    ----------
-    reading : Reading
-        With its dates filled in; see :meth:`Reading.dated`.
-    watched : Watched
-        The runs.
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape (runs,): yes or no, or labels for `host_of`.
-    """
+    """Return what a reading with its dates filled in says of each run: yes or no, or labels for `host_of`."""
     if reading.parts:
         each = np.array([answers(part, watched) for part in reading.parts])
         if reading.all is not None:

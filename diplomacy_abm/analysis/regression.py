@@ -107,10 +107,7 @@ def design_matrix(
 ) -> pd.DataFrame:  # fmt: skip
     """Terms of a regression as columns, without the constant.
 
-    Raises
-    ------
-    ValueError
-        In one line, for a factor with one value, unknown names, and terms that determine each other.
+    ValueError in one line for a factor with one value, unknown names, and terms that determine each other.
     """
     groups: dict[str, pd.DataFrame] = {}
     if len(study.arms) > 1:

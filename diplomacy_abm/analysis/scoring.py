@@ -40,27 +40,14 @@ def brier(p: np.ndarray, y: np.ndarray) -> float:
 def log_score(p: np.ndarray, y: np.ndarray, surest: float = SUREST) -> float:
     """Mean of minus the logarithm of the probability given to what happened: 0 is best, ln 2 is a coin.
 
-    Parameters
-    ----------
-    p, y
-        Forecasts and what happened.
-    surest
-        Forecasts are taken to be at most this and at least one minus this.
+    Forecasts are taken to be at most `surest` and at least one minus it.
     """
     kept = np.clip(p, 1.0 - surest, surest)
     return float(-np.mean(np.where(y > 0.5, np.log(kept), np.log(1.0 - kept))))
 
 
 def categories(p: np.ndarray, happened: int) -> float:
-    """Brier score of a forecast over several categories (Brier 1950): 0 is best, 2 is worst.
-
-    Parameters
-    ----------
-    p
-        Shape (categories,), summing to 1.
-    happened
-        Index of the category that came true.
-    """
+    """Brier score of a forecast over several categories that sum to 1 (Brier 1950): 0 is best, 2 is worst."""
     return float(np.sum(np.square(p - np.eye(len(p))[happened])))
 
 
@@ -142,18 +129,9 @@ def reliability_bins(p: np.ndarray, y: np.ndarray, bins: int = 5, level: float =
 def reliability_test(p: np.ndarray, y: np.ndarray, draws: int = 2000, seed: int = 0) -> float:
     """Return how often forecasts that are reliable would show a reliability term as large as this, or larger.
 
-    Parameters
-    ----------
-    p, y
-        Forecasts and what happened.
-    draws, seed
-        How often answers are drawn from the forecasts themselves, and the seed.
-
-    Notes
-    -----
     Consistency resampling (Bröcker & Smith 2007) of the reliability term of :func:`corp`, which is above 0 by luck
-    alone: an interval around it by bootstrap would never hold 0. Answers are drawn one by one; where they hang
-    together, as those of one start do, luck makes larger terms than this knows, and the p value is too small.
+    alone: an interval around it by bootstrap would never hold 0. Answers are drawn from the forecasts one by one; where
+    they hang together, as those of one start do, luck makes larger terms than this knows, and the p value is too small.
     """
     rng = np.random.default_rng(seed)
     seen = corp(p, y).reliability
@@ -165,21 +143,10 @@ def reliability_test(p: np.ndarray, y: np.ndarray, draws: int = 2000, seed: int 
 def consistency_band(
     p: np.ndarray, level: float = 0.9, draws: int = 2000, seed: int = 0
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Where the recalibrated curve would lie if the forecasts were reliable.
+    """Where the recalibrated curve would lie, pointwise, if the forecasts were reliable.
 
-    Parameters
-    ----------
-    p
-        Forecasts.
-    level
-        Pointwise probability of the band.
-    draws, seed
-        How often answers are drawn from the forecasts themselves, and the seed.
-
-    Returns
-    -------
-    tuple of numpy.ndarray
-        The forecasts in rising order, and the ends of the band there (Bröcker & Smith 2007; Dimitriadis et al. 2021).
+    The forecasts in rising order, and the ends of the band there, from answers that are drawn from the forecasts
+    themselves (Bröcker & Smith 2007; Dimitriadis et al. 2021).
     """
     rng = np.random.default_rng(seed)
     order = np.sort(p)
@@ -197,26 +164,9 @@ def bootstrapped(
 ) -> list[Estimate]:
     """Estimates of statistics of questions, with percentile intervals over whole clusters of them.
 
-    Parameters
-    ----------
-    statistic
-        Takes indices of questions, repeated ones among them, and returns one number for each statistic.
-    clusters
-        Shape (questions,); questions of one cluster hang together and are drawn together.
-    level
-        Confidence level.
-    draws, seed
-        Number of bootstrap samples and the seed.
-
-    Returns
-    -------
-    list of Estimate
-        One for each statistic.
-
-    Notes
-    -----
-    With few clusters such intervals are too narrow (Cameron, Gelbach & Miller 2008); read them as a lower bound of
-    what is not known. With fewer than :data:`FEWEST` there is none.
+    `statistic` takes indices of questions, repeated ones among them, and returns one number for each statistic. With
+    few clusters such intervals are too narrow (Cameron, Gelbach & Miller 2008); read them as a lower bound of what is
+    not known. With fewer than :data:`FEWEST` there is none.
     """
     names, place = np.unique(clusters, return_inverse=True)
     members = [np.flatnonzero(place == k) for k in range(len(names))]

@@ -36,34 +36,23 @@ _SMALLEST = 4
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """Indices of one quantity in one arm, and how far to trust them.
-
-    Parameters
-    ----------
-    method : str
-        ``"saltelli"`` or ``"morris"``.
-    quantity, arm : str
-        What was analysed.
-    table : pandas.DataFrame
-        factor, index, estimate, low, high, noise, n (blocks).
-    growth : pandas.DataFrame
-        The same for growing parts of the sample.
-    verdict : Verdict
-        On the size of the sample.
-    noise : Noise
-        On the number of runs.
-    left_out : int
-        Blocks left out because a point of them has no finished run (or no such value).
-    """
+    """Indices of one quantity in one arm, and how far to trust them."""
 
     method: str
+    """``"saltelli"`` or ``"morris"``."""
     quantity: str
     arm: str
+    """What was analysed."""
     table: pd.DataFrame
+    """factor, index, estimate, low, high, noise, n (blocks)."""
     growth: pd.DataFrame
+    """The same for growing parts of the sample."""
     verdict: Verdict
+    """On the size of the sample."""
     noise: Noise
+    """On the number of runs."""
     left_out: int
+    """Blocks left out because a point of them has no finished run (or no such value)."""
 
 
 def sensitivity(
@@ -147,15 +136,7 @@ def convergence(
 ) -> pd.DataFrame:  # fmt: skip
     """Return the indices of growing parts of the sample: an eighth, a quarter, a half of the blocks, and all.
 
-    Parameters
-    ----------
-    store, quantity, arm, at, level
-        As for :func:`sensitivity`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns of :func:`sobol` or :func:`morris`; n tells how many blocks a row is made of.
+    As :func:`sensitivity`; n tells how many blocks a row is made of.
     """
     return growing(blocks_of(store, quantity, arm, at), level)
 
@@ -172,10 +153,7 @@ def _of_method(
 def indices(blocks: Blocks, level: float = 0.95) -> pd.DataFrame:
     """Return the indices of a sample; see :func:`sobol` and :func:`morris`.
 
-    Raises
-    ------
-    ValueError
-        If the quantity is the same at every point, or there are fewer than two blocks.
+    ValueError if the quantity is the same at every point, or there are fewer than two blocks.
     """
     if len(blocks) < 2:
         raise ValueError("sensitivity needs two complete blocks of the sample or more")

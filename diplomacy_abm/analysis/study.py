@@ -32,40 +32,25 @@ ARM = "base"
 
 @dataclass(frozen=True, eq=False)
 class Study:
-    """Runs, and what tells them apart.
-
-    Parameters
-    ----------
-    runs
-        One row a finished run, with the columns ``arm``, ``run`` and those of the factors.
-    arms
-        Names in the order of the study; the first is the base of comparisons.
-    factors
-        Columns that hold the factors.
-    step_days
-        Days in a step.
-    sides
-        What the two sides are called.
-    """
+    """Runs, and what tells them apart."""
 
     runs: pd.DataFrame
+    """One row a finished run, with the columns ``arm``, ``run`` and those of the factors."""
     arms: list[str]
+    """Names in the order of the study; the first is the base of comparisons."""
     factors: list[str]
+    """Columns that hold the factors."""
     step_days: int = 7
+    """Days in a step."""
     sides: Sides = PLAIN
+    """What the two sides are called."""
 
     def values(self, rows: pd.DataFrame, name: str) -> np.ndarray:
         """Return a quantity of some of the runs."""
         return quantity(rows, name, self.step_days)
 
     def keys(self, by: str | Sequence[str] | None) -> list[str]:
-        """Return the factors to tell apart: those named, or all.
-
-        Raises
-        ------
-        ValueError
-            If one is not a factor, in one line.
-        """
+        """Return the factors to tell apart: those named, or all; ValueError in one line if one is not a factor."""
         if by is None:
             return list(self.factors)
         wanted = named(by)
@@ -105,16 +90,8 @@ def clusters(runs: pd.DataFrame) -> np.ndarray:
 def study_of(source: Source) -> Study:
     """Return the finished runs of a study with its arms and factors.
 
-    Parameters
-    ----------
-    source : Store or pandas.DataFrame
-        A store, or a table with one row a run. In a table every column that is not one of the runs table is a
-        factor, and arms come in the order of their first rows; without a column ``arm`` there is one arm.
-
-    Raises
-    ------
-    ValueError
-        If there is no finished run, in one line.
+    In a table with one row a run every column that is not one of the runs table is a factor, and arms come in the order
+    of their first rows; without a column ``arm`` there is one arm. ValueError in one line without a finished run.
     """
     if isinstance(source, pd.DataFrame):
         runs = source if "arm" in source else source.assign(arm=ARM)

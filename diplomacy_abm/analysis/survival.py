@@ -33,25 +33,10 @@ _AWAITED = {
 
 
 def durations(runs: pd.DataFrame, what: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return how long something lasted in each run and whether its end was seen.
+    """Return how many weeks something, a key of :data:`SPELLS`, lasted in each run and whether its end was seen.
 
-    Parameters
-    ----------
-    runs : pandas.DataFrame
-        One row a finished run.
-    what : str
-        A key of :data:`SPELLS`.
-
-    Returns
-    -------
-    weeks, ended : numpy.ndarray
-        Weeks begun up to and with the one of the end, or of the end of the run; whether it ended before the run
-        did. NaN and false where it never began (peace without a settlement).
-
-    Raises
-    ------
-    ValueError
-        If `what` is not known, in one line.
+    Weeks begun up to and with the one of the end, or of the end of the run; NaN and false where it never began (peace
+    without a settlement). ValueError in one line if `what` is not known.
     """
     if what not in SPELLS:
         raise ValueError(f"there is no spell {what!r}; spells are {', '.join(SPELLS)}")

@@ -182,9 +182,10 @@ def _sources(runs: pd.DataFrame, gap: np.ndarray) -> dict[str, float | int | Non
     ``sets`` of parameters that the pairs took in turn, ``between`` (standard deviation of the true difference from set
     to set), and ``luck``, the share of the interval's variance that is luck; the rest is that the sets differ.
     """
-    from diplomacy_abm.analysis.parts import between, split_known
+    from diplomacy_abm.analysis.parts import RUNS_A_SET, between
 
-    if not split_known(runs) or (sets := int(runs["draw"].nunique())) < 2:
+    sets = int(runs["draw"].nunique()) if "draw" in runs else 0
+    if sets < 2 or len(runs) < RUNS_A_SET * sets:
         return {"sets": None, "between": None, "luck": None}
     within, spread = between(gap, runs["draw"].to_numpy())
     luck, parameters = within / len(gap), spread / sets

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from diplomacy_abm.calibration import series
 from diplomacy_abm.calibration.measures import Reading
 from diplomacy_abm.calibration.priors import Prior
 from diplomacy_abm.calibration.schema import LAWS, PriorTable, StatisticTable, StudyFile
+from diplomacy_abm.calibration.simulate import names
 from diplomacy_abm.calibration.study import Statistic, Study, StudyError, settled, with_history
 from diplomacy_abm.parameters import PARAMETERS
 from diplomacy_abm.scenario import Scenario, ScenarioError, library, load
@@ -31,13 +31,7 @@ _LEAST_MASS = 1e-6
 
 
 def prepared(tables: StudyFile, text: str, folder: Path, origin: str) -> Study:
-    """Return the study of a file whose tables are right by themselves.
-
-    Raises
-    ------
-    StudyError
-        With one line for each problem, all at once.
-    """
+    """Return the study of a file whose tables are right by themselves; StudyError with one line for each problem."""
     problems = list(_names(tables))
     try:
         scenario = _scenario(tables, folder)
@@ -158,7 +152,7 @@ def _mass(place: str, prior: Prior) -> Iterator[Problem]:
 
 def _statistics(tables: StudyFile, scenario: Scenario, folder: Path) -> tuple[list[Statistic], list[Problem]]:
     found, problems = [], []
-    known = series.names(scenario)
+    known = names(scenario)
     for name, row in tables.statistics.items():
         place = f"statistics.{name}"
         wrong = []
@@ -218,15 +212,8 @@ def _observed(
 def read_record(path: Path, column: str, scenario: Scenario) -> np.ndarray:
     """Return a column of a CSV file step by step, shape (horizon,); NaN where the file has nothing.
 
-    Parameters
-    ----------
-    path : pathlib.Path
-        With a column ``date`` (any day of the step, as 2022-02-28) and the one asked for. Rows of one step are
-        added up; a row before the start or after the end is left out.
-    column : str
-        Which.
-    scenario : Scenario
-        Whose calendar decides the step.
+    The file has a column ``date`` (any day of the step, as 2022-02-28) and the one asked for. Rows of one step by the
+    scenario's calendar are added up; a row before the start or after the end is left out.
     """
     head = scenario.scenario
     values = np.full(head.horizon, np.nan)

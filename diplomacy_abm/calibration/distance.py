@@ -23,39 +23,26 @@ class Ruler:
       under the prior predicts them, in coordinates in which the prior is standard normal (semi-automatic summaries:
       Fearnhead & Prangle 2012, JRSS B 74, section 3). There are then as many summaries as parameters, and a
       statistic that says nothing of any of them does no harm.
-
-    Attributes
-    ----------
-    centres, scales : numpy.ndarray
-        Shape (S,), for each statistic that counts.
-    counted : numpy.ndarray of bool
-        Which statistics count.
-    slopes : numpy.ndarray or None
-        Shape (1 + 2 S, d), of the regression; None where statistics are compared directly.
-    record : numpy.ndarray
-        Statistics of the record, all of them.
     """
 
     centres: np.ndarray
     scales: np.ndarray
+    """Shape (S,), for each statistic that counts."""
     counted: np.ndarray
+    """Which statistics count."""
     slopes: np.ndarray | None
+    """Shape (1 + 2 S, d), of the regression; None where statistics are compared directly."""
     record: np.ndarray
+    """Statistics of the record, all of them."""
 
     @classmethod
     def direct(
         cls, record: np.ndarray, weights: np.ndarray, given: Sequence[float | None], prior: np.ndarray
     ) -> Ruler:
-        """Return the ruler that compares the statistics themselves.
+        """Return the ruler that compares the statistics themselves; one of weight 0 does not count.
 
-        Parameters
-        ----------
-        record, weights
-            Shape (S,); a statistic of weight 0 does not count.
-        given
-            Scales that are fixed; None for the others.
-        prior
-            Statistics under the prior, shape (runs, S).
+        `given` has the scales that are fixed, None for the others; `prior` the statistics under the prior, shape (runs,
+        S).
         """
         counted = weights > 0
         scales = np.array([spread(prior[:, k]) if scale is None else scale for k, scale in enumerate(given)])
@@ -64,16 +51,9 @@ class Ruler:
 
     @classmethod
     def regression(cls, record: np.ndarray, weights: np.ndarray, points: np.ndarray, prior: np.ndarray) -> Ruler:
-        """Return the ruler that compares posterior means as a regression predicts them.
+        """Return the ruler that compares posterior means as a regression predicts them; weight 0 does not count.
 
-        Parameters
-        ----------
-        record, weights
-            Shape (S,); a statistic of weight 0 does not count.
-        points
-            Draws from the prior, shape (runs, d).
-        prior
-            Statistics of their runs, shape (runs, S).
+        Of draws from the prior, shape (runs, d), and the statistics of their runs, shape (runs, S).
         """
         counted = weights > 0
         there = np.isfinite(prior[:, counted]).all(axis=1)

@@ -95,28 +95,15 @@ def joint_sample(
     posterior: Mapping[str, np.ndarray] | None = None, number: int = SETS, seed: int = 1,
     rules: Mapping[str, Any] | None = None,
 ) -> pd.DataFrame:  # fmt: skip
-    """Return so many sets of all parameters that are not fixed.
+    """Return so many sets of all parameters that are not fixed, one row a set, fitted ones first.
 
-    Parameters
-    ----------
-    posterior : mapping of str to numpy.ndarray, optional
-        Fitted parameters, one value a set; the first `number` sets are taken, in their order, which must say nothing.
-    number, seed : int
-        Sets to return, and the seed.
-    rules : mapping, optional
-        Tables as in ``ranges.toml``, which is read by default.
+    Of the fitted parameters (one value a set) the first sets are taken in their order, which must say nothing; `rules`
+    are tables as in ``ranges.toml``, which is read by default.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row a set, a column a parameter, fitted ones first.
-
-    Notes
-    -----
-    A Gaussian copula with the rank correlations of ``together`` (Spearman's, turned into normal ones by
-    2 sin(pi r / 6)), given the ranks of what was fitted, whose own dependence is kept as it is. Each column that is not
-    fitted is stratified: its k-th smallest value lies in the k-th of `number` equal parts (McKay, Beckman and Conover
-    1979; Iman and Conover 1982).
+    A Gaussian copula with the rank correlations of ``together`` (Spearman's, turned into normal ones by 2 sin(pi r /
+    6)), given the ranks of what was fitted, whose own dependence is kept as it is. Each column that is not fitted is
+    stratified: its k-th smallest value lies in the k-th of `number` equal parts (McKay, Beckman and Conover 1979; Iman
+    and Conover 1982).
     """
     import pandas as pd
     from scipy.special import ndtri
@@ -173,17 +160,8 @@ def _conditional(given: np.ndarray, wanted: np.ndarray, rng: np.random.Generator
 def thinned(particles: pd.DataFrame, names: list[str], number: int, seed: int) -> pd.DataFrame:
     """Return so many sets of equal weight, in random order, from weighted ones.
 
-    Systematic resampling (Kitagawa 1996): a set comes up as often as its weight says, give or take one, so that few
+    Systematic resampling (Kitagawa 1996): a set comes up as often as its ``weight`` says, give or take one, so that few
     sets stand for many. The order is random, so that any first part of the table is a sample too.
-
-    Parameters
-    ----------
-    particles : pandas.DataFrame
-        ``weight`` and a column for each parameter.
-    names : list of str
-        The parameters.
-    number, seed : int
-        Sets to return, and the seed.
     """
     rng = np.random.default_rng(seed)
     edges = np.cumsum(particles["weight"].to_numpy(float))

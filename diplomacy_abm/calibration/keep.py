@@ -48,21 +48,14 @@ def code() -> str:
 
 @dataclass(frozen=True)
 class Keeper:
-    """Puts rounds into a folder.
-
-    Attributes
-    ----------
-    folder : pathlib.Path
-        Where.
-    study : Study
-        Whose rounds they are.
-    identity : str
-        Hash of all that decides them; each round carries it.
-    """
+    """Puts rounds into a folder."""
 
     folder: Path
+    """Where."""
     study: Study
+    """Whose rounds they are."""
     identity: str
+    """Hash of all that decides them; each round carries it."""
 
     @classmethod
     def opened(cls, folder: Path, study: Study, command: Sequence[str] = (), sets: int = 0) -> Keeper:

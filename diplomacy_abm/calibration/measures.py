@@ -17,32 +17,22 @@ FEWEST_EVENTS = 3
 
 @dataclass(frozen=True)
 class Reading:
-    """How a series becomes a number: window, blocks, logarithm, trend, measure.
-
-    Attributes
-    ----------
-    measure : str
-        A name of :data:`MEASURES`.
-    first, last : int
-        Steps of the window, ``first`` to ``last - 1``.
-    every : int
-        Steps that are summed into one before anything else; an incomplete block at the end is left out.
-    lag : int
-        Of an autocorrelation, in blocks.
-    log, detrend : bool
-        Whether the logarithm is taken, and a straight line taken out.
-    undefined : float
-        What a series without a meaning counts as.
-    """
+    """How a series becomes a number: window, blocks, logarithm, trend, measure."""
 
     measure: str
+    """A name of :data:`MEASURES`."""
     first: int
     last: int
+    """Steps of the window, ``first`` to ``last - 1``."""
     every: int = 1
+    """Steps that are summed into one before anything else; an incomplete block at the end is left out."""
     lag: int = 1
+    """Of an autocorrelation, in blocks."""
     log: bool = False
     detrend: bool = False
+    """Whether the logarithm is taken, and a straight line taken out."""
     undefined: float = float("nan")
+    """What a series without a meaning counts as."""
 
     def __call__(self, series: np.ndarray) -> np.ndarray:
         """Return one number for each row of a series of shape (runs, steps)."""

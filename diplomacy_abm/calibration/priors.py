@@ -14,25 +14,17 @@ EDGE = 1e-12
 
 @dataclass(frozen=True)
 class Prior:
-    """A distribution of one parameter, cut to ``[low, high]``.
-
-    Attributes
-    ----------
-    name : str
-        The parameter.
-    law : str
-        A key of :data:`~diplomacy_abm.calibration.schema.LAWS`.
-    numbers : tuple of float
-        What stands in the list of the law.
-    low, high : float
-        Ends of the range, both finite.
-    """
+    """A distribution of one parameter, cut to ``[low, high]``."""
 
     name: str
+    """The parameter."""
     law: str
+    """A key of :data:`~diplomacy_abm.calibration.schema.LAWS`."""
     numbers: tuple[float, ...]
+    """What stands in the list of the law."""
     low: float
     high: float
+    """Ends of the range, both finite."""
 
     @cached_property
     def whole(self) -> Any:
@@ -84,11 +76,6 @@ class Prior:
         """Return the density at values in the range."""
         below, above = self.ends
         return self.whole.pdf(value) / (above - below)
-
-
-def draw_normal(rng: np.random.Generator, number: int, priors: tuple[Prior, ...]) -> np.ndarray:
-    """Return standard normal values, shape (number, priors): draws from the prior in the coordinates of the search."""
-    return rng.standard_normal((number, len(priors)))
 
 
 def values_of(priors: tuple[Prior, ...], z: np.ndarray) -> np.ndarray:

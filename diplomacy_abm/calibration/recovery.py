@@ -11,11 +11,10 @@ import numpy as np
 
 from diplomacy_abm.analysis.posterior import coverage_table, rank_of
 from diplomacy_abm.calibration.keep import Keeper, write_csv, write_sums
-from diplomacy_abm.calibration.posterior import interval, posterior_of
 from diplomacy_abm.calibration.priors import values_of
 from diplomacy_abm.calibration.runner import search_of
 from diplomacy_abm.calibration.simulate import Simulator
-from diplomacy_abm.calibration.smc import Round, Search, ruler_of
+from diplomacy_abm.calibration.smc import Round, Search, interval, posterior_of, ruler_of
 from diplomacy_abm.results.calibrated import COVERAGE, RECOVERY
 from diplomacy_abm.results.sound import ResultsError
 
@@ -42,33 +41,15 @@ def recover(
     report: Callable[[int, int], None] | None = None,
     command: Sequence[str] = (),
 ) -> pd.DataFrame:
-    """Calibrate a study on records that known parameters made.
+    """Calibrate a study on records that known parameters made; its own record is not used.
 
-    The parameters are drawn from the prior and each plays one run, whose statistics are the record. All searches
-    take their draws from the prior, and the scales and summaries that rest on them, from one pilot of at least a
-    thousand particles; what follows is their own. A record without one of the statistics that
-    count is drawn again, which leaves the ranks uniform: they are so for each record by itself.
+    The parameters are drawn from the prior and each plays one run, whose statistics are the record. All searches take
+    their draws from the prior, and the scales and summaries that rest on them, from one pilot of at least a thousand
+    particles; what follows is their own. A record without one of the statistics that count is drawn again, which leaves
+    the ranks uniform: they are so for each record by itself. Sets that are in the folder already are not played again.
 
-    Parameters
-    ----------
-    study : Study
-        Its own record is not used.
-    number : int
-        Sets of parameters.
-    folder : pathlib.Path
-        New, empty, or of this test: sets that are there are not played again.
-    workers : int, optional
-        Threads.
-    report : callable, optional
-        Called with the number of finished sets and that of all.
-    command : sequence of str
-        Arguments of the command, for the manifest.
-
-    Returns
-    -------
-    pandas.DataFrame
-        set, parameter, true, mean, low, high of the central 95 % interval, rank (posterior probability of smaller
-        values): uniform if the posteriors are right.
+    Columns: set, parameter, true, mean, low, high of the central 95 % interval, rank (posterior probability of smaller
+    values): uniform if the posteriors are right.
     """
     keeper = Keeper.opened(folder, study, command, number)
     simulate = Simulator(study, workers)
@@ -150,13 +131,7 @@ def one_set(
 
 
 def joined(paths: Sequence[Path], parameters: int) -> pd.DataFrame:
-    """Return the tables of the sets, each a row for every parameter, as one.
-
-    Raises
-    ------
-    ResultsError
-        In one line, if one of them is damaged.
-    """
+    """Return the tables of the sets, each a row for every parameter, as one; ResultsError if one of them is damaged."""
     import pandas as pd
 
     found = []

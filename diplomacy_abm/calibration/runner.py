@@ -11,10 +11,9 @@ import numpy as np
 
 from diplomacy_abm.analysis.posterior import distinct_size, effective_size, posterior_table, predictive_table
 from diplomacy_abm.calibration.keep import Keeper, write_csv, write_parquet, write_sums
-from diplomacy_abm.calibration.posterior import draws, posterior_of
 from diplomacy_abm.calibration.priors import values_of
 from diplomacy_abm.calibration.simulate import Simulator
-from diplomacy_abm.calibration.smc import Plan, Round, Search
+from diplomacy_abm.calibration.smc import Plan, Round, Search, draws, posterior_of
 from diplomacy_abm.results.calibrated import (
     PARTICLES,
     POSTERIOR,
@@ -41,21 +40,14 @@ Report = Callable[["State"], None]
 
 @dataclass(frozen=True)
 class State:
-    """How far a calibration is.
-
-    Attributes
-    ----------
-    last : Round or None
-        The last finished round.
-    runs : int
-        Runs since the last report.
-    earlier : bool
-        Whether the round was there before this call.
-    """
+    """How far a calibration is."""
 
     last: Round | None
+    """The last finished round."""
     runs: int = 0
+    """Runs since the last report."""
     earlier: bool = False
+    """Whether the round was there before this call."""
 
 
 def plan_of(study: Study) -> Plan:

@@ -7,6 +7,8 @@ weights have become uneven, and moves every particle by a Metropolis-Hastings st
 the tolerance as it is (Del Moral, Doucet & Jasra 2012, Statistics and Computing 22, algorithm of section 3.2). The
 step is a random walk with the covariance of the particles (Beaumont et al. 2009; Filippi et al. 2013) times
 2.38²/d (Roberts & Rosenthal 2001). The idea of a sequence of falling tolerances is that of Toni et al. (2009).
+
+The near replicates of the last round, adjusted by regression, are the posterior sample.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from diplomacy_abm.analysis.posterior import adjusted, weighted_quantile
 from diplomacy_abm.calibration.distance import Ruler
 
 Simulate = Callable[[np.ndarray, int], np.ndarray]
@@ -48,30 +51,20 @@ class Plan:
 
 @dataclass(frozen=True)
 class Round:
-    """Particles at the end of a round.
-
-    Attributes
-    ----------
-    index : int
-        0 for the draws from the prior.
-    tolerance : float
-        Largest distance that counts as near; infinite in round 0.
-    points : numpy.ndarray
-        Shape (N, d), standard normal under the prior.
-    statistics : numpy.ndarray
-        Shape (N, M, S).
-    weights : numpy.ndarray
-        Shape (N,), sum 1.
-    accepted : float
-        Share of the moves that were made; 1 in round 0.
-    """
+    """Particles at the end of a round."""
 
     index: int
+    """0 for the draws from the prior."""
     tolerance: float
+    """Largest distance that counts as near; infinite in round 0."""
     points: np.ndarray
+    """Shape (N, d), standard normal under the prior."""
     statistics: np.ndarray
+    """Shape (N, M, S)."""
     weights: np.ndarray
+    """Shape (N,), sum 1."""
     accepted: float
+    """Share of the moves that were made; 1 in round 0."""
 
     @property
     def effective(self) -> float:
@@ -87,27 +80,18 @@ def effective_number(weights: np.ndarray) -> float:
 
 @dataclass(frozen=True)
 class Search:
-    """A search for the posterior of one record.
-
-    Attributes
-    ----------
-    plan : Plan
-        How.
-    simulate : callable
-        The model.
-    dimension : int
-        Number of parameters.
-    measure : callable
-        From points and statistics of the draws from the prior to the ruler: how far from the record a run is.
-    seed : sequence of int
-        Of the draws of the search; those of the runs are their own.
-    """
+    """A search for the posterior of one record."""
 
     plan: Plan
+    """How."""
     simulate: Simulate
+    """The model."""
     dimension: int
+    """Number of parameters."""
     measure: Callable[[np.ndarray, np.ndarray], Ruler]
+    """From points and statistics of the draws from the prior to the ruler: how far from the record a run is."""
     seed: Sequence[int] = (0,)
+    """Of the draws of the search; those of the runs are their own."""
 
     def rounds(self, done: Sequence[Round] = ()) -> Iterator[Round]:
         """Yield the rounds that are missing, until the plan says that it is enough.
@@ -243,3 +227,59 @@ def systematic(weights: np.ndarray, u: float) -> np.ndarray:
     edges = np.cumsum(weights)
     edges[-1] = 1.0
     return np.searchsorted(edges, (np.arange(n) + u) / n, side="right")
+
+
+WIDEN = 1.5
+"""Bandwidth of the regression over the last tolerance. Replicates beyond the tolerance are left out; with a bandwidth
+of just the tolerance those at its edge, which tell most of the slope, would weigh nothing, with this one .56."""
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """A weighted sample in the coordinates of the search, one row for each near replicate."""
+
+    particle: np.ndarray
+    """Which particle of the last round a row is of."""
+    points: np.ndarray
+    """Shape (n, d), after the adjustment."""
+    raw: np.ndarray
+    """Shape (n, d), before it."""
+    weights: np.ndarray
+    """Shape (n,), sum 1."""
+
+
+def posterior_of(last: Round, ruler: Ruler) -> Posterior:
+    """Return the posterior that the particles of a round stand for.
+
+    Each particle's weight is shared among its replicates within the tolerance; the regression sees how their
+    statistics differ from the record. Statistics of weight 0 play no part.
+    """
+    distances = ruler(last.statistics)
+    near = distances <= last.tolerance if np.isfinite(last.tolerance) else np.isfinite(distances)
+    count = np.maximum(near.sum(axis=1), 1)
+    particle, replicate = np.nonzero(near & (last.weights > 0)[:, None])
+    weights = (last.weights / count)[particle]
+    points = last.points[particle]
+    vectors = ruler.vector(last.statistics[particle, replicate])
+    found = distances[particle, replicate]
+    bandwidth = WIDEN * (last.tolerance if np.isfinite(last.tolerance) else float(found.max()))
+    moved, weights = adjusted(points, vectors, ruler.target, found, weights, bandwidth)
+    return Posterior(particle, within(moved, points), points, weights)
+
+
+def within(moved: np.ndarray, points: np.ndarray, far: float = 4.0) -> np.ndarray:
+    """Keep adjusted points within what the prior holds possible, `far` standard deviations of it."""
+    reach = np.maximum(np.abs(points), far)
+    return np.clip(moved, -reach, reach)
+
+
+def draws(posterior: Posterior, number: int, rng: np.random.Generator) -> np.ndarray:
+    """Return points drawn from a posterior in proportion to the weights, shape (number, d)."""
+    return posterior.points[rng.choice(len(posterior.weights), number, p=posterior.weights)]
+
+
+def interval(posterior: Posterior, values: np.ndarray) -> np.ndarray:
+    """Return the ends of the central 95 % interval of each column of values, shape (2, d)."""
+    return np.stack(
+        [weighted_quantile(values[:, k], posterior.weights, (0.025, 0.975)) for k in range(values.shape[1])], axis=1
+    )

@@ -33,56 +33,37 @@ class StudyError(FileError):
 
 @dataclass(frozen=True)
 class Statistic:
-    """A statistic that is ready to be read off runs.
-
-    Attributes
-    ----------
-    name, series : str
-        Of the statistic, and of the series it reads.
-    reading : Reading
-        How the series becomes a number.
-    observed : float
-        The number of the record.
-    scale : float or None
-        What a distance of 1 is; None where the spread under the prior decides.
-    weight : float
-        In the distance; 0 for one that is only compared afterwards.
-    """
+    """A statistic that is ready to be read off runs."""
 
     name: str
     series: str
+    """Of the statistic, and of the series it reads."""
     reading: Reading
+    """How the series becomes a number."""
     observed: float
+    """The number of the record."""
     scale: float | None
+    """What a distance of 1 is; None where the spread under the prior decides."""
     weight: float
+    """In the distance; 0 for one that is only compared afterwards."""
 
 
 @dataclass(frozen=True)
 class Study:
-    """A study that was read and checked.
-
-    Attributes
-    ----------
-    tables : StudyFile
-        What the file says.
-    text : str
-        The file, verbatim.
-    origin : str
-        What messages call it.
-    scenario : Scenario
-        With the history, the settings and the horizon of the study.
-    priors : tuple of Prior
-        One for each parameter that is sought, in the order of the file.
-    statistics : tuple of Statistic
-        In the order of the file.
-    """
+    """A study that was read and checked."""
 
     tables: StudyFile
+    """What the file says."""
     text: str
+    """The file, verbatim."""
     origin: str
+    """What messages call it."""
     scenario: Scenario
+    """With the history, the settings and the horizon of the study."""
     priors: tuple[Prior, ...]
+    """One for each parameter that is sought, in the order of the file."""
     statistics: tuple[Statistic, ...]
+    """In the order of the file."""
 
     @property
     def header(self) -> Header:
@@ -197,17 +178,7 @@ def load_study(path: str | os.PathLike[str], changes: Mapping[str, Any] | None =
 
 
 def with_history(scenario: Scenario, text: str, origin: str) -> Scenario:
-    """Return a scenario with the events of a history after its own.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Stays as it is.
-    text : str
-        TOML with ``[[events]]`` tables and nothing else.
-    origin : str
-        What messages call the history.
-    """
+    """Return a scenario with the events of a history, TOML with ``[[events]]`` tables only, after its own."""
     history = read_tables(text, origin, StudyError)
     others = sorted(set(history) - {"events"})
     if others or not isinstance(history.get("events"), list):

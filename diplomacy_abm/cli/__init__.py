@@ -19,7 +19,7 @@ _COMMANDS = {
     "tournament": ("diplomacy_abm.cli.tournament:tournament", "Play all policies in all seats, under the same luck."),
     "sweep": ("diplomacy_abm.cli.sweep:sweep", "Play a study, or what is missing of it, into a store."),
     "report": ("diplomacy_abm.cli.report:report", "Write a study as one page."),
-    "export": ("diplomacy_abm.cli.export:export", "Write a store as CSV or NetCDF."),
+    "export": ("diplomacy_abm.cli.report:export", "Write a store as CSV or NetCDF."),
     "slurm": ("diplomacy_abm.cli.slurm:slurm", "Print a job-array script that plays a study."),
     "validate": ("diplomacy_abm.cli.validate:validate", "Examine the model against the literature and the case."),
     "hindcast": ("diplomacy_abm.cli.hindcast:hindcast", "Ask dated questions, and score what is known."),
@@ -27,7 +27,7 @@ _COMMANDS = {
     "crises": ("diplomacy_abm.cli.crises:crises", "Forecast and score crises of ICB."),
     "calibrate": ("diplomacy_abm.cli.calibrate:calibrate", "Find the parameters that a record speaks for."),
     "events": ("diplomacy_abm.cli.events:events", "Coded events: export, import, compare."),
-    "policies": ("diplomacy_abm.cli.policies:policies", "List the ways in which an actor can choose."),
+    "policies": ("diplomacy_abm.cli.moves:policies", "List the ways in which an actor can choose."),
     "moves": ("diplomacy_abm.cli.moves:moves", "Show the catalogue of moves."),
 }
 

@@ -22,7 +22,7 @@ Examples:
 PORT = 8765
 
 
-@click.command(short_help="Watch and play in the browser.", epilog=_EXAMPLES)
+@click.command(epilog=_EXAMPLES)
 @click.argument("scenario", default="ukraine-2025", shell_complete=complete_scenario)
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 takes a free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; others let others in.")

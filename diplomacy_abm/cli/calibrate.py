@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from diplomacy_abm.cli.lazy import InterruptedWorkError
+from diplomacy_abm.cli.options import format_option
 from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ Examples:
 """
 
 
-@click.command(short_help="Find the parameters that a record speaks for.", epilog=_EXAMPLES)
+@click.command(epilog=_EXAMPLES)
 @click.argument("study", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder of the result [default: out/NAME, with --recover out/NAME-recovery].")  # fmt: skip
@@ -33,8 +34,7 @@ Examples:
 @click.option("--population", type=click.IntRange(min=20), help="Particles [default: the study's].")
 @click.option("--rounds", type=click.IntRange(min=1), help="Rounds at most [default: the study's].")
 @click.option("--workers", type=click.IntRange(1, 10**6), help="Threads [default: the processors].")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
-              help="What to print.")  # fmt: skip
+@format_option
 def calibrate(
     study: Path,
     out: Path | None,

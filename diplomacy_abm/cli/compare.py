@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from diplomacy_abm.cli.options import change_options, load_scenario, parameters_option, scenario_argument
+from diplomacy_abm.cli.options import change_options, format_option, load_scenario, parameters_option, scenario_argument
 from diplomacy_abm.cli.progress import compile_first as _compile
 from diplomacy_abm.cli.progress import progress
 from diplomacy_abm.cli.text import say
@@ -33,7 +33,7 @@ _LONGEST = 44
 """Letters of a label that has room in a row."""
 
 
-@click.command(short_help="Compare a scenario with changes of it, run against run.", epilog=_EXAMPLES)
+@click.command(epilog=_EXAMPLES)
 @scenario_argument
 @click.option("--arm", "arms", multiple=True, required=True, metavar="NAME:OPTIONS",
               help="A name and what is changed, with the options of `run`: --set, --policy, --without-mediation, "
@@ -44,8 +44,7 @@ _LONGEST = 44
 @parameters_option
 @click.option("--quantity", "quantities", multiple=True, metavar="NAME",
               help="What is compared: a column of the runs or a name of docs/how-to/analyse.md; repeatable.")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
-              help="What to print.")  # fmt: skip
+@format_option
 def compare(
     scenario: str, arms: tuple[str, ...], runs: int, seed: int | None, steps: int | None, parameters: str | None,
     quantities: tuple[str, ...], format_: str,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from diplomacy_abm.cli.options import format_option
 from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
@@ -40,8 +41,7 @@ class _Group(click.Group):
 def _options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command what both have."""
     for add in (
-        click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
-                     help="What to print."),
+        format_option,
         click.option("--workers", type=click.IntRange(1, 4096), help="Threads [default: one a processor]."),
         click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=13, show_default=True, help="Seed."),
         click.option("--runs", type=click.IntRange(1, 10**6), default=200, show_default=True,
@@ -52,7 +52,7 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-@click.group(cls=_Group, short_help="Forecast and score crises of ICB.", epilog=_EXAMPLES,
+@click.group(cls=_Group, epilog=_EXAMPLES,
              subcommand_metavar="[forecast | score] FILE [OPTIONS]")  # fmt: skip
 def crises() -> None:
     """Play each crisis of a file of International Crisis Behavior, and say how the model expects it to end.

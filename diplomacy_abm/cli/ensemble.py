@@ -33,7 +33,7 @@ Examples:
 """
 
 
-@click.command(short_help="Run a scenario many times and count how it ends.", epilog=_EXAMPLES)
+@click.command(epilog=_EXAMPLES)
 @scenario_options
 @click.option("--runs", type=click.IntRange(1, 10**9), default=1000, show_default=True, help="How many runs.")
 @click.option("--engine", type=click.Choice(["batch", "mesa"]), default="batch", show_default=True,

@@ -34,7 +34,7 @@ _EVERY = click.option("--every", type=click.Choice(["day", "week", "month"]), de
                       help="Length of a period.")  # fmt: skip
 
 
-@click.group(short_help="Coded events: export, import, compare.", epilog=_EXAMPLES)
+@click.group(epilog=_EXAMPLES)
 def events() -> None:
     """Coded events: what a run did in the columns of ICEWS, GDELT and POLECAT, and real events beside it.
 

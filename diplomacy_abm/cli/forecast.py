@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from diplomacy_abm.cli.options import parameters_option
+from diplomacy_abm.cli.options import format_option, parameters_option
 from diplomacy_abm.cli.text import say
 
 _EXAMPLES = """\b
@@ -16,11 +16,9 @@ Examples:
   diplomacy-abm forecast write mine.json --questions my-questions.toml --runs 2000
   diplomacy-abm forecast score forecast-2025-11.json --questions my-questions-answered.toml
 """
-_FORMAT = click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
-                       help="What to print.")  # fmt: skip
 
 
-@click.group(short_help="Forecast open questions with a hash, score later.", epilog=_EXAMPLES)
+@click.group(epilog=_EXAMPLES)
 def forecast() -> None:
     """Write down what the model says of questions that are still open, and score it once they are answered."""
 
@@ -65,7 +63,7 @@ def write(file: Path, path: Path | None, runs: int, seed: int | None, parameters
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--questions", "path", type=click.Path(path_type=Path), metavar="FILE",
               help="The same questions with their answers [default: the file that ships].")  # fmt: skip
-@_FORMAT
+@format_option
 def score(file: Path, path: Path | None, format_: str) -> None:
     """Score a forecast against the answers; what is still open does not count.
 

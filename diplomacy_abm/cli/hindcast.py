@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from diplomacy_abm.cli.options import parameters_option
+from diplomacy_abm.cli.options import format_option, parameters_option
 from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ Examples:
 """
 
 
-@click.command(short_help="Ask dated questions, and score what is known.", epilog=_EXAMPLES)
+@click.command(epilog=_EXAMPLES)
 @click.option("--scenario", "scenarios", multiple=True, metavar="NAME",
               help="Ask only what is asked from this scenario; repeatable [default: all].")  # fmt: skip
 @click.option("--questions", "path", type=click.Path(path_type=Path), metavar="FILE",
@@ -36,8 +36,7 @@ Examples:
 @click.option("--parameters-of", metavar="SCENARIO",
               help="Lay the [parameters] of this scenario over every start.")  # fmt: skip
 @parameters_option
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
-              help="What to print.")  # fmt: skip
+@format_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Write tables, figure and scenarios; an earlier hindcast in it is replaced.")  # fmt: skip
 def hindcast(

@@ -26,14 +26,7 @@ class InterruptedWorkError(Exception):
 class LazyGroup(click.Group):
     """A group whose commands are named by ``module:attribute`` and imported at their first use.
 
-    Parameters
-    ----------
-    name : str
-        Name of the program.
-    commands_by_name : mapping of str to (str, str)
-        For each command where it lives and its one-line help: the list of commands imports none of them.
-    **settings
-        As for :class:`click.Group`.
+    Each has its one-line help beside its place: the list of commands imports none of them.
     """
 
     def __init__(self, name: str, commands_by_name: Mapping[str, tuple[str, str]], **settings: Any) -> None:
@@ -49,8 +42,10 @@ class LazyGroup(click.Group):
         """Import the command named, if there is one."""
         if cmd_name not in self.lazy:
             return None
-        module, attribute = self.lazy[cmd_name][0].split(":")
+        place, line = self.lazy[cmd_name]
+        module, attribute = place.split(":")
         command: click.Command = getattr(import_module(module), attribute)
+        command.short_help = line
         return command
 
     def resolve_command(

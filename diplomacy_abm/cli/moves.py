@@ -1,4 +1,4 @@
-"""``diplomacy-abm moves``: the catalogue."""
+"""``diplomacy-abm moves`` and ``policies``: what actors can do, and how they choose."""
 
 from __future__ import annotations
 
@@ -7,10 +7,35 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from diplomacy_abm.cli.options import format_option
 from diplomacy_abm.cli.text import as_json, say, table
 
 if TYPE_CHECKING:
     from diplomacy_abm.moves import Move
+
+
+_EXAMPLES_OF_POLICIES = """\b
+Examples:
+  diplomacy-abm policies
+  diplomacy-abm run ukraine-2025 --policy RUS=hawk --policy UKR=tit-for-tat
+"""
+
+
+@click.command(epilog=_EXAMPLES_OF_POLICIES)
+@format_option
+def policies(format_: str) -> None:
+    """List the built-in policies with their meaning.
+
+    A policy is how an actor chooses among the moves open to it. A scenario names one for each actor.
+    """
+    from diplomacy_abm.policies import registry
+
+    meanings = {name: registry.get(name).meaning for name in registry.names()}
+    if format_ == "json":
+        say(as_json([{"name": name, "meaning": meaning} for name, meaning in meanings.items()]))
+    else:
+        say(table(("policy", "meaning"), meanings.items()))
+
 
 _CHANNELS = ("military", "humanitarian", "diplomatic", "support", "mediation", "outcome")
 
@@ -22,10 +47,9 @@ Examples:
 """
 
 
-@click.command(short_help="Show the catalogue of moves.", epilog=_EXAMPLES)
+@click.command(epilog=_EXAMPLES)
 @click.option("--channel", type=click.Choice(_CHANNELS), help="Only this channel.")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
-              help="What to print.")  # fmt: skip
+@format_option
 def moves(channel: str | None, format_: str) -> None:
     """Show the moves that actors can make and what can follow from them.
 

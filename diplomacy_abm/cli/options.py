@@ -99,6 +99,12 @@ scenario_argument = click.argument("scenario", shell_complete=complete_scenario)
 """The scenario that a command is about: a shipped name, which shells complete, or a file."""
 
 
+format_option = click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print."
+)
+"""Text to read, or JSON."""
+
+
 def change_options(command: Decorated) -> Decorated:
     """Add the options that say what is changed in a scenario."""
     for decorate in reversed(
@@ -146,8 +152,7 @@ def scenario_options(command: Decorated) -> Decorated:
             click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's]."),
             click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon]."),
             change_options,
-            click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text",
-                         show_default=True, help="What to print."),
+            format_option,
             click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
                          help="Write a result folder; an earlier result in it is replaced."),
         )
@@ -185,15 +190,8 @@ def who(word: str, scenario: Scenario) -> str:
 def normalised(name: str, scenario: str, **options: Any) -> list[str]:
     """Return a command as arguments that mean the same on every machine.
 
-    Parameters
-    ----------
-    name : str
-        The command.
-    scenario : str
-        As typed; of a path only the file's name is kept.
-    **options
-        By the name of the option; None, False and empty ones are left out. What only concerns this machine
-        (``--out``, ``--format``) is not for the manifest.
+    Of the path of a scenario only the file's name is kept; options that are None, False or empty are left out. What
+    only concerns this machine (``--out``, ``--format``) is not for the manifest.
     """
     words = [name, Path(scenario).name if scenario.endswith(".toml") else scenario]
     for option, value in options.items():

@@ -25,7 +25,7 @@ Examples:
 """
 
 
-@click.command(short_help="Take a seat yourself, in the terminal.", epilog=_EXAMPLES)
+@click.command(epilog=_EXAMPLES)
 @click.argument("scenario", required=False, shell_complete=complete_scenario)
 @click.option("--as", "label", metavar="ACTOR", help="The actor whose seat you take.")
 @click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's].")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from diplomacy_abm.cli.options import scenario_argument
+from diplomacy_abm.cli.options import format_option, scenario_argument
 from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ Examples:
 """
 
 
-@click.command(short_help="Score players in the same seats under the same luck.", epilog=_EXAMPLES)
+@click.command(epilog=_EXAMPLES)
 @scenario_argument
 @click.option("--seat", "seats", multiple=True, required=True, metavar="ACTOR",
               help="A seat that every player holds in turn; repeatable.")
@@ -34,8 +34,7 @@ Examples:
 @click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's].")
 @click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon].")
 @click.option("--together", is_flag=True, help="A player holds all the seats at once.")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
-              help="What to print.")
+@format_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder for tables, the figure and transcripts.")  # fmt: skip
 def players(

@@ -16,7 +16,7 @@ Examples:
 """
 
 
-@click.command(short_help="Draw the figures of a result folder.", epilog=_EXAMPLES)
+@click.command(epilog=_EXAMPLES)
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--step", type=click.IntRange(0, 10_000), help="Step of the network of relations [default: the last].")
 @click.option("--as", "suffix", type=click.Choice(["png", "svg", "pdf"]), default="png", show_default=True,

@@ -21,12 +21,7 @@ Advance = Callable[[int, int], None]
 def progress(total: int, earlier: int = 0) -> Iterator[Advance]:
     """Show a bar on a terminal: runs done, rate, time left, failures so far.
 
-    Parameters
-    ----------
-    total : int
-        Runs in all.
-    earlier : int
-        Runs that were done before; the rate and the time left do not count them.
+    Runs done earlier do not count in rate and time.
     """
     if not sys.stderr.isatty():
         yield lambda count, failed: None

@@ -20,7 +20,7 @@ Examples:
 """
 
 
-@click.command(short_help="Write a run as one file to watch.", epilog=_EXAMPLES)
+@click.command(epilog=_EXAMPLES)
 @click.argument("source", metavar="DIR|SCENARIO")
 @click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's].")
 @click.option("--run", "index", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True,

@@ -28,7 +28,7 @@ Examples:
 """
 
 
-@click.command(short_help="Run a scenario once and tell its history.", epilog=_EXAMPLES)
+@click.command(epilog=_EXAMPLES)
 @scenario_options
 @click.option("--run", "index", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True,
               help="Which run of the seed; run 7 here is run 7 of an ensemble.")

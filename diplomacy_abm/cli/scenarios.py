@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from diplomacy_abm.cli.event_files import aggregates, read_actors, reading_options
-from diplomacy_abm.cli.options import scenario_argument
+from diplomacy_abm.cli.options import format_option, scenario_argument
 from diplomacy_abm.cli.text import as_json, say, table, wrapped
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ Examples:
   diplomacy-abm scenarios show camp-david-1978 --facts
   diplomacy-abm scenarios code camp-david-1978
 """
-_FORMAT = click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text",
-                       show_default=True, help="What to print.")  # fmt: skip
 _KINDS = {
     "estimated": "estimated",
     "taken": "taken from a source",
@@ -41,7 +39,7 @@ _KINDS = {
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
-@click.group(short_help="List, show, check and start scenario files.", epilog=_EXAMPLES)
+@click.group(epilog=_EXAMPLES)
 def scenarios() -> None:
     """List, show, check and start scenario files.
 
@@ -52,7 +50,7 @@ def scenarios() -> None:
 
 @scenarios.command("list")
 @click.option("--starts", "dated", is_flag=True, help="The dated starts of the hindcast instead.")
-@_FORMAT
+@format_option
 def list_(dated: bool, format_: str) -> None:
     """List the scenarios that ship with the package."""
     from diplomacy_abm.scenario import cases, library, load
@@ -117,7 +115,7 @@ def schema() -> None:
 
     With it in a file, `#:schema scenario.schema.json` as the first line of a scenario tells editors that know Taplo.
     """
-    from diplomacy_abm.scenario.editors import json_schema
+    from diplomacy_abm.scenario.template import json_schema
 
     say(as_json(json_schema()))
 

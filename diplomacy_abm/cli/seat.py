@@ -35,7 +35,7 @@ def read_seats(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, .
     return seats
 
 
-@click.command(short_help="Run a scenario with players in its seats.", epilog=_EXAMPLES)
+@click.command(epilog=_EXAMPLES)
 @scenario_options
 @click.option("--seat", "seats", multiple=True, required=True, callback=read_seats, metavar="ACTOR=PLAYER",
               help="Who holds a seat: own, a policy, llm:FILE.toml, replay:FILE.jsonl or FILE.py:NAME; repeatable.")

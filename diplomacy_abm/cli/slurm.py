@@ -34,7 +34,7 @@ diplomacy-abm sweep {design} --out {out}{runs} \\
 """
 
 
-@click.command(short_help="Print a job-array script that plays a study.", epilog=_EXAMPLES)
+@click.command(epilog=_EXAMPLES)
 @click.argument("design", type=click.Path(path_type=Path))
 @click.option("--shards", type=click.IntRange(min=1), default=8, show_default=True, help="Jobs of the array.")
 @click.option("--cpus", type=click.IntRange(min=1), default=4, show_default=True, help="Processors of a job.")

@@ -35,7 +35,7 @@ def read_shard(_ctx: click.Context, _param: click.Parameter, text: str | None) -
     return int(one), int(other)
 
 
-@click.command(short_help="Play a study, or what is missing of it, into a store.", epilog=_EXAMPLES)
+@click.command(epilog=_EXAMPLES)
 @click.argument("design", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder of the store [default: out/NAME].")  # fmt: skip

@@ -17,17 +17,7 @@ _WIDEST = 100
 
 
 def say(text: object = "", err: bool = False, nl: bool = True) -> None:
-    """Print a text on stdout or stderr without signs that steer a terminal; whatever commands print comes through here.
-
-    Parameters
-    ----------
-    text
-        Anything; names of files and texts of others may be in it.
-    err
-        Whether to print on stderr.
-    nl
-        Whether a line feed follows.
-    """
+    """Print a text without signs that steer a terminal; whatever commands print comes through here."""
     click.echo(clean(str(text)), err=err, nl=nl)
 
 

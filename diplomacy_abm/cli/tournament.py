@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from diplomacy_abm.cli.options import complete_scenario
+from diplomacy_abm.cli.options import complete_scenario, format_option
 from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ Examples:
 """
 
 
-@click.command(short_help="Play all policies in all seats, under the same luck.", epilog=_EXAMPLES)
+@click.command(epilog=_EXAMPLES)
 @click.argument("scenario", default="ukraine-2025", required=False, shell_complete=complete_scenario)
 @click.option("--runs", type=click.IntRange(2, 10**9), default=300, show_default=True, help="Runs of each pairing.")
 @click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's].")
@@ -29,8 +29,7 @@ Examples:
 @click.option("--seat", "seats", multiple=True, metavar="ACTOR", help="Play for this seat only; repeatable.")
 @click.option("--policy", "policies", multiple=True, metavar="NAME",
               help="A policy that takes part, or FILE.py:NAME of yours; repeatable [default: the built-in ones].")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
-              help="What to print.")
+@format_option
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Write tables, figures and a manifest.")
 def tournament(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from diplomacy_abm.cli.options import parameters_option
+from diplomacy_abm.cli.options import format_option, parameters_option
 from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
@@ -26,14 +26,13 @@ Examples:
 """
 
 
-@click.command(short_help="Examine the model against the literature and the case.", epilog=_EXAMPLES)
+@click.command(epilog=_EXAMPLES)
 @click.option("--runs", type=click.IntRange(2, 10**9), default=2000, show_default=True,
               help="Runs of an arm; some arms have a multiple, long ones a part.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0, 2**64 - 1), default=1, show_default=True, help="Seed of all runs.")
 @click.option("--only", multiple=True, metavar="ID",
               help="Only this claim, claims whose id begins so (P17), or a theme (talks); repeatable.")  # fmt: skip
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
-              help="What to print.")  # fmt: skip
+@format_option
 @click.option("--figure", type=click.Path(path_type=Path, dir_okay=False), is_flag=False, flag_value="validation.png",
               metavar="[FILE]", help="Draw the claims too [default name: validation.png].")  # fmt: skip
 @click.option("--write", is_flag=True, help="Write docs/validation.md and results/validation; of the project's root.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from diplomacy_abm.cli.options import change_options, load_scenario
+from diplomacy_abm.cli.options import change_options, format_option, load_scenario
 from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ Examples:
 """
 
 
-@click.command(short_help="Say why an actor did what it did in a week.", epilog=_EXAMPLES)
+@click.command(epilog=_EXAMPLES)
 @click.argument("source", metavar="DIR|SCENARIO")
 @click.option("--week", type=click.IntRange(1, 10_000), required=True, help="Week, counted from 1 as in the history.")
 @click.option("--actor", required=True, metavar="LABEL", help="Whose choice.")
@@ -30,8 +30,7 @@ Examples:
 @click.option("--run", "index", type=click.IntRange(0, 2**32 - 1), default=0,
               help="Which run of the seed [default: 0].")
 @change_options
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
-              help="What to print.")  # fmt: skip
+@format_option
 def why(source: str, week: int, actor: str, format_: str, **given: Any) -> None:
     """Show what an actor could do in a week, what each move was worth to it and why, and what it chose.
 

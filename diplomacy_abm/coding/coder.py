@@ -20,18 +20,7 @@ _HEAD = """\
 
 
 def scenario_of(facts: Facts) -> Scenario:
-    """Return the scenario that the code book makes of the facts.
-
-    Parameters
-    ----------
-    facts : Facts
-        What was known when the mediation began.
-
-    Returns
-    -------
-    Scenario
-        Every number of it names its rule and the fact behind it.
-    """
+    """Return the scenario that the code book makes of the facts; every number names its rule and the fact behind it."""
     return build(code(facts), facts.case.name)
 
 

@@ -273,13 +273,7 @@ def read_facts(path: str | os.PathLike[str]) -> Facts:
 
 
 def facts_text(name: str) -> str:
-    """Return the file of facts that a shipped case came from, as it was written.
-
-    Raises
-    ------
-    FactsError
-        When no shipped case has the name.
-    """
+    """Return the file of facts that a shipped case came from, as it was written; FactsError when there is none."""
     if name not in facts_named():
         raise FactsError(name, [Problem("", f"no case that came from facts; {nearest(name, facts_named())}")])
     return (files("diplomacy_abm.coding") / "facts" / f"{name}.toml").read_text("utf-8")

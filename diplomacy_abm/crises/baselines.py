@@ -78,13 +78,7 @@ class Baselines:
 
 
 def fitted(crises: Sequence[Crisis]) -> Baselines:
-    """Fit all baselines on crises whose end is known.
-
-    Raises
-    ------
-    ValueError
-        In one line, if there are too few, or all ended alike.
-    """
+    """Fit all baselines on crises whose end is known; ValueError if there are too few, or all ended alike."""
     mediated = np.array([crisis.mediated for crisis in crises])
     names = list(columns_of(crises[0]))
     x = np.array([list(columns_of(crisis).values()) for crisis in crises])

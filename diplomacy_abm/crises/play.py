@@ -13,8 +13,8 @@ import numpy as np
 from diplomacy_abm.crises.scenario import AFTER, LASTS, opens, stay
 from diplomacy_abm.engine.batch import Chunk, Work, play_chunk
 from diplomacy_abm.engine.cache import kernel
-from diplomacy_abm.phases.summary import SUMMARY
-from diplomacy_abm.state import METRICS
+from diplomacy_abm.phases.summary import Column
+from diplomacy_abm.state import Metric
 from diplomacy_abm.tables import case_record, parameter_record, seed_words
 
 if TYPE_CHECKING:
@@ -27,9 +27,7 @@ of docs/coding.md. Judgement; ICB's end is the fading of perceived threat."""
 SEED = 13
 AT_ONCE = 256
 """Runs of a crisis whose weeks are held in memory at once; a hundred thousand bytes each."""
-_SIGNED = tuple(SUMMARY.index(name) for name in ("first_settlement", "first_ceasefire"))
-_FAULT = SUMMARY.index("fault")
-_INTENSITY = METRICS.index("intensity")
+_SIGNED = (Column.FIRST_SETTLEMENT, Column.FIRST_CEASEFIRE)
 
 
 @dataclass(frozen=True)
@@ -51,16 +49,8 @@ def played(
 ) -> Iterator[Runs]:  # fmt: skip
     """Play each crisis so many times and yield what came of it, in their order.
 
-    Parameters
-    ----------
-    crises : sequence of (Crisis, Scenario)
-        A crisis gives its number, which is part of the seed, and how long its mediator stays.
-    runs, seed, workers : int
-        Runs of each crisis, seed of all, threads (the number of processors by default).
-    without : bool
-        Leave the mediator out; everybody else's luck stays as it was.
-    report : callable
-        Called with the number of runs of each crisis that is done.
+    A crisis gives its number, which is part of the seed, and how long its mediator stays. `without` leaves the mediator
+    out; everybody else's luck stays as it was. `report` is called with the number of runs of each crisis that is done.
     """
     loop = kernel()
 
@@ -100,9 +90,9 @@ def outcomes(chunk: Chunk, opened: int, left: int) -> Runs:
     """
     if chunk.steps is None:
         raise ValueError("crises: steps were not kept")
-    done = chunk.summary[:, _FAULT] == 0
+    done = chunk.summary[:, Column.FAULT] == 0
     summary = chunk.summary[done]
-    coercion = np.nan_to_num(chunk.steps[done][:, :, _INTENSITY], nan=0.0)
+    coercion = np.nan_to_num(chunk.steps[done][:, :, Metric.INTENSITY], nan=0.0)
     weeks = np.arange(coercion.shape[1])
     signed = np.where(summary[:, _SIGNED] < 0, np.inf, summary[:, _SIGNED]).min(axis=1)
     quiet = (coercion < CALM) & (weeks >= left)

@@ -21,15 +21,7 @@ _LEADS = ("ONE", "TWO")
 
 
 def scenario_of(crisis: Crisis, quantities: Values) -> Scenario:
-    """Return the scenario of a crisis.
-
-    Parameters
-    ----------
-    crisis : Crisis
-        Its codes; only whether, when and in what style it was mediated is read here.
-    quantities : mapping
-        As :meth:`~diplomacy_abm.crises.book.Book.quantities` gives them.
-    """
+    """Return the scenario of a crisis; of its codes only whether, when and in what style it was mediated is read."""
     start = dt.date(min(max(int(crisis.codes.get("year", 2001)), 1800), 2200), 1, 1) + dt.timedelta(opens(crisis))
     strength = math.exp(quantities["ratio"] / 2.0)
     title = f"Crisis {crisis.crisno} of International Crisis Behavior"

@@ -94,18 +94,7 @@ def play(
 ) -> Iterator[Chunk]:  # fmt: skip
     """Play all runs and yield their chunks in order; at most a few chunks per worker are in memory at once.
 
-    Parameters
-    ----------
-    kernel
-        Of :func:`diplomacy_abm.engine.compiled.kernel`.
-    work
-        What to play.
-    workers
-        Threads; the number of processors by default.
-    chunk
-        Runs in a chunk; by default fewer when events are kept.
-    report
-        Called with the number of runs of each finished chunk.
+    Chunks are smaller when events are kept; `report` is called with the number of runs of each.
     """
     threads = workers or os.cpu_count() or 1
     size = chunk or (EVENT_CHUNK if work.keep_events else CHUNK)

@@ -18,13 +18,7 @@ def jit_disabled() -> bool:
 
 
 def kernel(custom: tuple[Callable[..., int], ...] = ()) -> Kernel:
-    """Return the compiled loop as :func:`diplomacy_abm.engine.compiled.kernel`.
-
-    Raises
-    ------
-    ValueError
-        In one line, where the user has told numba to compile nothing.
-    """
+    """Return the compiled loop; ValueError in one line where the user has told numba to compile nothing."""
     if jit_disabled():
         raise ValueError(f"{PLAIN}, and this needs the compiled model; unset it")
     return compiled.kernel(custom)

@@ -131,10 +131,7 @@ def _signature() -> tuple[Any, ...]:
 def with_desk(addresses: Sequence[int]) -> Kernel:
     """Return the loop that asks the policies at some addresses, in the order of their numbers.
 
-    Parameters
-    ----------
-    addresses
-        Of functions as :mod:`diplomacy_abm.engine.own` makes them; whoever calls keeps them alive.
+    The functions are as :mod:`diplomacy_abm.engine.own` makes them; whoever calls keeps them alive.
     """
     if len(addresses) > MOST:
         raise ValueError(f"{len(addresses)} policies of your own are registered, the engine takes {MOST} at most")

@@ -21,11 +21,11 @@ from diplomacy_abm.engine.compiled import Kernel, compiles
 from diplomacy_abm.engine.pool import Killed, heard, processes, resilient
 from diplomacy_abm.intake.clean import one_line
 from diplomacy_abm.moves import catalogue
-from diplomacy_abm.phases.summary import SUMMARY
+from diplomacy_abm.phases.summary import SUMMARY, Column
 from diplomacy_abm.policies import builtin, forms, registry
 from diplomacy_abm.results.ensemble import Ensemble
 from diplomacy_abm.results.sound import room
-from diplomacy_abm.state import EVENT_FIELDS, METRICS
+from diplomacy_abm.state import EVENT_FIELDS, METRICS, EventField
 from diplomacy_abm.tables import case_record, parameter_record, seed_words
 from diplomacy_abm.vocabulary import CUSTOM
 
@@ -39,7 +39,6 @@ log = logging.getLogger("diplomacy_abm")
 MESA_CHUNK = 4
 """Runs that a process plays at a time."""
 
-_MOVE = EVENT_FIELDS.index("move")
 _CODES = {"outcome", "fault", "first_formal_form", "first_formal_host"}
 
 
@@ -248,13 +247,7 @@ def _lost(work: Work, span: range, reason: str) -> Iterator[Chunk]:
 
 
 def rows_of_moves(names: Iterable[str]) -> np.ndarray:
-    """Return the rows of the catalogue that have these names.
-
-    Raises
-    ------
-    ValueError
-        In one line, if there is no move of a name.
-    """
+    """Return the rows of the catalogue that have these names; ValueError in one line if there is no such move."""
     known = {move.name: row for row, move in enumerate(catalogue())}
     wanted = tuple(names)
     for name in wanted:
@@ -267,7 +260,7 @@ def only_moves(chunk: Chunk, rows: np.ndarray) -> Chunk:
     """Return a chunk whose logs hold the events of some rows of the catalogue only."""
     if chunk.logs is None:
         return chunk
-    return replace(chunk, logs=[log[np.isin(log[:, _MOVE], rows)] for log in chunk.logs])
+    return replace(chunk, logs=[log[np.isin(log[:, EventField.MOVE], rows)] for log in chunk.logs])
 
 
 def label(
@@ -282,7 +275,7 @@ def steps_of(dispute: Scenario, chunk: Chunk) -> pd.DataFrame | None:
     """Label the steps of a chunk, all its runs at once, after a column ``run``; None where they were not kept."""
     if chunk.steps is None:
         return None
-    lengths = chunk.summary[:, SUMMARY.index("end_step")].astype(int) + 1
+    lengths = chunk.summary[:, Column.END_STEP].astype(int) + 1
     frame = frames.steps_frame(dispute, np.concatenate([chunk.steps[r, :n] for r, n in enumerate(lengths)]))
     steps = np.concatenate([np.arange(n) for n in lengths])
     frame["step"] = steps

@@ -288,12 +288,7 @@ def processes(
 ) -> Callable[[], Executor]:
     """Return what opens a pool of processes that leave Ctrl-C to their parent and end when it does.
 
-    Parameters
-    ----------
-    workers
-        Processes; the number of processors by default.
-    prepare, arguments
-        Called in every process before its first task.
+    `prepare` is called in every process before its first task.
     """
     import multiprocessing
 

@@ -54,17 +54,7 @@ class Weeks:
 
 
 def start(work: Any, raw: Any, cases: Any, params: Any, seed_low: int, seed_high: int, run: int) -> None:
-    """Begin a run.
-
-    Parameters
-    ----------
-    work, raw
-        The state record, shape (1,), and the same memory as bytes.
-    cases, params
-        The case and the parameters, shape (1,).
-    seed_low, seed_high, run
-        Halves of the seed, and the run under it.
-    """
+    """Begin a run, in a state record of shape (1,) that is also given as bytes."""
     s = work[0]
     raw[:] = 0
     s.seed_low = seed_low

@@ -65,13 +65,8 @@ def icews_name(label: str) -> str:
 class Resolver:
     """Turns what a source calls an actor into a label.
 
-    Parameters
-    ----------
-    actors : iterable of str
-        Labels that are wanted; another spelling of one in the table takes its place, one that no table knows stands
-        for itself.
-    aliases : mapping of str to str
-        Names as a source spells them, and the label of each.
+    Another spelling of a label that is wanted takes its place, one that no table knows stands for itself. Aliases are
+    names as a source spells them, and the label of each.
     """
 
     def __init__(self, actors: Iterable[str] = (), aliases: Mapping[str, str] | None = None) -> None:
@@ -110,10 +105,7 @@ class Resolver:
 def checked_actors(text: str) -> tuple[str, ...]:
     """Return the labels of a list such as ``UKR,RUS,TUR``; names and other spellings become labels.
 
-    Raises
-    ------
-    ValueError
-        In one line, if a label stands twice or the list is empty.
+    ValueError in one line if a label stands twice or the list is empty.
     """
     spelling = _table()[0]
     given = [part.strip() for part in text.split(",") if part.strip()]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from diplomacy_abm.events.codes import QUADS
 from diplomacy_abm.intake.clean import one_line
 from diplomacy_abm.intake.extras import pl
-from diplomacy_abm.intake.kinds import kind_in
+from diplomacy_abm.intake.gate import kind_in
 from diplomacy_abm.results.sound import whole_file
 
 if TYPE_CHECKING:
@@ -35,12 +35,7 @@ _MANY = 64
 class Tallies:
     """Sums of acts by period and directed dyad; what it holds grows with those, not with the acts.
 
-    Parameters
-    ----------
-    every : str
-        ``day``, ``week`` or ``month``.
-    by : sequence of str
-        Columns of the acts that are kept apart besides, such as ``run``.
+    `by` are columns of the acts that are kept apart besides, such as ``run``.
     """
 
     def __init__(self, every: Every = "week", by: Sequence[str] = ()) -> None:
@@ -101,13 +96,7 @@ def _typed(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def write_aggregates(table: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
-    """Write a table of aggregates as Parquet or CSV, by the suffix; aside first, then renamed.
-
-    Raises
-    ------
-    ValueError
-        In one line, if the suffix is neither.
-    """
+    """Write a table of aggregates as Parquet or CSV, by the suffix (else ValueError); aside first, then renamed."""
     target = Path(path)
     if target.suffix not in (".parquet", ".csv"):
         raise ValueError(f"{target}: ends in {target.suffix or 'nothing'!r}, must end in .parquet or .csv")
@@ -123,10 +112,7 @@ def write_aggregates(table: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
 def read_table(path: str | os.PathLike[str]) -> pd.DataFrame:
     """Read a table whose columns ``every`` and ``period`` say when: aggregates, or series of counts.
 
-    Raises
-    ------
-    ValueError
-        In one line, if the file is no such table.
+    ValueError in one line if the file is no such table.
     """
     import pandas as pd
 
@@ -162,10 +148,7 @@ def read_table(path: str | os.PathLike[str]) -> pd.DataFrame:
 def read_aggregates(path: str | os.PathLike[str]) -> pd.DataFrame:
     """Read a table of aggregates that :func:`write_aggregates` wrote.
 
-    Raises
-    ------
-    ValueError
-        In one line, if the file is no such table, or holds several of them.
+    ValueError in one line if the file is no such table, or holds several of them.
     """
     table = read_table(path)
     lacking = [name for name in COLUMNS if name not in table]
@@ -206,22 +189,10 @@ def periods(table: pd.DataFrame) -> pd.DatetimeIndex:
 
 
 def dyad(table: pd.DataFrame, source: str, target: str, index: pd.DatetimeIndex | None = None) -> pd.DataFrame:
-    """Return what one did to the other in every period, zeros where nothing.
+    """Return what one did to the other in every period, by default from the first to the last, zeros where nothing.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        Aggregates.
-    source, target : str
-        Labels.
-    index : pandas.DatetimeIndex, optional
-        Periods; from the first to the last of the table if none are given.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``events``, the quad classes, ``weighed`` (acts that have a Goldstein weight), ``net`` (the sum of these
-        weights) and ``fatalities``.
+    Columns: ``events``, the quad classes, ``weighed`` (acts that have a Goldstein weight), ``net`` (the sum of these
+    weights) and ``fatalities``.
     """
     chosen = table[(table["source"] == source) & (table["target"] == target)].set_index("period")
     frame = chosen[["events", *QUADS, "weighed"]].copy()

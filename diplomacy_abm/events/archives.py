@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from diplomacy_abm.intake.clean import one_line
-from diplomacy_abm.intake.kinds import GZIP, HEAD, kind_of
+from diplomacy_abm.intake.gate import GZIP, HEAD, kind_of
 
 _DROPPINGS = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 _WORKBOOK = "an Excel workbook; export it as CSV"
@@ -66,13 +66,7 @@ def _peeked(stream: IO[bytes]) -> io.BufferedReader:
 
 @contextmanager
 def readable(path: Path) -> Iterator[None]:
-    """Turn what can go wrong while a file is read into one line.
-
-    Raises
-    ------
-    ValueError
-        If the file cannot be read, or a compressed one is damaged.
-    """
+    """Turn what can go wrong while a file is read, such as a damaged archive, into one line (ValueError)."""
     try:
         yield
     except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error) as error:

@@ -42,21 +42,14 @@ PLOVER_QUAD = {
 
 @dataclass(frozen=True)
 class Code:
-    """One CAMEO code.
-
-    Attributes
-    ----------
-    code : str
-        Two to four digits.
-    labels : dict of str to str
-        What it means, by dialect; empty where the dialect does not have it.
-    weights : dict of str to float
-        Goldstein weight, from -10 to 10, by dialect.
-    """
+    """One CAMEO code."""
 
     code: str
+    """Two to four digits."""
     labels: dict[Dialect, str]
+    """What it means, by dialect; empty where the dialect does not have it."""
     weights: dict[Dialect, float]
+    """Goldstein weight, from -10 to 10, by dialect."""
 
     @property
     def root(self) -> str:
@@ -95,20 +88,11 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 
 @lru_cache(maxsize=4096)
 def normal_code(text: str, root: str = "") -> str | None:
-    """Return a CAMEO code with the zero that a program took for a number's.
+    """Return a CAMEO code with the zero that a program took for a number's; None where there is none like it.
 
-    Parameters
-    ----------
-    text : str
-        As it stands in a file: ``"043"``, ``"43"``, ``"43.0"``.
-    root : str
-        Root code of the same row, where the file has one; it decides whether ``"10"`` is the root 10 or the code 010.
-
-    Returns
-    -------
-    str or None
-        A code of the codebook, or None where there is none like it. Without a root, one or two digits are a code of
-        three (files of events hold no bare roots), and digits that would begin with a root above 20 lost a zero.
+    The text is as it stands in a file: ``"043"``, ``"43"``, ``"43.0"``. The root code of the same row decides whether
+    ``"10"`` is the root 10 or the code 010. Without a root, one or two digits are a code of three (files of events hold
+    no bare roots), and digits that would begin with a root above 20 lost a zero.
     """
     digits = text.strip().removesuffix(".0")
     if not digits.isdecimal():

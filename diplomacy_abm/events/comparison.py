@@ -32,50 +32,33 @@ MOST_RUNS = 200
 
 @dataclass(frozen=True)
 class Row:
-    """One diagnostic of the real series and of the runs.
-
-    Attributes
-    ----------
-    measure, series : str
-        What is measured, and on what; a response names impulse and answer.
-    real : Estimate
-        With its interval.
-    model : Estimate
-        Median over the runs and their middle 95 %; of a single run its own estimate.
-    runs : int
-        Runs of which it can be told.
-    """
+    """One diagnostic of the real series and of the runs."""
 
     measure: str
     series: str
+    """What is measured, and on what; a response names impulse and answer."""
     real: Estimate
+    """With its interval."""
     model: Estimate
+    """Median over the runs and their middle 95 %; of a single run its own estimate."""
     runs: int
+    """Runs of which it can be told."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What :func:`compare` found.
-
-    Attributes
-    ----------
-    sides : Sides
-        What was compared.
-    rows : list of Row
-        The diagnostics.
-    real_model : Autoregression or None
-        Fitted to the real series, where that is possible.
-    run_models : list of Autoregression
-        Fitted to each run with as many lags.
-    remarks : list of str
-        What a reader should know.
-    """
+    """What :func:`compare` found."""
 
     sides: Sides
+    """What was compared."""
     rows: list[Row]
+    """The diagnostics."""
     real_model: Autoregression | None = None
+    """Fitted to the real series, where that is possible."""
     run_models: list[Autoregression] = field(default_factory=list)
+    """Fitted to each run with as many lags."""
     remarks: list[str] = field(default_factory=list)
+    """What a reader should know."""
 
     def table(self) -> pd.DataFrame:
         """Return the diagnostics as a tidy table."""

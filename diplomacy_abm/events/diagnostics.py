@@ -38,15 +38,7 @@ NOTHING = Estimate(float("nan"), float("nan"), float("nan"))
 
 
 def persistence(series: np.ndarray, lag: int) -> Estimate:
-    """Return the autocorrelation of a series at a lag, with Bartlett's interval.
-
-    Parameters
-    ----------
-    series : numpy.ndarray
-        One value a period.
-    lag : int
-        Periods.
-    """
+    """Return the autocorrelation of a series, one value a period, at a lag, with Bartlett's interval."""
     import numpy as np
 
     if len(series) < FEWEST_PERIODS or lag >= len(series) // 2 or not np.ptp(series) > 0:
@@ -61,16 +53,8 @@ def persistence(series: np.ndarray, lag: int) -> Estimate:
 def dispersion(counts: np.ndarray) -> Estimate:
     """Return the size k of a negative binomial: the variance of a count is μ + μ²/k, so a small k is a wild series.
 
-    Parameters
-    ----------
-    counts : numpy.ndarray
-        Whole numbers.
-
-    Returns
-    -------
-    Estimate
-        Maximum-likelihood estimate with the interval of the profile likelihood; infinite for a Poisson series or a
-        calmer one. Periods are taken for independent, so with a persistent series the interval is too narrow.
+    Maximum-likelihood estimate with the interval of the profile likelihood; infinite for a Poisson series or a calmer
+    one. Periods are taken for independent, so with a persistent series the interval is too narrow.
     """
     import numpy as np
     from scipy.optimize import brentq, minimize_scalar
@@ -101,21 +85,11 @@ def dispersion(counts: np.ndarray) -> Estimate:
 
 
 def burstiness(counts: np.ndarray, seed: int = 0) -> Estimate:
-    """Return Goh and Barabási's B of the waits between active periods, corrected for their number.
+    """Return Goh and Barabási's B of the waits between active periods (no zero), corrected for their number.
 
-    Parameters
-    ----------
-    counts : numpy.ndarray
-        One value a period; a period is active where it is not zero.
-    seed : int
-        Of the bootstrap over waits.
-
-    Returns
-    -------
-    Estimate
-        B = (σ - μ)/(σ + μ) of the waits, in the form of Kim and Jo (2016) for few of them: -1 like a clock, 0 like a
-        Poisson process, toward 1 in bursts. NaN with fewer than ten waits, or where every period is active: then the
-        periods are too long to see waits.
+    B = (σ - μ)/(σ + μ) of the waits, in the form of Kim and Jo (2016) for few of them: -1 like a clock, 0 like a
+    Poisson process, toward 1 in bursts, with a bootstrap over waits. NaN with fewer than ten waits, or where every
+    period is active: then the periods are too long to see waits.
     """
     import numpy as np
 
@@ -139,47 +113,33 @@ def _bursts(waits: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Response:
-    """How one series answers a shock of another in a vector autoregression.
-
-    Attributes
-    ----------
-    impulse, answer : str
-        Names of the series.
-    path, low, high : numpy.ndarray
-        Answer in each period from 0 to the horizon, in standard deviations for a shock of one, with its 95 % interval.
-    total : Estimate
-        Sum of the path.
-    p : float
-        Of the test that the impulse's past is of no help in foretelling the answer (Granger).
-    """
+    """How one series answers a shock of another in a vector autoregression."""
 
     impulse: str
     answer: str
+    """Names of the series."""
     path: np.ndarray
     low: np.ndarray
     high: np.ndarray
+    """Answer in each period from 0 to the horizon, in standard deviations for a shock of one, with its 95 %
+    interval."""
     total: Estimate
+    """Sum of the path."""
     p: float
+    """Of the test that the impulse's past is of no help in foretelling the answer (Granger)."""
 
 
 @dataclass(frozen=True)
 class Autoregression:
-    """A fitted vector autoregression.
-
-    Attributes
-    ----------
-    lags, periods : int
-        Periods that count back, and periods used.
-    responses : dict
-        By impulse and answer.
-    together : pandas.DataFrame
-        Correlations of what is left unexplained within the same period.
-    """
+    """A fitted vector autoregression."""
 
     lags: int
     periods: int
+    """Periods that count back, and periods used."""
     responses: dict[tuple[str, str], Response]
+    """By impulse and answer."""
     together: pd.DataFrame
+    """Correlations of what is left unexplained within the same period."""
 
     def correlation(self, one: str, other: str) -> float:
         """Return how the unexplained parts of two series correlate within a period."""
@@ -188,26 +148,11 @@ class Autoregression:
 
 
 def autoregression(series: pd.DataFrame, horizon: int = 8, lags: int | None = None) -> Autoregression | None:
-    """Fit a vector autoregression to standardised series, as Goldstein and Pevehouse (1997) do.
+    """Fit a vector autoregression to standardised series (columns), as Goldstein and Pevehouse (1997) do.
 
-    Parameters
-    ----------
-    series : pandas.DataFrame
-        One column a series, one row a period.
-    horizon : int
-        Periods for which answers are followed.
-    lags : int, optional
-        Periods that count back; by Schwarz's criterion if not given: one to four, and no more than leave five periods
-        for each coefficient of an equation.
-
-    Returns
-    -------
-    Autoregression or None
-        None where a series never changes, there are too few periods, or the series cannot be told apart.
-
-    Notes
-    -----
-    A shock is to one series alone; what moves together within a period is in ``together`` and is not given an order.
+    Without `lags` Schwarz's criterion takes one to four, and no more than leave five periods for each coefficient of an
+    equation. None where a series never changes, there are too few periods, or the series cannot be told apart. A shock
+    is to one series alone; what moves together within a period is in ``together`` and is not given an order.
     """
     import numpy as np
     import pandas as pd

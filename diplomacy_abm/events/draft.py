@@ -22,24 +22,11 @@ _EDIT = "judgement: a placeholder of this draft; put yours here"
 
 
 def draft(name: str, table: pd.DataFrame, actors: Sequence[str], origin: str) -> str:
-    """Return the commented text of a scenario.
+    """Return the commented text of a scenario from aggregates.
 
-    Parameters
-    ----------
-    name : str
-        Of the scenario.
-    table : pandas.DataFrame
-        Aggregates, by day, week or month.
-    actors : sequence of str
-        Labels; the first two are the parties that fight, the first leads side A.
-    origin : str
-        Where the events are from, for the sources.
-
-    Raises
-    ------
-    ValueError
-        In one line, if there are fewer than two actors, a label cannot stand in a scenario, or the parties' acts on
-        each other are too few.
+    The first two actors are the parties that fight, the first leads side A; `origin` says where the events are from.
+    ValueError in one line if there are fewer than two actors, a label cannot stand in a scenario, or the parties' acts
+    on each other are too few.
     """
     if len(actors) < 2:
         raise ValueError(f"a scenario needs at least two actors, the first two its parties; given: {', '.join(actors)}")

@@ -36,21 +36,14 @@ _READERS: dict[str, Callable[[pl.DataFrame, Settings], pl.DataFrame]] = {
 
 @dataclass(frozen=True)
 class Imported:
-    """Aggregates, and what became of the rows of each file.
-
-    Attributes
-    ----------
-    table : pandas.DataFrame
-        Aggregates by period and directed dyad.
-    files : list of FileReport
-        One for each file, or table in an archive.
-    left : dict of str to str
-        What else the archives hold, and why it was not read, by name.
-    """
+    """Aggregates, and what became of the rows of each file."""
 
     table: pd.DataFrame
+    """Aggregates by period and directed dyad."""
     files: list[FileReport]
+    """One for each file, or table in an archive."""
     left: dict[str, str] = field(default_factory=dict)
+    """What else the archives hold, and why it was not read, by name."""
 
     @property
     def rows(self) -> int:

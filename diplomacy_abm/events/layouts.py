@@ -43,23 +43,16 @@ POLECAT_COLUMNS = (
 
 @dataclass(frozen=True)
 class Layout:
-    """What is needed of a layout to read it.
-
-    Attributes
-    ----------
-    name, title : str
-        For options, and for people.
-    needed, optional : tuple of str
-        Names of columns, as the source spells them; without `needed` a file is not of this layout.
-    quoted : bool
-        Whether fields may be quoted, and then hold separators and line ends.
-    """
+    """What is needed of a layout to read it."""
 
     name: LayoutName
     title: str
+    """For options, and for people."""
     needed: tuple[str, ...]
     optional: tuple[str, ...] = ()
+    """Names of columns, as the source spells them; without `needed` a file is not of this layout."""
     quoted: bool = False
+    """Whether fields may be quoted, and then hold separators and line ends."""
 
 
 LAYOUTS: dict[str, Layout] = {
@@ -104,24 +97,16 @@ LAYOUTS: dict[str, Layout] = {
 
 @dataclass(frozen=True)
 class Shape:
-    """How one file is to be read.
-
-    Attributes
-    ----------
-    layout : Layout
-        Its layout.
-    separator : str
-        One sign.
-    columns : tuple of str
-        Names of all its columns in their order.
-    header : bool
-        Whether its first line names them.
-    """
+    """How one file is to be read."""
 
     layout: Layout
+    """Its layout."""
     separator: str
+    """One sign."""
     columns: tuple[str, ...]
+    """Names of all its columns in their order."""
     header: bool
+    """Whether its first line names them."""
 
     @property
     def used(self) -> dict[str, int]:
@@ -135,21 +120,9 @@ _GDELT_1 = (57, 58)
 
 
 def shape_of(first: str, origin: str, wanted: str = "auto") -> Shape:
-    """Tell from its first line how a file is to be read.
+    """Tell from its first line, without byte-order mark and line end, how a file is to be read.
 
-    Parameters
-    ----------
-    first : str
-        First line, without byte-order mark and line end.
-    origin : str
-        What messages call the file.
-    wanted : str
-        Name of a layout, or ``auto``.
-
-    Raises
-    ------
-    ValueError
-        In one line, if the file has no layout that is known, or not the one wanted.
+    ValueError in one line if the file has no layout that is known, or not the one wanted.
     """
     for separator in ("\t", ",", ";"):
         found = _named(_names(first, separator), separator, wanted)

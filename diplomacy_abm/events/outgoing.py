@@ -32,23 +32,7 @@ ACT_COLUMNS = ("case", "step", "date", "source", "target", "move", "cameo", "via
 
 
 def acts_of(result: Run | Ensemble | Store) -> Iterator[pd.DataFrame]:
-    """Yield the acts of a result, a store part by part.
-
-    Parameters
-    ----------
-    result : Run, Ensemble or Store
-        An ensemble or a store needs its events kept.
-
-    Yields
-    ------
-    pandas.DataFrame
-        With :data:`ACT_COLUMNS`, in the order of the record.
-
-    Raises
-    ------
-    ValueError
-        In one line, if the events were not kept.
-    """
+    """Yield the acts of a result with :data:`ACT_COLUMNS`, a store part by part; ValueError without its events."""
     who = card(result.scenario)
     for events in _records(result):
         yield dyadic(events, who)
@@ -70,15 +54,7 @@ def _records(result: Run | Ensemble | Store) -> Iterator[pd.DataFrame]:
 
 
 def dyadic(events: pd.DataFrame, who: ScenarioCard) -> pd.DataFrame:
-    """Turn a record of events into acts.
-
-    Parameters
-    ----------
-    events : pandas.DataFrame
-        A record with the column ``case``.
-    who : ScenarioCard
-        Tells the leads and the sides.
-    """
+    """Turn a record of events with the column ``case`` into acts."""
     import pandas as pd
 
     coded = events[events["cameo"].isin(list(codebook()))]
@@ -113,16 +89,8 @@ def aggregate_result(
 ) -> pd.DataFrame:
     """Return the acts of a result as aggregates, as :func:`diplomacy_abm.events.import_events` gives those of a file.
 
-    Parameters
-    ----------
-    result : Run, Ensemble or Store
-        With its events.
-    every : str
-        ``day``, ``week`` or ``month``. All acts of a step are dated on its first day.
-    by_run : bool
-        Whether each run has rows of its own, told by a leading column ``case``.
-    most : int, optional
-        Runs that are looked at, the first ones; all if not given.
+    All acts of a step are dated on its first day. `by_run` gives each run rows of its own, told by a leading column
+    ``case``; `most` looks at the first runs only.
     """
     tallies = Tallies(every, ("case",) if by_run else ())
     book = codebook()

@@ -32,21 +32,14 @@ _WORDED = ("%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d-%B-%Y")
 
 @dataclass(frozen=True)
 class Settings:
-    """What the user asked for.
-
-    Attributes
-    ----------
-    resolver : Resolver
-        Who is who.
-    every : str
-        ``day``, ``week`` or ``month``.
-    root_only : bool
-        Whether only root events of GDELT count.
-    """
+    """What the user asked for."""
 
     resolver: Resolver = field(default_factory=Resolver)
+    """Who is who."""
     every: str = "week"
+    """``day``, ``week`` or ``month``."""
     root_only: bool = False
+    """Whether only root events of GDELT count."""
 
 
 @lru_cache(maxsize=65536)
@@ -130,16 +123,9 @@ def first_of(*pairs: tuple[pl.Expr | pl.Series, str]) -> pl.Expr:
 def acts(frame: pl.DataFrame, reason: pl.Expr, key: Sequence[str], **columns: pl.Series | pl.Expr) -> pl.DataFrame:
     """Put the columns of acts together.
 
-    Parameters
-    ----------
-    frame : polars.DataFrame
-        As read, with ``line`` and the columns of `key`.
-    reason : polars.Expr
-        Why a row is skipped, over the columns given; null where it is not.
-    key : sequence of str
-        Columns that together are unique to an event.
-    **columns
-        ``date``, ``source``, ``target``, ``quad``, ``goldstein`` and, where there are any, ``fatalities``, ``remark``.
+    `reason` is why a row is skipped, null where it is not; `key` the columns that together are unique to an event. The
+    others are ``date``, ``source``, ``target``, ``quad``, ``goldstein`` and, where there are any, ``fatalities``,
+    ``remark``.
     """
     given: dict[str, Any] = {
         "fatalities": pl.lit(None, pl.Float64),

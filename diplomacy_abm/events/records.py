@@ -1,7 +1,8 @@
 """Files of millions of rows as a stream of frames: whole records, a few thousand at a time, in bounded memory.
 
 A tab-separated layout without quotes is cut at its line ends and parsed by polars; everything else goes through the
-standard library's reader, which knows quotes. Both keep the number of the line on which a record begins.
+standard library's reader, which knows quotes. Both keep the number of the line on which a record begins. Answers of
+a provider's interface, which are JSON, are read as tables of names and values.
 """
 
 from __future__ import annotations
@@ -11,13 +12,56 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, TYPE_CHECKING, Any
 
-from diplomacy_abm.events.answers import is_answer, rows_of
 from diplomacy_abm.events.layouts import Shape, shape_of, shape_of_names
 from diplomacy_abm.events.skips import FileReport
 from diplomacy_abm.intake.extras import pl
+from diplomacy_abm.intake.gate import LARGEST, UnfitError, json_of
 
 if TYPE_CHECKING:
     import numpy as np
+
+
+_ROWS = ("data", "Result", "result", "results", "rows", "events")
+
+
+def is_answer(first: str) -> bool:
+    """Tell whether a file that begins so is JSON."""
+    return first.lstrip().startswith(("{", "["))
+
+
+def rows_of(first: bytes, stream: IO[bytes], name: str) -> tuple[list[str], list[list[str]]]:
+    """Return the names of the columns and the rows of an answer; ValueError if it is none, or says what went wrong."""
+    whole = first + stream.read(LARGEST + 1)
+    if len(whole) > LARGEST:
+        raise ValueError(f"{name}: is JSON of more than {LARGEST // 1_000_000} MB; export it as CSV")
+    try:
+        found = json_of(whole.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise ValueError(f"{name}: is JSON and not UTF-8, must be UTF-8") from None
+    except UnfitError as error:
+        raise ValueError(f"{name}: {error}") from None
+    rows = next((found[key] for key in _ROWS if key in found), None) if isinstance(found, dict) else found
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+        told = _complaint(found)
+        raise ValueError(f"{name}: is JSON without rows of events{told}; export it as CSV")
+    names = list(dict.fromkeys(key for row in rows for key in row))
+    return names, [[_text(row.get(key)) for key in names] for row in rows]
+
+
+def _complaint(found: Any) -> str:
+    """Return what a provider says went wrong."""
+    from diplomacy_abm.intake.clean import one_line
+
+    known = found if isinstance(found, dict) else {}
+    said = next((known[key] for key in ("error", "message", "detail") if isinstance(known.get(key), str)), "")
+    return f" (it says: {one_line(said, 120)})" if said else ""
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return "" if isinstance(value, (dict, list)) else str(value)
+
 
 BLOCK = 8 * 1024 * 1024
 """Bytes that are parsed at a time."""
@@ -31,22 +75,10 @@ _NOT_UTF_8 = "not UTF-8, taken for Windows-1252"
 
 
 def frames(name: str, stream: IO[bytes], layout: str = "auto") -> tuple[FileReport, Iterator[pl.DataFrame]]:
-    """Begin to read a file.
+    """Begin to read a file that messages call by its name.
 
-    Parameters
-    ----------
-    name : str
-        What messages call it.
-    stream : binary file
-        At its beginning.
-    layout : str
-        Name of a layout, or ``auto``.
-
-    Returns
-    -------
-    tuple
-        The report, which grows while frames are taken, and the frames: ``line`` and the columns that the layout
-        uses, all texts; what is empty is null.
+    Return the report, which grows while frames are taken, and the frames: ``line`` and the columns that the layout
+    uses, all texts; what is empty is null.
     """
     first = stream.readline()
     if first.startswith(_UTF_16):

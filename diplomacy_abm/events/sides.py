@@ -24,48 +24,32 @@ _DAYS = {"day": 1, "week": 7, "month": 28}
 
 @dataclass(frozen=True)
 class Side:
-    """One half of a comparison: series by name for the real world, or for one run.
-
-    Attributes
-    ----------
-    series : pandas.DataFrame
-        One column a series, one row a period.
-    counts : pandas.DataFrame
-        Whole numbers under the same names.
-    """
+    """One half of a comparison: series by name for the real world, or for one run."""
 
     series: pd.DataFrame
+    """One column a series, one row a period."""
     counts: pd.DataFrame
+    """Whole numbers under the same names."""
 
 
 @dataclass(frozen=True)
 class Sides:
-    """What is compared.
-
-    Attributes
-    ----------
-    title, every, unit : str
-        Of the scenario, of a period, of the series.
-    names : dict of str to str
-        Series and how to call them.
-    pairs : dict
-        Impulse and answer of the responses that are looked at, and the kind of each.
-    real : Side
-        The real series.
-    runs : list of Side
-        The runs, cut to the length of the real series.
-    remarks : list of str
-        What a reader should know.
-    """
+    """What is compared."""
 
     title: str
     every: str
     unit: str
+    """Of the scenario, of a period, of the series."""
     names: dict[str, str]
+    """Series and how to call them."""
     pairs: dict[tuple[str, str], str]
+    """Impulse and answer of the responses that are looked at, and the kind of each."""
     real: Side
+    """The real series."""
     runs: list[Side]
+    """The runs, cut to the length of the real series."""
     remarks: list[str]
+    """What a reader should know."""
 
 
 def of_events(
@@ -73,18 +57,7 @@ def of_events(
 ) -> Sides:
     """Return the net scores of directed dyads: both ways between two actors, and a third's toward each.
 
-    Parameters
-    ----------
-    result : Run, Ensemble or Store
-        With its events.
-    real : pandas.DataFrame
-        Aggregates.
-    pair : sequence of str
-        The two actors; the leads of the sides if none are given.
-    third : str
-        The third; of the mediators the one that the real events hold most of, if none is given.
-    most : int
-        Runs at most.
+    By default the two are the leads of the sides, and the third is the mediator that the real events hold most of.
     """
     who = card(result.scenario)
     leads = tuple(pair) or (who.sides["A"].lead, who.sides["B"].lead)

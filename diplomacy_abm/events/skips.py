@@ -29,26 +29,18 @@ class Tally:
 
 @dataclass
 class FileReport:
-    """What became of the rows of one file.
-
-    Attributes
-    ----------
-    name, layout : str
-        The file as it was named, and what it was read as.
-    rows : int
-        Rows below the header: those counted and those skipped.
-    used : int
-        Rows that were counted.
-    skipped, noted : dict of str to Tally
-        Rows that were not counted, by reason; rows that were, with something to know about them.
-    """
+    """What became of the rows of one file."""
 
     name: str
     layout: str
+    """The file as it was named, and what it was read as."""
     rows: int = 0
+    """Rows below the header: those counted and those skipped."""
     used: int = 0
+    """Rows that were counted."""
     skipped: dict[str, Tally] = field(default_factory=dict)
     noted: dict[str, Tally] = field(default_factory=dict)
+    """Rows that were not counted, by reason; rows that were, with something to know about them."""
 
     def skip(self, reason: str, lines: Iterable[int], count: int | None = None) -> None:
         """Count rows that are not used."""

@@ -35,25 +35,17 @@ Interval = tuple[float, float]
 
 @dataclass(frozen=True)
 class Mean:
-    """Mean Goldstein weight of what one did to another.
-
-    Attributes
-    ----------
-    source, target : str
-        Labels.
-    events : int
-        Acts.
-    value : float
-        The mean.
-    interval : tuple of float or None
-        95 % interval, or None with too few periods.
-    """
+    """Mean Goldstein weight of what one did to another."""
 
     source: str
     target: str
+    """Labels."""
     events: int
+    """Acts."""
     value: float
+    """The mean."""
     interval: Interval | None
+    """95 % interval, or None with too few periods."""
 
     @property
     def trust(self) -> float:
@@ -86,20 +78,7 @@ def _escalation(mean: float) -> float:
 
 
 def means(table: pd.DataFrame, actors: Sequence[str]) -> dict[tuple[str, str], Mean]:
-    """Return the mean weight of every directed dyad of which enough is known.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        Aggregates.
-    actors : sequence of str
-        Labels.
-
-    Returns
-    -------
-    dict
-        By source and target; dyads with fewer than :data:`FEWEST` acts are not in it.
-    """
+    """Return the mean weight of every directed dyad with at least :data:`FEWEST` acts, by source and target."""
     if table.empty:
         return {}
     index = periods(table)
@@ -118,19 +97,10 @@ def means(table: pd.DataFrame, actors: Sequence[str]) -> dict[tuple[str, str], M
 
 
 def bootstrap(net: np.ndarray, counts: np.ndarray, seed: int = 0) -> Interval:
-    """Return the 95 % interval of a mean of weights over all acts.
+    """Return the 95 % interval of a mean of weights over all acts, from sum and number of each period.
 
-    Parameters
-    ----------
-    net, counts : numpy.ndarray
-        Sum of the weights and number of acts that have one, of each period.
-    seed : int
-        The same seed gives the same interval.
-
-    Notes
-    -----
-    Blocks of periods begin anywhere, run around the end, and are geometric in length with mean n^(1/3), the order
-    that Politis and Romano (1994) find best.
+    Blocks of periods begin anywhere, run around the end, and are geometric in length with mean n^(1/3), the order that
+    Politis and Romano (1994) find best.
     """
     import numpy as np
 

@@ -1,13 +1,17 @@
-"""Whether a design can be played: its scenario, policies, places and points are tried before any run."""
+"""Whether a design can be played: its scenario, policies, places and points are tried before any run.
+
+Files of its own that register policies are run once in a process.
+"""
 
 from __future__ import annotations
 
+import linecache
 import logging
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from diplomacy_abm.experiment import own
 from diplomacy_abm.experiment.design import Design, DesignError, study_settings
 from diplomacy_abm.experiment.plan import PARAMETERS, Plan, factor_settings, plan, split_parameters
 from diplomacy_abm.experiment.sampling import number_of_points, values_at
@@ -20,6 +24,32 @@ from diplomacy_abm.scenario.errors import Problem, nearest, shown
 from diplomacy_abm.scenario.io import read_text
 from diplomacy_abm.scenario.settings import value_at
 
+
+def register(texts: Mapping[str, str]) -> None:
+    """Register the policies of some files, Python by the name of the file, in this process.
+
+    The same text is run once; afterwards only what it registered is put back where it is missing, so that what was
+    compiled for its functions stays of use. ValueError in one line for whatever a file raises.
+    """
+    for name, text in texts.items():
+        wanted = _policies_of(name, text)
+        known = registry.own()
+        registry.adopt({key: policy for key, policy in wanted.items() if known.get(key) is not policy})
+
+
+@lru_cache(maxsize=64)
+def _policies_of(name: str, text: str) -> Mapping[str, Any]:
+    """Run a file and return what it registered."""
+    before = registry.own()
+    # errors of its policies name their line, and policies with names are compiled from their text
+    linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+    try:
+        exec(compile(text, name, "exec"), {"__name__": f"study:{name}", "__file__": name})
+    except Exception as error:  # noqa: BLE001 (whatever a user's file raises is told in one line)
+        raise ValueError(f"{type(error).__name__}: {error}") from None
+    return {key: policy for key, policy in registry.own().items() if before.get(key) is not policy}
+
+
 log = logging.getLogger("diplomacy_abm")
 
 MOST_POINTS = 1_000_000
@@ -31,13 +61,7 @@ _TRIED = 48
 
 
 def prepared(tables: DesignFile, text: str, folder: Path, origin: str, trust: bool = False) -> Design:
-    """Return the design of a file whose tables are right by themselves.
-
-    Raises
-    ------
-    DesignError
-        With one line for each problem, all at once.
-    """
+    """Return the design of a file whose tables are right by themselves; DesignError with one line for each problem."""
     problems = problems_of(tables)
     policy_texts, more = _policy_files(tables, folder, origin, trust)
     problems += more
@@ -84,7 +108,7 @@ def _policy_files(
             continue
         try:
             texts[name] = read_text(folder / name, name, DesignError)
-            own.register({name: texts[name]})
+            register({name: texts[name]})
         except ValueError as error:
             problems.append(Problem(place, str(error)))
     return texts, problems

@@ -20,17 +20,9 @@ _FEWEST = 4
 
 
 class ClusterPool(Executor):
-    """The workers of a dask cluster behind the interface of an executor.
+    """The workers of a dask cluster, by its scheduler's ``tcp://host:8786``, behind the interface of an executor.
 
-    Parameters
-    ----------
-    address : str
-        Of the scheduler, such as ``tcp://host:8786``.
-
-    Raises
-    ------
-    PoolError
-        In one line, if ``distributed`` is not installed or no scheduler answers.
+    PoolError in one line if ``distributed`` is not installed or no scheduler answers.
     """
 
     def __init__(self, address: str) -> None:
@@ -90,13 +82,7 @@ def _refuse_others(address: str) -> None:
 
 
 def cluster(address: str) -> tuple[Callable[[], Executor], int]:
-    """Return what opens a pool on a cluster, and how many tasks its workers play at once.
-
-    Parameters
-    ----------
-    address : str
-        Of the scheduler.
-    """
+    """Return what opens a pool on the cluster of a scheduler, and how many tasks its workers play at once."""
     first = [ClusterPool(address)]
     size = first[0].size
     return lambda: first.pop() if first else ClusterPool(address), size

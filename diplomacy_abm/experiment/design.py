@@ -31,33 +31,22 @@ class DesignError(FileError):
 
 @dataclass(frozen=True)
 class Design:
-    """A design that was read and checked.
-
-    Attributes
-    ----------
-    tables : DesignFile
-        What the file says.
-    text : str
-        The file, verbatim.
-    folder : pathlib.Path
-        Where it lies; other files are named relative to it.
-    origin : str
-        What messages call it.
-    base : Scenario
-        The scenario as its own file has it.
-    policy_texts : mapping of str to str
-        The files that register policies, by name, verbatim.
-    parameters : str
-        The sample of parameters that was asked for instead of that of the scenario; empty for the scenario's own.
-    """
+    """A design that was read and checked."""
 
     tables: DesignFile
+    """What the file says."""
     text: str
+    """The file, verbatim."""
     folder: Path
+    """Where it lies; other files are named relative to it."""
     origin: str
+    """What messages call it."""
     base: Scenario
+    """The scenario as its own file has it."""
     policy_texts: Mapping[str, str] = field(default_factory=dict)
+    """The files that register policies, by name, verbatim."""
     parameters: str = ""
+    """The sample of parameters that was asked for instead of that of the scenario; empty for the scenario's own."""
 
     def with_parameters(self, sample: str | None) -> Design:
         """Return the design with another sample of parameters, or with ``central`` ones; None leaves it as it is."""
@@ -142,7 +131,7 @@ class Design:
 
     def register(self) -> None:
         """Register the policies of the design's own files, in this process; doing it again changes nothing."""
-        from diplomacy_abm.experiment.own import register
+        from diplomacy_abm.experiment.checks import register
 
         register(self.policy_texts)
 

@@ -39,33 +39,23 @@ class Trial(NamedTuple):
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a study comes to.
-
-    Attributes
-    ----------
-    points, arms, runs, parts : int
-        Points, arms, runs in all, parts of the store.
-    runs_each : int
-        Runs of each point in each arm.
-    workers : int
-        Processors that the time is for.
-    seconds : float
-        Time it will take.
-    bytes : float
-        Room it will take.
-    basis : str
-        What the two rest on.
-    """
+    """What a study comes to."""
 
     points: int
     arms: int
     runs: int
     parts: int
+    """Points, arms, runs in all, parts of the store."""
     runs_each: int
+    """Runs of each point in each arm."""
     workers: int
+    """Processors that the time is for."""
     seconds: float
+    """Time it will take."""
     bytes: float
+    """Room it will take."""
     basis: str
+    """What the two rest on."""
 
     def lines(self) -> list[str]:
         """Return the estimate as lines to print."""
@@ -81,18 +71,8 @@ class Estimate:
 def estimate(plan: Plan, workers: int | None = None) -> Estimate:
     """Try some points of a plan and return what all of it comes to.
 
-    Parameters
-    ----------
-    plan : Plan
-        What is to be played.
-    workers : int, optional
-        Processors it will be played on; those of this machine by default.
-
-    Returns
-    -------
-    Estimate
-        Time is what the trial took on one processor, shared among the workers. A policy of one's own that numba
-        compiles is taken to be as fast as a built-in one; where it does not compile the trial runs on Mesa.
+    Time is what the trial took on one processor, shared among the workers. A policy of one's own that numba compiles is
+    taken to be as fast as a built-in one; where it does not compile the trial runs on Mesa.
     """
     processors = workers or os.cpu_count() or 1
     chosen = _spread(plan)

@@ -29,24 +29,16 @@ if TYPE_CHECKING:
 
 @dataclass
 class Keeper:
-    """Puts parts into a store.
-
-    Attributes
-    ----------
-    folder : pathlib.Path
-        The store.
-    study : str
-        Identity of the study, which its parts carry.
-    total : int
-        Number of its parts.
-    done : frozenset of int
-        Parts that were there, and whole, when it was opened.
-    """
+    """Puts parts into a store."""
 
     folder: Path
+    """The store."""
     study: str
+    """Identity of the study, which its parts carry."""
     total: int = 0
+    """Number of its parts."""
     done: frozenset[int] = field(default_factory=frozenset)
+    """Parts that were there, and whole, when it was opened."""
 
     @classmethod
     def opened(cls, folder: Path, plan: Plan, runs_given: bool) -> Keeper:

@@ -63,21 +63,14 @@ class Changes:
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """Slices of a part that differ in nothing but parameters, and so share one case.
-
-    Attributes
-    ----------
-    changes : Changes
-        Without parameters.
-    slices : tuple of Slice
-        Consecutive ones of the part.
-    parameters : dict of str to numpy.ndarray
-        One number for each slice, by the name of the parameter; :meth:`parameters_of` gives those of one slice.
-    """
+    """Slices of a part that differ in nothing but parameters, and so share one case."""
 
     changes: Changes
+    """Without parameters."""
     slices: tuple[Slice, ...]
+    """Consecutive ones of the part."""
     parameters: dict[str, np.ndarray]
+    """One number for each slice, by the name of the parameter; :meth:`parameters_of` gives those of one slice."""
 
     def parameters_of(self, index: int) -> dict[str, float]:
         """Return the parameters of the slice at an index of :attr:`slices`."""
@@ -86,30 +79,20 @@ class Group:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """What is to be played, as a function of the design and the number of runs alone.
-
-    Attributes
-    ----------
-    design : Design
-        Where it comes from.
-    scenario : Scenario
-        With the settings and the horizon of the study.
-    seed : int
-        Seed of all runs.
-    runs : int
-        Runs of each point in each arm.
-    points : pandas.DataFrame
-        ``point`` and the factors.
-    parts : tuple of Part
-        All runs, each once.
-    """
+    """What is to be played, as a function of the design and the number of runs alone."""
 
     design: Design
+    """Where it comes from."""
     scenario: Scenario
+    """With the settings and the horizon of the study."""
     seed: int
+    """Seed of all runs."""
     runs: int
+    """Runs of each point in each arm."""
     points: pd.DataFrame
+    """``point`` and the factors."""
     parts: tuple[Part, ...]
+    """All runs, each once."""
 
     @property
     def keep(self) -> tuple[str, ...]:
@@ -136,15 +119,7 @@ class Plan:
         return {name: self.points[name].tolist() for name in self.design.factors}
 
     def changes(self, arm: str, point: int) -> Changes:
-        """Return what a point of an arm changes, numbers to multiply already multiplied.
-
-        Parameters
-        ----------
-        arm : str
-            Name of an arm.
-        point : int
-            Number of the point.
-        """
+        """Return what a point of an arm changes, numbers to multiply already multiplied."""
         chosen = self.design.arms[arm]
         values = {name: column[point] for name, column in self._values.items()}
         base = {place: number for (name, place), number in self._numbers.items() if name == arm}
@@ -152,13 +127,7 @@ class Plan:
         return Changes(settings, dict(chosen.policy), tuple(chosen.without))
 
     def groups(self, part: Part) -> Iterator[Group]:
-        """Yield the slices of a part, those together that share all settings but the parameters.
-
-        Parameters
-        ----------
-        part : Part
-            Of this plan.
-        """
+        """Yield the slices of a part, those together that share all settings but the parameters."""
         import numpy as np
 
         split = [(piece, *split_parameters(self.changes(part.arm, piece.point))) for piece in part.slices]
@@ -169,20 +138,7 @@ class Plan:
 
 
 def plan(design: Design, runs: int | None = None) -> Plan:
-    """Lay a design out as points and parts.
-
-    Parameters
-    ----------
-    design : Design
-        What to play.
-    runs : int, optional
-        Runs of each point in each arm, instead of the design's.
-
-    Raises
-    ------
-    ValueError
-        If there are to be no runs, or too many.
-    """
+    """Lay a design out as points and parts; ValueError if there are to be no runs, or too many."""
     from diplomacy_abm.experiment.sampling import points_of
 
     number = design.runs if runs is None else runs

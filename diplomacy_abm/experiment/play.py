@@ -37,25 +37,17 @@ _WHOLE = frames.WHOLE | {"point", "run", "step"}
 
 @dataclass(frozen=True)
 class Played:
-    """A part that was played.
-
-    Attributes
-    ----------
-    part : int
-        Its index.
-    runs, failed : int
-        How many runs it has, and how many of them failed.
-    reason : str
-        Why the first of these failed.
-    files : dict of str to bytes
-        The files by kind, in the order in which they are to be written; empty where they are written already.
-    """
+    """A part that was played."""
 
     part: int
+    """Its index."""
     runs: int
     failed: int
+    """How many runs it has, and how many of them failed."""
     reason: str
+    """Why the first of these failed."""
     files: dict[str, bytes]
+    """The files by kind, in the order in which they are to be written; empty where they are written already."""
 
 
 @dataclass
@@ -68,22 +60,7 @@ class _Tables:
 
 
 def play_part(plan: Plan, part: Part, study: str) -> Played:
-    """Play a part.
-
-    Parameters
-    ----------
-    plan : Plan
-        Of the study.
-    part : Part
-        One of it.
-    study : str
-        Identity of the study, which the files carry.
-
-    Returns
-    -------
-    Played
-        A point that cannot be set up, and a run that fails, are rows with their reason.
-    """
+    """Play a part; a point that cannot be set up, and a run that fails, are rows with their reason."""
     tables = _Tables(nothing_played(part.runs), [""] * part.runs, {kind: [] for kind in plan.keep})
     at = 0
     for group in plan.groups(part):

@@ -40,53 +40,35 @@ class SweepInterrupted(KeyboardInterrupt):
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a sweep is.
-
-    Attributes
-    ----------
-    runs, total : int
-        Runs of this call that are stored, and all of them; those of an earlier call count as stored.
-    earlier : int
-        Runs that were there when it began.
-    failed : int
-        Runs of this call that failed.
-    reason : str
-        Why the first of them did.
-    """
+    """How far a sweep is."""
 
     runs: int
     total: int
+    """Runs of this call that are stored, and all of them; those of an earlier call count as stored."""
     earlier: int = 0
+    """Runs that were there when it began."""
     failed: int = 0
+    """Runs of this call that failed."""
     reason: str = ""
+    """Why the first of them did."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """What a worker needs to play parts of a study, wherever it is.
-
-    Attributes
-    ----------
-    design : Design
-        With the texts of its policies.
-    runs : int
-        Runs of a point.
-    study : str
-        Identity of the study.
-    folder : str
-        The store, where the worker writes into it; otherwise the bytes come back.
-    code : str
-        Hash of the code, which must be the worker's too.
-    policies : dict
-        Functions that were registered in the session, by name.
-    """
+    """What a worker needs to play parts of a study, wherever it is."""
 
     design: Design
+    """With the texts of its policies."""
     runs: int
+    """Runs of a point."""
     study: str
+    """Identity of the study."""
     folder: str = ""
+    """The store, where the worker writes into it; otherwise the bytes come back."""
     code: str = ""
+    """Hash of the code, which must be the worker's too."""
     policies: dict[str, Callable[..., int]] = field(default_factory=dict)
+    """Functions that were registered in the session, by name."""
 
 
 def sweep(

@@ -23,16 +23,8 @@ _EDGE = 2.0**-40
 def points_of(design: Design) -> pd.DataFrame:
     """Return the points of a design, the same on every machine.
 
-    Parameters
-    ----------
-    design : Design
-        What to vary.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``point``, counted from 0, and one column a factor in the order of the file. The crossed factors vary
-        slowest, the first of them slowest of all; each cell of their grid holds the whole sample in order.
+    ``point``, counted from 0, and one column a factor in the order of the file. The crossed factors vary slowest, the
+    first of them slowest of all; each cell of their grid holds the whole sample in order.
     """
     import pandas as pd
 
@@ -65,20 +57,7 @@ def number_of_points(design: Design) -> int:
 
 
 def values_at(distribution: Distribution, ranks: np.ndarray) -> list[Any]:
-    """Return the quantiles of a distribution at some ranks.
-
-    Parameters
-    ----------
-    distribution : Distribution
-        Checked.
-    ranks : numpy.ndarray
-        Numbers from 0 to 1.
-
-    Returns
-    -------
-    list
-        Values of the kind that the distribution has, numbers rounded to :data:`DIGITS` digits.
-    """
+    """Return the quantiles of a distribution at ranks from 0 to 1, numbers rounded to :data:`DIGITS` digits."""
     import numpy as np
 
     law, numbers = distribution.law, distribution.numbers

@@ -32,18 +32,8 @@ class ForecastError(ValueError):
 def forecast_of(result: Hindcast, made: dt.date) -> dict[str, Any]:
     """Return a forecast as plain values: the questions that are open on a day, and what is said of each.
 
-    Parameters
-    ----------
-    result : Hindcast
-        Questions that were asked of the model.
-    made : datetime.date
-        The day on which it is made. Questions with an answer, and those that resolve on that day or before, are left
-        out: nobody could tell a forecast of them from hindsight.
-
-    Raises
-    ------
-    ForecastError
-        If no question is left.
+    Questions with an answer, and those that resolve on that day or before, are left out: nobody could tell a forecast
+    of them from hindsight. ForecastError if no question is left.
     """
     from diplomacy_abm.results.export import versions
     from diplomacy_abm.results.manifest import code_hash
@@ -94,13 +84,7 @@ def digest(content: Mapping[str, Any]) -> str:
 
 
 def write_forecast(content: Mapping[str, Any], path: Path) -> None:
-    """Write a forecast; one that is there already is never replaced.
-
-    Raises
-    ------
-    ForecastError
-        If there is a file of that name.
-    """
+    """Write a forecast; one that is there already is never replaced (ForecastError)."""
     from diplomacy_abm.results.sound import room
 
     text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
@@ -112,13 +96,7 @@ def write_forecast(content: Mapping[str, Any], path: Path) -> None:
 
 
 def read_forecast(path: Path) -> dict[str, Any]:
-    """Read a forecast that is as it was written.
-
-    Raises
-    ------
-    ForecastError
-        In one line, if it is none, or was changed since its hash was made.
-    """
+    """Read a forecast; ForecastError in one line if it is none, or was changed since its hash was made."""
     try:
         found = document(path, ForecastError)
     except (OSError, UnfitError) as error:
@@ -135,17 +113,8 @@ def read_forecast(path: Path) -> dict[str, Any]:
 def resolved_table(found: Mapping[str, Any], answers: QuestionFile) -> pd.DataFrame:
     """Return the yes-or-no questions of a forecast with their answers, in the layout of a hindcast's table.
 
-    Parameters
-    ----------
-    found : mapping
-        Of :func:`read_forecast`.
-    answers : QuestionFile
-        The questions with what came of them; those that are still open, or not there, stay unresolved.
-
-    Raises
-    ------
-    ForecastError
-        If a question reads otherwise there, or has other dates: it is not the one that was forecast.
+    Questions that are still open, or not there, stay unresolved. ForecastError if one reads otherwise there, or has
+    other dates: it is not the one that was forecast.
     """
     known = {question.id: question for question in answers.questions}
     rows = []

@@ -18,6 +18,7 @@ from diplomacy_abm.engine.batch import Work
 from diplomacy_abm.engine.ensemble import chunks
 from diplomacy_abm.moves import catalogue
 from diplomacy_abm.scenario.sample import sample_of, sets_of_runs
+from diplomacy_abm.state import EventField
 from diplomacy_abm.tables import case_record, parameter_record, seed_words
 
 if TYPE_CHECKING:
@@ -31,28 +32,20 @@ BLOCK = 512
 
 @dataclass
 class Tally:
-    """How often the finished runs of a scenario gave each answer.
-
-    Attributes
-    ----------
-    runs, failed : int
-        Runs that were finished and counted, and runs that failed and were not.
-    counts : dict of str to Counter
-        By the question's id: how many runs said ``yes``, ``no``, or a label.
-    sets : dict of str to dict of str to numpy.ndarray
-        By the question's id and the answer: how many runs under each set of parameters gave it; empty where all runs
-        have the same parameters.
-    ran : numpy.ndarray or None
-        How many runs were counted under each set.
-    """
+    """How often the finished runs of a scenario gave each answer."""
 
     scenario: Scenario
     seed: int
     runs: int = 0
     failed: int = 0
+    """Runs that were finished and counted, and runs that failed and were not."""
     counts: dict[str, Counter[str]] = field(default_factory=dict)
+    """By the question's id: how many runs said ``yes``, ``no``, or a label."""
     sets: dict[str, dict[str, np.ndarray]] = field(default_factory=dict)
+    """By the question's id and the answer: how many runs under each set of parameters gave it; empty where all runs
+    have the same parameters."""
     ran: np.ndarray | None = None
+    """How many runs were counted under each set."""
 
     def share(self, question: str, answer: str) -> Estimate:
         """Return the share of runs that gave an answer, with Wilson's interval.
@@ -79,13 +72,7 @@ class Tally:
 
 
 def effect_of_sets(hits: np.ndarray, ran: np.ndarray) -> float:
-    """By how much the variance of a share exceeds that of as many strangers; 1 at least.
-
-    Parameters
-    ----------
-    hits, ran
-        How many runs under each set of parameters gave the answer, and how many there were.
-    """
+    """By how much the variance of a share exceeds that of strangers, from hits and runs of each set; 1 at least."""
     runs, share = float(ran.sum()), float(hits.sum() / ran.sum())
     if share in (0.0, 1.0):
         # all alike: only the sets are known to differ
@@ -207,7 +194,7 @@ def _watched(dispute: Scenario, block: list[Chunk], calendar: Calendar, tally: T
         tally.failed += int((~fine).sum())
         for place, log in enumerate(chunk.logs):
             if fine[place]:
-                kept = log[wanted[log[:, 3].astype(int)]]
+                kept = log[wanted[log[:, EventField.MOVE].astype(int)]]
                 logs.append(kept)
                 owners.append(np.full(len(kept), chunk.first + place))
                 numbers.append(chunk.first + place)

@@ -40,28 +40,20 @@ def _some(value: int) -> int:
 
 
 class Base(Table):
-    """``base``: what a reference class says, without any model.
-
-    Attributes
-    ----------
-    seen, of
-        Cases so far, and weeks, months, years or times looked at.
-    rate
-        Or a probability, per year (or week, month) or of the question itself.
-    times
-        At least so many cases in the window; how often in a row, per time.
-    kept
-        Whether the question is that it does not happen.
-    """
+    """``base``: what a reference class says, without any model."""
 
     class_: Text = Field(alias="class")
     source: Text
     per: Literal["week", "month", "year", "time", "question"]
     seen: Amount | None = None
     of: Amount | None = None
+    """Cases so far, and weeks, months, years or times looked at."""
     rate: Share | None = None
+    """Or a probability, per year (or week, month) or of the question itself."""
     times: Annotated[int, AfterValidator(_some)] = 1
+    """At least so many cases in the window; how often in a row, per time."""
     kept: bool = False
+    """Whether the question is that it does not happen."""
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -183,17 +175,9 @@ _PARTS = ("all", "any", "none")
 
 
 def load_questions(path: Path | None = None) -> QuestionFile:
-    """Read a file of questions and check it.
+    """Read a file of questions, by default the one that ships, and check it.
 
-    Parameters
-    ----------
-    path : pathlib.Path, optional
-        The file; by default the one that ships with the package.
-
-    Raises
-    ------
-    QuestionsError
-        One line for each problem, all at once.
+    QuestionsError with one line for each problem, all at once.
     """
     if path is None:
         text = (files("diplomacy_abm.hindcast") / "questions.toml").read_text("utf-8")

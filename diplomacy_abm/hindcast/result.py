@@ -27,33 +27,23 @@ LABEL_COLUMNS = (
 
 @dataclass(frozen=True)
 class Hindcast:
-    """Questions asked and, where the answer is known, what each forecast lost.
-
-    Attributes
-    ----------
-    file : QuestionFile
-        The questions.
-    table : pandas.DataFrame
-        One row a yes-or-no question, columns as in :data:`COLUMNS`; ``low`` and ``high`` are Wilson's interval of
-        the share of runs, which says how many runs there were and nothing about the model; runs with one set of
-        parameters count for as many strangers as they are worth.
-    labels : pandas.DataFrame
-        One row for each label that a question which asks for one can have: columns as in :data:`LABEL_COLUMNS`;
-        ``came`` is yes for the one that came true, no for the others, empty where that is not known.
-    tallies : dict of str to Tally
-        By scenario.
-    draws : str
-        Name of the sample of parameters of which each run took one set; empty where all runs had the same.
-    sets : int
-        How many sets the sample has.
-    """
+    """Questions asked and, where the answer is known, what each forecast lost."""
 
     file: QuestionFile
+    """The questions."""
     table: pd.DataFrame
+    """One row a yes-or-no question, columns as in :data:`COLUMNS`; ``low`` and ``high`` are Wilson's interval of the
+    share of runs, which says how many runs there were and nothing about the model; runs with one set of parameters
+    count for as many strangers as they are worth."""
     labels: pd.DataFrame
+    """One row for each label that a question which asks for one can have: columns as in :data:`LABEL_COLUMNS`;
+    ``came`` is yes for the one that came true, no for the others, empty where that is not known."""
     tallies: dict[str, Tally]
+    """By scenario."""
     draws: str = ""
+    """Name of the sample of parameters of which each run took one set; empty where all runs had the same."""
     sets: int = 0
+    """How many sets the sample has."""
 
 
 def hindcast(

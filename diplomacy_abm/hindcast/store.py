@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.results.export import MANIFEST, ResultsError, put_in_place, versions
 from diplomacy_abm.results.manifest import code_hash
-from diplomacy_abm.results.rounding import rounded
-from diplomacy_abm.results.sound import manifest_in, room
+from diplomacy_abm.results.sound import manifest_in, room, rounded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,22 +39,7 @@ def ensure_ours(folder: Path) -> None:
 
 
 def write_hindcast(result: Hindcast, folder: Path, command: Sequence[str] = ()) -> Path:
-    """Write the folder of a hindcast.
-
-    Parameters
-    ----------
-    result : Hindcast
-        What was asked, and the answers.
-    folder : pathlib.Path
-        Folder to make; an earlier hindcast in it is replaced, anything else is refused.
-    command : sequence of str
-        For the manifest.
-
-    Returns
-    -------
-    pathlib.Path
-        The folder.
-    """
+    """Write the folder of a hindcast; an earlier one in it is replaced, anything else is refused."""
     ensure_ours(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))

@@ -20,19 +20,7 @@ RUNS = 2**32
 def whole(value: object, what: str, low: int, high: int) -> int:
     """Return a whole number, be it one of numpy or pandas, or a fraction without a rest such as 5.0.
 
-    Parameters
-    ----------
-    value : object
-        As it was given; truth values and texts are no numbers.
-    what : str
-        Name of the argument.
-    low, high : int
-        Smallest and largest value that is allowed.
-
-    Raises
-    ------
-    ValueError
-        In one line.
+    Truth values, texts and numbers out of the range are a ValueError in one line that calls it `what`.
     """
     found = plain(value)
     if isinstance(found, float) and found.is_integer():
@@ -55,15 +43,7 @@ def maybe(value: object, what: str, low: int, high: int) -> int | None:
 
 
 def names(value: object, what: str, example: str = "MED") -> tuple[str, ...]:
-    """Return names as a tuple: of a list, an array or a column, or of a single text.
-
-    Parameters
-    ----------
-    value : object
-        As it was given; None is no name.
-    what, example : str
-        Name of the argument, and a name for the message.
-    """
+    """Return names as a tuple: of a list, an array or a column, or of a single text; None is no name."""
     if value is None:
         return ()
     if isinstance(value, str):
@@ -92,15 +72,7 @@ def place(value: object, what: str) -> str:
 
 
 def assigned(value: object, known: Mapping[str, Callable[..., int]]) -> dict[str, str]:
-    """Return names of policies by actor; a function that is registered stands for its name.
-
-    Parameters
-    ----------
-    value : object
-        As it was given.
-    known : mapping of str to callable
-        All policies by name.
-    """
+    """Return names of policies by actor; a function that is registered stands for its name."""
     if value is None:
         return {}
     form = 'must be names of policies by actor, such as {"RUS": "hawk"}'
@@ -122,14 +94,10 @@ def assigned(value: object, known: Mapping[str, Callable[..., int]]) -> dict[str
 
 
 def settings_of(value: object, exact: bool = False) -> dict[str, Any]:
-    """Return values by dotted place as plain ones; a fraction without a rest is a whole number.
+    """Return values by dotted place as plain ones.
 
-    Parameters
-    ----------
-    value : object
-        As it was given.
-    exact : bool
-        Whether a fraction of Python's own stays one, as a file has it; a row of a frame makes fractions of all.
+    A fraction without a rest is a whole number, since a row of a frame makes fractions of all; `exact` leaves it, as a
+    file has it.
     """
     if value is None:
         return {}
@@ -147,13 +115,7 @@ def settings_of(value: object, exact: bool = False) -> dict[str, Any]:
 
 
 def numbers_of(value: object, what: str = "parameters") -> dict[str, Any]:
-    """Return numbers, or arrays of numbers, by name.
-
-    Raises
-    ------
-    ValueError
-        In one line, where something is no number: a truth value, a text, nothing.
-    """
+    """Return numbers, or arrays of numbers, by name; ValueError in one line for a truth value, a text, nothing."""
     import numpy as np
 
     if value is None:

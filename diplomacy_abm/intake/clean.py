@@ -15,13 +15,7 @@ _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\
 
 
 def clean(text: str) -> str:
-    """Return a text without signs that steer a terminal, turn a line around or stand for nothing.
-
-    Parameters
-    ----------
-    text : str
-        Any; line feeds stay, tabs become spaces.
-    """
+    """Return a text without signs that steer a terminal, turn a line around or mean nothing; tabs become spaces."""
     # most texts are plain, and asking costs little
     if text.isascii() and text.isprintable():
         return text
@@ -39,15 +33,7 @@ def _shown(sign: str) -> str:
 
 
 def one_line(text: Any, longest: int = LONGEST_MESSAGE) -> str:
-    """Return anything as one clean line; of a longer one the middle is left out.
-
-    Parameters
-    ----------
-    text : object
-        Turned into a text first.
-    longest : int
-        Characters at most.
-    """
+    """Return anything as one clean line; of a longer one the middle is left out."""
     whole = str(text)
     if len(whole) > 8 * longest:
         whole = whole[: 4 * longest] + " … " + whole[-4 * longest :]

@@ -44,17 +44,9 @@ class _Library(ModuleType):
 
 
 def library(name: str) -> Any:
-    """Return a module of an extra without importing it yet.
+    """Return a module of an extra by its dotted name without importing it yet.
 
-    Parameters
-    ----------
-    name : str
-        Its dotted name, such as ``"sklearn.tree"``.
-
-    Raises
-    ------
-    MissingExtraError
-        In one line, when something of it is asked for and it is not installed.
+    MissingExtraError in one line when something of it is asked for and it is not installed.
     """
     return _Library(name)
 

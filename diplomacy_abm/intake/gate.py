@@ -1,7 +1,8 @@
 """One gate for files of ours: bounded in size and depth, read by a schema, refused in one line.
 
 JSON and TOML of any kind come in here. What a parser, a codec or a schema finds wrong becomes an error of the kind the
-caller names, with the file, the place in it and what is allowed.
+caller names, with the file, the place in it and what is allowed. What is no text
+is named by its first bytes, and never opened.
 """
 
 from __future__ import annotations
@@ -16,7 +17,61 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
 from diplomacy_abm.intake.clean import clean, one_line
-from diplomacy_abm.intake.kinds import kind_in
+
+HEAD = 600
+"""Bytes that are looked at."""
+GZIP = b"\x1f\x8b"
+_PICKLES = (".pkl", ".pickle", ".pck", ".joblib", ".p")
+_PICKLE = re.compile(rb"\x80[\x02-\x05](?:\x95|[\x8c}\]c(])|c[A-Za-z_][\w.]*\n[A-Za-z_][\w.]*\n")
+_KINDS: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "a PDF document"),
+    (b"PAR1", "a Parquet file; export it as CSV"),
+    (b"ARROW1", "an Arrow file; export it as CSV"),
+    (b"\xd0\xcf\x11\xe0", "an Excel workbook; export it as CSV"),
+    (b"SQLite format 3", "an SQLite database; export a table of it as CSV"),
+    (b"BZh", "a bzip2 file; unpack it first"),
+    (b"\xfd7zXZ\x00", "an xz file; unpack it first"),
+    (b"(\xb5/\xfd", "a zstd file; unpack it first"),
+    (b"7z\xbc\xaf", "a 7z archive; unpack it first"),
+    (b"Rar!", "a RAR archive; unpack it first"),
+    (b"RDX2", "an R file; export it as CSV"),
+    (b"RDX3", "an R file; export it as CSV"),
+    (b"X\n", "an R file; export it as CSV"),
+    (b"<stata_dta>", "a Stata file; export it as CSV"),
+    (b"$FL2", "an SPSS file; export it as CSV"),
+    (b"\x89HDF", "an HDF5 file; export it as CSV"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+)
+
+
+def kind_in(path: Path) -> str:
+    """Return what a file is, as :func:`kind_of`."""
+    with path.open("rb") as file:
+        return kind_of(file.read(HEAD), path.name)
+
+
+def kind_of(head: bytes, name: str = "") -> str:
+    """Return what a file is and what to do by its first :data:`HEAD` bytes; empty where it may be a text.
+
+    The ending of its name tells a pickle too.
+    """
+    stem = name.lower().removesuffix(".gz").removesuffix(".zip").removesuffix(".xz").removesuffix(".bz2")
+    if _PICKLE.match(head) or stem.endswith(_PICKLES):
+        return "a Python pickle, which may run code and is never loaded; export it as CSV"
+    for start, told in _KINDS:
+        if head.startswith(start):
+            return told
+    if head[257:262] == b"ustar":
+        return "a tar archive; unpack it first"
+    if re.match(rb"\s*(?:<!doctype html|<html)", head, re.IGNORECASE):
+        return "a web page, not the file it leads to; download it again"
+    if re.match(rb"\s*<\?xml", head):
+        return "an XML document; export it as CSV"
+    return "no text" if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")) else ""
+
 
 LARGEST = 64_000_000
 """Bytes of a file that is read as a whole; the largest of ours has less than a tenth."""
@@ -46,13 +101,7 @@ class UnfitError(ValueError):
 
 
 def json_of(text: str) -> Any:
-    """Read JSON: no key twice, nothing deeper than :data:`DEEPEST`, no half of a sign.
-
-    Raises
-    ------
-    UnfitError
-        With the place, where there is one.
-    """
+    """Read JSON: no key twice, nothing deeper than :data:`DEEPEST`, no half of a sign; UnfitError with the place."""
     try:
         found = json.loads(text, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
@@ -68,13 +117,7 @@ def json_of(text: str) -> Any:
 
 
 def toml_of(text: str) -> dict[str, Any]:
-    """Read TOML: nothing deeper than :data:`DEEPEST`.
-
-    Raises
-    ------
-    UnfitError
-        With the place, where there is one.
-    """
+    """Read TOML: nothing deeper than :data:`DEEPEST`; UnfitError with the place."""
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -128,15 +171,7 @@ def _whole(text: str) -> None:
 
 
 def text_of(path: Path, largest: int = LARGEST) -> str:
-    """Read a text file.
-
-    Raises
-    ------
-    UnfitError
-        If it is too large or not UTF-8.
-    OSError
-        If it cannot be read; what is missing is for the caller to tell.
-    """
+    """Read a text file; UnfitError if it is too large or not UTF-8, OSError (for the caller) if it cannot be read."""
     size = path.stat().st_size
     if size > largest:
         raise UnfitError(f"has {size:,} bytes, must have at most {largest:,}")
@@ -148,23 +183,9 @@ def text_of(path: Path, largest: int = LARGEST) -> str:
 
 
 def document(path: Path, wrong: Wrong, origin: str = "", largest: int = LARGEST) -> Any:
-    """Read a JSON file as plain values.
+    """Read a JSON file as plain values; `wrong` makes the error of a line, which calls the file `origin`.
 
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file.
-    wrong : callable
-        Makes the error of a line.
-    origin : str
-        What the line calls the file; its path by default.
-    largest : int
-        Bytes at most.
-
-    Raises
-    ------
-    Exception
-        What `wrong` makes; ``FileNotFoundError`` and other errors of the system as they come.
+    ``FileNotFoundError`` and other errors of the system come as they are.
     """
     try:
         return json_of(text_of(path, largest))
@@ -173,19 +194,7 @@ def document(path: Path, wrong: Wrong, origin: str = "", largest: int = LARGEST)
 
 
 def checked(model: type[Model], values: Any, wrong: Wrong, origin: str) -> Model:
-    """Read plain values by a schema.
-
-    Parameters
-    ----------
-    model : type of pydantic.BaseModel
-        The schema.
-    values : object
-        As a parser gave them.
-    wrong : callable
-        Makes the error of a line; the first of several problems is told.
-    origin : str
-        What the line calls the file.
-    """
+    """Read plain values by a schema; `wrong` makes the error of a line, that of the first of several problems."""
     try:
         return model.model_validate(values)
     except ValidationError as error:

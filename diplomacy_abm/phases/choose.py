@@ -31,16 +31,16 @@ def fill_view(s: Record, c: Record, i: int, channel: int) -> None:
         toward = -1.0
         prevail = 1.0 - s.p
         enemy = c.lead[0]
-    s.seen[0] = s.weight[i] if c.party[i] == 1 else 1.0
-    s.seen[1] = toward * s.momentum
-    s.seen[2] = s.last_hostility[enemy]
-    s.seen[3] = s.in_session
-    s.seen[4] = s.standing[i]
-    s.seen[5] = prevail
-    s.seen[6] = s.stuck
-    s.seen[7] = s.step - s.last_round
-    s.seen[8] = s.hope[i]
-    s.seen[9] = channel
+    s.seen[builtin.BURDEN] = s.weight[i] if c.party[i] == 1 else 1.0
+    s.seen[builtin.MOMENTUM] = toward * s.momentum
+    s.seen[builtin.ENEMY_TONE] = s.last_hostility[enemy]
+    s.seen[builtin.IN_SESSION] = s.in_session
+    s.seen[builtin.STANDING] = s.standing[i]
+    s.seen[builtin.PREVAIL] = prevail
+    s.seen[builtin.STUCK] = s.stuck
+    s.seen[builtin.WEEKS_SINCE_ROUND] = s.step - s.last_round
+    s.seen[builtin.HOPE] = s.hope[i]
+    s.seen[builtin.CHANNEL] = channel
 
 
 def custom_policy(

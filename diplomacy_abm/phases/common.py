@@ -7,7 +7,7 @@ from diplomacy_abm.rules.lines import persistence
 from diplomacy_abm.rules.mediation import credibility
 from diplomacy_abm.rules.numeric import logistic, logit, standard_normal
 from diplomacy_abm.rules.trust import trust_after_event, vouched_trust
-from diplomacy_abm.state import AGES, LOOKBACK
+from diplomacy_abm.state import AGES, LOOKBACK, EventField
 from diplomacy_abm.vocabulary import Decision, Effect, Line
 
 Record = Any
@@ -30,14 +30,14 @@ def emit(
     """Write one row to the event log, if there is room (a log without rows keeps nothing)."""
     row = s.n_events
     if row < log.shape[0]:
-        log[row, 0] = s.step
-        log[row, 1] = actor
-        log[row, 2] = target
-        log[row, 3] = move
-        log[row, 4] = accepted
-        log[row, 5] = subject
-        log[row, 6] = via
-        log[row, 7] = value
+        log[row, EventField.STEP] = s.step
+        log[row, EventField.ACTOR] = actor
+        log[row, EventField.TARGET] = target
+        log[row, EventField.MOVE] = move
+        log[row, EventField.ACCEPTED] = accepted
+        log[row, EventField.SUBJECT] = subject
+        log[row, EventField.VIA] = via
+        log[row, EventField.VALUE] = value
         s.n_events = row + 1
 
 

@@ -6,10 +6,7 @@ from diplomacy_abm.draws import uniform
 from diplomacy_abm.phases.common import Record, draw, in_steps, log_outcome
 from diplomacy_abm.phases.update import change_leader
 from diplomacy_abm.rules.numeric import clip
-from diplomacy_abm.vocabulary import Decision, Effect, Line
-
-LEADER = 12
-"""Event variable of a vote on an actor's leader; its change is the chance of a new one."""
+from diplomacy_abm.vocabulary import Decision, Effect, Line, Variable
 
 
 def deliver(s: Record, c: Record, p: Record, log: Any) -> None:
@@ -43,34 +40,34 @@ def happen(s: Record, c: Record, p: Record, log: Any) -> None:
             apply_event(s, c, c.ex_variable[k], c.ex_actor[k], c.ex_target[k], c.ex_change[k])
             s.window = s.step
             log_outcome(s, c, log, Effect.EXOGENOUS, c.ex_actor[k], c.ex_target[k], -1, k, c.ex_change[k])
-            if c.ex_variable[k] == LEADER and draw(s, c, c.ex_actor[k], Decision.LEADER) < c.ex_change[k]:
+            if c.ex_variable[k] == Variable.LEADER and draw(s, c, c.ex_actor[k], Decision.LEADER) < c.ex_change[k]:
                 change_leader(s, c, p, log, c.ex_actor[k])
 
 
 def apply_event(s: Record, c: Record, variable: int, i: int, j: int, change: float) -> None:
-    """Add the change of one event; the order of variables is that of `tables.EVENT_VARIABLES`."""
-    if variable == 0:
+    """Add the change of one event."""
+    if variable == Variable.SUPPORT:
         s.support[i, j] = clip(s.support[i, j] + change, 0.0, 1.0)
-    elif variable == 1:
+    elif variable == Variable.CAPABILITY:
         s.capability[i] = clip(s.capability[i] + change, 1e-6, 1e6)
-    elif variable == 2:
+    elif variable == Variable.STANDING:
         s.standing[i] += change
-    elif variable == 3:
+    elif variable == Variable.LEVERAGE:
         s.leverage[i, j] = clip(s.leverage[i, j] + change, 0.0, 1.0)
-    elif variable == 4:
+    elif variable == Variable.CREDIBILITY:
         shift_credibility(s, j, i, change)
-    elif variable == 5:
+    elif variable == Variable.BIAS:
         s.bias[i] = clip(s.bias[i] + change, -1.0, 1.0)
-    elif variable == 6:
+    elif variable == Variable.TRUST:
         s.trust[i, j] += change
-    elif variable == 7:
+    elif variable == Variable.COST:
         s.private_cost[i] = clip(s.private_cost[i] + change, 0.005, 0.95)
-    elif variable == 8:
+    elif variable == Variable.REFUSAL_COST:
         s.refusal[i] = clip(s.refusal[i] + change, 0.0, 1.0)
-    elif variable == 9:
+    elif variable == Variable.SANCTIONS:
         s.sanctions[i] = clip(s.sanctions[i] + change, 0.0, 1.0)
-    elif variable == 10 or variable == 11:
-        s.line[i, Line.TALK if variable == 10 else Line.AID] += change
+    elif variable == Variable.TALK_LINE or variable == Variable.AID_LINE:
+        s.line[i, Line.TALK if variable == Variable.TALK_LINE else Line.AID] += change
 
 
 def shift_credibility(s: Record, i: int, m: int, change: float) -> None:

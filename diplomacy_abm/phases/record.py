@@ -5,6 +5,7 @@ from typing import Any
 from diplomacy_abm.phases.common import Record, in_steps, log_outcome, side_capability
 from diplomacy_abm.rules.numeric import logistic
 from diplomacy_abm.rules.support import due_between
+from diplomacy_abm.state import Metric
 from diplomacy_abm.vocabulary import Effect, Outcome, Track
 
 ACTOR_FAULT = 500
@@ -21,48 +22,48 @@ def record(s: Record, c: Record, p: Record, log: Any) -> None:
 
 
 def write_metrics(s: Record, c: Record, p: Record) -> None:
-    """Fill ``s.metric`` in the order of ``state.METRICS``."""
+    """Fill ``s.metric`` as ``state.Metric`` names them."""
     a = c.lead[0]
     b = c.lead[1]
-    s.metric[0] = s.track
-    s.metric[1] = s.form
-    s.metric[2] = s.front
-    s.metric[3] = s.p
-    s.metric[4] = s.intensity * s.ground
-    s.metric[5] = s.escalation[a, b] * s.ground
-    s.metric[6] = s.escalation[b, a] * s.ground
-    s.metric[7] = logistic(s.trust[a, b])
-    s.metric[8] = logistic(s.trust[b, a])
-    s.metric[9] = side_capability(s, c, 0)
-    s.metric[10] = side_capability(s, c, 1)
-    s.metric[11] = s.hurt[a]
-    s.metric[12] = s.hurt[b]
-    s.metric[13] = s.weariness[a]
-    s.metric[14] = s.weariness[b]
-    s.metric[15] = s.belief_mean[a, b]
-    s.metric[16] = s.belief_var[a, b]
-    s.metric[17] = s.belief_mean[b, a]
-    s.metric[18] = s.belief_var[b, a]
-    s.metric[19] = s.standing[a]
-    s.metric[20] = s.standing[b]
-    s.metric[21] = s.attend[a]
-    s.metric[22] = s.attend[b]
-    s.metric[23] = s.pooled[a]
-    s.metric[24] = s.pooled[b]
-    s.metric[25] = due_within_a_year(s, c, 0)
-    s.metric[26] = due_within_a_year(s, c, 1)
-    s.metric[27] = s.zone
-    s.metric[28] = s.missiles
-    s.metric[29] = s.drones
+    s.metric[Metric.TRACK] = s.track
+    s.metric[Metric.FORM] = s.form
+    s.metric[Metric.FRONT] = s.front
+    s.metric[Metric.P_CONTEST] = s.p
+    s.metric[Metric.INTENSITY] = s.intensity * s.ground
+    s.metric[Metric.ESC_AB] = s.escalation[a, b] * s.ground
+    s.metric[Metric.ESC_BA] = s.escalation[b, a] * s.ground
+    s.metric[Metric.TRUST_AB] = logistic(s.trust[a, b])
+    s.metric[Metric.TRUST_BA] = logistic(s.trust[b, a])
+    s.metric[Metric.CAP_A] = side_capability(s, c, 0)
+    s.metric[Metric.CAP_B] = side_capability(s, c, 1)
+    s.metric[Metric.HURT_A] = s.hurt[a]
+    s.metric[Metric.HURT_B] = s.hurt[b]
+    s.metric[Metric.WEARY_A] = s.weariness[a]
+    s.metric[Metric.WEARY_B] = s.weariness[b]
+    s.metric[Metric.BELIEF_MEAN_AB] = s.belief_mean[a, b]
+    s.metric[Metric.BELIEF_VAR_AB] = s.belief_var[a, b]
+    s.metric[Metric.BELIEF_MEAN_BA] = s.belief_mean[b, a]
+    s.metric[Metric.BELIEF_VAR_BA] = s.belief_var[b, a]
+    s.metric[Metric.STANDING_A] = s.standing[a]
+    s.metric[Metric.STANDING_B] = s.standing[b]
+    s.metric[Metric.ATTEND_A] = s.attend[a]
+    s.metric[Metric.ATTEND_B] = s.attend[b]
+    s.metric[Metric.SUPPORT_A] = s.pooled[a]
+    s.metric[Metric.SUPPORT_B] = s.pooled[b]
+    s.metric[Metric.PIPELINE_A] = due_within_a_year(s, c, 0)
+    s.metric[Metric.PIPELINE_B] = due_within_a_year(s, c, 1)
+    s.metric[Metric.ZONE] = s.zone
+    s.metric[Metric.MISSILES] = s.missiles
+    s.metric[Metric.DRONES] = s.drones
     deals = 0
     for k in range(c.n_issues):
         if s.on[2 + k] == 1 and s.suspended[2 + k] == 0:
             deals += 1
-    s.metric[30] = deals
-    s.metric[31] = s.on[1]
-    s.metric[32] = s.on[0]
-    s.metric[33] = s.chance[a]
-    s.metric[34] = s.chance[b]
+    s.metric[Metric.DEALS] = deals
+    s.metric[Metric.CEASEFIRE] = s.on[1]
+    s.metric[Metric.SETTLEMENT] = s.on[0]
+    s.metric[Metric.POWER_VIEW_A] = s.chance[a]
+    s.metric[Metric.POWER_VIEW_B] = s.chance[b]
     check_bounds(s)
     check_actors(s, c)
 
@@ -74,12 +75,12 @@ def check_bounds(s: Record) -> None:
     for x in range(s.metric.shape[0]):
         low = -1e12
         high = 1e12
-        if 2 <= x <= 8:
+        if Metric.FRONT <= x <= Metric.TRUST_BA:
             low = 0.0
             high = 1.0
-        elif 9 <= x <= 10:
+        elif x == Metric.CAP_A or x == Metric.CAP_B:
             low = 1e-6
-        elif 21 <= x <= 24 or x >= 33:
+        elif Metric.ATTEND_A <= x <= Metric.SUPPORT_B or x >= Metric.POWER_VIEW_A:
             low = 0.0
             high = 1.0
         if not (s.metric[x] >= low and s.metric[x] <= high):
@@ -136,11 +137,11 @@ def count_peace(s: Record, c: Record) -> None:
     """Weeks under agreements, and escalation."""
     if s.on[1] == 1:
         s.ceasefire_weeks = s.ceasefire_weeks + 1
-    if s.metric[30] > 0.0:
+    if s.metric[Metric.DEALS] > 0.0:
         s.partial_weeks = s.partial_weeks + 1
-    level = max(s.metric[5], s.metric[6])
+    level = max(s.metric[Metric.ESC_AB], s.metric[Metric.ESC_BA])
     s.peak_escalation = max(s.peak_escalation, level)
-    s.sum_escalation = s.sum_escalation + s.metric[4]
+    s.sum_escalation = s.sum_escalation + s.metric[Metric.INTENSITY]
 
 
 def check_end(s: Record, c: Record, p: Record, log: Any) -> None:

@@ -35,18 +35,7 @@ _CAPTION_LINES = 2
 
 
 class Film:
-    """The frames of a run, drawn one after the other on one figure.
-
-    Parameters
-    ----------
-    run : Run
-        A finished run with its state.
-
-    Raises
-    ------
-    ValueError
-        In one line, if the run has no steps or no state.
-    """
+    """The frames of a run, drawn one after the other on one figure; ValueError without steps or state."""
 
     def __init__(self, run: Run) -> None:
         if len(run.steps) == 0 or len(run.state) == 0:

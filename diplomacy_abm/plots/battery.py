@@ -38,15 +38,7 @@ _EXPECTED = 1.92
 
 
 def figure_claims(claims: Sequence[Claim], title: str = "") -> Figure:
-    """Draw claims, a row each, grouped by theme: the expected range as a band, the estimate with its interval.
-
-    Parameters
-    ----------
-    claims : sequence of Claim
-        At least one.
-    title : str
-        Over the figure.
-    """
+    """Draw claims, a row each, grouped by theme: the expected range as a band, the estimate with its interval."""
     if not claims:
         raise ValueError("figure of claims: there is no claim to draw")
     with style.styled():

@@ -113,10 +113,7 @@ def box_view(
 def leading_factors(found: Discovery) -> tuple[str, str]:
     """Return the two factors to draw: those of the first box by their quasi-p value, then those the tree split on.
 
-    Raises
-    ------
-    ValueError
-        If fewer than two factors vary.
+    ValueError if fewer than two factors vary.
     """
     first = found.limits[found.limits["box"] == 1].sort_values("p", kind="stable")["factor"]
     names = list(dict.fromkeys([*first, *found.importance["factor"]]))

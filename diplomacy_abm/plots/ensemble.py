@@ -98,16 +98,7 @@ def waiting_curves(ensemble: Ensemble, ax: Axes | None = None) -> Axes:
 def fan_chart(ensemble: Ensemble, column: str, ax: Axes | None = None, over: str = "") -> Axes:
     """Draw the median and the middle 50 and 90 % of the runs that are still going, step by step.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        With its steps kept.
-    column : str
-        A column of the steps.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw.
-    over : str
-        Column to divide by, if any.
+    A column of the steps, which the ensemble has kept, or its ratio over another.
     """
     ax = style.axes_or_new(ax)
     bands = fan(ensemble, column, over)

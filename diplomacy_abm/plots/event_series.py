@@ -26,13 +26,7 @@ _REAL, _MODEL = BLACK, GREEN
 
 
 def figure_comparison(found: Comparison) -> Figure:
-    """Draw a comparison: the series, the responses where there are any, and the autocorrelations.
-
-    Parameters
-    ----------
-    found : Comparison
-        Of :func:`diplomacy_abm.events.compare`.
-    """
+    """Draw a comparison: the series, the responses where there are any, and the autocorrelations."""
     names = list(found.sides.names)[:2]
     with styled():
         responses = list(found.sides.pairs) if found.real_model or found.run_models else []

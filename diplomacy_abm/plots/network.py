@@ -40,14 +40,7 @@ def positions(
 ) -> dict[str, Point]:
     """Place the actors in five columns: backers of A, parties of A, mediators, parties of B, backers of B.
 
-    Parameters
-    ----------
-    who : ScenarioCard
-        Seats and sides.
-    support : dict of (patron, client) to float
-        Support in the week drawn; it decides behind whom a patron stands.
-    without : tuple of str
-        Actors that are left out.
+    Support in the week drawn decides behind whom a patron stands.
     """
     columns: dict[int, list[str]] = {-2: [], -1: [], 0: [], 1: [], 2: []}
     for label, actor in who.actors.items():
@@ -92,22 +85,11 @@ def values_at(run: Run, step: int, variable: str) -> dict[tuple[str, str], float
 def relations_network(
     run: Run, step: int | None = None, ax: Axes | None = None, places: dict[str, Point] | None = None
 ) -> Axes:
-    """Draw the relations of one step.
+    """Draw the relations of one step, by default the last.
 
-    Colour is trust (how far the actor at the tail believes the one at the head). Width is escalation between
-    the sides and support from a patron, which is grey; ties to mediators have one width. Between the leads both
-    stand in numbers.
-
-    Parameters
-    ----------
-    run : Run
-        A finished run.
-    step : int, optional
-        Which step; the last one by default.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw.
-    places : dict of str to (float, float), optional
-        Where the actors stand, from :func:`positions`; by default as the support of the step has it.
+    Colour is trust (how far the actor at the tail believes the one at the head). Width is escalation between the sides
+    and support from a patron, which is grey; ties to mediators have one width. Between the leads both stand in numbers.
+    Actors stand at `places` from :func:`positions`; by default as the support of the step has it.
     """
     ax = style.axes_or_new(ax, 4.6)
     step = _known_step(run, step)

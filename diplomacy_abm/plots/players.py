@@ -27,13 +27,7 @@ BEST = 2.0
 
 
 def figure_players(table: pd.DataFrame) -> Figure:
-    """Draw the table of scores, a panel for each measure and a row for each player.
-
-    Parameters
-    ----------
-    table
-        As of :class:`diplomacy_abm.seats.harness.PlayerScores`.
-    """
+    """Draw the table of :class:`~diplomacy_abm.seats.harness.PlayerScores`, a panel a measure and a row a player."""
     players = list(pd.unique(table["player"]))
     with style.styled():
         figure = style.new_figure(1.7 + 0.3 * len(players))

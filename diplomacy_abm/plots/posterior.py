@@ -37,19 +37,7 @@ def density(values: np.ndarray, weights: np.ndarray | None, low: float, high: fl
 def marginal(
     values: np.ndarray, weights: np.ndarray, prior: np.ndarray, before: float | None = None, ax: Axes | None = None
 ) -> Axes:
-    """Draw the posterior of one parameter over its prior.
-
-    Parameters
-    ----------
-    values, weights : numpy.ndarray
-        Of the posterior.
-    prior : numpy.ndarray
-        Draws from the prior.
-    before : float, optional
-        The value that the scenario had.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw.
-    """
+    """Draw the posterior of one parameter over draws from its prior, with the value that the scenario had before."""
     ax = style.axes_or_new(ax, 2.0)
     low = min(float(np.quantile(prior, 0.002)), float(values.min()))
     high = max(float(np.quantile(prior, 0.985)), float(values.max()))

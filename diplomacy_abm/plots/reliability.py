@@ -67,15 +67,7 @@ def reliability_diagram(table: pd.DataFrame, forecaster: str = "model", ax: Axes
 
 
 def losses(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw the Brier score of each forecaster on each set of questions, with intervals over starts.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        As in :func:`reliability_diagram`.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw.
-    """
+    """Draw the Brier score of each forecaster on each set of questions, with intervals over starts."""
     ax = style.axes_or_new(ax, 2.2)
     names = list(sets_of(table))
     found = scores_by_set(table)
@@ -100,13 +92,7 @@ def losses(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
 
 def figure_hindcast(table: pd.DataFrame) -> Figure:
-    """Draw a reliability diagram of the model for each large set of questions, and the scores below.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        As in :func:`reliability_diagram`.
-    """
+    """Draw a reliability diagram of the model for each large set of questions, and the scores below."""
     parts = {name: here for name, here in sets_of(table).items() if name != ALL and len(here) >= _FEWEST}
     parts = parts or {ALL: resolved(table)}
     with style.styled():

@@ -20,23 +20,7 @@ if TYPE_CHECKING:
 def grid_of(
     ax: Axes, values: pd.DataFrame, limits: tuple[float, float], cmap: str, form: str, size: float = 7.0
 ) -> Any:
-    """Draw a table of numbers as coloured cells with their values; the first row is at the top.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        Where to draw.
-    values : pandas.DataFrame
-        Rows down, columns across.
-    limits : tuple of float
-        Ends of the scale.
-    cmap : str
-        Colour map.
-    form : str
-        How a value is written, such as ``"{:+.1f}"``.
-    size : float
-        Size of the letters.
-    """
+    """Draw a table of numbers as coloured cells with their values in the given form; the first row is at the top."""
     low, high = limits
     mesh = ax.pcolormesh(values.to_numpy(), cmap=cmap, vmin=low, vmax=high, edgecolors="white", linewidth=0.6)
     ax.invert_yaxis()
@@ -67,16 +51,7 @@ def written(value: float, form: str) -> str:
 def figure_seats(seats: pd.DataFrame, standings: pd.DataFrame, names: Mapping[str, str], title: str) -> Figure:
     """Draw what each policy gains in each seat over the seat's own, in hundredths of the goal score.
 
-    Parameters
-    ----------
-    seats : pandas.DataFrame
-        ``Tournament.seats``.
-    standings : pandas.DataFrame
-        ``Tournament.standings``; the columns of the map stand in its order.
-    names : mapping of str to str
-        Names of the actors by label.
-    title : str
-        Heading.
+    The columns stand in the order of the standings.
     """
     order = list(standings["policy"])
     scores = seats[seats["quantity"] == "goal score"]
@@ -114,17 +89,7 @@ def _mark(ax: Axes, corner: tuple[int, int], own: bool, unsure: bool) -> None:
 
 
 def figure_leads(leads: pd.DataFrame, names: Mapping[str, str], title: str) -> Figure:
-    """Draw what comes of each pair of policies of the two leads: both goal scores, agreement, intensity.
-
-    Parameters
-    ----------
-    leads : pandas.DataFrame
-        ``Tournament.leads``.
-    names : mapping of str to str
-        Names of the actors by label.
-    title : str
-        Heading.
-    """
+    """Draw what comes of each pair of policies of the two leads: both goal scores, agreement, intensity."""
     a, b = leads.columns[:2]
     panels = (
         (f"goal score: {a}", f"goal score of {names[a]} (hundredths)", 100.0, "{:.0f}"),

@@ -66,13 +66,7 @@ def factors_of(table: pd.DataFrame) -> list[str]:
 
 
 def only_quantity(table: pd.DataFrame, what: str) -> Quantity:
-    """Return the quantity of a table that holds one.
-
-    Raises
-    ------
-    ValueError
-        If it holds several, in one line.
-    """
+    """Return the quantity of a table that holds one; ValueError in one line if it holds several."""
     names = list(pd.unique(table["quantity"]))
     if len(names) != 1:
         raise ValueError(f"{what}: the table holds {', '.join(map(str, names)) or 'no row'}; keep one quantity")
@@ -99,14 +93,7 @@ def places_of(values: Sequence[Any]) -> tuple[np.ndarray, list[str] | None]:
 def tick_places(ax: Axes, places: np.ndarray, texts: Sequence[str]) -> None:
     """Put ticks across with texts that do not collide: texts are slanted, numbers left out where they are too close.
 
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        With its limits across set by what is drawn.
-    places : numpy.ndarray
-        Where the ticks stand, in the units of the axis.
-    texts : sequence of str
-        What stands at them.
+    The limits across are set by what is drawn.
     """
     inches = ax.get_window_extent().width / ax.figure.dpi
     span = float(np.ptp(places)) * 1.1 or 1.0
@@ -137,12 +124,7 @@ def _is_number(text: str) -> bool:
 def legend_below(ax: Axes, below: float = 0.0) -> None:
     """Put the legend under the axes and their label, where it hides nothing; none for a single entry.
 
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        With its label across set.
-    below : float
-        Room to leave for what else stands there, in inches.
+    `below` leaves room for what else stands there, in inches.
     """
     handles, texts = ax.get_legend_handles_labels()
     if len(handles) < 2:

@@ -8,17 +8,7 @@ from diplomacy_abm.rules.choice import choice_weight
 
 
 def chances(values: Sequence[float], shares: Sequence[float], precision: float) -> list[float]:
-    """Return the probabilities of quantal response (``eq:choice``) of the options of a menu.
-
-    Parameters
-    ----------
-    values : sequence of float
-        In units of the stake.
-    shares : sequence of float
-        What their families leave them, in (0, 1].
-    precision : float
-        λ ≥ 0.
-    """
+    """Return the probabilities of quantal response (``eq:choice``) of the options of a menu at a precision λ ≥ 0."""
     best = max(values)
     weights = [choice_weight(value, best, precision, share) for value, share in zip(values, shares, strict=True)]
     # from left to right: newer Pythons round what sum() adds in another way

@@ -149,20 +149,8 @@ class Past:
 class Player:
     """A policy with names in the seat of one actor for one run; it is called as a policy of numbers is.
 
-    Parameters
-    ----------
-    name
-        Of the policy.
-    policy
-        The function or the class.
-    records
-        Views of the state, the case and the parameters.
-    past
-        The moves of past weeks.
-    labels
-        Of all actors.
-    i
-        The actor's place.
+    `records` are views of the state, the case and the parameters, `past` the moves of past weeks, `i` the actor's
+    place.
     """
 
     def __init__(
@@ -212,12 +200,7 @@ class Player:
 class Table:
     """Who chooses for each actor in plain weeks that are played without the Mesa model (``engine.weeks``).
 
-    Parameters
-    ----------
-    records
-        Views of the state, the case and the parameters.
-    labels
-        Of all actors.
+    `records` are views of the state, the case and the parameters.
     """
 
     def __init__(self, records: tuple[Any, Any, Any], labels: Sequence[str]) -> None:

@@ -107,15 +107,7 @@ class Section:
 
 
 def drawn(figure: Drawing, caption: str, alt: str) -> Figure:
-    """Return a drawing as an element: an SVG within the page, or pixels where that would be too long.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-        What to show.
-    caption, alt : str
-        Under the figure, and instead of it.
-    """
+    """Return a drawing as an element: an SVG within the page, or pixels where that would be too long."""
     from diplomacy_abm.plots import style
 
     with TemporaryDirectory() as folder:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.results.parts import write_aside
-from diplomacy_abm.results.rounding import rounded
+from diplomacy_abm.results.sound import rounded
 from diplomacy_abm.scenario.sample import CENTRAL, sets_in
 
 if TYPE_CHECKING:
@@ -106,17 +106,10 @@ def trimmed(design: Design, share: float) -> int:
 def signs_of(stores: Mapping[str, Store]) -> pd.DataFrame:
     """Return in which share of the sets of parameters each effect of an arm has its sign beyond doubt.
 
-    Parameters
-    ----------
-    stores
-        Studies by name; those with one arm, or without sets, have no rows.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``study``, ``arm`` (against the first), ``quantity``, ``effect`` over the pairs of all points, ``same``,
-        ``other`` and ``sets`` (:func:`~diplomacy_abm.analysis.parts.sign_stability`), ``pairs`` of a set, ``verdict``:
-        the sign, or open where it holds in fewer than four of five sets.
+    Studies with one arm, or without sets, have no rows. ``study``, ``arm`` (against the first), ``quantity``,
+    ``effect`` over the pairs of all points, ``same``, ``other`` and ``sets``
+    (:func:`~diplomacy_abm.analysis.parts.sign_stability`), ``pairs`` of a set, ``verdict``: the sign, or open where it
+    holds in fewer than four of five sets.
     """
     import numpy as np
     import pandas as pd
@@ -150,21 +143,9 @@ def tables_of(folder: Path, stores: Mapping[str, Store]) -> dict[str, pd.DataFra
 
 
 def write_results(folder: Path, stores: Mapping[str, Store], out: Path) -> list[Path]:
-    """Write the tables, the figures and the manifest of a folder.
+    """Write the tables, the figures and the manifest of a folder that holds ``figures.py``; return what was written.
 
-    Parameters
-    ----------
-    folder : pathlib.Path
-        Holds ``figures.py``.
-    stores : mapping of str to Store
-        What :func:`play_folder` returned.
-    out : pathlib.Path
-        Folder for the results; tables and figures that are no longer made are removed from it.
-
-    Returns
-    -------
-    list of pathlib.Path
-        What was written.
+    Tables and figures that are no longer made are removed from the folder for the results.
     """
     from diplomacy_abm.plots.style import save
 

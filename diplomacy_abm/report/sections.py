@@ -71,7 +71,7 @@ def _spoken(unit: str) -> str:
 
 def outcomes(study: Reading) -> Section:
     """Show the share of every outcome class in every arm."""
-    from diplomacy_abm.plots.outcomes import outcome_dots
+    from diplomacy_abm.plots.comparison import outcome_dots
 
     section = Section("How the runs ended")
     table = shares_of_outcomes(study.base)

@@ -11,31 +11,13 @@ from typing import Any
 
 
 def above(module: str, name: str) -> Callable[..., Any]:
-    """Return a function of a module that reads results, such as a plot.
-
-    Parameters
-    ----------
-    module
-        Within the package.
-    name
-        Of the function.
-    """
+    """Return a function of a module of the package that reads results, such as a plot."""
     found: Callable[..., Any] = getattr(import_module(f"diplomacy_abm.{module}"), name)
     return found
 
 
 def shown(head: str, rows: Mapping[str, Any], draw: Callable[[], Any] | None = None) -> str:
-    """Return what a notebook shows: a line, a small table, a figure.
-
-    Parameters
-    ----------
-    head
-        The line.
-    rows
-        Names and values.
-    draw
-        Draws the figure; a result that cannot be drawn is shown without one.
-    """
+    """Return what a notebook shows: a line, a small table, a figure where it can be drawn."""
     cells = "".join(
         f"<tr><td>{html.escape(str(name))}</td><td>{html.escape(str(value))}</td></tr>" for name, value in rows.items()
     )

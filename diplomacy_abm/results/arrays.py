@@ -18,11 +18,8 @@ if TYPE_CHECKING:
 def run_arrays(run: Run) -> xr.Dataset:
     """Return the steps and the state of a run.
 
-    Returns
-    -------
-    xarray.Dataset
-        Columns of ``steps`` along step, with ``date`` as a coordinate; variables of ``state`` along step and actor, or
-        step, actor and target, NaN where a pair has no such value.
+    Columns of ``steps`` along step, with ``date`` as a coordinate; variables of ``state`` along step and actor, or
+    step, actor and target, NaN where a pair has no such value.
     """
     import pandas as pd
     import xarray as xr
@@ -40,11 +37,8 @@ def run_arrays(run: Run) -> xr.Dataset:
 def ensemble_arrays(ensemble: Ensemble) -> xr.Dataset:
     """Return the runs of an ensemble and, where they were kept, their steps.
 
-    Returns
-    -------
-    xarray.Dataset
-        Columns of ``runs`` along run, those of ``steps`` along run and step, NaN after the end of a run. Where both
-        have a name, that of the steps begins with ``step_``.
+    Columns of ``runs`` along run, those of ``steps`` along run and step, NaN after the end of a run. Where both have a
+    name, that of the steps begins with ``step_``.
     """
     import xarray as xr
 

@@ -36,37 +36,25 @@ class SideCard:
 
 @dataclass(frozen=True)
 class ScenarioCard:
-    """Names, seats, sides and the calendar of a scenario.
-
-    Parameters
-    ----------
-    name, title : str
-        As in the scenario file.
-    fingerprint : str
-        Hash of the canonical content; identifies the scenario.
-    start : datetime.date
-        Date of the first step.
-    step_days : int
-        Days in a step.
-    horizon : int
-        Steps the scenario asks for.
-    sides : mapping of str to SideCard
-        ``"A"`` and ``"B"``.
-    actors : mapping of str to ActorCard
-        By actor label, in the order of the scenario.
-    issues : mapping of str to str
-        Display label of every issue.
-    """
+    """Names, seats, sides and the calendar of a scenario."""
 
     name: str
     title: str
+    """As in the scenario file."""
     fingerprint: str
+    """Hash of the canonical content; identifies the scenario."""
     start: date
+    """Date of the first step."""
     step_days: int
+    """Days in a step."""
     horizon: int
+    """Steps the scenario asks for."""
     sides: Mapping[str, SideCard]
+    """``"A"`` and ``"B"``."""
     actors: Mapping[str, ActorCard]
+    """By actor label, in the order of the scenario."""
     issues: Mapping[str, str] = field(default_factory=dict)
+    """Display label of every issue."""
 
     def actor_name(self, label: str) -> str:
         """Return the display name of an actor, or the label itself where it is not in the scenario."""
@@ -166,20 +154,7 @@ class CardFile(Loose):
 
 
 def from_json(values: Any, origin: str = MANIFEST) -> ScenarioCard:
-    """Return the card that :func:`to_json` wrote.
-
-    Parameters
-    ----------
-    values : object
-        As a parser gave them.
-    origin : str
-        What messages call the file.
-
-    Raises
-    ------
-    ResultsError
-        In one line, if it is no card.
-    """
+    """Return the card that :func:`to_json` wrote; ResultsError in one line if it is none."""
     return card_of(checked(CardFile, values, ResultsError, f"{origin}: scenario"))
 
 

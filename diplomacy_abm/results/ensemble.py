@@ -106,18 +106,7 @@ class Ensemble:
 
 
 def joined(parts: Sequence[Ensemble]) -> Ensemble:
-    """Join chunks of one ensemble in the order given.
-
-    Parameters
-    ----------
-    parts : sequence of Ensemble
-        At least one; all of the same scenario, seed, policies and absent actors.
-
-    Returns
-    -------
-    Ensemble
-        All the runs; steps and events only if every part kept them.
-    """
+    """Join chunks of one ensemble in the order given; steps and events only if every part kept them."""
     import pandas as pd
 
     if not parts:

@@ -51,18 +51,10 @@ def write_netcdf(store: Store, file: Path) -> Path:
 
 
 def as_dataset(store: Store) -> xr.Dataset:
-    """Return the runs of a store as labelled arrays.
+    """Return the runs of a store, one at least, as labelled arrays.
 
-    Parameters
-    ----------
-    store : Store
-        With at least one run.
-
-    Returns
-    -------
-    xarray.Dataset
-        Dimensions arm, point and run; factors are coordinates of the points. Numbers of failed runs, and of runs
-        that are not there yet, are NaN; texts of the latter are empty. ``status`` tells the ones from the others.
+    Dimensions arm, point and run; factors are coordinates of the points. Numbers of failed runs, and of runs that are
+    not there yet, are NaN; texts of the latter are empty. ``status`` tells the ones from the others.
     """
     import numpy as np
     xr = library("xarray")

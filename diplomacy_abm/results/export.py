@@ -122,23 +122,10 @@ def write_ensemble(
     command: Sequence[str] = (),
     requested: int | None = None,
 ) -> Path:
-    """Write an ensemble folder.
+    """Write an ensemble folder; an earlier result in it is replaced, anything else is refused.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        What to write.
-    directory : path
-        Folder to make; an earlier result in it is replaced, anything else is refused.
-    command : sequence of str
-        The command as a list of arguments without places on disk, for the manifest.
-    requested : int, optional
-        Runs that were asked for, where it differs from the runs that were finished.
-
-    Returns
-    -------
-    pathlib.Path
-        The folder.
+    For the manifest: the command as a list of arguments without places on disk, and the runs that were asked for where
+    they differ from those that were finished.
     """
 
     def fill(folder: Path) -> None:

@@ -57,17 +57,9 @@ def study_versions() -> dict[str, str]:
 
 
 def git_state(*places: Path | None) -> dict[str, Any] | None:
-    """Return commit and cleanness of the first checkout of git that holds one of the places.
+    """Return ``commit`` and ``dirty`` of the first checkout of git that holds one of the places; None without any.
 
-    Parameters
-    ----------
-    *places : pathlib.Path or None
-        Files; one that git is told to ignore does not count as held.
-
-    Returns
-    -------
-    dict or None
-        ``commit`` and ``dirty``, or None where no place lies in a checkout or there is no git.
+    A file that git is told to ignore does not count as held.
     """
     for place in places:
         if place is None or not place.exists() or _git(place, "check-ignore", "-q", place.name) is not None:
@@ -134,13 +126,7 @@ class _Manifest(Loose):
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """Read the manifest of a store.
-
-    Raises
-    ------
-    ResultsError
-        In one line, if the folder holds no study that this version can read.
-    """
+    """Read the manifest of a store; ResultsError in one line if it holds no study that this version can read."""
     found = manifest_in(folder, "sweep")
     if found.get("kind") != KIND:
         raise ResultsError(f"{folder}/{MANIFEST}: is not that of a study; name a folder that sweep made")
@@ -177,15 +163,7 @@ def create_manifest(folder: Path, manifest: Mapping[str, Any]) -> bool:
 
 
 def refuse_other(folder: Path, found: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
-    """Raise in one line if a store holds another study than the one to be played, or was made by other code.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        Of the store, for the message.
-    found, wanted : mapping
-        The manifest that is there, and that of the study to be played.
-    """
+    """Raise in one line if a store holds another study than the one to be played, or was made by other code."""
     difference = _difference(found, wanted)
     if difference:
         raise ResultsError(f"{folder}: holds {difference}; name another folder, or delete this one to start anew")

@@ -58,17 +58,7 @@ def part_numbers(folder: Path, kind: str = "runs") -> list[int]:
 
 
 def as_parquet(table: pa.Table, study: str, index: int) -> bytes:
-    """Return a table as the bytes of a part; the same table gives the same bytes.
-
-    Parameters
-    ----------
-    table : pyarrow.Table
-        Any number of rows.
-    study : str
-        Identity of the study.
-    index : int
-        Which part it is.
-    """
+    """Return a table as the bytes of a part of a study; the same table gives the same bytes."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -90,13 +80,7 @@ def columns_of(schema: pa.Schema) -> dict[str, str]:
 
 
 def stamp_of(path: Path) -> tuple[Stamp, pa.Schema]:
-    """Return what a part says about itself and its columns.
-
-    Raises
-    ------
-    ResultsError
-        If the file is cut short, or is no part of a store.
-    """
+    """Return what a part says about itself and its columns; ResultsError if it is cut short, or no part of a store."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -114,13 +98,7 @@ def stamp_of(path: Path) -> tuple[Stamp, pa.Schema]:
 
 
 def read_part(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
-    """Read a part with its checksums checked.
-
-    Raises
-    ------
-    ResultsError
-        If its content was changed after it was written.
-    """
+    """Read a part with its checksums checked; ResultsError if its content was changed after it was written."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -155,13 +133,7 @@ def _short(path: Path) -> str:
 
 
 def write_aside(path: Path, content: bytes) -> None:
-    """Write a file under another name, bring it to the disk and rename it into place.
-
-    Raises
-    ------
-    DiskFullError
-        If there is no room.
-    """
+    """Write a file under another name, bring it to the disk and rename it into place; DiskFullError without room."""
     aside = path.with_name(f"{path.name}.{_host()}-{os.getpid()}.tmp")
     for attempt in range(_ATTEMPTS):
         with _cleared(aside), room(path):
@@ -206,15 +178,10 @@ def _host() -> str:
 
 
 def clear_aside(folder: Path, everything: bool = False) -> None:
-    """Remove files that a writer left half-written.
+    """Remove files that a writer left half-written in a store.
 
-    Parameters
-    ----------
-    folder : pathlib.Path
-        Of the store.
-    everything : bool
-        Whether no part is missing, so that nobody's half-written file is of use; otherwise only those go whose
-        writer ran on this machine and is dead.
+    With `everything` no part is missing, so that nobody's half-written file is of use; otherwise only those go whose
+    writer ran on this machine and is dead.
     """
     for place in (folder, *(folder / kind for kind in KINDS)):
         for path in place.glob("*.tmp") if place.is_dir() else ():

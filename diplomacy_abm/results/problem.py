@@ -39,18 +39,10 @@ def salib_problem(design: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def unit_sample(design: Mapping[str, Any]) -> np.ndarray:
-    """Return the sample of a design as ranks, the same on every machine.
+    """Return the sample of a design, given by its plain tables, as ranks from 0 to 1, the same on every machine.
 
-    Parameters
-    ----------
-    design : mapping
-        The plain tables of a design, as a store holds them.
-
-    Returns
-    -------
-    numpy.ndarray
-        One row a point of the sample and one column a sampled factor, all from 0 to 1. A design without
-        sampled factors has one row and no columns.
+    One row a point of the sample and one column a sampled factor; a design without such factors has one row and no
+    columns.
     """
     import numpy as np
 

@@ -35,25 +35,17 @@ WAITS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Quantity:
-    """A quantity of a run in words.
-
-    Parameters
-    ----------
-    name : str
-        What :func:`quantity` takes.
-    label : str
-        For axes and tables.
-    unit : str
-        Unit of the values, empty for pure numbers and for shares.
-    kind : str
-        ``"share"``: 0 or 1 for each run, so that the mean is a share of runs. ``"time"``: when something first
-        happened, no number where it never did. ``"number"``: all others.
-    """
+    """A quantity of a run in words."""
 
     name: str
+    """What :func:`quantity` takes."""
     label: str
+    """For axes and tables."""
     unit: str
+    """Unit of the values, empty for pure numbers and for shares."""
     kind: Kind
+    """``"share"``: 0 or 1 for each run, so that the mean is a share of runs. ``"time"``: when something first
+    happened, no number where it never did. ``"number"``: all others."""
 
     @property
     def axis(self) -> str:
@@ -157,21 +149,10 @@ def quantity(runs: pd.DataFrame, name: str, step_days: int = 7) -> np.ndarray:
 
 
 def describe(name: str, step_days: int = 7, sides: Sides = PLAIN) -> Quantity:
-    """Say what a quantity is.
+    """Say what a quantity is: one of :func:`known`, or ``"host: LABEL"``.
 
-    Parameters
-    ----------
-    name : str
-        One of :func:`known`, or ``"host: LABEL"``.
-    step_days : int
-        Days in a step; where it is not a week, units that count weeks are given as steps.
-    sides : (str, str)
-        What the sides are called, as :func:`diplomacy_abm.results.sides.sides_of` says.
-
-    Raises
-    ------
-    ValueError
-        If the name is not known, in one line with the nearest known name.
+    Where a step is not a week, units that count weeks are given as steps. ValueError in one line with the nearest known
+    name.
     """
     name = _OLDER.get(name, name)
     group, colon, rest = name.partition(": ")
@@ -216,19 +197,9 @@ def known() -> list[str]:
 
 
 def first_times(runs: pd.DataFrame, what: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return when something first happened.
+    """Return the step in which something first happened, or the last step of the run, and whether it happened.
 
-    Parameters
-    ----------
-    runs : pandas.DataFrame
-        One row a finished run.
-    what : str
-        A key of :data:`WAITS`.
-
-    Returns
-    -------
-    step, happened : numpy.ndarray
-        The step in which it happened, or the last step of the run; whether it happened.
+    `what` is a key of :data:`WAITS`.
     """
     import numpy as np
 

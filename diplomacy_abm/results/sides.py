@@ -28,13 +28,7 @@ def with_article(name: str) -> str:
 
 
 def sides_of(scenario: Any) -> Sides:
-    """Return the names of the two sides as they stand in prose; plain ones where the scenario names none.
-
-    Parameters
-    ----------
-    scenario : Scenario or ScenarioCard
-        What a result holds in its attribute ``scenario``.
-    """
+    """Return the names of the two sides of a scenario or its card as they stand in prose; plain ones without names."""
     sides = getattr(scenario, "sides", None)
     if not sides:
         return PLAIN

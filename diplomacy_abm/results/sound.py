@@ -1,7 +1,8 @@
-"""Whether a folder of ours is as it was written: a manifest holds rows and a checksum of each file, and its own."""
+"""Whether a folder of ours is as it was written: rows and a checksum of each file, numbers in few digits."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 import contextlib
 import errno
 import hashlib
@@ -10,11 +11,13 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
-
 from pydantic import BaseModel, Field
-
 from diplomacy_abm.intake import gate
 from diplomacy_abm.intake.clean import clean, one_line
+
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 MANIFEST = "manifest.json"
 SUMS = "files.json"
@@ -36,15 +39,7 @@ FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 @contextlib.contextmanager
 def room(path: Path | str, kept: str = "nothing was put there") -> Iterator[None]:
-    """Say in one line where there was no room while something is written.
-
-    Parameters
-    ----------
-    path : path
-        What is written.
-    kept : str
-        What is there now.
-    """
+    """Say in one line where there was no room while something is written, and what is kept there now."""
     try:
         yield
     except OSError as error:
@@ -57,10 +52,7 @@ def room(path: Path | str, kept: str = "nothing was put there") -> Iterator[None
 def whole_file(target: Path) -> Iterator[Path]:
     """Give another name to write a file under, and rename it when it is whole; a reader never sees half of it.
 
-    Parameters
-    ----------
-    target : pathlib.Path
-        What is written; its folder is made. Nothing is left behind where writing fails.
+    Its folder is made. Nothing is left behind where writing fails.
     """
     # the suffix stays last: some writers go by it
     aside = target.with_name(f".{target.stem}.part{target.suffix}")
@@ -89,15 +81,7 @@ Files = dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
 
 
 def sums(folder: Path, rows: Mapping[str, int]) -> dict[str, dict[str, Any]]:
-    """Return size and checksum of every file of a folder, and of a table its rows, for its manifest.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        Filled, but for the manifest.
-    rows : mapping of str to int
-        Rows of the tables by the name of the file.
-    """
+    """Return size and checksum of every file of a folder, and of a table its rows, for its manifest."""
     found = {}
     for path in sorted(folder.iterdir()):
         if path.is_file() and path.name not in (MANIFEST, SUMS) and path.suffix != ".tmp":
@@ -112,15 +96,7 @@ def _sum(path: Path) -> str:
 
 
 def refuse_changed(folder: Path, files: Files) -> None:
-    """Raise in one line if a file of a folder is missing or not as it was written.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        With its manifest.
-    files : dict
-        What the manifest says of each file.
-    """
+    """Raise in one line if a file of a folder is missing or not as its manifest says."""
     for name, said in files.items():
         if not (folder / name).is_file():
             raise ResultsError(f"{folder}: {name} is missing from this result folder")
@@ -152,19 +128,9 @@ def own_sum(manifest: Mapping[str, Any]) -> str:
 
 
 def manifest_in(folder: Path, maker: str) -> dict[str, Any]:
-    """Read the manifest of a folder as plain values, whatever kind it is.
+    """Read the manifest of a folder as plain values, whatever kind it is; ResultsError in one line if there is none.
 
-    Parameters
-    ----------
-    folder : pathlib.Path
-        Any place.
-    maker : str
-        What makes such folders, for the message: ``"sweep"``.
-
-    Raises
-    ------
-    ResultsError
-        In one line, if there is none or it is no document.
+    `maker` is what makes such folders, for the message: ``"sweep"``.
     """
     if not folder.is_dir():
         raise ResultsError(f"{folder}: no such folder; name one that {maker} made")
@@ -201,3 +167,15 @@ __all__ = [
     "FULL", "MANIFEST", "SUMS", "DiskFullError", "FileSum", "Files", "ResultsError", "as_text", "cleaned", "manifest_in", "own_sum",
     "refuse_changed", "refuse_format", "refuse_other", "room", "sums", "whole_file",
 ]  # fmt: skip
+
+
+DIGITS = 4
+"""Significant digits of the numbers in a table."""
+
+
+def rounded(table: pd.DataFrame) -> pd.DataFrame:
+    """Round numbers to a few significant digits, so that a table reads well and its bytes do not hang on the last."""
+    result = table.copy()
+    for name in result.select_dtypes("float"):
+        result[name] = [float(f"{x:.{DIGITS}g}") for x in result[name]]
+    return result

@@ -284,23 +284,9 @@ def open_store(directory: str | os.PathLike[str]) -> Store:
 def sound_parts(
     folder: Path, manifest: dict[str, Any], numbers: Sequence[int], deep: bool = False
 ) -> tuple[list[int], list[str]]:
-    """Tell the parts that are whole and of this study from the others.
+    """Tell the parts of a store that are whole and of this study from the others, of which each gets a line.
 
-    Parameters
-    ----------
-    folder : pathlib.Path
-        Of the store.
-    manifest : dict
-        Its manifest.
-    numbers : sequence of int
-        Which parts to look at.
-    deep : bool
-        Whether to read the runs through, with their checksums.
-
-    Returns
-    -------
-    tuple
-        Numbers of the sound parts, and one line for each of the others.
+    `deep` reads the runs through, with their checksums.
     """
     study = identity(manifest)
     kinds = [kind for kind in KINDS if kind == "runs" or kind in manifest["keep"]]

@@ -20,15 +20,8 @@ if TYPE_CHECKING:
 class EnsembleWriter:
     """Takes the chunks of an ensemble; their steps and events go to disk at once, a row group each.
 
-    Parameters
-    ----------
-    directory : pathlib.Path or None
-        Folder to make when it is finished; None writes nothing.
-
-    Attributes
-    ----------
-    parts : list of Ensemble
-        What came so far, without steps and events.
+    The folder is made when it is finished; without one nothing is written. ``parts`` is what came so far, without steps
+    and events.
     """
 
     def __init__(self, directory: Path | None) -> None:
@@ -80,15 +73,7 @@ class EnsembleWriter:
         return joined(self.parts)
 
     def finish(self, command: Sequence[str], requested: int) -> None:
-        """Write the rest of the folder and put it in its place.
-
-        Parameters
-        ----------
-        command : sequence of str
-            For the manifest.
-        requested : int
-            Runs that were asked for.
-        """
+        """Write the rest of the folder and put it in its place; command and runs asked for go to the manifest."""
         self._close()
         if self._aside is None or self._folder is None:
             return

@@ -22,21 +22,9 @@ _STOOD = {"ceasefire": "ceasefire_stood", "settlement held": "settlement_stood"}
 def outcome_shares(runs: pd.DataFrame, level: float = 0.95, step_days: int = 7) -> pd.DataFrame:
     """Share of each outcome class among the finished runs, with Wilson's interval.
 
-    Parameters
-    ----------
-    runs : pandas.DataFrame
-        One row a run, with ``status`` and ``outcome``.
-    level : float
-        Confidence level of the interval, in (0, 1).
-    step_days : int
-        Days in a step.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row for every outcome class, in the order of the vocabulary, absent ones included:
-        outcome, count, n, share, low, high, and ``young``: runs of the class whose agreement has stood for fewer than
-        :data:`~diplomacy_abm.results.quantities.HELD` weeks, so that nobody knows whether it holds.
+    One row for every outcome class, in the order of the vocabulary, absent ones included: outcome, count, n, share,
+    low, high, and ``young``: runs of the class whose agreement has stood for fewer than
+    :data:`~diplomacy_abm.results.quantities.HELD` weeks, so that nobody knows whether it holds.
     """
     import pandas as pd
     from scipy.stats import binomtest
@@ -62,23 +50,10 @@ def _young(runs: pd.DataFrame, name: str, step_days: int) -> int:
 
 
 def waiting(runs: pd.DataFrame, what: str, level: float = 0.95) -> pd.DataFrame:
-    """Kaplan–Meier curve: share of runs in which something has not happened yet.
+    """Kaplan–Meier curve: share of runs in which something, a key of `WAITS`, has not happened yet.
 
-    A run in which it never happens is censored at its last step.
-
-    Parameters
-    ----------
-    runs : pandas.DataFrame
-        One row a run.
-    what : str
-        A key of :data:`~diplomacy_abm.results.quantities.WAITS`.
-    level : float
-        Confidence level of the log-log Greenwood band.
-
-    Returns
-    -------
-    pandas.DataFrame
-        step, waiting, low, high; the first row is step 0 with everybody waiting.
+    A run in which it never happens is censored at its last step. Columns step, waiting, low, high (log-log Greenwood
+    band); the first row is step 0 with everybody waiting.
     """
     import pandas as pd
 
@@ -91,22 +66,10 @@ def waiting(runs: pd.DataFrame, what: str, level: float = 0.95) -> pd.DataFrame:
 
 
 def kaplan_meier(times: np.ndarray, ended: np.ndarray, level: float = 0.95) -> pd.DataFrame:
-    """Kaplan–Meier curve of durations, some of them censored.
+    """Kaplan–Meier curve of durations, at least one, censored where the end was not seen.
 
-    Parameters
-    ----------
-    times : numpy.ndarray
-        Durations, at least one.
-    ended : numpy.ndarray of bool
-        Whether the end was seen; a duration without one is censored.
-    level : float
-        Confidence level of the band, Greenwood's on the log(-log) scale.
-
-    Returns
-    -------
-    pandas.DataFrame
-        time, estimate, low, high, and n, the number at risk; time 0 with all of them first. Where Greenwood's
-        formula gives no band, at 0 and 1, it is the curve itself.
+    Columns time, estimate, low, high (Greenwood's band on the log(-log) scale), and n, the number at risk; time 0 with
+    all of them first. Where Greenwood's formula gives no band, at 0 and 1, it is the curve itself.
     """
     import numpy as np
     import pandas as pd
@@ -132,21 +95,9 @@ def kaplan_meier(times: np.ndarray, ended: np.ndarray, level: float = 0.95) -> p
 
 
 def fan(ensemble: Ensemble, column: str, over: str = "") -> pd.DataFrame:
-    """Quantiles over the runs still going, step by step.
+    """Quantiles of a column over the runs still going, step by step: step, q05, q25, q50, q75, q95.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        With its steps kept.
-    column : str
-        A column of the steps.
-    over : str
-        Column to divide by, if any.
-
-    Returns
-    -------
-    pandas.DataFrame
-        step, q05, q25, q50, q75, q95.
+    The ensemble has its steps kept; `over` is a column to divide by, if any.
     """
     import pandas as pd
 

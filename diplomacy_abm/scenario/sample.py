@@ -32,21 +32,8 @@ def shipped_draws() -> list[str]:
 def read_draws(source: str | os.PathLike[str]) -> dict[str, np.ndarray]:
     """Read a sample of parameters: a CSV file with a column for each parameter and a row for each set.
 
-    Parameters
-    ----------
-    source : str or path
-        The name of a sample that ships (:func:`shipped_draws`), or a file; ``NAME:20`` takes the first 20 sets of one.
-        Lines that begin with # are skipped.
-
-    Returns
-    -------
-    dict of str to numpy.ndarray
-        One value a set, by parameter.
-
-    Raises
-    ------
-    ValueError
-        In one line, if there is no such sample, or it cannot be used.
+    The name of one that ships (:func:`shipped_draws`), or a file, in which lines that begin with # are skipped;
+    ``NAME:20`` takes the first 20 sets. ValueError in one line if there is none, or it cannot be used.
     """
     path, most = _place(source)
     try:
@@ -119,14 +106,7 @@ def sets_of_runs(number: int, runs: int, first: int = 0) -> np.ndarray:
 def drawn(source: str | os.PathLike[str], runs: int, first: int = 0) -> dict[str, np.ndarray]:
     """Return one set of parameters for each run, as :func:`~diplomacy_abm.run_ensemble` takes them.
 
-    Parameters
-    ----------
-    source : str or path
-        As in :func:`read_draws`.
-    runs : int
-        Number of runs.
-    first : int
-        Index of the first run. A run of one index has the same set in every call, so arms that are compared share it.
+    A run of one index has the same set in every call, so arms that are compared share it.
     """
     return {name: values[sets_of_runs(len(values), runs, first)] for name, values in read_draws(source).items()}
 

@@ -49,15 +49,7 @@ def with_settings(scenario: Scenario, settings: Mapping[str, Any] | None) -> Sce
 
 
 def value_at(scenario: Scenario, place: str) -> Any:
-    """Return what stands at a dotted place, defaults filled in; None where the scenario has nothing.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Is read only.
-    place : str
-        As in :func:`with_settings`.
-    """
+    """Return what stands at a dotted place, defaults filled in; None where the scenario has nothing."""
     keys = place.split(".")
     if keys[0] == "parameters" and len(keys) == 2:
         known = PARAMETERS.get(keys[1])

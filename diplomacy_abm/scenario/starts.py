@@ -37,13 +37,7 @@ def starts() -> list[str]:
 
 
 def start_tables(name: str) -> dict[str, Any]:
-    """Return the plain tables of a dated start.
-
-    Parameters
-    ----------
-    name : str
-        One of :func:`starts`.
-    """
+    """Return the plain tables of a dated start, one of :func:`starts`."""
     from diplomacy_abm.scenario.io import load, tables_of
 
     base, dates = _overlays()[name]
@@ -95,13 +89,7 @@ def _without(tables: Mapping[str, Any], gone: tuple[str, ...] | list[str]) -> di
 
 
 def merged(tables: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """Lay tables over others, key by key; lists and values are replaced whole.
-
-    Parameters
-    ----------
-    tables, over : mapping
-        Plain tables; neither is changed.
-    """
+    """Lay plain tables over others, key by key, and change neither; lists and values are replaced whole."""
     result = dict(tables)
     for key, value in over.items():
         below = result.get(key)
@@ -111,19 +99,12 @@ def merged(tables: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]
 
 
 def armed(aid: Mapping[str, Any]) -> dict[str, Any]:
-    """Turn military aid before a date into what the scenario says about who arms whom.
+    """Turn military aid before a date into tables for the scenario: who arms whom.
 
-    Parameters
-    ----------
-    aid : mapping
-        ``to`` whom, ``months`` counted, ``total`` and ``donors`` in bn EUR over these months, ``source``.
-
-    Returns
-    -------
-    dict
-        Tables to lay over a scenario. The party's level of 1 is what aid and its own means hold up together; a
-        level decays at the rate of production, so aid of m bn EUR a week holds up ``0.0102 m / 0.02`` of it. A
-        donor's support is its share of the total, its capacity what its mean of a week would add.
+    ``to`` whom, ``months`` counted, ``total`` and ``donors`` in bn EUR over these months, ``source``. The party's level
+    of 1 is what aid and its own means hold up together; a level decays at the rate of production, so aid of m bn EUR a
+    week holds up ``0.0102 m / 0.02`` of it. A donor's support is its share of the total, its capacity what its mean of
+    a week would add.
     """
     to, months = str(aid["to"]), float(aid["months"])
     span = f"{aid['total']:g} bn EUR in {months:g} months ({aid['source']})"
@@ -157,16 +138,8 @@ def armed(aid: Mapping[str, Any]) -> dict[str, Any]:
 def cost_of_polls(polls: Mapping[str, Any]) -> dict[str, Any]:
     """Turn the share of people ready to cede territory into a party's public cost of war.
 
-    Parameters
-    ----------
-    polls : mapping
-        ``of`` whom, ``ready`` in percent, ``source``.
-
-    Returns
-    -------
-    dict
-        Tables to lay over a scenario: 0.12 at 9 % (May 2023) and 0.14, the cost in ``ukraine-2025``, at 39 % (March
-        2025), in a straight line.
+    ``of`` whom, ``ready`` in percent, ``source``. 0.12 at 9 % (May 2023) and 0.14, the cost in ``ukraine-2025``, at 39
+    % (March 2025), in a straight line.
     """
     cost = round(0.12 + 0.02 * (float(polls["ready"]) - 9.0) / 30.0, 4)
     here = f"{polls['ready']:g} % ({polls['source']})"

@@ -15,8 +15,7 @@ import numpy as np
 from diplomacy_abm.moves import by_name, catalogue
 from diplomacy_abm.phases.menu import holds_channel
 from diplomacy_abm.state import ACTORS, MOVES
-from diplomacy_abm.tables import EVENT_VARIABLES
-from diplomacy_abm.vocabulary import Aim, Channel
+from diplomacy_abm.vocabulary import Aim, Channel, Variable
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def may_support(c: Any, i: int, j: int) -> bool:
     """Whether actor i supports party j or can come to do so in the run: by an event, or courted by the party."""
     courted = i in partners_of(c, j)
     begins = any(
-        (c.ex_variable[k], c.ex_actor[k], c.ex_target[k]) == (EVENT_VARIABLES.index("support"), i, j)
+        (c.ex_variable[k], c.ex_actor[k], c.ex_target[k]) == (Variable.SUPPORT, i, j)
         for k in range(c.n_events)
     )
     return bool(c.support[i, j] > 0.0 or c.alignment[i, j] > 0.0 or begins or courted)
@@ -85,14 +84,8 @@ def may_support(c: Any, i: int, j: int) -> bool:
 class Choices:
     """The fixed lists of one seat, channel by channel, on the channels that are held from outside.
 
-    Attributes
-    ----------
-    channels
-        The channels in their order.
-    rows
-        For each channel its moves and targets; the first one does nothing.
-    places, table
-        What :func:`diplomacy_abm.engine.weeks.mark_menus` takes, places counted over all channels.
+    ``rows`` has for each channel its moves and targets; the first one does nothing. ``places`` and ``table`` are what
+    :func:`diplomacy_abm.engine.weeks.mark_menus` takes, places counted over all channels.
     """
 
     def __init__(self, c: Any, labels: list[str], i: int, channels: list[Channel]) -> None:

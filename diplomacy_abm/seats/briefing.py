@@ -22,7 +22,7 @@ from diplomacy_abm.policies.known import answer, answer_weeks, may_sound
 from diplomacy_abm.results.sides import sides_of
 from diplomacy_abm.rules.mediation import credibility
 from diplomacy_abm.rules.numeric import logistic
-from diplomacy_abm.state import FIRST_ISSUE_SLOT
+from diplomacy_abm.state import FIRST_ISSUE_SLOT, EventField
 from diplomacy_abm.vocabulary import Channel, TalkForm, Track
 
 if TYPE_CHECKING:
@@ -116,56 +116,33 @@ class Option:
 
 @dataclass(frozen=True)
 class Briefing:
-    """What an actor knows at the start of a week and may do in it.
-
-    Parameters
-    ----------
-    actor : str
-        Label of the actor.
-    name, seats, goals
-        Its display name, its seats, and the weights of its goals.
-    step, date
-        The week, counted from 0, and the day on which it begins.
-    public : mapping
-        What everybody knows; names as in :data:`MEANINGS`. ``parties`` holds a mapping for each party.
-    own : mapping
-        What only this actor knows; ``toward`` holds a mapping for each other actor that it has a relation with.
-    agreements : tuple of mapping
-        Agreements in force: subject, since and until which step (0: until broken), mediator, whether suspended.
-    events : tuple of mapping
-        What happened in the last weeks as this actor could see it, columns as in ``Run.events``.
-    options : mapping of str to tuple of Option
-        Legal moves by channel; the first of each channel does nothing.
-    default : mapping of str to int
-        What the actor's own policy chooses, by channel.
-    """
+    """What an actor knows at the start of a week and may do in it."""
 
     actor: str
+    """Label of the actor."""
     name: str
     seats: tuple[str, ...]
     goals: Mapping[str, float]
+    """Its display name, its seats, and the weights of its goals."""
     step: int
     date: str
+    """The week, counted from 0, and the day on which it begins."""
     public: Mapping[str, Any]
+    """What everybody knows; names as in :data:`MEANINGS`. ``parties`` holds a mapping for each party."""
     own: Mapping[str, Any]
+    """What only this actor knows; ``toward`` holds a mapping for each other actor that it has a relation with."""
     agreements: tuple[Mapping[str, Any], ...]
+    """Agreements in force: subject, since and until which step (0: until broken), mediator, whether suspended."""
     events: tuple[Mapping[str, Any], ...]
+    """What happened in the last weeks as this actor could see it, columns as in ``Run.events``."""
     options: Mapping[str, tuple[Option, ...]]
+    """Legal moves by channel; the first of each channel does nothing."""
     default: Mapping[str, int]
+    """What the actor's own policy chooses, by channel."""
 
 
 def brief(model: DiplomacyModel, label: str, memory: int = MEMORY) -> Briefing:
-    """Return the briefing of an actor; the model is between the two halves of a week.
-
-    Parameters
-    ----------
-    model
-        After ``open_week`` and before ``close_week``.
-    label
-        The actor.
-    memory
-        Weeks of events to repeat.
-    """
+    """Return the briefing of an actor between the two halves of a week, with the events of the last `memory` weeks."""
     agent = agent_of(model, label)
     actor = model.dispute.actors[label]
     options = {channel.name.lower(): legal_options(agent, channel) for channel in agent.channels}
@@ -330,7 +307,7 @@ def agreements(model: DiplomacyModel) -> tuple[dict[str, Any], ...]:
 def seen_events(model: DiplomacyModel, i: int, memory: int) -> tuple[Mapping[str, Any], ...]:
     """Events of the last weeks that actor i could see: all but others' secrets, and no value that is not its own."""
     log = model.events()
-    recent = log[log[:, 0] >= model.now - memory]
+    recent = log[log[:, EventField.STEP] >= model.now - memory]
     frame = events_frame(model.dispute, recent)
     label = model.labels[i]
     hidden = frame["move"].isin(SECRET) & (frame["actor"] != label) & (frame["target"] != label)

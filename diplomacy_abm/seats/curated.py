@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.results.parts import write_aside
-from diplomacy_abm.results.rounding import rounded
+from diplomacy_abm.results.sound import rounded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,22 +21,7 @@ def write_curated(
     out: str | os.PathLike[str], tables: Mapping[str, pd.DataFrame], figures: Mapping[str, Figure],
     manifest: Mapping[str, Any],
 ) -> list[Path]:  # fmt: skip
-    """Write a CSV for each table, a PNG for each figure, and the manifest.
-
-    Parameters
-    ----------
-    out
-        Folder; it is made, and files of the same names in it are replaced.
-    tables, figures
-        By the stems of their files.
-    manifest
-        See :func:`manifest_of`.
-
-    Returns
-    -------
-    list of pathlib.Path
-        What was written.
-    """
+    """Write a CSV for each table, a PNG for each figure, by their stems, and the manifest; return what was written."""
     from diplomacy_abm.plots.style import save
 
     folder = Path(out)

@@ -34,36 +34,24 @@ FORMATS: Final = ("json_schema", "json_object", "text")
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back of one request.
-
-    Parameters
-    ----------
-    text
-        The answer of the model; empty when there is none.
-    fault
-        Why there is no answer, in a few words; empty when there is one.
-    code
-        Code of HTTP, 0 where none came.
-    usage
-        Tokens as the endpoint counted them.
-    seconds
-        How long it took.
-    wait
-        Seconds that the server asks to wait.
-    passing
-        Whether the same question may be asked again.
-    broken
-        Whether the answer held half of a sign (a lone surrogate), which no file can hold; it stands replaced.
-    """
+    """What came back of one request."""
 
     text: str = ""
+    """The answer of the model; empty when there is none."""
     fault: str = ""
+    """Why there is no answer, in a few words; empty when there is one."""
     code: int = 0
+    """Code of HTTP, 0 where none came."""
     usage: Mapping[str, int] = field(default_factory=dict)
+    """Tokens as the endpoint counted them."""
     seconds: float = 0.0
+    """How long it took."""
     wait: float = 0.0
+    """Seconds that the server asks to wait."""
     passing: bool = False
+    """Whether the same question may be asked again."""
     broken: bool = False
+    """Whether the answer held half of a sign (a lone surrogate), which no file can hold; it stands replaced."""
 
 
 def forms_of(key: str) -> tuple[str, ...]:
@@ -91,17 +79,8 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 class Endpoint:
     """Sends single requests.
 
-    Parameters
-    ----------
-    config
-        Where to and how.
-
-    Attributes
-    ----------
-    format
-        How a structured answer is asked for now.
-    settled
-        Whether an answer came in that format; a refusal is then hardly due to it.
+    ``format`` is how a structured answer is asked for now, ``settled`` whether one came in that format; a refusal is
+    then hardly due to it.
     """
 
     def __init__(self, config: ModelConfig) -> None:

@@ -28,6 +28,7 @@ from diplomacy_abm.vocabulary import OUTCOME_NAMES, Channel, Outcome
 if TYPE_CHECKING:
     from diplomacy_abm.results import Run
 
+
 Seats = Iterable[str] | Mapping[str, Iterable[str]]
 
 RENDER_MODES = ("ansi", "rgb_array")
@@ -201,7 +202,7 @@ class SeatsEnv(ParallelEnv):
 
     def render(self) -> Any:
         """Return the week just played as text (``ansi``) or as a picture of the relations (``rgb_array``)."""
-        from diplomacy_abm.seats.frame import picture, text
+        from diplomacy_abm.seats.env import picture, text
 
         if self.render_mode is None:
             return None
@@ -325,3 +326,30 @@ def _weights(stepper: Stepper, i: int) -> np.ndarray:
 def _action_space(held: Choices) -> Any:
     sizes = [len(rows) for rows in held.rows]
     return Discrete(sizes[0]) if len(sizes) == 1 else MultiDiscrete(sizes)
+
+
+def text(run: Run) -> str:
+    """Tell the last week of a run; before the first one the heading."""
+    from diplomacy_abm.narrate import story
+
+    if len(run.steps) == 0:
+        from diplomacy_abm.results.card import card
+
+        return f"{card(run.scenario).title}: seed {run.seed}, run {run.run}; nothing has been played yet."
+    told = story(run)
+    return "\n".join(told[-2:]) if run.summary["outcome"] else told[-2]
+
+
+def picture(run: Run) -> np.ndarray:
+    """Draw the relations after the last week, as an array of red, green and blue, shape (height, width, 3)."""
+    from diplomacy_abm.plots import figure_network
+    from diplomacy_abm.plots.style import new_figure
+
+    if len(run.steps) == 0:
+        figure = new_figure(3.6)
+        figure.text(0.5, 0.5, text(run), ha="center", va="center", wrap=True)
+    else:
+        figure = figure_network(run)
+    figure.set_dpi(110)
+    figure.canvas.draw()
+    return np.asarray(figure.canvas.buffer_rgba())[..., :3].copy()  # type: ignore[attr-defined]

@@ -36,7 +36,7 @@ from __future__ import annotations
 from typing import Any
 
 from diplomacy_abm.phases.observe import war_utility
-from diplomacy_abm.state import GOALS, GRID
+from diplomacy_abm.state import GOALS, GRID, Metric
 from diplomacy_abm.vocabulary import Goal
 
 Record = Any
@@ -108,18 +108,20 @@ def weigh_goals(c: Record, i: int, weights: Any) -> None:
 def week_levels(s: Record, c: Record, p: Record, i: int, levels: Any) -> None:
     """Fill `levels` (8 numbers from 0 to 1) with how far actor i's goals were met in the week just recorded."""
     share = concern_for_a(c, i)
-    chance_a = s.metric[3]
+    chance_a = s.metric[Metric.P_CONTEST]
     levels[Goal.ISSUE] = issue_level(s, c, p, i, share)
     levels[Goal.SECURITY] = share * chance_a + (1.0 - share) * (1.0 - chance_a)
-    levels[Goal.WELFARE] = share * ease(s.metric[11], s.metric[13]) + (1.0 - share) * ease(s.metric[12], s.metric[14])
+    ease_a = ease(s.metric[Metric.HURT_A], s.metric[Metric.WEARY_A])
+    ease_b = ease(s.metric[Metric.HURT_B], s.metric[Metric.WEARY_B])
+    levels[Goal.WELFARE] = share * ease_a + (1.0 - share) * ease_b
     levels[Goal.STANDING] = 0.0
     levels[Goal.ALLIANCE] = 0.0
-    levels[Goal.PEACE] = 1.0 - s.metric[4]
+    levels[Goal.PEACE] = 1.0 - s.metric[Metric.INTENSITY]
     levels[Goal.PRESTIGE] = 1.0 if carries(s, c, i) else 0.0
     levels[Goal.COMMERCE] = open_trade(s, c, i)
     if c.party[i] == 1:
-        levels[Goal.STANDING] = applause(s.metric[19 + c.side[i]], p.standing_sd)
-        levels[Goal.ALLIANCE] = s.metric[23 + c.side[i]]
+        levels[Goal.STANDING] = applause(s.metric[Metric.STANDING_A + c.side[i]], p.standing_sd)
+        levels[Goal.ALLIANCE] = s.metric[Metric.SUPPORT_A + c.side[i]]
     elif c.patron[i] == 1:
         aligned = alignment_with_a(c, i)
         levels[Goal.ALLIANCE] = aligned * chance_a + (1.0 - aligned) * (1.0 - chance_a)
@@ -136,7 +138,7 @@ def standing_terms(s: Record, c: Record, p: Record, j: int) -> float:
     """Utility to party j of the settlement in force, or of what the war is expected to bring."""
     if s.on[0] == 1:
         return s.utility[j, int(s.settlement_q * (GRID - 1) + 0.5)]
-    return war_utility(s, c, p, j, s.metric[3])
+    return war_utility(s, c, p, j, s.metric[Metric.P_CONTEST])
 
 
 def ease(hurt: float, weariness: float) -> float:

@@ -64,29 +64,20 @@ _SHARES = {"formal talks", "ceasefire", "settlement", "any agreement"}
 
 @dataclass(frozen=True, eq=False)
 class PlayerScores:
-    """What :func:`score_players` found.
-
-    Parameters
-    ----------
-    table
-        One row for every player, seat and measure: ``player``, ``seat``, ``measure``, ``estimate``, ``low``, ``high``
-        (95 % by run), ``n`` (runs), and the difference to the first player under the same luck with its interval:
-        ``gap``, ``gap_low``, ``gap_high``.
-    runs
-        One row a run: ``player``, ``seat``, ``run``, ``outcome`` and the measures of the run.
-    decisions
-        One row a decision, columns as of :func:`diplomacy_abm.analysis.players.frame`, and ``player``.
-    accounts
-        What players report of themselves (calls, faults), by name.
-    about
-        Scenario with its fingerprint, seed, first run, number of runs, steps and seats.
-    """
+    """What :func:`score_players` found."""
 
     table: pd.DataFrame
+    """One row for every player, seat and measure: ``player``, ``seat``, ``measure``, ``estimate``, ``low``, ``high``
+    (95 % by run), ``n`` (runs), and the difference to the first player under the same luck with its interval:
+    ``gap``, ``gap_low``, ``gap_high``."""
     runs: pd.DataFrame
+    """One row a run: ``player``, ``seat``, ``run``, ``outcome`` and the measures of the run."""
     decisions: pd.DataFrame
+    """One row a decision, columns as of :func:`diplomacy_abm.analysis.players.frame`, and ``player``."""
     accounts: Mapping[str, Mapping[str, Any]]
+    """What players report of themselves (calls, faults), by name."""
     about: Mapping[str, Any]
+    """Scenario with its fingerprint, seed, first run, number of runs, steps and seats."""
 
 
 def score_players(
@@ -229,17 +220,7 @@ def play_one(game: Game, player: Player) -> Played:
 def decisions_of(
     model: DiplomacyModel, seat: str, run: int, chosen: Mapping[str, int]
 ) -> list[Decision]:
-    """Return what a seat decides this week, menu by menu; menus of one alternative are no decisions.
-
-    Parameters
-    ----------
-    model
-        Between the halves of a week.
-    seat, run
-        The actor, and the index of the run.
-    chosen
-        Places on the menus by channel.
-    """
+    """Return what a seat decides this week by its places on the menus; menus of one alternative are no decisions."""
     s, c, p, labels = model.s, model.c, model.p, list(model.dispute.actors)
     i = labels.index(seat)
     found = []

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.results.parts import write_aside
-from diplomacy_abm.results.rounding import rounded
+from diplomacy_abm.results.sound import rounded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,16 +39,7 @@ def ensure_place(folder: Path) -> None:
 def write_scores(found: PlayerScores, folder: Path, command: Sequence[str], everything: bool = True) -> list[Path]:
     """Write scores, the shares of moves, the figure and the manifest; each file is written aside and renamed.
 
-    Parameters
-    ----------
-    found
-        What :func:`~diplomacy_abm.seats.harness.score_players` returned.
-    folder
-        Is made where it is missing.
-    command
-        The command as a list of arguments without places on disk, for the manifest.
-    everything
-        Whether to write each run and each decision too.
+    With `everything` each run and each decision too.
     """
     from diplomacy_abm.plots.players import figure_players
     from diplomacy_abm.plots.style import save

@@ -98,10 +98,7 @@ class LanguageModel(Player):
     def begin(self, scenario: Scenario, seat: str, seed: int, run: int) -> None:
         """Begin a game, or go on with one that the transcript holds: what was answered there is not asked again.
 
-        Raises
-        ------
-        ValueError
-            In one line, if the transcript holds this game as another model or configuration played it.
+        ValueError in one line if the transcript holds this game as another model or configuration played it.
         """
         self._cast = {label: actor.name for label, actor in scenario.actors.items()}
         self._said = meanings_of(scenario)

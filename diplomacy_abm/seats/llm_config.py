@@ -31,21 +31,14 @@ class _Part(BaseModel):
 
 
 class Budget(_Part):
-    """What a player may spend over all its games; beyond it, nothing is asked any more.
-
-    Parameters
-    ----------
-    calls
-        Requests sent, those that failed and were repeated included.
-    tokens
-        Tokens of questions and answers; estimated from the length where the endpoint does not count them.
-    seconds
-        Time spent waiting for the endpoint.
-    """
+    """What a player may spend over all its games; beyond it, nothing is asked any more."""
 
     calls: int = Field(default=500, ge=0)
+    """Requests sent, those that failed and were repeated included."""
     tokens: int = Field(default=1_000_000, ge=0)
+    """Tokens of questions and answers; estimated from the length where the endpoint does not count them."""
     seconds: float = Field(default=3600.0, ge=0)
+    """Time spent waiting for the endpoint."""
 
 
 class ModelConfig(_Part):
@@ -128,10 +121,7 @@ class ModelConfig(_Part):
     def key(self) -> str | None:
         """Read the key from the environment; nothing keeps it.
 
-        Raises
-        ------
-        ModelError
-            If the variable is named but not set, or holds what no header can carry.
+        ModelError if the variable is named but not set, or holds what no header can carry.
         """
         if self.key_env is None:
             return None
@@ -171,10 +161,7 @@ def is_local(host: str) -> bool:
 def load_config(path: str | os.PathLike[str]) -> ModelConfig:
     """Read the configuration of a language model from TOML.
 
-    Raises
-    ------
-    ModelError
-        In one line: the file, the place and what is allowed; found values are not repeated.
+    ModelError in one line: the file, the place and what is allowed; found values are not repeated.
     """
     name = Path(path).name
     try:

@@ -19,25 +19,17 @@ OWN = "own"
 
 
 class Player:
-    """A player; the base does what the actor's own policy would.
-
-    Attributes
-    ----------
-    name
-        What tables call it.
-    policy
-        Policy that the actor is given, or None to leave the scenario's own. What a player does not choose this
-        policy chooses.
-    needs_briefing
-        Whether :meth:`choose` looks at the briefing; making one takes longer than playing the week.
-    seats
-        Labels of the actors that it can play; None plays anybody.
-    """
+    """A player; the base does what the actor's own policy would."""
 
     name: str = OWN
+    """What tables call it."""
     policy: str | None = None
+    """Policy that the actor is given, or None to leave the scenario's own. What a player does not choose this policy
+    chooses."""
     needs_briefing: bool = False
+    """Whether :meth:`choose` looks at the briefing; making one takes longer than playing the week."""
     seats: tuple[str, ...] | None = None
+    """Labels of the actors that it can play; None plays anybody."""
 
     def begin(self, scenario: Scenario, seat: str, seed: int, run: int) -> None:
         """Begin a game; called once before the first week."""
@@ -124,13 +116,7 @@ class ReplayPlayer(Player):
         self.playing: dict[str, RecordedGame] = {}
 
     def begin(self, scenario: Scenario, seat: str, seed: int, run: int) -> None:
-        """Find the game in the transcript.
-
-        Raises
-        ------
-        ValueError
-            In one line, if the transcript holds no such game.
-        """
+        """Find the game in the transcript; ValueError in one line if it holds no such game."""
         from diplomacy_abm.scenario.identity import fingerprint
 
         key = (fingerprint(scenario), seat, seed, run)

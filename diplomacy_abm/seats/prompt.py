@@ -51,27 +51,18 @@ GOALS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Answer:
-    """A read answer.
-
-    Parameters
-    ----------
-    choices
-        Places on the menus that can be used, by channel.
-    reason
-        What the model said, cut.
-    faults
-        What was wrong, in words: of the whole answer, or by channel.
-    illegal
-        Channels whose choice was not on the menu.
-    readable
-        Whether the answer could be read at all.
-    """
+    """A read answer."""
 
     choices: Mapping[str, int] = field(default_factory=dict)
+    """Places on the menus that can be used, by channel."""
     reason: str = ""
+    """What the model said, cut."""
     faults: tuple[str, ...] = ()
+    """What was wrong, in words: of the whole answer, or by channel."""
     illegal: tuple[str, ...] = ()
+    """Channels whose choice was not on the menu."""
     readable: bool = True
+    """Whether the answer could be read at all."""
 
 
 def plain(text: Any, longest: int = LONGEST_TEXT) -> str:
@@ -92,19 +83,8 @@ def document(
 ) -> dict[str, Any]:  # fmt: skip
     """Return a briefing as plain JSON values: rounded, cleaned, with the meaning of each name in it.
 
-    Parameters
-    ----------
-    briefing
-        What the seat knows.
-    cast
-        Display names of the actors by label.
-    memory
-        Weeks of events to tell, at most as many as the briefing holds.
-    advice
-        Whether options show what they are worth to the actor.
-    said
-        What the names mean, with the sides by their names: of
-        :func:`~diplomacy_abm.seats.briefing.meanings_of`.
+    At most as many weeks of events as the briefing holds; with `advice` options show what they are worth to the actor.
+    `said` tells what the names mean, with the sides by their names (:func:`~diplomacy_abm.seats.briefing.meanings_of`).
     """
     return {
         "you": {

@@ -24,13 +24,7 @@ if TYPE_CHECKING:
 
 
 class QuickModel:
-    """What a game asks of a model, on a stepper that has begun a run.
-
-    Parameters
-    ----------
-    stepper
-        It is used by one model at a time.
-    """
+    """What a game asks of a model, on a stepper that has begun a run and is used by one model at a time."""
 
     def __init__(self, stepper: Stepper) -> None:
         self.stepper = stepper

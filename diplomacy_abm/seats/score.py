@@ -27,24 +27,16 @@ _RELEVANT = ("round", "sign", "breach", "lapse", "sanction", "relieve", "exogeno
 
 @dataclass(frozen=True)
 class GoalScore:
-    """How far an actor's goals were met in a run.
-
-    Parameters
-    ----------
-    actor : str
-        Label of the actor.
-    total : float
-        The goal score, from 0 to 1.
-    levels : mapping of str to float
-        For each goal that counts for the actor, the mean of how far it was met, from 0 to 1.
-    weights : mapping of str to float
-        Weight of each of these goals; they sum to 1, and ``total`` is the weighted mean of ``levels``.
-    """
+    """How far an actor's goals were met in a run."""
 
     actor: str
+    """Label of the actor."""
     total: float
+    """The goal score, from 0 to 1."""
     levels: Mapping[str, float]
+    """For each goal that counts for the actor, the mean of how far it was met, from 0 to 1."""
     weights: Mapping[str, float]
+    """Weight of each of these goals; they sum to 1, and ``total`` is the weighted mean of ``levels``."""
 
 
 def goal_weights(scenario: Scenario, label: str) -> dict[str, float]:

@@ -30,25 +30,17 @@ CHUNK = 64
 
 @dataclass(frozen=True, eq=False)
 class Scored:
-    """Finished runs with goal scores.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario as it was run.
-    seed : int
-        Seed of the runs.
-    runs : pandas.DataFrame
-        One row a run, as in ``Ensemble.runs``.
-    scores : pandas.DataFrame
-        One row a run and scored actor: ``run``, ``actor``, ``score``, and the mean level of each of the eight goals,
-        no number where it does not count for the actor or the run failed.
-    """
+    """Finished runs with goal scores."""
 
     scenario: Scenario
+    """The scenario as it was run."""
     seed: int
+    """Seed of the runs."""
     runs: pd.DataFrame
+    """One row a run, as in ``Ensemble.runs``."""
     scores: pd.DataFrame
+    """One row a run and scored actor: ``run``, ``actor``, ``score``, and the mean level of each of the eight goals,
+    no number where it does not count for the actor or the run failed."""
 
     def of(self, label: str) -> np.ndarray:
         """Return the goal scores of an actor in the order of the runs."""

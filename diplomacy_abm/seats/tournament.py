@@ -33,37 +33,27 @@ OUTCOMES = ("agreement", "peace weeks", "mean_escalation")
 
 @dataclass(frozen=True, eq=False)
 class Tournament:
-    """The tables of a tournament.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        What was played.
-    seed, runs : int
-        Seed, and runs of each pairing.
-    seats : pandas.DataFrame
-        One row for each seat, policy and quantity ("goal score" and :data:`OUTCOMES`): ``base`` and ``other``, the
-        means with the seat's own policy and with this one, ``estimate`` (other - base) with ``low`` and ``high``
-        (95 %), ``p``, ``p_holm`` over the table's rows of that quantity, and ``n`` pairs of runs.
-    goals : pandas.DataFrame
-        Where a gain in goal score comes from: one row for each seat, policy and goal that counts, ``estimate`` the
-        gain in its mean level times its weight, with ``low`` and ``high``, and ``n``.
-    leads : pandas.DataFrame
-        One row for each pair of policies of the two leads and quantity ("goal score: LABEL" and :data:`OUTCOMES`):
-        ``estimate`` with ``low``, ``high``, and ``n`` runs.
-    standings : pandas.DataFrame
-        One row a policy, the best first: ``estimate``, the mean over the seats of its gain in goal score over the
-        seats' own policies, with ``low`` and ``high``; in how many seats it is the ``best``, and in how many it is
-        ``above`` or ``below`` the own policy with an interval clear of 0.
-    """
+    """The tables of a tournament."""
 
     scenario: Scenario
+    """What was played."""
     seed: int
     runs: int
+    """Seed, and runs of each pairing."""
     seats: pd.DataFrame
+    """One row for each seat, policy and quantity ("goal score" and :data:`OUTCOMES`): ``base`` and ``other``, the
+    means with the seat's own policy and with this one, ``estimate`` (other - base) with ``low`` and ``high`` (95 %),
+    ``p``, ``p_holm`` over the table's rows of that quantity, and ``n`` pairs of runs."""
     goals: pd.DataFrame
+    """Where a gain in goal score comes from: one row for each seat, policy and goal that counts, ``estimate`` the
+    gain in its mean level times its weight, with ``low`` and ``high``, and ``n``."""
     leads: pd.DataFrame
+    """One row for each pair of policies of the two leads and quantity ("goal score: LABEL" and :data:`OUTCOMES`):
+    ``estimate`` with ``low``, ``high``, and ``n`` runs."""
     standings: pd.DataFrame
+    """One row a policy, the best first: ``estimate``, the mean over the seats of its gain in goal score over the
+    seats' own policies, with ``low`` and ``high``; in how many seats it is the ``best``, and in how many it is
+    ``above`` or ``below`` the own policy with an interval clear of 0."""
 
 
 def tournament(

@@ -168,13 +168,7 @@ def games_of(records: Iterable[Mapping[str, Any]]) -> dict[GameKey, RecordedGame
 
 
 def places(record: Mapping[str, Any], briefing: Briefing, origin: str) -> dict[str, int]:
-    """Return the places on the menus of what a record says was chosen.
-
-    Raises
-    ------
-    ValueError
-        In one line, if a move is not on the menu.
-    """
+    """Return the places on the menus of what a record says was chosen; ValueError if a move is not on them."""
     found = {}
     for channel, (move, target) in record["choices"].items():
         menu = [(option.move, option.target) for option in briefing.options.get(channel, ())]
@@ -189,12 +183,8 @@ def places(record: Mapping[str, Any], briefing: Briefing, origin: str) -> dict[s
 def read_transcript(path: str | os.PathLike[str]) -> list[dict[str, Any]]:
     """Read the records of a transcript.
 
-    A last line that was cut short, as after a crash, is left out.
-
-    Raises
-    ------
-    ValueError
-        In one line, with the number of the line in the file, if the file is no transcript.
+    A last line that was cut short, as after a crash, is left out. ValueError in one line, with the number of the line,
+    if the file is no transcript.
     """
     records: list[dict[str, Any]] = []
     seated: set[str] = set()

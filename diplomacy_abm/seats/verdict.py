@@ -22,56 +22,37 @@ USUAL_RUNS = 1000
 
 @dataclass(frozen=True)
 class Parting:
-    """Where two runs of the same luck part: the first step whose events differ.
-
-    Parameters
-    ----------
-    step : int
-        The step, counted from 0.
-    date : str
-        The day on which it begins.
-    own, other : tuple of mapping
-        Events of that step that only the one and only the other run has, columns as in ``Run.events``.
-    """
+    """Where two runs of the same luck part: the first step whose events differ."""
 
     step: int
+    """The step, counted from 0."""
     date: str
+    """The day on which it begins."""
     own: tuple[Mapping[str, Any], ...]
     other: tuple[Mapping[str, Any], ...]
+    """Events of that step that only the one and only the other run has, columns as in ``Run.events``."""
 
 
 @dataclass(frozen=True, eq=False)
 class Verdict:
-    """A run beside those of the actor's own policy.
-
-    Parameters
-    ----------
-    actor : str
-        Label of the actor.
-    score : GoalScore
-        Goal score of the run.
-    scores : numpy.ndarray
-        Goal scores of the own policy's runs.
-    outcomes : mapping of str to float
-        Shares of the outcomes of these runs, the largest first.
-    levels : mapping of str to float
-        Mean level of each goal that counts in these runs.
-    same_luck : Run
-        The run that the own policy makes of the same luck.
-    same_score : GoalScore
-        Its goal score.
-    parting : Parting or None
-        Where the run leaves it; None if they are the same to the end.
-    """
+    """A run beside those of the actor's own policy."""
 
     actor: str
+    """Label of the actor."""
     score: GoalScore
+    """Goal score of the run."""
     scores: np.ndarray
+    """Goal scores of the own policy's runs."""
     outcomes: Mapping[str, float]
+    """Shares of the outcomes of these runs, the largest first."""
     levels: Mapping[str, float]
+    """Mean level of each goal that counts in these runs."""
     same_luck: Run
+    """The run that the own policy makes of the same luck."""
     same_score: GoalScore
+    """Its goal score."""
     parting: Parting | None
+    """Where the run leaves it; None if they are the same to the end."""
 
     @property
     def percentile(self) -> float:

@@ -28,16 +28,9 @@ def acts_of(acts: Acts, moves: Collection[str], actors: Collection[str], target:
 
 
 def eased_for_nothing(acts: Acts, peaceful: Collection[tuple[int, int]], actors: Collection[str], target: str) -> Acts:
-    """Return the acts of easing sanctions in weeks that begin without an agreement or a pause of the target.
+    """Return the acts of easing sanctions on a target in weeks that begin without an agreement or a pause of its own.
 
-    Parameters
-    ----------
-    acts : DataFrame
-        With the moves ``relieve`` and ``restrain``.
-    peaceful : collection of (run, week)
-        Weeks that ended under a ceasefire or settlement.
-    actors, target : str
-        Who eases, toward whom.
+    `acts` has the moves ``relieve`` and ``restrain``; `peaceful` the run and week of those that ended in agreement.
     """
     eased = acts_of(acts, ("relieve",), actors, target)
     paused = acts[(acts["move"] == "restrain") & (acts["actor"] == target)]
@@ -47,17 +40,7 @@ def eased_for_nothing(acts: Acts, peaceful: Collection[tuple[int, int]], actors:
 
 
 def without_an_offer(acts: Acts, moves: Collection[str], memory: int) -> Acts:
-    """Return the acts that come when nothing was put on the table in the weeks before.
-
-    Parameters
-    ----------
-    acts : DataFrame
-        With the moves and ``offer``.
-    moves : collection of str
-        What must not come without an offer.
-    memory : int
-        Weeks for which an offer counts.
-    """
+    """Return the acts that come when nothing (a move ``offer``) was put on the table in the weeks before."""
     offers = set(zip(*(acts.loc[acts["move"] == "offer", name] for name in ("run", "step")), strict=True))
     wanted = acts[acts["move"].isin(list(moves))]
     bare = [
@@ -68,17 +51,7 @@ def without_an_offer(acts: Acts, moves: Collection[str], memory: int) -> Acts:
 
 
 def broken_early(acts: Acts, subject: str, limit: int) -> Acts:
-    """Return the breaches of a deal within some weeks of its signature or in a week with an exchange.
-
-    Parameters
-    ----------
-    acts : DataFrame
-        With the moves ``sign``, ``breach`` and ``exchange_held``.
-    subject : str
-        The deal.
-    limit : int
-        Weeks.
-    """
+    """Return the breaches of a deal within some weeks of its signature or in a week with an exchange."""
     signed = acts[(acts["move"] == "sign") & (acts["subject"] == subject)]
     held = acts[acts["move"] == "exchange_held"]
     exchanges = set(zip(held["run"], held["step"], strict=True))
@@ -91,13 +64,7 @@ def broken_early(acts: Acts, subject: str, limit: int) -> Acts:
 
 
 def spells(on: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Row and length of each run of true values along the rows; what the end cuts off is left out.
-
-    Parameters
-    ----------
-    on : array of bool
-        Shape (rows, weeks).
-    """
+    """Row and length of each run of true values along the rows of (rows, weeks); what the end cuts off is left out."""
     edges = np.diff(np.pad(on.astype(int), ((0, 0), (1, 1))), axis=1)
     row, start = np.nonzero(edges == 1)
     _, end = np.nonzero(edges == -1)
@@ -106,19 +73,7 @@ def spells(on: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def conduct(acts: Acts, runs: Collection[int], weeks: int, weight: Mapping[str, float]) -> np.ndarray:
-    """Sum of the Goldstein weights of acts by run and week, 0 where there was none.
-
-    Parameters
-    ----------
-    acts : DataFrame
-        Moves that have a weight.
-    runs : collection of int
-        Order of the rows.
-    weeks : int
-        Columns.
-    weight : mapping
-        Goldstein weight by move.
-    """
+    """Sum of the Goldstein weights of acts by run and week, 0 where there was none; rows in the order of the runs."""
     table = np.zeros((len(runs), weeks))
     rows = pd.Index(list(runs)).get_indexer(pd.Index(acts["run"]))
     np.add.at(table, (rows, acts["step"].to_numpy()), acts["move"].map(weight).to_numpy(dtype=float))
@@ -140,14 +95,8 @@ def at_risk_and_broken(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Breaches of agreements of some ages, and the weeks for which agreements of these ages were watched; by run.
 
-    Parameters
-    ----------
-    signed, broken : tuple of array
-        Row and week of signatures and breaches of one kind of agreement.
-    end : array
-        Last week of each run.
-    first, last : int
-        Ages in weeks, `first` ≤ age < `last`.
+    Signatures and breaches are rows and weeks, `end` is the last week of each run, and ages are from `first` to below
+    `last` weeks.
     """
     broke, watched = np.zeros(len(end)), np.zeros(len(end))
     for row in np.unique(signed[0]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from diplomacy_abm.analysis.intervals import Estimate, clustered_mean
 from diplomacy_abm.analysis.patterns import difference_of_ratios, ratio_of_ratios, ratio_of_sums, waits
 from diplomacy_abm.moves import catalogue
 from diplomacy_abm.validation.arms import Arm, Lab, Played
-from diplomacy_abm.validation.facts import measures
+from diplomacy_abm.validation.facts import measured, measures
 from diplomacy_abm.validation.instruments import Probed, probed
 from diplomacy_abm.validation.mediation import CRISIS_NULL, CROWD_NULL, KYDD_NULL, LEVERAGE_NULL, ORIGIN_NULL
 from diplomacy_abm.validation.probe import (
@@ -90,24 +91,6 @@ def _figure(played: Played, column: str) -> np.ndarray:
     return runs[column].to_numpy(dtype=float)
 
 
-@measures("A1a")
-def dice_and_rounds(lab: Lab) -> Estimate:
-    """By how many rounds a run the dice differ."""
-    return _dice_gap(lab, "rounds")
-
-
-@measures("A1b")
-def dice_and_agreements(lab: Lab) -> Estimate:
-    """By how much the share of runs with a ceasefire or settlement differs."""
-    return _dice_gap(lab, "agreement")
-
-
-@measures("A1c")
-def dice_and_timing(lab: Lab) -> Estimate:
-    """By how many weeks the wait for the first ceasefire or settlement differs, within two years."""
-    return _dice_gap(lab, "wait")
-
-
 def gaps(played: Played) -> tuple[np.ndarray, np.ndarray]:
     """Short gaps and gaps that are known to be short or not, after weeks with a round; by run."""
     row, weeks, ended = waits(rounds_held(played), ~np.isnan(played.array("form")))
@@ -147,33 +130,11 @@ def _share_of_looks(lab: Lab, top: int, bottom: int, channel: Channel | None = N
     return ratio_of_sums(chosen[:, :, top].sum(axis=1), chosen[:, :, bottom].sum(axis=1))
 
 
-@measures("A2a")
-def acts_with_a_reason(lab: Lab) -> Estimate:
-    """Share of acts, by probability, worth at least as much as doing nothing."""
-    return _share_of_looks(lab, WORTH, ACTIVE)
-
-
-def _reason_without_lines(name: str, channel: Channel) -> None:
-    @measures(name)
-    def measured(lab: Lab) -> Estimate:
-        return _share_of_looks(lab, WORTH_BARE, ACTIVE, channel)
-
-    measured.__doc__ = f"Share of acts on the {channel.name.lower()} channel worth it with all lines of policy at 0."
-
-
-for _place, _channel in zip("bcdef", list(Channel)[:5], strict=True):
-    _reason_without_lines(f"A2{_place}", _channel)
-
-
 def explained(left: np.ndarray, menus: np.ndarray, whole: np.ndarray) -> Estimate:
     """Share of the entropy of choice that is gone once something is known.
 
-    Parameters
-    ----------
-    left, menus : array
-        Shape (runs, channels): entropy that is left, and number of choices.
-    whole : array
-        Shape (channels,): mean entropy of a choice for who knows only how often each is made.
+    From entropy left and number of choices, by run and channel, and by channel the mean entropy of a choice for who
+    knows only how often each is made.
     """
     share = ratio_of_sums(left.sum(axis=1), (menus * whole).sum(axis=1))
     return Estimate(1.0 - share.value, 1.0 - share.high, 1.0 - share.low)
@@ -182,12 +143,8 @@ def explained(left: np.ndarray, menus: np.ndarray, whole: np.ndarray) -> Estimat
 def as_observed(blind: np.ndarray) -> np.ndarray:
     """Entropy left to an observer who does not know the lines, by run and channel.
 
-    For each actor and channel it gives its thoughts of lines the weight that served it best on the whole.
-
-    Parameters
-    ----------
-    blind : array
-        Shape (runs, actors, channels, weights).
+    `blind` has the shape (runs, actors, channels, weights). For each actor and channel it gives its thoughts of lines
+    the weight that served it best on the whole.
     """
     best = blind.sum(axis=0).argmin(axis=-1)
     return np.take_along_axis(blind, best[None, :, :, None], axis=-1)[..., 0].sum(axis=1)
@@ -213,34 +170,10 @@ def _explained(lab: Lab, left: Callable[[Probed], np.ndarray], channel: Channel 
     return explained(left(found)[:, some], found.looked[:, some, MENUS], whole[some])
 
 
-@measures("A4a")
-def explained_by_all(lab: Lab) -> Estimate:
-    """Entropy of choice explained by the state and the lines."""
-    return _explained(lab, lambda found: found.looked[:, :, SPREAD])
-
-
-@measures("A4b")
-def explained_by_state(lab: Lab) -> Estimate:
-    """Entropy of choice explained by the state alone."""
-    return _explained(lab, lambda found: as_observed(found.blind))
-
-
-def _explained_on(name: str, channel: Channel) -> None:
-    @measures(name)
-    def measured(lab: Lab) -> Estimate:
-        return _explained(lab, lambda found: as_observed(found.blind), channel)
-
-    measured.__doc__ = f"Entropy of choice on the {channel.name.lower()} channel explained by the state alone."
-
-
-for _place, _channel in zip("cdefg", list(Channel)[:5], strict=True):
-    _explained_on(f"A4{_place}", _channel)
-
-
 # --- A3, A5: precision -------------------------------------------------------------------------------------------
 
 RATES = {"a": "rounds", "b": "propose", "c": "convene", "d": "pledge", "e": "exchange"}
-MORE_RATES = {"f": "offensive", "g": "shuttle", "h": "agreement"}
+MORE_RATES = RATES | {"f": "offensive", "g": "shuttle", "h": "agreement"}
 
 
 def rate_by_run(found: Probed, what: str) -> np.ndarray:
@@ -259,38 +192,12 @@ def _times(lab: Lab, arm: str, what: str) -> Estimate:
     return ratio_of_ratios(rate_by_run(other, what)[two], each, rate_by_run(base, what)[one], each)
 
 
-def _compared(name: str, arm: str, what: str) -> None:
-    @measures(name)
-    def measured(lab: Lab) -> Estimate:
-        return _times(lab, arm, what)
-
-    measured.__doc__ = f"How many times commoner {what} is ({arm})."
-
-
-for _place, _what in RATES.items():
-    _compared(f"A3{_place}", "best", _what)
-for _place, _what in (RATES | MORE_RATES).items():
-    _compared(f"A5{_place}", "sharp", _what)
-
-
 # --- A10, A11: signing, breaking, and mediators with nothing -------------------------------------------------------
 
 
 def _of_agreements(lab: Lab, top: int, bottom: int, slot: int) -> Estimate:
     agreed = looked_at(lab).agreed[:, slot]
     return ratio_of_sums(agreed[:, top], agreed[:, bottom])
-
-
-@measures("A10a")
-def settlements_against_the_will(lab: Lab) -> Estimate:
-    """Share of settlements signed by a party that prefers war."""
-    return _of_agreements(lab, UNWILLING, SIGNED, 0)
-
-
-@measures("A10b")
-def ceasefires_against_the_will(lab: Lab) -> Estimate:
-    """Share of ceasefires signed by a party that prefers war."""
-    return _of_agreements(lab, UNWILLING, SIGNED, 1)
 
 
 @measures("A10c")
@@ -306,3 +213,22 @@ def nothing_changes_nothing(lab: Lab) -> Estimate:
     found = [lab.changed(*null) for null in (ORIGIN_NULL, CRISIS_NULL, CROWD_NULL, KYDD_NULL, LEVERAGE_NULL)]
     share = sum(changed for changed, _ in found) / sum(pairs for _, pairs in found)
     return Estimate(share, share, share)
+
+
+measured(__name__, {
+    "A1a": lambda lab: _dice_gap(lab, "rounds"),
+    "A1b": lambda lab: _dice_gap(lab, "agreement"),
+    "A1c": lambda lab: _dice_gap(lab, "wait"),
+    "A2a": lambda lab: _share_of_looks(lab, WORTH, ACTIVE),
+    "A4a": lambda lab: _explained(lab, lambda found: found.looked[:, :, SPREAD]),
+    "A4b": lambda lab: _explained(lab, lambda found: as_observed(found.blind)),
+    "A10a": lambda lab: _of_agreements(lab, UNWILLING, SIGNED, 0),
+    "A10b": lambda lab: _of_agreements(lab, UNWILLING, SIGNED, 1),
+})  # fmt: skip
+for _channel, _bare, _state in zip(list(Channel)[:5], "bcdef", "cdefg", strict=True):
+    measured(__name__, {
+        f"A2{_bare}": partial(_share_of_looks, top=WORTH_BARE, bottom=ACTIVE, channel=_channel),
+        f"A4{_state}": partial(_explained, left=lambda found: as_observed(found.blind), channel=_channel),
+    })  # fmt: skip
+measured(__name__, {f"A3{place}": partial(_times, arm="best", what=what) for place, what in RATES.items()})
+measured(__name__, {f"A5{place}": partial(_times, arm="sharp", what=what) for place, what in MORE_RATES.items()})

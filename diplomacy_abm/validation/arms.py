@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from diplomacy_abm.experiment.own import register
+from diplomacy_abm.experiment.checks import register
 from diplomacy_abm.policies.registry import BUILTIN, forget, names
 from diplomacy_abm.scenario import Scenario, load
 from diplomacy_abm.scenario.io import build, library, loads, tables_of
@@ -165,28 +165,19 @@ def styles_known() -> Iterator[None]:
 
 @dataclass
 class Lab:
-    """Plays arms under one seed, each once, and compares them run against run.
-
-    Parameters
-    ----------
-    runs : int
-        Runs of an arm; arms may ask for a multiple.
-    seed : int
-        Of all runs: the same run index has the same luck in every arm.
-    report : callable, optional
-        Called with the number of runs that were played.
-    parameters : str, optional
-        Another sample of parameters than the scenarios name, or ``central``; scenarios that name none draw none.
-    drawn : set of int
-        Sets of parameters that the arms played since it was cleared took; empty where they drew none.
-    """
+    """Plays arms under one seed, each once, and compares them run against run."""
 
     runs: int
+    """Runs of an arm; arms may ask for a multiple."""
     seed: int = 1
+    """Of all runs: the same run index has the same luck in every arm."""
     report: Callable[[int], None] | None = None
+    """Called with the number of runs that were played."""
     largest: int = 0
     parameters: str | None = None
+    """Another sample of parameters than the scenarios name, or ``central``; scenarios that name none draw none."""
     drawn: set[int] = field(default_factory=set)
+    """Sets of parameters that the arms played since it was cleared took; empty where they drew none."""
     _kept: dict[Arm, Played] = field(default_factory=dict)
     _made: dict[str, Any] = field(default_factory=dict)
 

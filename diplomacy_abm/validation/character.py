@@ -17,7 +17,7 @@ from diplomacy_abm.moves import catalogue
 from diplomacy_abm.validation import acts
 from diplomacy_abm.validation.arms import Arm, Lab, Played
 from diplomacy_abm.validation.durability import PATIENT
-from diplomacy_abm.validation.facts import measures
+from diplomacy_abm.validation.facts import measured, measures
 from diplomacy_abm.validation.talks import long_gaps, short_gaps, talk_share, war_weeks
 
 YEAR = 52
@@ -48,30 +48,6 @@ def _a_run(lab: Lab, some: pd.DataFrame) -> Estimate:
     return clustered_mean(counts, runs)
 
 
-@measures("A6a")
-def west_arms_russia(lab: Lab) -> Estimate:
-    """A member of NATO or the EU arms Russia."""
-    return _a_run(lab, acts.acts_of(lab.play(ACTS).events, ("pledge", "surge"), acts.WEST, "RUS"))
-
-
-@measures("A6b")
-def washington_sanctions_ukraine(lab: Lab) -> Estimate:
-    """A member of NATO or the EU sanctions Ukraine."""
-    return _a_run(lab, acts.acts_of(lab.play(ACTS).events, ("sanction",), acts.WEST, "UKR"))
-
-
-@measures("A6c")
-def europe_cuts_ukraine(lab: Lab) -> Estimate:
-    """A European patron cuts Ukraine."""
-    return _a_run(lab, acts.acts_of(lab.play(ACTS).events, ("cut_back",), acts.EUROPE, "UKR"))
-
-
-@measures("A6d")
-def friends_cut_russia(lab: Lab) -> Estimate:
-    """North Korea or China cuts Russia."""
-    return _a_run(lab, acts.acts_of(lab.play(ACTS).events, ("cut_back",), ("PRK", "CHN"), "RUS"))
-
-
 def _quiet_weeks(played: Played) -> set[tuple[int, int]]:
     row, week = np.nonzero(played.peaceful)
     return set(zip(played.runs["run"].to_numpy()[row], week, strict=True))
@@ -82,18 +58,6 @@ def europe_eases_for_nothing(lab: Lab) -> Estimate:
     """A European patron eases sanctions on Russia without an agreement or a pause."""
     played = lab.play(ACTS)
     return _a_run(lab, acts.eased_for_nothing(played.events, _quiet_weeks(played), acts.EUROPE, "RUS"))
-
-
-@measures("A6f")
-def levers_on_nothing(lab: Lab) -> Estimate:
-    """A mediator rewards or presses when nothing was offered."""
-    return _a_run(lab, acts.without_an_offer(lab.play(ACTS).events, ("induce", "press"), SESSION))
-
-
-@measures("A6g")
-def prisoners_deal_broken(lab: Lab) -> Estimate:
-    """The prisoners' deal is broken within a quarter or beside an exchange."""
-    return _a_run(lab, acts.broken_early(lab.play(ACTS).events, "prisoners", 13))
 
 
 # --- A7, A8: strikes, campaigns, talks ---------------------------------------------------------------------------
@@ -141,24 +105,6 @@ def campaign_weeks(lab: Lab) -> Estimate:
     return ratio_of_sums((_weeks_of(played, "offensive", "RUS") & war).sum(axis=1), war.sum(axis=1))
 
 
-@measures("A8a")
-def weeks_with_talks(lab: Lab) -> Estimate:
-    """Share of weeks with a round, as R2."""
-    return talk_share(lab)
-
-
-@measures("A8b")
-def talks_soon_again(lab: Lab) -> Estimate:
-    """Share of short gaps, as R3."""
-    return short_gaps(lab)
-
-
-@measures("A8c")
-def talks_long_gone(lab: Lab) -> Estimate:
-    """Share of long gaps, as R4."""
-    return long_gaps(lab)
-
-
 @measures("A8d")
 def runs_with_talks(lab: Lab) -> Estimate:
     """Share of runs with any round."""
@@ -200,41 +146,11 @@ def _mean_known(found: np.ndarray) -> Estimate:
     return clustered_mean(found[known], np.flatnonzero(known))
 
 
-@measures("A9a")
-def conduct_of_enemies(lab: Lab) -> Estimate:
-    """Autocorrelation of conduct between Russia and Ukraine after a week."""
-    return _persistence(lab, "RUS", "UKR")
-
-
-@measures("A9b")
-def conduct_of_mediator(lab: Lab) -> Estimate:
-    """Autocorrelation of conduct between Türkiye and Russia after a week."""
-    return _persistence(lab, "TUR", "RUS")
-
-
-@measures("A9c")
-def conduct_of_patron(lab: Lab) -> Estimate:
-    """Autocorrelation of conduct between the United States and Ukraine after a week."""
-    return _persistence(lab, "USA", "UKR")
-
-
 @measures("A9d")
 def even_hand(lab: Lab) -> Estimate:
     """Correlation of conduct between Türkiye and Russia with that between Türkiye and Ukraine."""
     pair = (_conduct(lab, "TUR", other, both_ways=True) for other in ("RUS", "UKR"))
     return _mean_known(acts.correlation(*pair))
-
-
-@measures("A9e")
-def enemies_in_kind(lab: Lab) -> Estimate:
-    """Correlation of Russia's conduct toward Ukraine with Ukraine's toward Russia."""
-    return _mean_known(acts.correlation(_conduct(lab, "RUS", "UKR"), _conduct(lab, "UKR", "RUS")))
-
-
-@measures("A9f")
-def friends_in_kind(lab: Lab) -> Estimate:
-    """Correlation of Ukraine's conduct toward the United States with theirs toward Ukraine."""
-    return _mean_known(acts.correlation(_conduct(lab, "UKR", "USA"), _conduct(lab, "USA", "UKR")))
 
 
 # --- A12: age of peace -------------------------------------------------------------------------------------------
@@ -261,3 +177,21 @@ def hazard_of_the_second_year(lab: Lab) -> Estimate:
     """How many times likelier a breach is in the second year than in the sixth to tenth."""
     played = lab.play(OLD)
     return ratio_of_ratios(*_of_age(played, YEAR, 2 * YEAR), *_of_age(played, 5 * YEAR, 10 * YEAR))
+
+
+measured(__name__, {
+    "A6a": lambda lab: _a_run(lab, acts.acts_of(lab.play(ACTS).events, ("pledge", "surge"), acts.WEST, "RUS")),
+    "A6b": lambda lab: _a_run(lab, acts.acts_of(lab.play(ACTS).events, ("sanction",), acts.WEST, "UKR")),
+    "A6c": lambda lab: _a_run(lab, acts.acts_of(lab.play(ACTS).events, ("cut_back",), acts.EUROPE, "UKR")),
+    "A6d": lambda lab: _a_run(lab, acts.acts_of(lab.play(ACTS).events, ("cut_back",), ("PRK", "CHN"), "RUS")),
+    "A6f": lambda lab: _a_run(lab, acts.without_an_offer(lab.play(ACTS).events, ("induce", "press"), SESSION)),
+    "A6g": lambda lab: _a_run(lab, acts.broken_early(lab.play(ACTS).events, "prisoners", 13)),
+    "A8a": talk_share,
+    "A8b": short_gaps,
+    "A8c": long_gaps,
+    "A9a": lambda lab: _persistence(lab, "RUS", "UKR"),
+    "A9b": lambda lab: _persistence(lab, "TUR", "RUS"),
+    "A9c": lambda lab: _persistence(lab, "USA", "UKR"),
+    "A9e": lambda lab: _mean_known(acts.correlation(_conduct(lab, "RUS", "UKR"), _conduct(lab, "UKR", "RUS"))),
+    "A9f": lambda lab: _mean_known(acts.correlation(_conduct(lab, "UKR", "USA"), _conduct(lab, "USA", "UKR"))),
+})  # fmt: skip

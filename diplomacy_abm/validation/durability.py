@@ -8,7 +8,7 @@ from diplomacy_abm.analysis.claims import proportion
 from diplomacy_abm.analysis.intervals import Estimate
 from diplomacy_abm.analysis.patterns import around, clustered_median, ratio_of_sums, summed_by
 from diplomacy_abm.validation.arms import Arm, Lab, Played
-from diplomacy_abm.validation.facts import measures
+from diplomacy_abm.validation.facts import measured, measures
 
 YEAR, FIVE_YEARS = 52, 260
 PATIENT = Arm("ukraine-2025", steps=520, times=0.25).but({"parameters.implementation": 1040})
@@ -22,12 +22,6 @@ def covered(coverage: float) -> Arm:
     return PATIENT.but({"actors.RUS.guarantee": coverage, "actors.UKR.guarantee": coverage})
 
 
-@measures("P9a")
-def guarantees_last(lab: Lab) -> Estimate:
-    """Weeks that settlements last within five years under full coverage, less without any."""
-    return lab.longer(covered(0.0), covered(1.0), "peace", FIVE_YEARS)
-
-
 @measures("P9b")
 def monitors_last(lab: Lab) -> Estimate:
     """Weeks that settlements last within five years with monitors that see a breach, less with none that do."""
@@ -36,30 +30,6 @@ def monitors_last(lab: Lab) -> Estimate:
     })  # fmt: skip
     blind, watched = (arm.but({"parameters.detection": value}) for value in (0.0, 0.4))
     return lab.longer(blind, watched, "peace", FIVE_YEARS)
-
-
-@measures("P9c")
-def guarantees_bring_signatures(lab: Lab) -> Estimate:
-    """Runs with a settlement under full coverage, less without any."""
-    return lab.effect(covered(0.0), covered(1.0), "ever: settlement")
-
-
-@measures("UCDP4")
-def settlements_broken(lab: Lab) -> Estimate:
-    """Share of first settlements broken within five years."""
-    return broken_between(*lives(lab.play(LONG), ("settlement",)), 0, FIVE_YEARS)
-
-
-@measures("UCDP5")
-def ceasefires_broken(lab: Lab) -> Estimate:
-    """Share of first ceasefires that held a year and are broken in the four after it."""
-    return broken_between(*lives(lab.play(LONG), ("ceasefire",)), YEAR, FIVE_YEARS)
-
-
-@measures("UCDP9")
-def broken_after_a_quiet_year(lab: Lab) -> Estimate:
-    """Share of first settlements and ceasefires that held a year and are broken in the four after it."""
-    return broken_between(*lives(lab.play(LONG), ("settlement", "ceasefire")), YEAR, FIVE_YEARS)
 
 
 def lives(played: Played, subjects: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
@@ -144,24 +114,6 @@ def _ratio(lab: Lab, arm: Arm, subject: str, weeks: int) -> Estimate:
     return clustered_median(after / before, run)
 
 
-@measures("P17a")
-def two_weeks_after(lab: Lab) -> Estimate:
-    """Violence in two weeks after an ordinary truce over before."""
-    return _ratio(lab, ORDINARY, "energy_strikes", 2)
-
-
-@measures("P17b")
-def a_month_after(lab: Lab) -> Estimate:
-    """Violence in four weeks after an ordinary truce over before."""
-    return _ratio(lab, ORDINARY, "energy_strikes", 4)
-
-
-@measures("P17c")
-def two_months_after(lab: Lab) -> Estimate:
-    """Violence in nine weeks after an ordinary truce over before."""
-    return _ratio(lab, ORDINARY, "energy_strikes", 9)
-
-
 @measures("P17d")
 def recommitments(lab: Lab) -> Estimate:
     """Violence in nine weeks after an ordinary truce that follows one that was broken, over before."""
@@ -170,21 +122,6 @@ def recommitments(lab: Lab) -> Estimate:
     signed = played.happened("sign", "energy_strikes")[1]
     again = signed > _first(played, "breach", "energy_strikes")[run]
     return clustered_median((after / before)[again], run[again])
-
-
-@measures("P17e")
-def broad_truces_hold(lab: Lab) -> Estimate:
-    """Violence in nine weeks after a broad truce over before."""
-    return _ratio(lab, BROAD, "ceasefire", 9)
-
-
-@measures("P17f")
-def broad_less_ordinary(lab: Lab) -> Estimate:
-    """Violence after over before within nine weeks, broad truces less ordinary ones."""
-    return lab.gap_of_ratios(
-        ORDINARY, BROAD, lambda played: _sums(played, "energy_strikes", "intensity", 9),
-        lambda played: _sums(played, "ceasefire", "intensity", 9),
-    )  # fmt: skip
 
 
 def _sums(played: Played, subject: str, metric: str, weeks: int) -> tuple[np.ndarray, np.ndarray]:
@@ -198,3 +135,20 @@ def energy_truce(lab: Lab) -> Estimate:
     """Missiles in the two weeks after a truce on energy over the two before."""
     after, before = _sums(lab.play(TRUCE), "energy_strikes", "missiles", 2)
     return ratio_of_sums(after, before)
+
+
+measured(__name__, {
+    "P9a": lambda lab: lab.longer(covered(0.0), covered(1.0), "peace", FIVE_YEARS),
+    "P9c": lambda lab: lab.effect(covered(0.0), covered(1.0), "ever: settlement"),
+    "UCDP4": lambda lab: broken_between(*lives(lab.play(LONG), ("settlement",)), 0, FIVE_YEARS),
+    "UCDP5": lambda lab: broken_between(*lives(lab.play(LONG), ("ceasefire",)), YEAR, FIVE_YEARS),
+    "UCDP9": lambda lab: broken_between(*lives(lab.play(LONG), ("settlement", "ceasefire")), YEAR, FIVE_YEARS),
+    "P17a": lambda lab: _ratio(lab, ORDINARY, "energy_strikes", 2),
+    "P17b": lambda lab: _ratio(lab, ORDINARY, "energy_strikes", 4),
+    "P17c": lambda lab: _ratio(lab, ORDINARY, "energy_strikes", 9),
+    "P17e": lambda lab: _ratio(lab, BROAD, "ceasefire", 9),
+    "P17f": lambda lab: lab.gap_of_ratios(
+        ORDINARY, BROAD, lambda played: _sums(played, "energy_strikes", "intensity", 9),
+        lambda played: _sums(played, "ceasefire", "intensity", 9),
+    ),
+})  # fmt: skip

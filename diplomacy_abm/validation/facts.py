@@ -11,11 +11,10 @@ from importlib import import_module
 from importlib.resources import files
 from typing import Any
 
-from diplomacy_abm.analysis import expected
-from diplomacy_abm.analysis.intervals import Estimate
+from diplomacy_abm.analysis import intervals
 from diplomacy_abm.validation.arms import Arm, Lab
 
-Measure = Callable[[Lab], Estimate]
+Measure = Callable[[Lab], intervals.Estimate]
 
 KINDS = ("required", "built in", "calibrated", "emergent")
 """How much a pass is worth: our own bar, a rule that says so, a parameter fitted to it, or rules together."""
@@ -26,53 +25,43 @@ THEMES = ("agency", "talks", "mediation", "support", "durability", "war")
 _ALSO = {"character": "agency"}
 """Further modules that measure, with their part."""
 
-_RANGES: dict[str, Callable[[Any], expected.Range]] = {
+_RANGES: dict[str, Callable[[Any], intervals.Range]] = {
     "at_least": lambda x: (float(x), math.inf),
     "at_most": lambda x: (-math.inf, float(x)),
     "exactly": lambda x: (float(x), float(x)),
     "range": lambda x: (float(x[0]), float(x[1])),
-    "share": lambda x: expected.share_range(*x),
-    "rate": lambda x: expected.rate_range(*x),
-    "gap": lambda x: expected.gap_range(*x),
-    "median": expected.median_range,
-    "share_limit": lambda x: expected.share_limit(*x),
-    "lasting": lambda x: expected.lasting_range(*x),
+    "share": lambda x: intervals.share_range(*x),
+    "rate": lambda x: intervals.rate_range(*x),
+    "gap": lambda x: intervals.gap_range(*x),
+    "median": intervals.median_range,
+    "share_limit": lambda x: intervals.share_limit(*x),
+    "lasting": lambda x: intervals.lasting_range(*x),
 }
 """How an expected range is given: a sign, a range, or the counts it is worked out from."""
 
 
 @dataclass(frozen=True)
 class Fact:
-    """A claim before it is measured.
-
-    Parameters
-    ----------
-    id, theme, claim, kind, source : str
-        Short name, group, statement, one of `KINDS`, and where it comes from.
-    expected : tuple of float
-        What the source leaves open.
-    where : str
-        Scenario, or scenarios, it is measured in.
-    unit, note, explanation : str
-        Unit of the figures; how it is measured; why the model may miss it.
-    measure : callable
-        Works it out in a laboratory.
-    null : tuple of Arm, optional
-        The null arm of a claim on mediation and the arm without the mediator.
-    """
+    """A claim before it is measured."""
 
     id: str
     theme: str
     claim: str
     kind: str
     source: str
-    expected: expected.Range
+    """Short name, group, statement, one of `KINDS`, and where it comes from."""
+    expected: intervals.Range
+    """What the source leaves open."""
     where: str
+    """Scenario, or scenarios, it is measured in."""
     unit: str
     note: str
     explanation: str
+    """Unit of the figures; how it is measured; why the model may miss it."""
     measure: Measure
+    """Works it out in a laboratory."""
     null: tuple[Arm, Arm] | None = None
+    """The null arm of a claim on mediation and the arm without the mediator."""
 
 
 _measures: dict[str, tuple[str, Measure, tuple[Arm, Arm] | None]] = {}
@@ -81,22 +70,23 @@ _measures: dict[str, tuple[str, Measure, tuple[Arm, Arm] | None]] = {}
 def measures(name: str, null: tuple[Arm, Arm] | None = None) -> Callable[[Measure], Measure]:
     """Register a function as what measures a claim; used as a decorator.
 
-    Parameters
-    ----------
-    name
-        Id of the claim.
-    null
-        For claims on mediation: the arm with a mediator that has nothing, and the arm without it.
+    A claim on mediation has the arm with a mediator that has nothing, and the arm without it.
     """
 
     def register(function: Measure) -> Measure:
-        if name in _measures and _measures[name][1] is not function:
-            raise ValueError(f"claim {name} is measured twice")
-        module = function.__module__.rpartition(".")[2]
-        _measures[name] = (_ALSO.get(module, module), function, null)
+        measured(function.__module__, {name: function}, null)
         return function
 
     return register
+
+
+def measured(module: str, rows: Mapping[str, Measure], null: tuple[Arm, Arm] | None = None) -> None:
+    """Register what measures claims in one expression; the words of each stand in ``facts.toml``."""
+    for name, function in rows.items():
+        if name in _measures and _measures[name][1] is not function:
+            raise ValueError(f"claim {name} is measured twice")
+        theme = module.rpartition(".")[2]
+        _measures[name] = (_ALSO.get(theme, theme), function, null)
 
 
 @lru_cache(maxsize=1)

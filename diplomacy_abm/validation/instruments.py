@@ -22,31 +22,21 @@ METRICS = ("form", "ceasefire", "settlement")
 
 @dataclass
 class Probed:
-    """Runs of an arm with what the instruments counted.
-
-    Parameters
-    ----------
-    played : Played
-        The runs and their steps.
-    looked : array
-        Shape (runs, channels, 5), see :data:`diplomacy_abm.validation.probe.MENUS`.
-    agreed : array
-        Shape (runs, 2, 4), see :data:`diplomacy_abm.validation.probe.SIGNED`.
-    moved : array
-        Shape (runs, moves): how often each move of the catalogue was made.
-    blind : array
-        Shape (runs, actors, channels, weights): cross-entropy of choices for who does not know the lines.
-    offered, taken : array
-        How often each move toward each target stood on a menu, and was chosen (by its probability), by actor.
-    """
+    """Runs of an arm with what the instruments counted."""
 
     played: Played
+    """The runs and their steps."""
     looked: np.ndarray
+    """Shape (runs, channels, 5), see :data:`diplomacy_abm.validation.probe.MENUS`."""
     agreed: np.ndarray
+    """Shape (runs, 2, 4), see :data:`diplomacy_abm.validation.probe.SIGNED`."""
     moved: np.ndarray
+    """Shape (runs, moves): how often each move of the catalogue was made."""
     blind: np.ndarray
+    """Shape (runs, actors, channels, weights): cross-entropy of choices for who does not know the lines."""
     offered: np.ndarray
     taken: np.ndarray
+    """How often each move toward each target stood on a menu, and was chosen (by its probability), by actor."""
 
     @property
     def chance(self) -> np.ndarray:
@@ -58,26 +48,10 @@ def probed(
     arm: Arm, runs: int, seed: int, chance: np.ndarray | None = None, dice: bool = False, deep: bool = False,
     plain: bool = False, factors: Mapping[str, float] | None = None, report: Callable[[int], None] | None = None,
 ) -> Probed:  # fmt: skip
-    """Play an arm with the instruments.
+    """Play an arm, of built-in policies, with the instruments.
 
-    Parameters
-    ----------
-    arm : Arm
-        What to play; policies must be built in.
-    runs, seed : int
-        As in an ensemble: the same run index has the same luck.
-    chance : array, optional
-        Chances of the dice.
-    dice : bool
-        Whether the dice choose in place of the actors.
-    deep : bool
-        Whether to think of other lines at every choice.
-    plain : bool
-        Whether to play in plain Python, which is slower and compiles nothing.
-    factors : dict, optional
-        What to multiply parameters by, beyond their ranges too.
-    report : callable, optional
-        Called with the number of runs of each part that was played.
+    `dice` choose in place of the actors with the chances given; `deep` thinks of other lines at every choice; `plain`
+    plays in plain Python, which is slower and compiles nothing; `factors` multiply parameters, beyond their ranges too.
     """
     from diplomacy_abm.api import resolve
     from diplomacy_abm.tables import case_record, seed_words

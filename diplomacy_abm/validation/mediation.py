@@ -10,7 +10,7 @@ import pandas as pd
 
 from diplomacy_abm.analysis.intervals import Estimate, clustered_mean
 from diplomacy_abm.validation.arms import Arm, Lab, Played
-from diplomacy_abm.validation.facts import measures
+from diplomacy_abm.validation.facts import measured, measures
 
 FIVE_YEARS = 260
 
@@ -53,75 +53,15 @@ def _null_share(lab: Lab, null: tuple[Arm, Arm]) -> Estimate:
     return Estimate(share, share, share)
 
 
-@measures("P15a")
-def nothing_in_the_origin_case(lab: Lab) -> Estimate:
-    """Share of pairs that the Emirates change when they come with nothing."""
-    return _null_share(lab, ORIGIN_NULL)
-
-
-@measures("P15b")
-def nothing_in_a_crisis(lab: Lab) -> Estimate:
-    """Share of pairs that the mediator of the crisis changes when it has nothing."""
-    return _null_share(lab, CRISIS_NULL)
-
-
-@measures("P15c")
-def nothing_among_others(lab: Lab) -> Estimate:
-    """Share of pairs that the first of six mediators changes when it has nothing."""
-    return _null_share(lab, CROWD_NULL)
-
-
-@measures("P15d")
-def nothing_said(lab: Lab) -> Estimate:
-    """Share of pairs that the mediator of Kydd's case changes when it has nothing."""
-    return _null_share(lab, KYDD_NULL)
-
-
 # --- agreement, by style -----------------------------------------------------------------------------------------
 
 STYLES = {name: CRISIS.played_by(MED=name) for name in ("facilitation", "formulation", "manipulation")}
-
-
-@measures("ICB1", CRISIS_NULL)
-def mediated_less_unmediated(lab: Lab) -> Estimate:
-    """Agreement within a year with the mediator, less without it."""
-    return lab.effect(UNMEDIATED, CRISIS, "agreement")
-
-
-@measures("ICB2", CRISIS_NULL)
-def manipulation_less_facilitation(lab: Lab) -> Estimate:
-    """Agreement within a year under manipulation, less under facilitation."""
-    return lab.effect(STYLES["facilitation"], STYLES["manipulation"], "agreement")
-
-
-@measures("ICB3", CRISIS_NULL)
-def formulation_less_facilitation(lab: Lab) -> Estimate:
-    """Agreement within a year under formulation, less under facilitation."""
-    return lab.effect(STYLES["facilitation"], STYLES["formulation"], "agreement")
-
-
-@measures("P5a", CRISIS_NULL)
-def direction_of_leverage(lab: Lab) -> Estimate:
-    """Agreement under manipulation less under facilitation: its sign."""
-    return manipulation_less_facilitation(lab)
-
-
-@measures("P5b", CRISIS_NULL)
-def direction_of_texts(lab: Lab) -> Estimate:
-    """Agreement under formulation less under facilitation: its sign."""
-    return formulation_less_facilitation(lab)
 
 
 def watched(style: str, leverage: float) -> Arm:
     """The crisis for six years under one style, with a leverage."""
     both = {"actors.MED.leverage.NOR": leverage, "actors.MED.leverage.SOR": leverage}
     return Arm("crisis", moves=("sign", "breach")).but(both).played_by(MED=style)
-
-
-@measures("P5c", CRISIS_NULL)
-def durability_by_style(lab: Lab) -> Estimate:
-    """Weeks that settlements last within five years under manipulation, less under facilitation."""
-    return lab.longer(watched("facilitation", 0.2), watched("manipulation", 0.2), "peace", FIVE_YEARS)
 
 
 @measures("WY", CRISIS_NULL)
@@ -155,12 +95,6 @@ def more_leverage_more_agreement(lab: Lab) -> Estimate:
     """Agreement within two years with three times the leverage, less with the scenario's."""
     arm = Arm("ukraine-2025")
     return lab.effect(arm, arm.scaled(dict.fromkeys(LEVERS, 3.0)), "agreement")
-
-
-@measures("LEV2", LEVERAGE_NULL)
-def more_leverage_no_more_peace(lab: Lab) -> Estimate:
-    """Weeks that settlements last within five years with three times the leverage, less with the scenario's."""
-    return lab.longer(LONG, LONG.scaled(dict.fromkeys(LEVERS, 3.0)), "peace", FIVE_YEARS)
 
 
 @measures("BER", CRISIS_NULL)
@@ -201,24 +135,6 @@ def _timed(lab: Lab, week: int) -> Estimate:
     return clustered_mean(gap[known], lab.strangers(NOBODY, base["run"].to_numpy()[known]))
 
 
-@measures("RS1", CRISIS_NULL)
-def early_mediation(lab: Lab) -> Estimate:
-    """Weeks of war that mediation adds when it comes at once."""
-    return _timed(lab, 0)
-
-
-@measures("RS2", CRISIS_NULL)
-def middle_mediation(lab: Lab) -> Estimate:
-    """Weeks that mediation adds to the same war when it comes after a year."""
-    return _timed(lab, 52)
-
-
-@measures("RS3", CRISIS_NULL)
-def late_mediation(lab: Lab) -> Estimate:
-    """Weeks of war that mediation adds when it comes after four years."""
-    return _timed(lab, 208)
-
-
 # --- bias and number ---------------------------------------------------------------------------------------------
 
 WORD = KYDD.but(
@@ -246,13 +162,27 @@ def a_moderate_voucher_is_believed(lab: Lab) -> Estimate:
     return lab.effect_of_effects(first, second, "ever: settlement")
 
 
-@measures("P16a", CROWD_NULL)
-def two_mediators_help(lab: Lab) -> Estimate:
-    """Agreement with two mediators, less with none."""
-    return lab.effect(CROWD.but(without=SIX), CROWD.but(without=SIX[2:]), "agreement")
-
-
-@measures("P16b", CROWD_NULL)
-def six_mediators_hinder(lab: Lab) -> Estimate:
-    """Agreement with six mediators, less with two."""
-    return lab.effect(CROWD.but(without=SIX[2:]), CROWD, "agreement")
+measured(__name__, {
+    "P15a": lambda lab: _null_share(lab, ORIGIN_NULL),
+    "P15b": lambda lab: _null_share(lab, CRISIS_NULL),
+    "P15c": lambda lab: _null_share(lab, CROWD_NULL),
+    "P15d": lambda lab: _null_share(lab, KYDD_NULL),
+})  # fmt: skip
+measured(__name__, {
+    "ICB1": lambda lab: lab.effect(UNMEDIATED, CRISIS, "agreement"),
+    "ICB2": lambda lab: lab.effect(STYLES["facilitation"], STYLES["manipulation"], "agreement"),
+    "ICB3": lambda lab: lab.effect(STYLES["facilitation"], STYLES["formulation"], "agreement"),
+    "P5a": lambda lab: lab.effect(STYLES["facilitation"], STYLES["manipulation"], "agreement"),
+    "P5b": lambda lab: lab.effect(STYLES["facilitation"], STYLES["formulation"], "agreement"),
+    "P5c": lambda lab: lab.longer(watched("facilitation", 0.2), watched("manipulation", 0.2), "peace", FIVE_YEARS),
+    "RS1": lambda lab: _timed(lab, 0),
+    "RS2": lambda lab: _timed(lab, 52),
+    "RS3": lambda lab: _timed(lab, 208),
+}, CRISIS_NULL)  # fmt: skip
+measured(__name__, {
+    "LEV2": lambda lab: lab.longer(LONG, LONG.scaled(dict.fromkeys(LEVERS, 3.0)), "peace", FIVE_YEARS),
+}, LEVERAGE_NULL)  # fmt: skip
+measured(__name__, {
+    "P16a": lambda lab: lab.effect(CROWD.but(without=SIX), CROWD.but(without=SIX[2:]), "agreement"),
+    "P16b": lambda lab: lab.effect(CROWD.but(without=SIX[2:]), CROWD, "agreement"),
+}, CROWD_NULL)  # fmt: skip

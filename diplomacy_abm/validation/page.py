@@ -1,4 +1,7 @@
-"""The page ``docs/validation.md`` and the folder ``results/validation``: the battery, and parts that others remake."""
+"""The page ``docs/validation.md`` and the folder ``results/validation``: the battery, and parts that others remake.
+
+Verdicts that changed against an earlier model have a table, with reasons from ``changes.toml``.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,10 @@ import csv
 import io
 import json
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +21,49 @@ from diplomacy_abm.analysis.intervals import Estimate
 from diplomacy_abm.intake.clean import one_line
 from diplomacy_abm.intake.gate import document
 from diplomacy_abm.results.parts import write_aside
-from diplomacy_abm.validation.changes import section
 from diplomacy_abm.validation.facts import KINDS, THEMES, facts
 from diplomacy_abm.validation.runner import claim_of
 
 if TYPE_CHECKING:
     from diplomacy_abm.analysis.claims import Claim
     from diplomacy_abm.validation.facts import Fact
+
+
+BEFORE = Path("results", "validation", "before", "claims.csv")
+"""The claims as the earlier model gave them, as ``claims.csv`` of the battery has them."""
+
+
+def reasons() -> dict[str, str]:
+    """Return why verdicts changed, as far as we know, by the id of the claim."""
+    table = tomllib.loads(files("diplomacy_abm.validation").joinpath("changes.toml").read_text("utf-8"))
+    return {name: " ".join(text.split()) for name, text in table.items()}
+
+
+def section(claims: Sequence[Claim], root: Path) -> str:
+    """Return the part of the page on verdicts that changed; empty where no earlier claims are kept."""
+    import pandas as pd
+
+    if not (root / BEFORE).is_file():
+        return ""
+    table = pd.read_csv(root / BEFORE)
+    status = dict(zip(table["id"], table["status"], strict=True))
+    estimate = dict(zip(table["id"], table["estimate"], strict=True))
+    known = [claim for claim in claims if claim.id in status]
+    changed = [claim for claim in known if claim.status != status[claim.id]]
+    told = reasons()
+    lines = [
+        "### What changed against model 1", "",
+        f"Of {len(known)} claims that model 1 was examined on ({len(claims) - len(known)} are new) {len(changed)} have "
+        "another verdict. Model 1 was measured on 2,000 runs an arm, so that some that it decided are open here.", "",
+        "| id | model 1 | now | why, as far as we know |", "|---|---|---|---|",
+    ]  # fmt: skip
+    for claim in changed:
+        was = f"{status[claim.id]}, {figure(float(estimate[claim.id]))}"
+        lines.append(
+            f"| {claim.id} | {was} | **{claim.status}**, {figure(claim.estimate)} | {told.get(claim.id, '')} |"
+        )
+    return "\n".join(lines) + "\n"
+
 
 TITLES = {
     "agency": "Agency",
@@ -46,27 +87,7 @@ SECTION = "section.md"
 
 
 def write(claims: Sequence[Claim], root: Path, runs: int, seed: int) -> list[Path]:
-    """Write the page, the table and the figures.
-
-    Parameters
-    ----------
-    claims : sequence of Claim
-        All claims.
-    root : path
-        The project: with a folder ``docs``.
-    runs, seed : int
-        What was examined.
-
-    Returns
-    -------
-    list of path
-        What was written.
-
-    Raises
-    ------
-    ValueError
-        In one line, where there is no folder ``docs``.
-    """
+    """Write the page, the table and the figures, and return which; ValueError where there is no folder ``docs``."""
     if not (root / "docs").is_dir():
         raise ValueError(f"{root}: has no folder docs; --write is for the root of the project")
     folder = root / "results" / "validation"
@@ -92,12 +113,8 @@ def _figures(claims: Sequence[Claim], folder: Path) -> list[Path]:
 def last_claims(root: Path) -> tuple[list[Claim], int, int]:
     """Return the claims as they were last measured, with the runs and the seed of that examination.
 
-    Figures come from ``results/validation/claims.csv``, words from the claims as they are written now.
-
-    Raises
-    ------
-    ValueError
-        In one line, where there is no such table, or it has other claims than the model has now.
+    Figures come from ``results/validation/claims.csv``, words from the claims as they are written now. ValueError in
+    one line where there is no such table, or it has other claims than the model has now.
     """
     import pandas as pd
 

@@ -251,21 +251,9 @@ INSTRUMENTS: dict[str, Callable[..., Any]] = {
 
 
 def rewired(function: Callable[..., Any], replaced: dict[str, Callable[..., Any]], ready: Any = None) -> Any:
-    """Copy a phase and what it calls, as far down as something is replaced.
+    """Copy a phase and what it calls, as far down as something is replaced by name; itself where nothing is.
 
-    Parameters
-    ----------
-    function : callable
-        Of the phases.
-    replaced : dict
-        What to put in place of functions, by their names.
-    ready : callable, optional
-        Done with each copy, such as registering it with numba.
-
-    Returns
-    -------
-    callable
-        The function itself where nothing that it calls is replaced.
+    `ready` is done with each copy, such as registering it with numba.
     """
     ready = ready or (lambda copy: copy)
     made: dict[FunctionType, Any] = {}

@@ -23,15 +23,8 @@ RUNS = 2000
 def chosen(only: Sequence[str] = ()) -> list[Fact]:
     """Return the claims of some ids or themes, all of them without any, in the order of the file.
 
-    Parameters
-    ----------
-    only : sequence of str
-        Ids; the beginning of some (``P17``) stands for all of them, the name of a theme for all of its.
-
-    Raises
-    ------
-    ValueError
-        In one line with the nearest known id, if there is none of that name.
+    The beginning of ids (``P17``) stands for all of them, the name of a theme for all of its. ValueError in one line
+    with the nearest known id, if there is none of that name.
     """
     known = facts()
     wanted: set[str] = set()
@@ -130,20 +123,8 @@ def claim_of(
 ) -> Claim:  # fmt: skip
     """Put what was measured beside what is claimed.
 
-    Parameters
-    ----------
-    fact : Fact
-        What is claimed.
-    estimate : Estimate
-        What was found.
-    n : int
-        Runs, or pairs, it was found in.
-    changed : int or None
-        Pairs that the null arm changed.
-    reason : str
-        Why nothing could be measured.
-    runs, seed : int
-        Of the examination.
+    `n` runs or pairs it was found in, `changed` pairs that the null arm changed, `reason` why nothing could be
+    measured.
     """
     return Claim(
         fact.id, fact.claim, fact.source, *fact.expected, *estimate[:3], note=fact.note, theme=fact.theme,

@@ -20,12 +20,7 @@ if TYPE_CHECKING:
 class OneSet(Lab):
     """A laboratory that sees, of what another one played, only the runs with one set of parameters.
 
-    Parameters
-    ----------
-    whole
-        The other one; what is missing is played there, for all sets.
-    draw
-        The set.
+    What is missing is played there, for all sets.
     """
 
     def __init__(self, whole: Lab, draw: int) -> None:
@@ -53,38 +48,20 @@ def of_set(played: Played, draw: int) -> Played:
 
 
 class Held(NamedTuple):
-    """How a claim does set by set.
-
-    Attributes
-    ----------
-    passed, failed : float
-        Share of the sets in which it passes by itself, and in which it fails.
-    sets : int
-        How many there are.
-    error : float
-        Standard error of its figure over the sets; no number where fewer than four of five have a figure.
-    """
+    """How a claim does set by set."""
 
     passed: float
     failed: float
+    """Share of the sets in which it passes by itself, and in which it fails."""
     sets: int
+    """How many there are."""
     error: float
+    """Standard error of its figure over the sets; no number where fewer than four of five have a figure."""
 
 
 def held(fact: Fact, lab: Lab, draws: list[int]) -> Held:
-    """Examine a claim set by set.
+    """Examine a claim, whose arms have been played, set by set.
 
-    Parameters
-    ----------
-    fact
-        The claim; its arms have been played.
-    lab
-        Where.
-    draws
-        The sets; without any nothing can be said.
-
-    Notes
-    -----
     A set counts as the claim does: it passes where its own 95 % interval lies in the expected range. One with few runs
     is undecided more often than not, so a share says something only with a hundred runs a set or so.
     """
@@ -110,21 +87,8 @@ def held(fact: Fact, lab: Lab, draws: list[int]) -> Held:
 
 
 def over_sets(estimate: Estimate, found: Held, proper: bool = False, level: float = 0.95) -> Estimate:
-    """Widen an interval to what the sets leave open.
+    """Widen an interval to what the sets leave open; a `proper` share of something cannot leave [0, 1].
 
-    Parameters
-    ----------
-    estimate
-        Over all runs.
-    found
-        The same set by set.
-    proper
-        Whether it is a share of something, which cannot leave [0, 1].
-    level
-        Of the interval, in (0, 1).
-
-    Notes
-    -----
     Runs of one set are no strangers to each other. An end moves out to Student's interval over the sets where that is
     the wider one, and stays where the claim's own interval knows of the sets already.
     """

@@ -8,7 +8,7 @@ from diplomacy_abm.analysis.claims import proportion
 from diplomacy_abm.analysis.intervals import Estimate
 from diplomacy_abm.analysis.patterns import ratio_of_sums
 from diplomacy_abm.validation.arms import Arm, Lab, Played
-from diplomacy_abm.validation.facts import measures
+from diplomacy_abm.validation.facts import measured, measures
 
 GAME = Arm("powell", steps=4, times=0.1)
 """An exact game: what little luck there is decides nothing."""
@@ -22,13 +22,6 @@ def due(arm: Arm, lead: int, amount: float) -> Arm:
     return arm.but({"pipelines.1.lead": lead, "pipelines.1.amount": amount})
 
 
-@measures("P4a")
-def rapid_arms_in_the_game(lab: Lab) -> Estimate:
-    """Settlements at once when arms come within a week, half a year ahead, less when they come over two years."""
-    # a shift of .15 of the stake within one interval of terms, beyond the .105 that peace spares there
-    return lab.effect(_spread(104), _spread(1), "ever: settlement")
-
-
 @measures("P4f")
 def slow_arms_in_the_game(lab: Lab) -> Estimate:
     """Share of runs that settle at once when the same arms come over two years."""
@@ -38,24 +31,6 @@ def slow_arms_in_the_game(lab: Lab) -> Estimate:
 
 def _spread(weeks: int) -> Arm:
     return due(GAME, 26, 1.0).but({"pipelines.1.span": weeks})
-
-
-@measures("P4b")
-def late_arms(lab: Lab) -> Estimate:
-    """Agreement with arms that come after two years, less without them."""
-    return lab.effect(_unbelieved(), _contract(104), "agreement")
-
-
-@measures("P4c")
-def arms_at_once(lab: Lab) -> Estimate:
-    """Agreement with the same arms at once, less without them."""
-    return lab.effect(_unbelieved(), _contract(0), "agreement")
-
-
-@measures("P4d")
-def late_less_at_once(lab: Lab) -> Estimate:
-    """Agreement when arms come after two years, less when the same arms come at once."""
-    return lab.effect(_contract(0), _contract(104), "agreement")
 
 
 @measures("P4e")
@@ -79,24 +54,6 @@ WAR = Arm("patrons", times=0.5)
 NO_FRIEND = WAR.but(without=("PA1", "PA2", "PB1", "PB2"))
 ONE_FRIEND = WAR.but(without=("PA2", "PB1", "PB2"))
 BOTH_FRIENDS = WAR.but(without=("PA2", "PB2"))
-
-
-@measures("REG1")
-def support_lengthens(lab: Lab) -> Estimate:
-    """Weeks of war with a friend of one side, less without any."""
-    return lab.longer(NO_FRIEND, ONE_FRIEND, "war", 520)
-
-
-@measures("REG2")
-def counter_support_lengthens_more(lab: Lab) -> Estimate:
-    """Weeks of war with a friend on either side, less with a friend of one."""
-    return lab.longer(ONE_FRIEND, BOTH_FRIENDS, "war", 520)
-
-
-@measures("REG3")
-def support_wins(lab: Lab) -> Estimate:
-    """Victories of the supported side, with its friend less without."""
-    return lab.effect(NO_FRIEND, ONE_FRIEND, "outcome: victory of A")
 
 
 @measures("P14")
@@ -154,3 +111,15 @@ def _sent(played: Played, supplier: str) -> np.ndarray:
     return np.bincount(
         played.rows_of(events["run"]), weights=events["value"].to_numpy(dtype=float), minlength=len(played.runs)
     )
+
+
+measured(__name__, {
+    # a shift of .15 of the stake within one interval of terms, beyond the .105 that peace spares there
+    "P4a": lambda lab: lab.effect(_spread(104), _spread(1), "ever: settlement"),
+    "P4b": lambda lab: lab.effect(_unbelieved(), _contract(104), "agreement"),
+    "P4c": lambda lab: lab.effect(_unbelieved(), _contract(0), "agreement"),
+    "P4d": lambda lab: lab.effect(_contract(0), _contract(104), "agreement"),
+    "REG1": lambda lab: lab.longer(NO_FRIEND, ONE_FRIEND, "war", 520),
+    "REG2": lambda lab: lab.longer(ONE_FRIEND, BOTH_FRIENDS, "war", 520),
+    "REG3": lambda lab: lab.effect(NO_FRIEND, ONE_FRIEND, "outcome: victory of A"),
+})  # fmt: skip

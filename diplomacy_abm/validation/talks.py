@@ -18,7 +18,7 @@ from diplomacy_abm.analysis.patterns import (
     waits,
 )
 from diplomacy_abm.validation.arms import Arm, Lab, Played
-from diplomacy_abm.validation.facts import measures
+from diplomacy_abm.validation.facts import measured, measures
 
 WEEKS_PER_MONTH = 365.25 / 12 / 7
 QUARTER = 13
@@ -66,12 +66,6 @@ def strikes_around_rounds(lab: Lab) -> Estimate:
     run, week = np.nonzero(rounds_held(played))
     before, after = around(salvo, run, week, 2, 2)
     return ratio_of_sums(summed_by(run, after, len(salvo)), summed_by(run, before, len(salvo)))
-
-
-@measures("R1")
-def rounds_that_end(lab: Lab) -> Estimate:
-    """Share of rounds at war in whose week a ceasefire or settlement comes into force."""
-    return _ending(lab.play(ORIGIN))
 
 
 def _ending(played: Played) -> Estimate:
@@ -149,28 +143,10 @@ NO_EXCHANGES = Arm("ukraine-2025", times=2.0).but({"parameters.exchange_gain": 0
 EXCHANGES = Arm("ukraine-2025", times=2.0)
 
 
-@measures("P8b")
-def exchanges_open_talks(lab: Lab) -> Estimate:
-    """What exchanges add to the share of runs with formal talks."""
-    return lab.effect(NO_EXCHANGES, EXCHANGES, "ever: formal")
-
-
-@measures("P8c")
-def exchanges_bring_agreement(lab: Lab) -> Estimate:
-    """What exchanges add to the share of runs with a ceasefire or settlement."""
-    return lab.effect(NO_EXCHANGES, EXCHANGES, "agreement")
-
-
 def hurting(times: float, speed: float) -> Arm:
     """Both sides hurt `times` as much as the scenario says, for a year, with a front that moves so fast."""
     arm = Arm("ukraine-2025", steps=52, times=2.0)
     return arm.scaled({"actors.RUS.cost": times, "actors.UKR.cost": times}).but({"parameters.front_speed": speed})
-
-
-@measures("P2a")
-def hurt_at_a_stalemate(lab: Lab) -> Estimate:
-    """Rounds that come when both hurt three times as much and the front is stuck."""
-    return lab.effect(hurting(0.5, 0.0), hurting(1.5, 0.0), "rounds")
 
 
 @measures("P2b")
@@ -180,26 +156,8 @@ def stalemate_and_hurt_together(lab: Lab) -> Estimate:
     return lab.effect_of_effects(moving, (hurting(0.5, 0.0), hurting(1.5, 0.0)), "rounds")
 
 
-@measures("P2c")
-def advance_and_talks(lab: Lab) -> Estimate:
-    """Rounds that come when a side advances in place of a stalemate, both hurting."""
-    return lab.effect(hurting(1.5, 0.0), hurting(1.5, 0.06), "rounds")
-
-
 CHEAP = Arm("ukraine-2025", metrics=("form", "ceasefire", "settlement"))
 DEAR = CHEAP.but({"parameters.refusal_cost": 0.1})
-
-
-@measures("P13a")
-def dear_refusals_bring_talks(lab: Lab) -> Estimate:
-    """Share of weeks with a round when refusing costs ten times as much."""
-    return lab.effect(CHEAP, DEAR, "talk share")
-
-
-@measures("P13b")
-def dear_refusals_empty_talks(lab: Lab) -> Estimate:
-    """Share of rounds that end the war, when refusing costs ten times as much less when it does not."""
-    return lab.gap_of_ratios(CHEAP, DEAR, _ends_of_rounds)
 
 
 @measures("P13c")
@@ -255,3 +213,14 @@ def fighting_informs(lab: Lab) -> Estimate:
     blind = LEARNING.but({"parameters.battlefield_noise": 100.0})
     sharp = LEARNING.but({"parameters.battlefield_noise": 0.01})
     return lab.longer(blind, sharp, "war", 52)
+
+
+measured(__name__, {
+    "R1": lambda lab: _ending(lab.play(ORIGIN)),
+    "P8b": lambda lab: lab.effect(NO_EXCHANGES, EXCHANGES, "ever: formal"),
+    "P8c": lambda lab: lab.effect(NO_EXCHANGES, EXCHANGES, "agreement"),
+    "P2a": lambda lab: lab.effect(hurting(0.5, 0.0), hurting(1.5, 0.0), "rounds"),
+    "P2c": lambda lab: lab.effect(hurting(1.5, 0.0), hurting(1.5, 0.06), "rounds"),
+    "P13a": lambda lab: lab.effect(CHEAP, DEAR, "talk share"),
+    "P13b": lambda lab: lab.gap_of_ratios(CHEAP, DEAR, _ends_of_rounds),
+})  # fmt: skip

@@ -16,31 +16,13 @@ from diplomacy_abm.results.quantities import first_times
 from diplomacy_abm.results.summaries import outcome_shares
 from diplomacy_abm.validation.arms import Arm, Lab, Played
 from diplomacy_abm.validation.durability import LONG
-from diplomacy_abm.validation.facts import measures
+from diplomacy_abm.validation.facts import measured, measures
 from diplomacy_abm.validation.talks import ORIGIN
 
 WEEKS_PER_YEAR = 365.25 / 7
 
 
 # --- ends --------------------------------------------------------------------------------------------------------
-
-
-@measures("UCDP1")
-def negotiated_ends(lab: Lab) -> Estimate:
-    """First ends by ceasefire or settlement, a year of war, in its fourth to sixth year."""
-    return _hazard(lab, lambda won: ~won)
-
-
-@measures("UCDP2")
-def negotiated_ends_of_any_war(lab: Lab) -> Estimate:
-    """The same, against all conflicts at war intensity."""
-    return _hazard(lab, lambda won: ~won)
-
-
-@measures("UCDP3")
-def ends(lab: Lab) -> Estimate:
-    """First ends of any kind, a year of war, in its fourth to sixth year."""
-    return _hazard(lab, np.ones_like)
 
 
 def _hazard(lab: Lab, counts: Callable[[np.ndarray], np.ndarray]) -> Estimate:
@@ -101,36 +83,6 @@ def at_war(lab: Lab, metric: str) -> np.ndarray:
 def _persistence(lab: Lab, metric: str, lag: int) -> Estimate:
     found = autocorrelation(at_war(lab, metric), lag)
     return clustered_mean(found, np.arange(len(found)))
-
-
-@measures("ACF1")
-def losses_after_a_week(lab: Lab) -> Estimate:
-    """Autocorrelation of the intensity on the ground after a week."""
-    return _persistence(lab, "intensity", 1)
-
-
-@measures("ACF4")
-def losses_after_a_month(lab: Lab) -> Estimate:
-    """Autocorrelation of the intensity on the ground after four weeks."""
-    return _persistence(lab, "intensity", 4)
-
-
-@measures("ACF8")
-def losses_after_two_months(lab: Lab) -> Estimate:
-    """Autocorrelation of the intensity on the ground after eight weeks."""
-    return _persistence(lab, "intensity", 8)
-
-
-@measures("NB1")
-def missiles_spread(lab: Lab) -> Estimate:
-    """Shape of the negative binomial of weekly missiles, median over runs."""
-    return median_of(dispersion(at_war(lab, "missiles")))
-
-
-@measures("NB2")
-def missiles_without_memory(lab: Lab) -> Estimate:
-    """Autocorrelation of weekly missiles after a week."""
-    return _persistence(lab, "missiles", 1)
 
 
 # --- trust, spirals, vetoes --------------------------------------------------------------------------------------
@@ -209,18 +161,6 @@ def spirals_as_richardson_says(lab: Lab) -> Estimate:
 # --- rigged to nothing -------------------------------------------------------------------------------------------
 
 
-@measures("P12a")
-def largest_class(lab: Lab) -> Estimate:
-    """Share of the largest outcome class."""
-    return _ranked(lab, 0)
-
-
-@measures("P12b")
-def fourth_class(lab: Lab) -> Estimate:
-    """Share of the fourth largest outcome class."""
-    return _ranked(lab, 3)
-
-
 def _ranked(lab: Lab, place: int) -> Estimate:
     row = outcome_shares(lab.play(ORIGIN).runs).sort_values("share", ascending=False).iloc[place]
     return Estimate(float(row["share"]), float(row["low"]), float(row["high"]))
@@ -233,3 +173,17 @@ def pinned(lab: Lab) -> Estimate:
     trust = runs[["trust_ab_end", "trust_ba_end"]]
     bound = ((trust < 0.01) | (trust > 0.99)).any(axis=1) | (runs["mean_escalation"] > 0.99)
     return proportion(int(bound.sum()), len(runs))
+
+
+measured(__name__, {
+    "UCDP1": lambda lab: _hazard(lab, lambda won: ~won),
+    "UCDP2": lambda lab: _hazard(lab, lambda won: ~won),
+    "UCDP3": lambda lab: _hazard(lab, np.ones_like),
+    "ACF1": lambda lab: _persistence(lab, "intensity", 1),
+    "ACF4": lambda lab: _persistence(lab, "intensity", 4),
+    "ACF8": lambda lab: _persistence(lab, "intensity", 8),
+    "NB1": lambda lab: median_of(dispersion(at_war(lab, "missiles"))),
+    "NB2": lambda lab: _persistence(lab, "missiles", 1),
+    "P12a": lambda lab: _ranked(lab, 0),
+    "P12b": lambda lab: _ranked(lab, 3),
+})  # fmt: skip

@@ -20,13 +20,7 @@ _COMPARED = ["step", "actor", "target", "move", "accepted", "subject", "via", "v
 
 
 def scenario_of(run: Run) -> Scenario:
-    """Return the whole scenario of a run; a run that was read has it in its folder.
-
-    Raises
-    ------
-    ResultsError
-        In one line, if it is not there.
-    """
+    """Return the whole scenario of a run; a run that was read has it in its folder (else ResultsError)."""
     if isinstance(run.scenario, Scenario):
         return run.scenario
     file = None if run.folder is None else Path(run.folder) / "scenario.toml"
@@ -36,17 +30,7 @@ def scenario_of(run: Run) -> Scenario:
 
 
 def again(run: Run, weeks: int, listener: Listener | None = None) -> DiplomacyModel:
-    """Play the first weeks of a run again.
-
-    Parameters
-    ----------
-    run
-        Played or read.
-    weeks
-        How many.
-    listener
-        Looks on while agents choose.
-    """
+    """Play the first weeks of a run, played or read, again; a listener looks on while agents choose."""
     model = DiplomacyModel(
         scenario_of(run), run.seed, run.run, run.policies, run.without, run.parameters, collect=False, listener=listener
     )  # fmt: skip

@@ -20,34 +20,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ChannelWhy:
-    """The choice on one channel.
-
-    Parameters
-    ----------
-    channel : str
-        Its name.
-    menu : tuple of Alternative
-        What the actor could do, with terms; the first does nothing.
-    place : int
-        Which of them was chosen.
-    margin : Flip or None
-        The least loss of value that flips the choice: as much less of any one of its terms does the same.
-    flips : tuple of Flip
-        The nearest change of each input that flips it, nearest first; inputs that cannot are not in it.
-    changed : Changed or None
-        How the run goes on with it and with the next best move; None where there was no other. Of a person's choice
-        that is what the actor's own policy would have done, where it would have done something else.
-    usual : int or None
-        What the actor's own policy would have chosen, where a person chose; None where the policy did.
-    """
+    """The choice on one channel."""
 
     channel: str
+    """Its name."""
     menu: tuple[Alternative, ...]
+    """What the actor could do, with terms; the first does nothing."""
     place: int
+    """Which of them was chosen."""
     margin: Flip | None
+    """The least loss of value that flips the choice: as much less of any one of its terms does the same."""
     flips: tuple[Flip, ...]
+    """The nearest change of each input that flips it, nearest first; inputs that cannot are not in it."""
     changed: Changed | None
+    """How the run goes on with it and with the next best move; None where there was no other."""
     usual: int | None = None
+    """What the actor's own policy would have chosen, where a person chose; None where the policy did."""
 
     @property
     def chosen(self) -> Alternative:
@@ -57,38 +45,26 @@ class ChannelWhy:
 
 @dataclass(frozen=True, eq=False)
 class Why:
-    """Why an actor did what it did in a week; printed, it is the answer in words.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario as it was run.
-    seed, run : int
-        Which run.
-    week : int
-        Counted from 1.
-    date : str
-        The day on which it begins.
-    actor, policy : str
-        Who chose, and by which policy.
-    note : str
-        That the run goes differently when it is played again; empty where it does not.
-    channels : tuple of ChannelWhy
-        By channel.
-    broke : tuple of str
-        What the actor broke in that week and why: no move of a menu.
-    """
+    """Why an actor did what it did in a week; printed, it is the answer in words."""
 
     scenario: Scenario
+    """The scenario as it was run."""
     seed: int
     run: int
+    """Which run."""
     week: int
+    """Counted from 1."""
     date: str
+    """The day on which it begins."""
     actor: str
     policy: str
+    """Who chose, and by which policy."""
     note: str
+    """That the run goes differently when it is played again; empty where it does not."""
     channels: tuple[ChannelWhy, ...]
+    """By channel."""
     broke: tuple[str, ...] = ()
+    """What the actor broke in that week and why: no move of a menu."""
 
     def __repr__(self) -> str:
         """Name the question in one line."""

@@ -29,45 +29,26 @@ LEAST = 0.0005
 
 @dataclass(frozen=True)
 class Changed:
-    """How a run went on with a choice and with another in its place.
-
-    Parameters
-    ----------
-    instead_move, instead_target : str
-        The other move: the best of the others on the menu.
-    weeks : int
-        How many were played, the week itself included.
-    only_with, only_instead : tuple of mapping
-        Events that only the one and only the other has, columns as in ``Run.events``.
-    numbers : mapping of str to (float, float)
-        Metrics that differ at the end, with the choice and with the other.
-    """
+    """How a run went on with a choice and with another in its place."""
 
     instead_move: str
     instead_target: str
+    """The other move: the best of the others on the menu."""
     weeks: int
+    """How many were played, the week itself included."""
     only_with: tuple[dict[str, Any], ...]
     only_instead: tuple[dict[str, Any], ...]
+    """Events that only the one and only the other has, columns as in ``Run.events``."""
     numbers: dict[str, tuple[float, float]]
+    """Metrics that differ at the end, with the choice and with the other."""
 
 
 def changed(
     model: DiplomacyModel, label: str, channel: Channel, other: tuple[int, int], words: tuple[str, str], weeks: int
 ) -> Changed:
-    """Play on with a choice and with another.
+    """Play on from the opening of a week, which is left as it was, with a choice and with another.
 
-    Parameters
-    ----------
-    model
-        After the opening of a week; it is left as it was.
-    label, channel
-        Who chose.
-    other
-        Row of the catalogue and index of the target of the other move.
-    words
-        Its name and the label of its target.
-    weeks
-        How many to play, the week itself included.
+    The other is a row of the catalogue and the index of its target; `words` are its name and label.
     """
     taken = model.s.move[model.labels.index(ActorLabel(label)), channel]
     # the two moves themselves are no consequences

@@ -48,38 +48,23 @@ class Input:
 
 @dataclass(frozen=True)
 class Flip:
-    """A change of one input that flips the choice.
-
-    Parameters
-    ----------
-    name : str
-        The input, in words.
-    before, after : float
-        Its value, and the nearest one at which the choice is another.
-    spreads : float
-        Size of the change in usual spreads of the input, by which changes are compared.
-    move : str
-        What is chosen then.
-    target : str
-        Toward whom; empty for nobody.
-    """
+    """A change of one input that flips the choice."""
 
     name: str
+    """The input, in words."""
     before: float
     after: float
+    """Its value, and the nearest one at which the choice is another."""
     spreads: float
+    """Size of the change in usual spreads of the input, by which changes are compared."""
     move: str
+    """What is chosen then."""
     target: str
+    """Toward whom; empty for nobody."""
 
 
 class Opening:
-    """The opening of a week that can be tried again.
-
-    Parameters
-    ----------
-    model
-        Before the week is opened; it is left as it was.
-    """
+    """The opening of a week that can be tried again; the model is left as it was."""
 
     def __init__(self, model: DiplomacyModel) -> None:
         self.model = model
@@ -175,15 +160,7 @@ LINE_WORDS = {
 
 
 def flips(opening: Opening, agent: StateAgent, channel: Channel, taken: Choice) -> list[Flip]:
-    """Return the nearest change of each input that flips a choice, nearest first.
-
-    Parameters
-    ----------
-    opening
-        Of the week.
-    agent, channel, taken
-        Who chose what.
-    """
+    """Return the nearest change of each input that flips a choice, nearest first, from the opening of its week."""
     found = []
     opening.restore()
     for one in list(inputs(opening.model, agent)):

@@ -33,9 +33,8 @@ import crises_text as texts  # noqa: E402
 
 from diplomacy_abm.crises.baselines import NAMES, OUTCOMES, fitted, happened  # noqa: E402
 from diplomacy_abm.crises.book import book  # noqa: E402
-from diplomacy_abm.crises.forecasts import Fitted, forecast, tables_of  # noqa: E402
+from diplomacy_abm.crises.forecasts import MODEL, Fitted, forecast, scores, tables_of  # noqa: E402  # noqa: E402
 from diplomacy_abm.crises.reading import Crisis, read_crises  # noqa: E402
-from diplomacy_abm.crises.scores import MODEL, scores  # noqa: E402
 from diplomacy_abm.plots import style  # noqa: E402
 from diplomacy_abm.results.manifest import code_hash, study_versions  # noqa: E402
 from diplomacy_abm.results.parts import write_aside  # noqa: E402

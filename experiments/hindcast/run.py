@@ -16,7 +16,7 @@ from diplomacy_abm.hindcast.store import write_hindcast  # noqa: E402
 from diplomacy_abm.plots.reliability import figure_hindcast  # noqa: E402
 from diplomacy_abm.plots.style import save  # noqa: E402
 from diplomacy_abm.results.parts import write_aside  # noqa: E402
-from diplomacy_abm.results.rounding import rounded  # noqa: E402
+from diplomacy_abm.results.sound import rounded  # noqa: E402
 from experiments.hindcast import section  # noqa: E402
 
 RUNS = 10_000

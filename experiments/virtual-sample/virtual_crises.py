@@ -13,7 +13,7 @@ import virtual_icb as icb
 
 import diplomacy_abm
 from diplomacy_abm.coding import facts_of, scenario_of
-from diplomacy_abm.experiment import own
+from diplomacy_abm.experiment import checks
 from diplomacy_abm.scenario import Scenario, with_settings
 
 HERE = Path(__file__).parent
@@ -93,7 +93,7 @@ def _add_party(tables: dict[str, Any], label: str, beside: str) -> None:
 
 def played(crises: pd.DataFrame, styles: dict[str, str], seed: int = SEED) -> Iterator[pd.DataFrame]:
     """Play every crisis under every style with the same luck, cell by cell; yield one row a crisis and style."""
-    own.register({"policies.py": (HERE.parent / "styles" / "policies.py").read_text("utf-8")})
+    checks.register({"policies.py": (HERE.parent / "styles" / "policies.py").read_text("utf-8")})
     for cell, rows in crises.groupby(["violence", "actors", "power", "hardness"], sort=False):
         dispute = crisis(*cell)
         for style, policy in styles.items():

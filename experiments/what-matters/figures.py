@@ -6,8 +6,7 @@ from textwrap import fill
 import pandas as pd
 
 from diplomacy_abm.analysis.boxes import Cases
-from diplomacy_abm.analysis.clustered import clustered_share
-from diplomacy_abm.analysis.discovery import discover
+from diplomacy_abm.analysis.discovery import clustered_share, discover
 from diplomacy_abm.analysis.regression import regress
 from diplomacy_abm.analysis.sensitivity import sensitivity
 from diplomacy_abm.analysis.study import essentials, labels

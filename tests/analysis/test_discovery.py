@@ -9,10 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from diplomacy_abm.analysis.boxes import Cases, Limit, inside
-from diplomacy_abm.analysis.boxwords import limits_words
-from diplomacy_abm.analysis.clustered import clustered_share, design_effect, quasi_p
-from diplomacy_abm.analysis.discovery import discover
+from diplomacy_abm.analysis.boxes import Cases, Limit, inside, limits_words
+from diplomacy_abm.analysis.discovery import clustered_share, design_effect, discover, quasi_p
 from tests.analysis.standin import store_of
 
 RANGES = {"cover": (0.0, 1.0), "lead": (0.0, 104.0), "noise_a": (0.0, 1.0), "noise_b": (0.0, 1.0)}

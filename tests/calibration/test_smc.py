@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from diplomacy_abm.calibration.distance import Ruler
-from diplomacy_abm.calibration.posterior import draws, posterior_of
 from diplomacy_abm.calibration.smc import (
     Plan,
     Search,
+    draws,
     effective_number,
     next_tolerance,
+    posterior_of,
     reweighed,
     systematic,
     walk_factor,

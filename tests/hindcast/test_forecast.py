@@ -10,10 +10,9 @@ from click.testing import CliRunner
 
 from diplomacy_abm.analysis.hindcast import gaps_by_start, independent, softened
 from diplomacy_abm.cli import main
-from diplomacy_abm.hindcast.baselines import counted, ended, excited, survived, with_baselines
+from diplomacy_abm.hindcast.baselines import counted, ended, excited, load_record, survived, with_baselines
 from diplomacy_abm.hindcast.forecast import ForecastError, digest, read_forecast
 from diplomacy_abm.hindcast.questions import load_questions
-from diplomacy_abm.hindcast.record import load_record
 from diplomacy_abm.scenario import load
 
 START = load("minimal").scenario.start

@@ -6,8 +6,8 @@ import math
 import pytest
 
 from diplomacy_abm.analysis.readings import Reading
+from diplomacy_abm.hindcast.baselines import load_record
 from diplomacy_abm.hindcast.questions import Base, QuestionsError, load_questions, questions_in
-from diplomacy_abm.hindcast.record import load_record
 from diplomacy_abm.scenario import load
 
 FILE, RECORD = load_questions(), load_record()

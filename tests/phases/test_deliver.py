@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 
-from diplomacy_abm.phases.deliver import LEADER, apply_event, arrive, deliver, happen, shift_credibility
+from diplomacy_abm.phases.deliver import apply_event, arrive, deliver, happen, shift_credibility
 from diplomacy_abm.rules.numeric import logistic
-from diplomacy_abm.tables import EVENT_VARIABLES
-from diplomacy_abm.vocabulary import Effect, Line
+from diplomacy_abm.vocabulary import Effect, Line, Variable
 from tests.phases.scene import Scene, changed, copied
 
 WATCHED = ("support", "capability", "standing", "leverage", "reliable", "unreliable", "bias", "trust", "private_cost",
@@ -19,7 +18,7 @@ def applied(variable, change, before=None):
     for name, place, value in before or ():
         getattr(scene.s, name)[place] = value
     kept = {name: copied(scene.s, name) for name in WATCHED}
-    apply_event(scene.s, scene.c, EVENT_VARIABLES.index(variable), scene.ALF, scene.MED, change)
+    apply_event(scene.s, scene.c, Variable[variable.upper()], scene.ALF, scene.MED, change)
     return scene, {
         (name, place): (kept[name][place], copied(scene.s, name)[place])
         for name in WATCHED
@@ -133,7 +132,7 @@ def dated(actor_active=1, step=4):
     c.n_events = 2
     for k, (week, change) in enumerate(((4, 0.3), (5, 0.4))):
         c.ex_step[k], c.ex_actor[k], c.ex_target[k] = week, scene.ALF, scene.BET
-        c.ex_variable[k], c.ex_change[k] = EVENT_VARIABLES.index("standing"), change
+        c.ex_variable[k], c.ex_change[k] = Variable.STANDING, change
     c.active[scene.ALF] = actor_active
     s.step, s.window, s.standing[scene.ALF] = step, -99, 0.0
     happen(s, c, scene.p, scene.log)
@@ -159,7 +158,7 @@ def voted(chance, variable="leader", step=4):
     scene = Scene()
     s, c = scene.s, scene.c
     c.n_events, c.ex_step[0], c.ex_actor[0], c.ex_target[0] = 1, 4, scene.ALF, -1
-    c.ex_variable[0], c.ex_change[0] = EVENT_VARIABLES.index(variable), chance
+    c.ex_variable[0], c.ex_change[0] = Variable[variable.upper()], chance
     s.step, s.demand[scene.ALF] = step, 0.3
     lines = copied(s, "line")
     happen(*scene.all, scene.log)
@@ -167,7 +166,6 @@ def voted(chance, variable="leader", step=4):
 
 
 def test_a_vote_brings_a_new_leader_by_its_chance():
-    assert EVENT_VARIABLES[LEADER] == "leader"
     scene, lines = voted(1.0)
     assert scene.names() == [Effect.EXOGENOUS, Effect.NEW_LEADER]
     assert scene.events(Effect.NEW_LEADER)[0][1] == scene.ALF
@@ -184,7 +182,7 @@ def test_a_vote_is_lost_as_often_as_its_chance_says():
     scene, weeks = Scene(), 400
     c, s = scene.c, scene.s
     c.n_events, c.ex_actor[0], c.ex_target[0] = 1, scene.ALF, -1
-    c.ex_variable[0], c.ex_change[0] = EVENT_VARIABLES.index("leader"), 0.3
+    c.ex_variable[0], c.ex_change[0] = Variable.LEADER, 0.3
     new = 0
     for week in range(weeks):
         s.step = c.ex_step[0] = week

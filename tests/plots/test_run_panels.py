@@ -14,7 +14,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from diplomacy_abm import plots
-from diplomacy_abm.plots import raster, run_panels, style
+from diplomacy_abm.plots import run_panels, style
 from tests.fixtures_frames import CARD, event, events_frame, made_up_run
 
 RUN = made_up_run()
@@ -101,7 +101,7 @@ def test_raster_colours_the_cell_of_the_move_and_no_other() -> None:
         event(2, "TUR", "", "mediation", "convene", goldstein=5.0),
         event(2, "RUS", "UKR", "outcome", "breach", goldstein=-9.0),
     ]
-    ax = raster.moves_raster(replace(RUN, events=events_frame(rows)))
+    ax = run_panels.moves_raster(replace(RUN, events=events_frame(rows)))
     cells = np.asarray(ax.images[0].get_array())
     assert cells.shape == (2, len(RUN.steps), 3)
     np.testing.assert_allclose(cells[0, 0], to_rgb(style.CHANNEL_COLOURS["military"]))
@@ -113,7 +113,7 @@ def test_raster_colours_the_cell_of_the_move_and_no_other() -> None:
 
 
 def test_raster_of_a_run_in_which_nobody_moved() -> None:
-    ax = raster.moves_raster(replace(RUN, events=events_frame([])))
+    ax = run_panels.moves_raster(replace(RUN, events=events_frame([])))
     assert (np.asarray(ax.images[0].get_array()) == 1.0).all()
 
 

@@ -12,8 +12,8 @@ from matplotlib.text import Text
 from diplomacy_abm.analysis.discovery import discover
 from diplomacy_abm.analysis.sensitivity import sensitivity
 from diplomacy_abm.plots import style
+from diplomacy_abm.plots.comparison import outcome_dots
 from diplomacy_abm.plots.discovery import box_ranges, box_view, leading_factors
-from diplomacy_abm.plots.outcomes import outcome_dots
 from diplomacy_abm.plots.sensitivity import convergence_curves, morris_scatter, sobol_bars
 from diplomacy_abm.vocabulary import OUTCOME_NAMES
 from tests.analysis.standin import store_of

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from diplomacy_abm.experiment.runner import sweep
 from diplomacy_abm.report import write_report
 from diplomacy_abm.report.elements import count, interval, number
-from diplomacy_abm.report.own import _nearest, own_values
+from diplomacy_abm.report.reading import _nearest, own_values
 from tests.experiment.designs import written
 from tests.report.studies import FULL, STUDY, Page, sampled, spoilt
 

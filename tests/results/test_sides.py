@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from diplomacy_abm.analysis.proportions import estimates
-from diplomacy_abm.plots.outcomes import outcome_dots
+from diplomacy_abm.plots.comparison import outcome_dots
 from diplomacy_abm.results.quantities import describe, known
 from diplomacy_abm.results.sides import PLAIN, marked, sides_of, sides_on, with_article, worded
 

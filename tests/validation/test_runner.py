@@ -15,9 +15,8 @@ from diplomacy_abm.analysis.intervals import Estimate
 from diplomacy_abm.cli import main
 from diplomacy_abm.validation import runner
 from diplomacy_abm.validation.arms import Arm, Lab
-from diplomacy_abm.validation.changes import BEFORE, reasons, section
 from diplomacy_abm.validation.facts import facts
-from diplomacy_abm.validation.page import PARTS, last_claims, page, part, write
+from diplomacy_abm.validation.page import BEFORE, PARTS, last_claims, page, part, reasons, section, write
 from diplomacy_abm.validation.war import NUDGE, RICHARDSON, spirals_as_richardson_says
 
 ROOT = Path(__file__).parents[2]

@@ -26,16 +26,10 @@ def joined(kinds: list[str | None]) -> str | None:
 
 
 class Kinds:
-    """The kinds of the expressions of one function.
+    """The kinds of the expressions of one function, by its syntax tree.
 
-    Parameters
-    ----------
-    function
-        Its syntax tree.
-    roles
-        Which of its arguments are ``"menu"``, ``"view"`` and ``"memory"``.
-    memory
-        Kinds of what the memory holds.
+    `roles` are which of its arguments are ``"menu"``, ``"view"`` and ``"memory"``, `memory` the kinds of what that
+    holds.
     """
 
     def __init__(self, function: ast.AST, roles: Mapping[str, str], memory: Mapping[str, str]) -> None:

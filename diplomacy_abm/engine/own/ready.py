@@ -18,7 +18,7 @@ from diplomacy_abm.engine.compiled import Kernel
 from diplomacy_abm.engine.own.compile import Own, in_cache, own, stand_in
 from diplomacy_abm.engine.own.source import UncompilableError
 from diplomacy_abm.phases.choose import POLICY_FAULT
-from diplomacy_abm.phases.summary import SUMMARY
+from diplomacy_abm.phases.summary import Column
 from diplomacy_abm.policies import forms, registry
 
 if TYPE_CHECKING:
@@ -65,12 +65,7 @@ def say_once(say: Say, name: str, text: str) -> None:
 def desk_for(names: Sequence[str], say: Say) -> Kernel | None:
     """Return the loop that asks users' policies, each compiled on its own; None where one does not compile.
 
-    Parameters
-    ----------
-    names
-        Of the policies that are asked.
-    say
-        Is told in a line what cannot be compiled, or what has to be first.
+    `say` is told in a line what cannot be compiled, or what has to be first.
     """
     made: dict[Any, Own] = {}
     for name in names:
@@ -105,17 +100,7 @@ def tried(
     loop: Kernel, names: Sequence[str], dispute: Scenario, seed: int, work: Work, policies: Mapping[str, str],
     without: tuple[str, ...],
 ) -> str:  # fmt: skip
-    """Return in a line how the compiled policies differ from the interpreted ones; nothing where they do not.
-
-    Parameters
-    ----------
-    loop
-        With the policies.
-    names
-        Of the policies with names.
-    dispute, seed, work, policies, without
-        What is played; the first run is tried.
-    """
+    """Return in a line how the compiled policies differ from the interpreted ones in the first run, or nothing."""
     fresh = [name for name in names if not own(registry.get(name).function).tried()]
     if not fresh:
         return ""
@@ -125,7 +110,7 @@ def tried(
     assert chunk.steps is not None
     weeks = model.now if model is not None else 0
     same = model is not None and model.metrics[:weeks].tobytes() == chunk.steps[0, :weeks].tobytes()
-    fault = chunk.summary[0, SUMMARY.index("fault")] == POLICY_FAULT
+    fault = chunk.summary[0, Column.FAULT] == POLICY_FAULT
     if model is not None:
         model.release()
     if failed:
@@ -168,7 +153,7 @@ def explained(
     chunk: Chunk, dispute: Scenario, seed: int, work: Work, policies: Mapping[str, str], without: tuple[str, ...]
 ) -> Chunk:
     """Return a chunk whose runs that failed by a policy say where and why; the first of them are played again."""
-    bad = np.flatnonzero(chunk.summary[:, SUMMARY.index("fault")] == POLICY_FAULT)
+    bad = np.flatnonzero(chunk.summary[:, Column.FAULT] == POLICY_FAULT)
     if len(bad) == 0:
         return chunk
     reasons = [""] * len(chunk.summary)

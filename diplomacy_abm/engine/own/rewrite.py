@@ -57,18 +57,10 @@ def _records() -> ast.expr:
 
 
 class Rewriter(ast.NodeTransformer):
-    """Rewrites one function.
+    """Rewrites one function, whose syntax tree is changed.
 
-    Parameters
-    ----------
-    function
-        Its syntax tree; it is changed.
-    roles
-        Which of its arguments are the menu, the view and the memory.
-    book
-        What the whole policy has: its memory, its helpers, what its names mean (:class:`..build.Book`).
-    names
-        What names outside the function mean.
+    `roles` are which of its arguments are the menu, the view and the memory, `names` what names outside the function
+    mean. The book (:class:`..build.Book`) is what the whole policy has: its memory, its helpers, what its names mean.
     """
 
     def __init__(self, function: ast.FunctionDef, roles: dict[str, str], book: Any, names: dict[str, Any]) -> None:

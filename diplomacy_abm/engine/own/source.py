@@ -22,12 +22,9 @@ def no(node: ast.AST, why: str) -> UncompilableError:
 
 
 def node_of(policy: Any) -> ast.FunctionDef | ast.ClassDef:
-    """Return the syntax tree of a function or class, with the line numbers of its file.
+    """Return the syntax tree of a function or class with the line numbers of its file.
 
-    Raises
-    ------
-    UncompilableError
-        If its text is not to be had.
+    UncompilableError if its text is not to be had.
     """
     code = code_of(policy)
     if code is None:

@@ -34,18 +34,9 @@ class LeaveError(Exception):
 
 
 class Dialogue:
-    """Plays a game with one person.
+    """Plays a game with one person, who holds its first seat; it is saved after each week.
 
-    Parameters
-    ----------
-    game
-        The game; the person holds its first seat.
-    path
-        Where it is saved after each week.
-    console
-        Where to write.
-    read
-        Gives the next line that the person types, without its end; raises ``EOFError`` when there is none.
+    `read` gives the next line that the person types, without its end, and raises ``EOFError`` when there is none.
     """
 
     def __init__(self, game: Game, path: Path, console: Console, read: Callable[[str], str]) -> None:

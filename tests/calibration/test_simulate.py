@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from diplomacy_abm.calibration.series import names, needs_events, series_of
+from diplomacy_abm.calibration.simulate import names, needs_events, series_of
 from diplomacy_abm.engine.batch import Work, play
 from diplomacy_abm.engine.compiled import kernel
 from diplomacy_abm.phases.summary import SUMMARY

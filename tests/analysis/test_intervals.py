@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import poisson
 
-from diplomacy_abm.analysis.expected import (
+from diplomacy_abm.analysis.intervals import (
     gap_range,
     lasting_range,
     median_range,

@@ -7,9 +7,19 @@ import pandas as pd
 import pytest
 
 from diplomacy_abm.crises.baselines import NAMES, OUTCOMES, fitted, happened
-from diplomacy_abm.crises.forecasts import Fitted, chance, fitted_of, shipped, tables_of
+from diplomacy_abm.crises.forecasts import (
+    Fitted,
+    auc,
+    calibration_slope,
+    chance,
+    chances,
+    fitted_of,
+    lengths,
+    scores,
+    shipped,
+    tables_of,
+)
 from diplomacy_abm.crises.reading import Crisis, read_crises
-from diplomacy_abm.crises.scores import auc, calibration_slope, chances, lengths, scores
 
 
 @pytest.fixture(scope="module")
