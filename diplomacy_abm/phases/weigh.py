@@ -2,13 +2,7 @@
 
 from diplomacy_abm.phases.common import Record, aged, believed, in_steps, paused, since
 from diplomacy_abm.phases.observe import all_accept, believe_all, margin_spread, public_slope, signing_margin
-from diplomacy_abm.phases.sign import (
-    best_deal,
-    ceasefire_chance,
-    ceasefire_margin_of,
-    lost_momentum,
-    own_toll,
-)
+from diplomacy_abm.phases.sign import best_deal, ceasefire_chance, ceasefire_margin_of, lost_momentum, own_toll
 from diplomacy_abm.phases.text import best_item, item_worth, public_stake
 from diplomacy_abm.rules import move_value as value
 from diplomacy_abm.rules.attendance import (
