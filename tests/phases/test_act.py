@@ -404,11 +404,14 @@ def test_courting_an_ally_lifts_its_line_on_aid_and_nothing_else(war):
     assert s.visited[i, j] == 5
 
 
-@pytest.mark.parametrize(("wish", "asked"), [(0.1, True), (-0.1, False)])
-def test_who_wishes_for_talks_is_asked_by_the_mediator_it_courts(small, wish, asked):
+@pytest.mark.parametrize(
+    ("wish", "credit", "asked"),
+    [(0.1, 0.5, True), (-0.1, 0.5, False), (0.0, 0.5, False), (0.01, 0.02, True), (0.1, 0.0, False)],
+)
+def test_who_wishes_for_talks_is_asked_by_the_mediator_it_courts(small, wish, credit, asked):
     s, m = small.s, small.MED
     s.wish[small.a] = wish
-    believe_it(small, m, 0.5, 0.5)
+    believe_it(small, m, credit, 0.5)
     small.moves(small.a, "court", m)
     act_diplomatic(*small.all, small.log, small.a)
     assert bool(small.events(Effect.SOUNDING)) is asked

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from diplomacy_abm.phases.begin import begin, begin_deals
+from diplomacy_abm.phases.begin import begin, begin_deals, tabulate_ages, tabulate_packages
 from diplomacy_abm.phases.common import steps_back
 from diplomacy_abm.phases.observe import assess_front
-from diplomacy_abm.state import LOOKBACK, STATE, view
+from diplomacy_abm.state import GRID, LOOKBACK, STATE, view
 from diplomacy_abm.vocabulary import Line
 from tests.phases.scene import Scene
 
@@ -192,6 +192,26 @@ def test_waiting_costs_by_patience(small):
     assert [s.until_interval[a, h] for h in (1, 2, 3)] == pytest.approx([1.0, 0.99**10, 0.99**20])
     assert [s.past_interval[a, h] for h in (1, 2)] == pytest.approx([0.99**10, 0.99**20])
     assert s.left[0] == 1.0
+
+
+def test_what_waiting_leaves_is_counted_in_intervals_from_now(small):
+    s, c, p, i = small.s, small.c, small.p, small.a
+    c.patience[i], p.terms_interval = 0.9, 2.0
+    tabulate_ages(*small.all)
+    assert s.over_interval[i] == pytest.approx(0.81)
+    assert [s.until_interval[i, h] for h in (1, 2, 3)] == pytest.approx([1.0, 0.81, 0.9**4])
+    assert [s.past_interval[i, h] for h in (1, 2, 3)] == pytest.approx([0.81, 0.9**4, 0.9**6])
+
+
+@pytest.mark.parametrize("indivisible", [1, 0])
+def test_an_indivisible_issue_goes_to_one_side_as_a_whole(small, indivisible):
+    s, c, p = small.s, small.c, small.p
+    for k in range(c.n_issues):
+        c.indivisible[k] = 0
+    c.indivisible[0], p.curvature = indivisible, 2.0
+    tabulate_packages(*small.all)
+    ends = {float(c.ideal[small.a, 0]), float(c.ideal[small.b, 0])}
+    assert ({s.package[q, 0] for q in range(GRID)} <= ends) is bool(indivisible)
 
 
 def test_another_run_or_seed_is_another_draw(small):

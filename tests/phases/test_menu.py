@@ -284,6 +284,18 @@ def test_aims_name_the_kind_of_party(war):
     assert not aimed_at(s, c, rival, war.USA, war.UKR)
 
 
+def test_the_first_of_every_menu_is_to_do_nothing(war):
+    s, c = war.s, war.c
+    for over in (0, 1):
+        s.on[0] = over
+        for i in range(c.n):
+            for channel in Channel:
+                if channel != Channel.OUTCOME and holds_channel(c, i, channel):
+                    fill_menu(*war.all, i, channel)
+                    assert s.alt_move[0] == c.idle[channel]
+                    assert s.alt_value[0] == 0.0
+
+
 def test_a_full_menu_takes_no_more(small):
     s = small.s
     s.n_alternatives = ALTERNATIVES

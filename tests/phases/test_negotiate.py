@@ -94,6 +94,20 @@ def test_a_host_keeps_those_apart_who_do_not_trust_each_other(small, trust, invi
     assert s.first_host == (small.MED if invited >= 20 else -1)
 
 
+@pytest.mark.parametrize(("ceasefire", "tried"), [(0, 1), (1, 0)])
+def test_small_items_are_tried_in_the_margins_of_a_war_only(war, ceasefire, tried):
+    s = war.s
+    for i in (war.a, war.b):
+        for k in range(war.c.n_issues):
+            war.c.gain[i, k] = 0.9
+    eager(war)
+    # nothing larger is signed while nobody has anything to gain by it
+    s.on[1] = ceasefire
+    both_come(war)
+    negotiate(*war.all, war.log)
+    assert s.partial_deals == (tried if s.on[0] == 0 and s.on[1] == ceasefire else 0)
+
+
 def test_nobody_bargains_under_a_settlement(small):
     small.s.on[0] = 1
     both_come(small)

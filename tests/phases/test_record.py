@@ -204,6 +204,7 @@ def test_a_war_is_won_by_ground_or_by_the_enemys_exhaustion(small, front, weak, 
     assert small.names() == won
     if won:
         assert small.events()[0][1:3] == ((small.a, small.b) if victor == 0 else (small.b, small.a))
+        assert small.events()[0][3:] == (-1, pytest.approx(front))
         assert small.events()[1][3] == s.outcome
 
 
