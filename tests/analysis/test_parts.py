@@ -5,9 +5,10 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import beta
 
 from diplomacy_abm.analysis.intervals import Estimate, wilson
-from diplomacy_abm.analysis.parts import between, parts, parts_of, same_sign, sign_stability, verdict
+from diplomacy_abm.analysis.parts import _beta, between, parts, parts_of, same_sign, sign_stability, verdict
 
 
 def made(sets, each, spread, luck, seed=0, mean=0.0):
@@ -54,6 +55,15 @@ def test_of_a_share_the_interval_covers_the_sets_and_stays_a_share():
     found = parts((rng.random(len(draws)) < chances[draws]).astype(float), draws, share=True)
     assert 0.0 <= found.low < found.high <= 1.0
     assert ((chances >= found.low) & (chances <= found.high)).mean() == pytest.approx(0.95, abs=0.03)
+
+
+def test_the_interval_of_a_share_is_that_of_the_beta_distribution_with_its_mean_and_variance():
+    # mean 1/2 and variance 1/12: every share is as likely as any other
+    assert _beta(0.5, 1.0 / 12.0, 0.95) == pytest.approx((0.025, 0.975))
+    law = beta(2.0, 6.0)
+    assert _beta(law.mean(), law.var(), 0.9) == pytest.approx((law.ppf(0.05), law.ppf(0.95)))
+    # no share varies more than a coin that falls on 0 or 1
+    assert _beta(0.5, 0.25, 0.95) == (0.0, 1.0)
 
 
 def test_without_a_second_run_of_a_set_nobody_can_tell():

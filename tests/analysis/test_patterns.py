@@ -110,6 +110,12 @@ def test_a_median_of_values_that_hang_together_is_known_less_well():
     assert np.isnan(clustered_median(values[:0], runs[:0]).value)
 
 
+@pytest.mark.parametrize(("groups", "known"), [(5, False), (6, True), (7, True)])
+def test_six_runs_are_enough_for_a_median_and_five_are_not(groups, known):
+    found = clustered_median(np.arange(2.0 * groups), np.repeat(np.arange(groups), 2))
+    assert np.isfinite(found.value) == known
+
+
 def test_a_clustered_median_covers():
     rng = np.random.default_rng(5)
     runs = np.repeat(np.arange(40), 5)

@@ -11,6 +11,7 @@ from diplomacy_abm.analysis.posterior import (
     adjusted,
     coverage_table,
     covered,
+    distinct_size,
     effective_size,
     posterior_table,
     predictive_table,
@@ -18,6 +19,14 @@ from diplomacy_abm.analysis.posterior import (
     uniformity,
     weighted_quantile,
 )
+
+
+def test_copies_of_a_point_count_as_one():
+    points = np.array([[1.0, 2.0], [1.0, 2.0], [3.0, 2.0], [1.0, 4.0]])
+    # weights 1/4 + 1/4, 1/4, 1/4
+    assert distinct_size(points, np.full(4, 0.25)) == pytest.approx(1.0 / (0.25 + 0.125))
+    assert effective_size(np.full(4, 0.25)) == pytest.approx(4.0)
+    assert distinct_size(points[:, :1], np.full(4, 0.25)) == pytest.approx(1.0 / (0.5625 + 0.0625))
 
 
 def test_equal_weights_give_the_usual_summaries():

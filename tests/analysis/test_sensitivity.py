@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from diplomacy_abm.analysis.adequacy import noise
-from diplomacy_abm.analysis.blocks import blocks_of
+from diplomacy_abm.analysis.blocks import Blocks, blocks_of
 from diplomacy_abm.analysis.sensitivity import convergence, indices, morris, sensitivity, sobol
 from tests.analysis.standin import store_of
 
@@ -123,6 +123,17 @@ def test_luck_shared_by_all_points_is_no_noise():
     assert found.share == pytest.approx(0.0, abs=1e-12)
     # variance of x1 over its range is pi²/3, that of a mean of ten 1/10
     assert found.own_luck == pytest.approx(0.1 / (0.1 + math.pi**2 / 3.0), rel=0.5)
+
+
+def test_noise_is_the_residual_of_a_two_way_analysis_of_variance():
+    # two points of two runs: means 2 and 5, residuals +-1/2, so a residual mean square of 1 and .5 of luck in 4.5
+    luck = np.array([[[1.0, 3.0], [5.0, 5.0]]])
+    blocks = Blocks("saltelli", ("x",), luck.mean(axis=2), np.zeros((1, 2, 1)), luck, 1)
+    found = noise(blocks)
+    assert (found.runs, found.share) == (2, pytest.approx(0.5 / 4.5))
+    # of its own luck: the mean of the variances 2 and 0, over two runs
+    own = 0.5 / 4.5
+    assert found.own_luck == pytest.approx(own / (1.0 - 0.5 / 4.5 + own))
 
 
 def test_luck_of_a_points_own_is_noise_and_shows_in_the_indices():
