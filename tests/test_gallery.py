@@ -13,7 +13,7 @@ import pytest
 
 from diplomacy_abm import load
 from diplomacy_abm.experiment.design import load_design
-from diplomacy_abm.report.folder import play_folder, tables_of
+from diplomacy_abm.report.folder import SIGNS, play_folder, tables_of
 from tests.made_before import LIST, digest, makers, need_remade, old_folders
 
 ROOT = Path(__file__).parents[1]
@@ -46,9 +46,9 @@ MARKED = {"model-1": "(**model 1**)", "central": "(**earlier**)"}
 
 
 def text_tables(name):
-    """Tables of results of a folder, as they were committed; those that end in -detail hold no results."""
+    """Tables of results of a folder, as they were committed; those that end in -detail hold no results, nor do signs."""
     paths = sorted((ROOT / "results" / name).glob("*.csv"))
-    return {path.stem: pd.read_csv(path) for path in paths if not path.stem.endswith("-detail")}
+    return {path.stem: pd.read_csv(path) for path in paths if path.stem != SIGNS and not path.stem.endswith("-detail")}
 
 
 def keys_of(table):
