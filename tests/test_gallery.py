@@ -46,7 +46,7 @@ MARKED = {"model-1": "(**model 1**)", "central": "(**earlier**)"}
 
 
 def text_tables(name):
-    """Tables of results of a folder, as they were committed; those that end in -detail hold no results, nor do signs."""
+    """Tables of results of a folder, as they were committed; signs, and what ends in -detail, hold none."""
     paths = sorted((ROOT / "results" / name).glob("*.csv"))
     return {path.stem: pd.read_csv(path) for path in paths if path.stem != SIGNS and not path.stem.endswith("-detail")}
 
