@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 
 from diplomacy_abm.analysis.intervals import clustered_mean
+from diplomacy_abm.analysis.parts import sign_stability
 from diplomacy_abm.analysis.proportions import estimates
 from diplomacy_abm.analysis.regression import regress
+from diplomacy_abm.analysis.study import clusters
 from diplomacy_abm.plots import style
 from diplomacy_abm.results.quantities import quantity
 
@@ -56,20 +58,23 @@ def tables(stores: dict[str, Store]) -> dict[str, pd.DataFrame]:
     costs, weariness = coded(stores["design"]), coded(stores["design-weariness"])
     pairs = [("hurt_rus", "hurt_ukr"), ("hurt_rus", "stuck"), ("hurt_ukr", "stuck")]
     pairs += [("arm", name) for name in ("hurt_rus", "hurt_ukr", "stuck")]
-    logits = pd.concat([regress(costs, name, interactions=pairs) for name in ("ever: formal", "agreement")])
+    sets = "draw" if "draw" in costs else "run"
+    logits = [regress(costs, name, interactions=pairs, cluster=sets) for name in ("ever: formal", "agreement")]
+    found = pd.concat([contrasts(costs, "cost of war"), contrasts(weariness, "weariness")], ignore_index=True)
+    signs = ["same", "other", "sets"]
     return {
         "cells": estimates(costs, [*OUTCOMES, "rounds", "front_end"]),
         "cells-weariness": estimates(weariness, [*OUTCOMES, "rounds"]),
-        "contrasts": pd.concat(
-            [contrasts(costs).assign(hurt="cost of war"), contrasts(weariness).assign(hurt="weariness")]
-        ),
-        "logit": logits.drop(columns="p"),
+        "contrasts": found.drop(columns=signs),
+        "contrast-signs-detail": found.drop(columns=["low", "high", "n"]),
+        "logit": pd.concat(logits).drop(columns="p"),
     }
 
 
-def contrasts(runs: pd.DataFrame) -> pd.DataFrame:
+def contrasts(runs: pd.DataFrame, what: str) -> pd.DataFrame:
     """Main effects and interactions in shares of runs, each run set against itself in the other cells."""
     rows = []
+    sets = runs.assign(of=clusters(runs)).groupby("run")["of"].first()
     hurt = (["hurt_rus", "hurt_ukr"], (0, 0), (1, 1)) if "hurt_rus" in runs else (["weary"], 0, 1)
     for name in OUTCOMES:
         table = runs.assign(value=quantity(runs, name)).pivot_table(
@@ -82,12 +87,13 @@ def contrasts(runs: pd.DataFrame) -> pd.DataFrame:
             return table[(*key, "wide" if w else "none")]
 
         for term, taken in TERMS.items():
-            rows.append((name, term, *interval(sum(sign(taken, at) * cell(*at) for at in np.ndindex(2, 2, 2)))))
+            rows.append((name, term, *told(sum(sign(taken, at) * cell(*at) for at in np.ndindex(2, 2, 2)), sets)))
         if len(hurt[0]) == 2:
             both = table.T.groupby(level=["hurt_rus", "hurt_ukr"]).mean().T
             mutual = both[(1, 1)] - both[(1, 0)] - both[(0, 1)] + both[(0, 0)]
-            rows.append((name, "Russia hurt × Ukraine hurt", *interval(mutual)))
-    return pd.DataFrame(rows, columns=["quantity", "term", "estimate", "low", "high", "n"])
+            rows.append((name, "Russia hurt × Ukraine hurt", *told(mutual, sets)))
+    columns = ["quantity", "term", "estimate", "low", "high", "n", "same", "other", "sets"]
+    return pd.DataFrame(rows, columns=columns).assign(hurt=what)
 
 
 def sign(taken: tuple[int, int, int], at: tuple[int, ...]) -> float:
@@ -98,10 +104,11 @@ def sign(taken: tuple[int, int, int], at: tuple[int, ...]) -> float:
     return weight
 
 
-def interval(values: pd.Series) -> tuple[float, float, float, int]:
-    """Mean over runs with its interval."""
-    found = clustered_mean(values.to_numpy(dtype=float), values.index.to_numpy())
-    return found.value, found.low, found.high, len(values)
+def told(values: pd.Series, sets: pd.Series) -> tuple[float, ...]:
+    """Mean over runs with its interval over the sets of parameters, and the share of them in which its sign holds."""
+    of = sets.loc[values.index].to_numpy()
+    found, signs = clustered_mean(values.to_numpy(dtype=float), of), sign_stability(values.to_numpy(dtype=float), of)
+    return found.value, found.low, found.high, len(values), signs["same"], signs["other"], signs["sets"]
 
 
 def figures(stores: dict[str, Store], tables: dict[str, pd.DataFrame]) -> dict[str, Figure]:
@@ -114,7 +121,7 @@ def draw_cells(table: pd.DataFrame) -> Figure:
     """Formal talks and agreement over who is hurt, by front and way out."""
     figure = style.new_figure(4.2)
     axes = figure.subplots(2, 3, sharey="row", sharex=True)
-    for row, (name, top) in enumerate((("agreement", 80.0), ("ever: formal", 100.0))):
+    for row, (name, top) in enumerate((("agreement", 60.0), ("ever: formal", 80.0))):
         for column, (arm, title) in enumerate(ARMS.items()):
             ax: Axes = axes[row, column]
             part = table[(table["quantity"] == name) & (table["arm"] == arm)]
@@ -125,6 +132,7 @@ def draw_cells(table: pd.DataFrame) -> Figure:
                 ax.vlines(places, cells["low"], cells["high"], color=colour, linewidth=1.5)
                 ax.plot(places, cells["estimate"], "o", color=colour, markersize=4, label=f"front {label}")
             ax.set_ylim(0, top)
+            ax.set_xlim(-0.5, 3.5)
             ax.set_xticks(range(4), HURT_NAMES)
             if row == 0:
                 ax.set_title(title)

@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from diplomacy_abm.analysis.intervals import wilson
+from diplomacy_abm.analysis.intervals import clustered_share
 from diplomacy_abm.analysis.paired import paired
-from diplomacy_abm.analysis.study import essentials, labels
+from diplomacy_abm.analysis.parts import sign_stability
+from diplomacy_abm.analysis.study import clusters, essentials, labels
 from diplomacy_abm.analysis.survival import differences, durations
 from diplomacy_abm.plots.style import BLACK, BLUE, ORANGE, SKY, VERMILION, new_figure, styled
 
@@ -20,25 +21,37 @@ BASE = "facilitation"
 
 
 def shares(runs, window):
-    """Hits and cases of signing, and of what is left of it after five years."""
+    """Flags of signing and of what is left of it after five years, with what makes their runs no strangers."""
     signed = runs[runs["first_settlement"].between(0, window - 1)]
     first = runs[["first_settlement", "first_ceasefire"]].astype(float).where(lambda x: x >= 0, np.inf).min(axis=1)
     weeks, broken = durations(signed, "peace")
     return {
-        SIGNED: (len(signed), len(runs)),
-        "ceasefire or settlement": (int((first < window).sum()), len(runs)),
-        KEPT: (int((~(broken & (weeks <= FIVE_YEARS))).sum()), len(signed)),
+        SIGNED: (runs.index.isin(signed.index), clusters(runs)),
+        "ceasefire or settlement": (first.to_numpy() < window, clusters(runs)),
+        KEPT: (~(broken & (weeks <= FIVE_YEARS)), clusters(signed)),
     }
 
 
 def by_cell(store, window, factors):
-    """One row for every style, cell and quantity, with Wilson's interval."""
+    """One row for every style, cell and quantity, with its interval."""
     rows = []
     for key, runs in store.finished().groupby(["arm", *factors], sort=False, observed=True):
-        for name, (hits, cases) in shares(runs, window).items():
-            found = wilson(hits / cases if cases else 0.0, cases)
-            rows.append((*key, name, *found[:3], cases))
+        for name, (flags, sets) in shares(runs, window).items():
+            rows.append((*key, name, *clustered_share(flags.astype(float), sets)[:3], len(flags)))
     return pd.DataFrame(rows, columns=["arm", *factors, "quantity", "estimate", "low", "high", "n"])
+
+
+def signs(store, window):
+    """Share of the sets of parameters in which a style signs more, or less, than facilitation, by leverage."""
+    runs = store.finished()
+    runs["signed"] = runs["first_settlement"].between(0, window - 1).astype(float)
+    keys, rows = ["deal_cost", "leverage", "run"], []
+    tables = {arm: here.set_index(keys) for arm, here in runs.groupby("arm", sort=False)}
+    for arm, level in [(arm, level) for arm in tables if arm != BASE for level in sorted(runs["leverage"].unique())]:
+        here, base = (tables[name].xs(level, level="leverage", drop_level=False) for name in (arm, BASE))
+        gaps = (here["signed"] - base["signed"].loc[here.index]).to_numpy()
+        rows.append({"arm": arm, "leverage": level, **sign_stability(gaps, clusters(here.reset_index()))})
+    return pd.DataFrame(rows)
 
 
 def signed_more(store, window):
@@ -62,6 +75,7 @@ def tables(stores):
         found[name] = by_cell(store, WINDOWS[key], list(store.factors))
         found[f"{name}-signed-more"] = signed_more(store, WINDOWS[key])
         found[f"{name}-peace-longer"] = peace_longer(store)
+    found["origin-signs-detail"] = signs(stores["design"], WINDOWS["design"])
     return found
 
 

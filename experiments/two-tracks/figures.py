@@ -8,12 +8,16 @@ import numpy as np
 import pandas as pd
 
 from diplomacy_abm.analysis.paired import paired
+from diplomacy_abm.analysis.parts import sign_stability
 from diplomacy_abm.analysis.proportions import estimates
 from diplomacy_abm.analysis.regression import regress
-from diplomacy_abm.analysis.study import essentials
+from diplomacy_abm.analysis.study import clusters, essentials
 from diplomacy_abm.plots import style
+from diplomacy_abm.results.quantities import quantity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -34,28 +38,49 @@ GRAIN = {
 
 def tables(stores: dict[str, Store]) -> dict[str, pd.DataFrame]:
     """Paired effects of exchanges and of the grain deal, and the association of exchanges with what follows."""
-    effects = paired(stores["design"], [*OUTCOMES, "exchanges", "trust_ba_end"], by=None)
+    effects = paired(stores["design"], [*OUTCOMES, "exchanges", "breaches", "trust_ba_end"], by=None)
     return {
         "exchanges": essentials(effects),
         "levels": estimates(stores["design"], ["ever: formal", "agreement", "exchanges", "exchanges per month"]),
-        "luck": essentials(paired(stores["design-luck"], [*OUTCOMES, "exchanges"], by=None)),
+        "luck": essentials(paired(stores["design-luck"], [*OUTCOMES, "exchanges", "breaches"], by=None)),
         "memory": essentials(paired(stores["design-memory"], ["ever: formal", "agreement"], by=None)),
         "association": association(stores, effects),
         "grain": grain(stores),
+        "signs-detail": signs(stores),
     }
 
 
 def grain(stores: dict[str, Store]) -> pd.DataFrame:
     """Effect of the grain deal: each arm with it against the same runs without it."""
-    runs, with_it = stores["design"].finished(), stores["design-grain"].finished()
-    plain = runs[(runs["arm"] == "on") & (runs["transfer"] == 1)].drop(columns="transfer")
-    mild = stores["design-mild"].finished()
     found = []
-    for arm, there in with_it.groupby("arm", sort=False):
-        same = mild[mild["arm"] == arm] if arm in stores["design-mild"].arms else plain
+    for same, there in beside(stores):
         both = pd.concat([same.assign(arm="without"), there], ignore_index=True).drop(columns="point")
         found.append(essentials(paired(both, [*OUTCOMES, "partial_weeks", "breaches", "trust_ba_end"])))
     return pd.concat(found, ignore_index=True)
+
+
+def beside(stores: dict[str, Store]) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
+    """Go through the arms with the grain deal: the same runs without it, and those with it."""
+    without = stores["design-mild"].finished()
+    for arm, there in stores["design-grain"].finished().groupby("arm", sort=False):
+        yield without[without["arm"] == (arm if arm in stores["design-mild"].arms else "usual")], there
+
+
+def signs(stores: dict[str, Store]) -> pd.DataFrame:
+    """Share of the sets of parameters in which exchanges, at each point, and the grain deal have their sign."""
+    compared = []
+    for name in ("design", "design-luck", "design-memory"):
+        for key, here in stores[name].finished().groupby(list(stores[name].factors)):
+            words = ", ".join(f"{what} {value:g}" for what, value in zip(stores[name].factors, key, strict=True))
+            compared.append((name, words, here[here["arm"] == "off"], here[here["arm"] == "on"]))
+    compared += [("design-grain", str(there["arm"].iloc[0]), same, there) for same, there in beside(stores)]
+    rows = []
+    for name, words, same, there in compared:
+        base, other = same.set_index("run"), there.set_index("run").loc[same["run"]]
+        for what in ("ever: formal", "rounds", "agreement", "ever: settlement", "breaches"):
+            gaps = quantity(other, what) - quantity(base, what)
+            rows.append({"study": name, "at": words, "quantity": what, **sign_stability(gaps, clusters(same))})
+    return pd.DataFrame(rows)
 
 
 def association(stores: dict[str, Store], effects: pd.DataFrame) -> pd.DataFrame:
@@ -82,8 +107,8 @@ def association(stores: dict[str, Store], effects: pd.DataFrame) -> pd.DataFrame
 
 def slope(runs: pd.DataFrame, exchanges: pd.Series, outcome: str) -> pd.DataFrame:
     """Average change of the chance for one exchange more, from a logit on their number over the runs of one arm."""
-    kept = runs[["run", "outcome", "first_formal", "first_ceasefire", "first_settlement"]].assign(number=exchanges)
-    table = regress(kept, outcome)
+    columns = ["run", "outcome", "first_formal", "first_ceasefire", "first_settlement"]
+    table = regress(runs[columns].assign(number=exchanges, set=clusters(runs)), outcome, "number", cluster="set")
     return table[(table["term"] == "number") & (table["measure"] == "marginal effect")]
 
 
@@ -132,7 +157,7 @@ def draw_association(ax: Axes, table: pd.DataFrame) -> None:
     ax.set_xlabel("trust carried over by an exchange (1: default)")
     ax.set_ylabel("agreement (points for one more)")
     ax.set_title("One more exchange, in three ways")
-    ax.set_ylim(-4.6, 2.6)
+    ax.set_ylim(-4.0, 3.8)
     ax.legend(loc="lower left")
 
 

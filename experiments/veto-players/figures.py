@@ -3,10 +3,10 @@
 import pandas as pd
 import pyarrow.compute as pc
 
-from diplomacy_abm.analysis.intervals import wilson
+from diplomacy_abm.analysis.intervals import clustered_share
 from diplomacy_abm.analysis.paired import paired
 from diplomacy_abm.analysis.proportions import estimates
-from diplomacy_abm.analysis.study import essentials
+from diplomacy_abm.analysis.study import clusters, essentials
 from diplomacy_abm.analysis.survival import curves, differences, means
 from diplomacy_abm.plots import style
 from diplomacy_abm.plots.comparison import along
@@ -59,15 +59,16 @@ def first_breach(store):
         part.filter(pc.and_(pc.equal(part["move"], "breach"), pc.equal(part["subject"], "settlement"))).to_pandas()
         for part in store.tables("events", columns)
     ]
-    first = pd.concat(parts).drop_duplicates(["arm", "run"])
-    runs = store.finished(["arm", "first_settlement"])
-    settled = runs[runs["first_settlement"] >= 0].groupby("arm").size()
+    first = pd.concat(parts).drop_duplicates(["arm", "run"]).set_index(["arm", "run"])["actor"]
+    runs = store.finished()
+    settled = runs[runs["first_settlement"] >= 0]
     rows = []
     for arm in store.arms:
+        here = settled[settled["arm"] == arm]
+        who = first.reindex(pd.MultiIndex.from_frame(here[["arm", "run"]])).to_numpy()
         for actor in PARTIES:
-            n = int(settled[arm])
-            broke = int(((first["arm"] == arm) & (first["actor"] == actor)).sum())
-            rows.append((arm, actor, *wilson(broke / n, n)[:3], n))
+            found = clustered_share((who == actor).astype(float), clusters(here))
+            rows.append((arm, actor, *found[:3], len(here)))
     return pd.DataFrame(rows, columns=["arm", "actor", "estimate", "low", "high", "n"])
 
 
@@ -78,7 +79,7 @@ def figures(stores, tables):
             "survival": survival(stores["design"]),
             "ends": ends(tables["ends"]),
             "causes": causes(tables["causes"]),
-            "spoilers": spoilers(tables["spoilers-differences"]),
+            "spoilers": spoilers(tables["spoilers-differences"].copy()),
         }
 
 
@@ -123,7 +124,7 @@ def causes(table):
         cell = table[(table["moods"] == key[0]) & (table["secrets"] == key[1])].copy()
         cell["quantity"] = "war weeks"
         along(cell[["arm", "trust", "quantity", "estimate", "low", "high", "n"]], "trust", ax, HEADS, legend=False)
-        ax.set(title=title, xlabel="trust at the start", ylim=(0, 270))
+        ax.set(title=title, xlabel="trust at the start", ylim=(0, 180))
         ax.set_ylabel("weeks of war" if key == (0.0, 0.001) else "")
     figure.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=2)
     return figure
@@ -133,6 +134,10 @@ def spoilers(table):
     """What a fourth member does that is unlike the others, beside one like them without a veto."""
     figure = style.new_figure(2.7)
     panels = figure.subplots(1, 3, sharey=True)
+    weeks = table[table["quantity"] == "war weeks"]
+    same = set(weeks.loc[weeks["low"] == weeks["high"], "arm"])
+    # where no run changes, the interval of a share says only how rare a change may be
+    table.loc[table["arm"].isin(same), ["low", "high"]] = 0.0
     for ax, (name, title, scale, unit) in zip(panels, SPOILS, strict=True):
         rows = table[table["quantity"] == name].set_index("arm")
         for seat, colour, shift in (("out", style.GREEN, -0.12), ("in", style.VERMILION, 0.12)):
