@@ -2,13 +2,7 @@
 
 from diplomacy_abm.phases.common import Record, aged, believed, in_steps, paused, since
 from diplomacy_abm.phases.observe import all_accept, believe_all, margin_spread, public_slope, signing_margin
-from diplomacy_abm.phases.sign import (
-    best_deal,
-    ceasefire_chance,
-    ceasefire_margin_of,
-    lost_momentum,
-    own_toll,
-)
+from diplomacy_abm.phases.sign import best_deal, ceasefire_chance, ceasefire_margin_of, lost_momentum, own_toll
 from diplomacy_abm.phases.text import best_item, item_worth, public_stake
 from diplomacy_abm.rules import move_value as value
 from diplomacy_abm.rules.attendance import (
@@ -30,13 +24,7 @@ from diplomacy_abm.rules.choice import Motives, goal_term, move_value
 from diplomacy_abm.rules.contest import front_drift
 from diplomacy_abm.rules.mediation import both_come, dilution, sway
 from diplomacy_abm.rules.numeric import clip, positive
-from diplomacy_abm.rules.support import (
-    support_gap,
-    wanted_sanctions,
-    wanted_support,
-    withheld_share,
-    without_one,
-)
+from diplomacy_abm.rules.support import support_gap, wanted_sanctions, wanted_support, withheld_share, without_one
 from diplomacy_abm.rules.war_value import war_cost
 from diplomacy_abm.state import GRID
 from diplomacy_abm.vocabulary import Channel, Effect, Goal, Line
