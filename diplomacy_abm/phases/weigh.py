@@ -24,13 +24,7 @@ from diplomacy_abm.rules.choice import Motives, goal_term, move_value
 from diplomacy_abm.rules.contest import front_drift
 from diplomacy_abm.rules.mediation import both_come, dilution, sway
 from diplomacy_abm.rules.numeric import clip, positive
-from diplomacy_abm.rules.support import (
-    support_gap,
-    wanted_sanctions,
-    wanted_support,
-    withheld_share,
-    without_one,
-)
+from diplomacy_abm.rules.support import support_gap, wanted_sanctions, wanted_support, withheld_share, without_one
 from diplomacy_abm.rules.war_value import war_cost
 from diplomacy_abm.state import GRID
 from diplomacy_abm.vocabulary import Channel, Effect, Goal, Line
