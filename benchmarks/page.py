@@ -1,8 +1,9 @@
 """How many weeks a second the page shows in headless Chromium: ``python benchmarks/page.py [--speed 20] [--two]``.
 
 Plays ten actors of the origin scenario, live from a server of its own and from a replay file, and counts the steps
-that were drawn, the time between them, and the frames of the browser; then, with all fifteen actors, the seconds from
-a press of End to the last of 104 weeks, and those to the answer of a thousand pairs. Needs Chromium and playwright.
+that were drawn, the time between them, and the frames of the browser; then, with all fifteen actors, the seconds
+from a press of End to the last of 104 weeks, and those to the answer of a thousand pairs. Needs Chromium and
+playwright.
 """
 
 from __future__ import annotations

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from starlette.testclient import TestClient
 
 from diplomacy_abm import api
-from diplomacy_abm.app import server
+from diplomacy_abm.app import messages, server
+from diplomacy_abm.app.session import Session
 from diplomacy_abm.app.whys import reasons
 from diplomacy_abm.seats import Game
 from tests.app.browser import Page, skipped
@@ -51,14 +54,15 @@ def test_the_page_says_what_the_command_says(socket):
     assert any("instead of" in one["flips"] and one["changed"] for one in found["channels"])
 
 
-def test_a_changed_run_is_asked_as_it_was_changed(socket):
-    begun(socket, seed=5, beside={"policies": {"ALF": "hawk"}})
-    socket.send_json({"do": "step", "weeks": 4})
-    hear(socket, "weeks")
-    chosen = []
-    for arm in (0, 1):
-        socket.send_json({"do": "why", "week": 0, "actor": "ALF", "arm": arm})
-        chosen.append([one["did"] for one in hear(socket, "why")["channels"]])
+def test_a_changed_run_is_asked_as_it_was_changed(tmp_path):
+    heard: list[dict] = []
+    session = Session(house(tmp_path), heard.append)
+    begin = {"do": "begin", "scenario": "minimal", "seed": 5, "beside": {"policies": {"ALF": "hawk"}}}
+    asked = [{"do": "why", "week": 0, "actor": "ALF", "arm": arm} for arm in (0, 1)]
+    for message in (begin, {"do": "step", "weeks": 4}, *asked):
+        session.handle(messages.read(json.dumps(message)))
+    chosen = [[one["did"] for one in said["channels"]] for said in heard if said["is"] == "why"]
+    assert len(chosen) == 2
     assert chosen[0] != chosen[1]
 
 
