@@ -76,10 +76,12 @@ def signs(stores: dict[str, Store]) -> pd.DataFrame:
     compared += [("design-grain", str(there["arm"].iloc[0]), same, there) for same, there in beside(stores)]
     rows = []
     for name, words, same, there in compared:
-        base, other = same.set_index("run"), there.set_index("run").loc[same["run"]]
+        common = np.intersect1d(same["run"], there["run"])
+        base, other = (part.set_index("run").loc[common] for part in (same, there))
         for what in ("ever: formal", "rounds", "agreement", "ever: settlement", "breaches"):
             gaps = quantity(other, what) - quantity(base, what)
-            rows.append({"study": name, "at": words, "quantity": what, **sign_stability(gaps, clusters(same))})
+            found = sign_stability(gaps, clusters(base.reset_index()))
+            rows.append({"study": name, "at": words, "quantity": what, **found})
     return pd.DataFrame(rows)
 
 

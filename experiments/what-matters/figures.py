@@ -24,23 +24,28 @@ OUTCOMES = {
 SHARED = ("ever: formal", "ever: ceasefire", "ever: settlement")
 """Outcomes whose variance is shared out; broken settlements are too few at a point for that."""
 SOUGHT = ("ever: settlement", "outcome: settlement held", "ever: ceasefire")
-CHEAP, MUCH, DEAR_CEASEFIRE = 0.03, 0.43, 0.084
-"""Corners of the space whose shares the README states: coming at less than the default, the others near the limits that
-discovery found on model 1."""
+HALVES = {
+    "seen_cost": (0.047, "coming cheap", "coming dear"),
+    "decisiveness": (1.0, "strength decides little", "strength decides much"),
+    "ceasefire_cost": (0.07, "ceasefire cheap", "ceasefire dear"),
+    "surprise": (0.25, "surprise small", "surprise large"),
+    "capacity_usa": (0.4, "weak guarantor", "strong guarantor"),
+}
+"""Where the space is cut for the shares that the README states, and what the halves are called: at the median of the
+posterior, at the defaults, at the scenario's value."""
 SHOWN = 10
 
 
 def corners(points):
     """Parts of the space, by name, as flags over the points."""
-    cheap, much = points["seen_cost"] <= CHEAP, points["capacity_usa"] > MUCH
-    return {
-        "everywhere": points["seen_cost"] > 0,
-        "coming cheap, guarantor": cheap & much,
-        "coming cheap, no guarantor": cheap & ~much,
-        "coming dear, guarantor": ~cheap & much,
-        "coming dear, no guarantor": ~cheap & ~much,
-        "coming cheap, ceasefire cheap": cheap & (points["ceasefire_cost"] <= DEAR_CEASEFIRE),
-        "ceasefire dear": points["ceasefire_cost"] > DEAR_CEASEFIRE,
+    below = {name: points[name] <= half[0] for name, half in HALVES.items()}
+    found = {"everywhere": points["seen_cost"] > 0}
+    for name, (_, low, high) in HALVES.items():
+        found |= {low: below[name], high: ~below[name]}
+    little, small = below["decisiveness"], below["surprise"]
+    return found | {
+        "strength decides little, surprise small": little & small,
+        "strength decides much, surprise large": ~little & ~small,
     }
 
 
@@ -153,21 +158,19 @@ def sobol_figure(table, names):
 
 def convergence_figure(found, names):
     """The largest total indices for growing parts of the sample."""
-    figure = new_figure(3.2)
+    figure = new_figure(4.2)
     for ax, name in zip(figure.subplots(1, 2), ("ever: settlement", "ever: ceasefire"), strict=True):
         convergence_curves(found[name].growth, {key: label.replace("\n", " ") for key, label in names.items()}, ax)
         ax.set(title=OUTCOMES[name], ylim=(0, 1.2))
-        ax.legend(fontsize=6.5, loc="upper right")
+        ax.legend(fontsize=6.5, loc="upper left", bbox_to_anchor=(0.0, -0.16))
     return figure
 
 
 def where_figure(found, names):
     """Points in the plane on which most hangs, with the boxes."""
     figure = new_figure(3.6)
-    planes = {"outcome: settlement held": ("seen_cost", "capacity_usa"),
-              "ever: ceasefire": ("seen_cost", "ceasefire_cost")}  # fmt: skip
-    for ax, (name, plane) in zip(figure.subplots(1, 2), planes.items(), strict=True):
-        box_view(found[name], {key: fill(label, 42) for key, label in names.items()}, ax, plane)
+    for ax, name in zip(figure.subplots(1, 2), ("outcome: settlement held", "ever: ceasefire"), strict=True):
+        box_view(found[name], {key: fill(label, 42) for key, label in names.items()}, ax)
         ax.set_title(found[name].label)
         ax.legend(fontsize=6, loc="upper left", bbox_to_anchor=(0.0, -0.2))
         bar = figure.axes[-1]
