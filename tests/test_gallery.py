@@ -14,7 +14,6 @@ import pytest
 from diplomacy_abm import load
 from diplomacy_abm.experiment.design import load_design
 from diplomacy_abm.report.folder import SIGNS, play_folder, tables_of
-from tests.made_before import LIST, digest, makers, need_remade, old_folders
 
 ROOT = Path(__file__).parents[1]
 DESIGNS = sorted((ROOT / "experiments").glob("*/design*.toml"))
@@ -35,14 +34,6 @@ NEVER = 6.0
 """Standard errors that chance does not bring in all the tables together."""
 FEW = 5
 """Cases below which an interval says too little to compare with."""
-
-SAID = {
-    "model-1": "**Results of model 1, not yet remade; nothing here speaks of the present model.**",
-    "central": "**Made before the last change of the model, with central parameters; not yet remade.**",
-}
-"""What stands at the top of the README of a folder that an earlier model made."""
-MARKED = {"model-1": "(**model 1**)", "central": "(**earlier**)"}
-"""How the index of the gallery marks it."""
 
 
 def text_tables(name):
@@ -212,47 +203,10 @@ def test_committed_tables_hold_results(name):
         assert (known["estimate"] <= known["high"] + slack).all(), key
 
 
-def test_what_an_earlier_model_made_is_as_it_left_it_and_is_said_to_be():
-    """A folder that was remade leaves the list; one that was not says so at the top of its README."""
-    old = old_folders()
-    assert set(old) <= {path.name for path in (ROOT / "results").iterdir() if path.is_dir()}
-    remade = [name for name, kept in old.items() if digest(name) != kept]
-    assert remade == [], f"remade since: take them out of {LIST.name}"
-    index = (ROOT / "experiments" / "README.md").read_text("utf-8")
-    for path in (ROOT / "experiments").glob("*/README.md"):
-        name, top = path.parent.name, path.read_text("utf-8")[:400]
-        made = makers().get(name)
-        assert [key for key, said in SAID.items() if said in top] == ([made] if made else []), name
-        marks = [key for key, mark in MARKED.items() if f"({name}/README.md) {mark}" in index]
-        assert marks == ([made] if made else []), name
-
-
-def test_a_folder_that_was_remade_is_noticed(monkeypatch):
-    monkeypatch.setattr("tests.test_gallery.old_folders", lambda: {"limits": "0" * 16})
-    with pytest.raises(AssertionError, match="remade since"):
-        test_what_an_earlier_model_made_is_as_it_left_it_and_is_said_to_be()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("path", [path for path in DESIGNS if path.parent.name in old_folders()],
-                         ids=lambda path: f"{path.parent.name}/{path.stem}")  # fmt: skip
-def test_a_design_whose_results_are_old_still_plays(path, tmp_path):
-    """A few runs of it under the present model."""
-    folder = Path(shutil.copytree(path.parent, tmp_path / "experiments" / path.parent.name))
-    for other in folder.glob("design*.toml"):
-        if other.name != path.name:
-            other.unlink()
-    light = lighter(path.read_text("utf-8"), 0, load_design(path).base.scenario.horizon)
-    (folder / path.name).write_text(light, "utf-8")
-    store = play_folder(folder, tmp_path / "bulk", runs=2)[path.stem]
-    assert len(store.finished()) >= 2
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("name", FOLDERS)
 def test_committed_tables_agree_with_a_fresh_run(name):
     """No more rows of a table disagree at 99.9 % than :func:`allowed` says, and none beyond all chance."""
-    need_remade(name)
     found = complaints(text_tables(name), played(name))
     assert not found, "\n".join(found)
 
@@ -261,7 +215,6 @@ def test_committed_tables_agree_with_a_fresh_run(name):
 def test_an_altered_table_is_noticed():
     """One wrong number among the larger tables, a table of wrong numbers, a lost row and a lost table."""
     name = "guarantees"
-    need_remade(name)
     kept, fresh = text_tables(name), played(name)
     table = max(kept, key=lambda key: len(kept[key]))
 

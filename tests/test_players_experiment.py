@@ -16,7 +16,6 @@ from diplomacy_abm.seats import Game
 from diplomacy_abm.seats.harness import MEASURES
 from diplomacy_abm.seats.mock import PERSONAS, mock_endpoint
 from diplomacy_abm.seats.players import FunctionPlayer, play_game
-from tests.made_before import need_remade
 from tests.test_gallery import is_in, stated
 
 ROOT = Path(__file__).parents[1]
@@ -78,7 +77,6 @@ def test_numbers_of_the_readme_are_in_the_table():
 @pytest.mark.slow
 def test_committed_scores_agree_with_a_fresh_run():
     """Other luck, fewer runs: estimates differ by no more than four standard errors, but for one in fifty."""
-    need_remade("players")
     kept = pd.read_csv(RESULTS / "scores.csv")
     SCRIPT["play"].__globals__["SEED"] = 90210
     fresh = SCRIPT["play"](8, 52).table

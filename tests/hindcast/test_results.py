@@ -12,7 +12,6 @@ from diplomacy_abm.analysis.scoring import brier
 from diplomacy_abm.hindcast.questions import load_questions
 from diplomacy_abm.hindcast.result import hindcast
 from diplomacy_abm.scenario import load
-from tests.made_before import need_remade
 
 RESULTS = Path(__file__).resolve().parents[2] / "results" / "hindcast"
 FILE = load_questions()
@@ -64,7 +63,6 @@ def test_the_open_questions_stand_alike_in_all_tables():
 @pytest.mark.slow
 def test_a_fresh_small_run_under_other_luck_agrees():
     """Shares of 400 runs lie within five standard errors of those that were kept, and the scenarios are the same."""
-    need_remade("hindcast")
     manifest = json.loads((RESULTS / "manifest.json").read_text("utf-8"))
     assert {name: row["fingerprint"] for name, row in manifest["scenarios"].items()} == {
         name: load(name).fingerprint for name in FILE.scenarios

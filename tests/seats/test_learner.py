@@ -14,7 +14,6 @@ import diplomacy_abm
 from diplomacy_abm import api
 from diplomacy_abm.scenario import with_settings
 from diplomacy_abm.seats import Game
-from tests.made_before import need_remade
 
 pytest.importorskip("pettingzoo", reason="needs the extra rl")
 
@@ -139,7 +138,6 @@ def test_the_committed_result_beats_random_and_status_quo_with_an_interval():
 
 @pytest.mark.slow
 def test_the_committed_table_still_beats_them_on_other_luck():
-    need_remade("learner")
     env = diplomacy_abm.parallel_env("ukraine-2025", {"TUR": ["mediation"]}, seed=31)
     seat = Seat(env, "TUR")
     learner = Learner.read(ROOT / "results" / "learner" / "table-1.csv")

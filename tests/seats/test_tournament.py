@@ -13,7 +13,6 @@ from diplomacy_abm.policies import registry
 from diplomacy_abm.results.quantities import quantity
 from diplomacy_abm.seats import score_ensemble
 from diplomacy_abm.seats.tournament import figures_of, pairings, tables_of, tournament
-from tests.made_before import need_remade
 
 SMALL = api.resolve("minimal", steps=26)
 POLICIES = ["quantal", "random", "status-quo"]
@@ -117,7 +116,6 @@ def test_what_cannot_be_played_is_one_line(extra, says):
 
 @pytest.mark.slow
 def test_the_committed_result_agrees_with_other_luck():
-    need_remade("tournament")
     folder = Path(__file__).resolve().parents[2] / "results" / "tournament"
     kept = pd.read_csv(folder / "seats.csv").set_index(["seat", "policy", "quantity"])
     found = tournament("ukraine-2025", runs=150, seed=90210, seats=["TUR", "UKR"], policies=["dove", "tit-for-tat"])
