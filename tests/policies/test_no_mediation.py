@@ -81,7 +81,7 @@ def test_the_command_has_two_arms_with_two_names() -> None:
     assert both.exit_code == 2
     assert "MED is named by --without-mediation" in both.output
     wrong = call(main, [*args, "--without-mediation", "MEDI"])
-    assert "no actor 'MEDI' in minimal; did you mean MED?" in wrong.output
+    assert "no actor 'MEDI' in minimal; did you mean MED (Medonia)?" in wrong.output
 
 
 @pytest.mark.slow
