@@ -31,6 +31,9 @@ def deadly(values, shares, tones, precision, u, view, weights):
 
 @pytest.mark.slow
 def test_an_ensemble_outlives_workers_that_die(monkeypatch):
+    # a policy of another test that cannot be sent to processes would have all of it played in this one
+    monkeypatch.setattr(registry, "_own", {})
+    monkeypatch.setattr(registry, "_files", [])
     policy("deadly")(deadly)
     try:
         calm = run_ensemble("minimal", 6, seed=3, steps=4, policies={"BET": "deadly"}, keep=("events",), workers=2)
