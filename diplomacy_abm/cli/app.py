@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import faulthandler
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,6 +71,9 @@ def app(
         if open_:
             click.launch(here)
 
+    # compiled code that fails ends the process without a word: then the log says where
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        faulthandler.enable()
     try:
         serve(house, host, port, announce)
     except KeyboardInterrupt:
