@@ -295,6 +295,19 @@ def compile_as_one(dispatcher: Any, signature: tuple[Any, ...]) -> None:
 
 
 @contextmanager
+def alone() -> Iterator[None]:
+    """Within this, no other thread compiles or loads what was compiled.
+
+    While numba is not as usual, what another thread made would be changed too: a function that is only linked has no
+    address, and who calls it ends the process.
+    """
+    from numba.core.compiler_lock import global_compiler_lock
+
+    with global_compiler_lock:
+        yield
+
+
+@contextmanager
 def callees_are_only_linked(root: str) -> Iterator[None]:
     """Within this, numba optimises and emits the library of `root` only.
 
@@ -326,11 +339,13 @@ def callees_are_only_linked(root: str) -> Iterator[None]:
         # numba wants something to keep; it is called by nobody
         return _dynfunc.make_function(about.lookup_module(), about.qualname, "linked only", 0, env, (made,))
 
-    library.finalize, context.get_executable = finalize, get_executable
-    try:
-        yield
-    finally:
-        library.finalize, context.get_executable = usual_end, usual_function
+    with alone():
+        usual_end, usual_function = library.finalize, context.get_executable
+        library.finalize, context.get_executable = finalize, get_executable
+        try:
+            yield
+        finally:
+            library.finalize, context.get_executable = usual_end, usual_function
 
 
 @contextmanager
@@ -343,8 +358,7 @@ def indices_as_they_are() -> Iterator[None]:
     """
     from numba.np import arrayobj
 
-    usual = getattr(arrayobj, "fix_integer_index", None)
-    if usual is None or os.environ.get("NUMBA_BOUNDSCHECK"):
+    if not hasattr(arrayobj, "fix_integer_index") or os.environ.get("NUMBA_BOUNDSCHECK"):
         yield
         return
 
@@ -353,11 +367,12 @@ def indices_as_they_are() -> Iterator[None]:
 
         return context.cast(builder, index, kind, types.intp if kind.signed else types.uintp)
 
-    arrayobj.fix_integer_index = plain
-    try:
-        yield
-    finally:
-        arrayobj.fix_integer_index = usual
+    with alone():
+        usual, arrayobj.fix_integer_index = arrayobj.fix_integer_index, plain
+        try:
+            yield
+        finally:
+            arrayobj.fix_integer_index = usual
 
 
 def compiles(policy: Callable[..., int]) -> bool:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.engine.compiled import (
     OPTIONS,
+    alone,
     chain,
     choosing_with,
     compile_as_one,
@@ -171,11 +172,12 @@ def own_cache(*sources: Path) -> Iterator[None]:
         digest.update(path.read_bytes())
     folder = usual / f"weeks-{digest.hexdigest()[:16]}"
     folder.mkdir(parents=True, exist_ok=True)
-    numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
-    try:
-        yield
-    finally:
-        numba.config.CACHE_DIR = str(usual)  # type: ignore[attr-defined]
+    with alone():
+        numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
+        try:
+            yield
+        finally:
+            numba.config.CACHE_DIR = str(usual)  # type: ignore[attr-defined]
 
 
 def records() -> tuple[Any, Any, Any]:
