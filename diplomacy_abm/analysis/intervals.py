@@ -48,6 +48,13 @@ def cluster_error(values: np.ndarray, clusters: np.ndarray) -> tuple[float, int]
     return math.sqrt(groups / (groups - 1.0) * float(sums @ sums)) / len(values), groups
 
 
+def student_half(error: float, groups: int, level: float = 0.95) -> float:
+    """Return half of Student's interval of a mean over so many groups, from its standard error."""
+    from scipy.stats import t
+
+    return float(t.ppf(0.5 + level / 2.0, groups - 1)) * error
+
+
 def clustered_mean(values: np.ndarray, clusters: np.ndarray, level: float = 0.95) -> Estimate:
     """Mean with Student's interval over clusters, and the p-value of a mean of 0.
 
@@ -62,7 +69,7 @@ def clustered_mean(values: np.ndarray, clusters: np.ndarray, level: float = 0.95
     error, groups = cluster_error(values, clusters)
     if groups < 2:
         return Estimate(mean, -math.inf, math.inf)
-    half = float(t.ppf(0.5 + level / 2.0, groups - 1)) * error
+    half = student_half(error, groups, level)
     if error > 0.0:
         p = 2.0 * float(t.sf(abs(mean) / error, groups - 1))
     else:

@@ -182,16 +182,16 @@ def _sources(runs: pd.DataFrame, gap: np.ndarray) -> dict[str, float | int | Non
     ``sets`` of parameters that the pairs took in turn, ``between`` (standard deviation of the true difference from set
     to set), and ``luck``, the share of the interval's variance that is luck; the rest is that the sets differ.
     """
-    from diplomacy_abm.analysis.parts import RUNS_A_SET, between
+    from diplomacy_abm.analysis.parts import parts_of
 
     sets = int(runs["draw"].nunique()) if "draw" in runs else 0
-    if sets < 2 or len(runs) < RUNS_A_SET * sets:
+    made = parts_of(runs, gap)
+    if sets < 2 or math.isnan(made.parameters):
         return {"sets": None, "between": None, "luck": None}
-    within, spread = between(gap, runs["draw"].to_numpy())
-    luck, parameters = within / len(gap), spread / sets
+    luck, parameters = made.luck**2, made.parameters**2 / sets
     whole = luck + parameters
     share = round(luck / whole, 4) if whole > 0.0 else None
-    return {"sets": sets, "between": round(math.sqrt(spread), 4), "luck": share}
+    return {"sets": sets, "between": round(made.parameters, 4), "luck": share}
 
 
 class _Firsts:

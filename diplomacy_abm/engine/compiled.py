@@ -320,7 +320,6 @@ def callees_are_only_linked(root: str) -> Iterator[None]:
 
     library: Any = codegen.JITCodeLibrary
     context: Any = cpu.CPUContext
-    usual_end, usual_function = library.finalize, context.get_executable
 
     def finalize(self: Any) -> None:
         if self.name == root:

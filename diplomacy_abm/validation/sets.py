@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from diplomacy_abm.analysis.intervals import Estimate
+from diplomacy_abm.analysis.intervals import Estimate, student_half
 from diplomacy_abm.validation.arms import Arm, Lab, Played
 
 if TYPE_CHECKING:
@@ -92,10 +92,8 @@ def over_sets(estimate: Estimate, found: Held, proper: bool = False, level: floa
     Runs of one set are no strangers to each other. An end moves out to Student's interval over the sets where that is
     the wider one, and stays where the claim's own interval knows of the sets already.
     """
-    from scipy.stats import t
-
     if not found.error > 0.0:
         return estimate
-    half = float(t.ppf(0.5 + level / 2.0, found.sets - 1)) * found.error
+    half = student_half(found.error, found.sets, level)
     low, high = min(estimate.low, estimate.value - half), max(estimate.high, estimate.value + half)
     return Estimate(estimate.value, max(low, 0.0), min(high, 1.0)) if proper else Estimate(estimate.value, low, high)

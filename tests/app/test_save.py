@@ -7,23 +7,12 @@ import json
 
 import pandas as pd
 import pytest
-from starlette.testclient import TestClient
 
 from diplomacy_abm import api
-from diplomacy_abm.app import server
 from diplomacy_abm.app.document import unpack
 from diplomacy_abm.app.recorder import watch
-from tests.app.house import SMALL, house
-from tests.app.test_server import MINE, PLACE, SOCKET, begun, hear
-
-
-@pytest.fixture
-def socket(tmp_path):
-    with (
-        TestClient(server.application(house(tmp_path)), base_url=PLACE) as client,
-        client.websocket_connect(SOCKET) as given,
-    ):
-        yield given
+from tests.app.house import SMALL
+from tests.app.test_server import MINE, begun, hear
 
 
 def document_in(text: str) -> dict:

@@ -5,25 +5,15 @@ from __future__ import annotations
 import json
 
 import pytest
-from starlette.testclient import TestClient
 
 from diplomacy_abm import api
-from diplomacy_abm.app import messages, server
+from diplomacy_abm.app import messages
 from diplomacy_abm.app.session import Session
 from diplomacy_abm.app.whys import reasons
 from diplomacy_abm.seats import Game
 from tests.app.browser import Page, skipped
 from tests.app.house import SMALL, house
-from tests.app.test_server import MINE, PLACE, SOCKET, begun, hear
-
-
-@pytest.fixture
-def socket(tmp_path):
-    with (
-        TestClient(server.application(house(tmp_path)), base_url=PLACE) as client,
-        client.websocket_connect(SOCKET) as opened,
-    ):
-        yield opened
+from tests.app.test_server import MINE, begun, hear
 
 
 def shuttling(weeks: int = 8) -> Game:
