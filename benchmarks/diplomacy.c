@@ -162,6 +162,12 @@ typedef struct {
     double attend[64];
     double refusal[64];
     double line[64][6];
+    int64_t n_lines;
+    int64_t line_actor[384];
+    int64_t line_kind[384];
+    int64_t line_key[384];
+    double luck[384];
+    double shock[384];
     double demand[64];
     double tired[64];
     int64_t n_pipelines;
@@ -305,7 +311,7 @@ typedef struct {
     int64_t answer[64][64];
     int64_t asked[64][64];
 } STATE;
-_Static_assert(sizeof(STATE) == 627376, "size of STATE");
+_Static_assert(sizeof(STATE) == 642744, "size of STATE");
 _Static_assert(offsetof(STATE, seed_low) == 0, "STATE.seed_low");
 _Static_assert(offsetof(STATE, seed_high) == 8, "STATE.seed_high");
 _Static_assert(offsetof(STATE, run) == 16, "STATE.run");
@@ -358,148 +364,154 @@ _Static_assert(offsetof(STATE, standing) == 23200, "STATE.standing");
 _Static_assert(offsetof(STATE, attend) == 23712, "STATE.attend");
 _Static_assert(offsetof(STATE, refusal) == 24224, "STATE.refusal");
 _Static_assert(offsetof(STATE, line) == 24736, "STATE.line");
-_Static_assert(offsetof(STATE, demand) == 27808, "STATE.demand");
-_Static_assert(offsetof(STATE, tired) == 28320, "STATE.tired");
-_Static_assert(offsetof(STATE, n_pipelines) == 28832, "STATE.n_pipelines");
-_Static_assert(offsetof(STATE, pl_supplier) == 28840, "STATE.pl_supplier");
-_Static_assert(offsetof(STATE, pl_recipient) == 29352, "STATE.pl_recipient");
-_Static_assert(offsetof(STATE, pl_rate) == 29864, "STATE.pl_rate");
-_Static_assert(offsetof(STATE, pl_first) == 30376, "STATE.pl_first");
-_Static_assert(offsetof(STATE, pl_last) == 30888, "STATE.pl_last");
-_Static_assert(offsetof(STATE, pl_credibility) == 31400, "STATE.pl_credibility");
-_Static_assert(offsetof(STATE, pl_key) == 31912, "STATE.pl_key");
-_Static_assert(offsetof(STATE, pl_label) == 32424, "STATE.pl_label");
-_Static_assert(offsetof(STATE, track) == 32936, "STATE.track");
-_Static_assert(offsetof(STATE, form) == 32944, "STATE.form");
-_Static_assert(offsetof(STATE, host) == 32952, "STATE.host");
-_Static_assert(offsetof(STATE, invited_until) == 32960, "STATE.invited_until");
-_Static_assert(offsetof(STATE, last_round) == 32968, "STATE.last_round");
-_Static_assert(offsetof(STATE, last_contact) == 32976, "STATE.last_contact");
-_Static_assert(offsetof(STATE, last_early) == 32984, "STATE.last_early");
-_Static_assert(offsetof(STATE, in_session) == 32992, "STATE.in_session");
-_Static_assert(offsetof(STATE, coordinated_until) == 33000, "STATE.coordinated_until");
-_Static_assert(offsetof(STATE, text_by) == 33008, "STATE.text_by");
-_Static_assert(offsetof(STATE, text_item) == 33016, "STATE.text_item");
-_Static_assert(offsetof(STATE, worked) == 33024, "STATE.worked");
-_Static_assert(offsetof(STATE, last_offer) == 33536, "STATE.last_offer");
-_Static_assert(offsetof(STATE, window) == 33544, "STATE.window");
-_Static_assert(offsetof(STATE, last_breach) == 33552, "STATE.last_breach");
-_Static_assert(offsetof(STATE, last_exchange) == 33560, "STATE.last_exchange");
-_Static_assert(offsetof(STATE, rejected) == 33568, "STATE.rejected");
-_Static_assert(offsetof(STATE, affront) == 33680, "STATE.affront");
-_Static_assert(offsetof(STATE, cover) == 34192, "STATE.cover");
-_Static_assert(offsetof(STATE, vouched) == 34704, "STATE.vouched");
-_Static_assert(offsetof(STATE, factor) == 35216, "STATE.factor");
-_Static_assert(offsetof(STATE, inducement) == 35224, "STATE.inducement");
-_Static_assert(offsetof(STATE, pressure) == 35736, "STATE.pressure");
-_Static_assert(offsetof(STATE, guaranteed) == 36248, "STATE.guaranteed");
-_Static_assert(offsetof(STATE, monitoring) == 36760, "STATE.monitoring");
-_Static_assert(offsetof(STATE, on) == 36768, "STATE.on");
-_Static_assert(offsetof(STATE, since) == 36880, "STATE.since");
-_Static_assert(offsetof(STATE, until) == 36992, "STATE.until");
-_Static_assert(offsetof(STATE, suspended) == 37104, "STATE.suspended");
-_Static_assert(offsetof(STATE, by) == 37216, "STATE.by");
-_Static_assert(offsetof(STATE, monitored) == 37328, "STATE.monitored");
-_Static_assert(offsetof(STATE, ag_cover) == 37440, "STATE.ag_cover");
-_Static_assert(offsetof(STATE, ag_induce) == 37952, "STATE.ag_induce");
-_Static_assert(offsetof(STATE, ag_floor) == 38464, "STATE.ag_floor");
-_Static_assert(offsetof(STATE, settlement_q) == 38976, "STATE.settlement_q");
-_Static_assert(offsetof(STATE, leaning) == 38984, "STATE.leaning");
-_Static_assert(offsetof(STATE, distrust) == 46152, "STATE.distrust");
-_Static_assert(offsetof(STATE, package) == 53320, "STATE.package");
-_Static_assert(offsetof(STATE, utility) == 55336, "STATE.utility");
-_Static_assert(offsetof(STATE, agreed) == 66088, "STATE.agreed");
-_Static_assert(offsetof(STATE, conceded) == 76840, "STATE.conceded");
-_Static_assert(offsetof(STATE, ahead) == 87592, "STATE.ahead");
-_Static_assert(offsetof(STATE, ahead_until) == 87736, "STATE.ahead_until");
-_Static_assert(offsetof(STATE, odds) == 87808, "STATE.odds");
-_Static_assert(offsetof(STATE, promise) == 87976, "STATE.promise");
-_Static_assert(offsetof(STATE, stake) == 88488, "STATE.stake");
-_Static_assert(offsetof(STATE, text_worth) == 88496, "STATE.text_worth");
-_Static_assert(offsetof(STATE, horizon_p) == 88504, "STATE.horizon_p");
-_Static_assert(offsetof(STATE, horizon_h) == 88576, "STATE.horizon_h");
-_Static_assert(offsetof(STATE, war) == 88648, "STATE.war");
-_Static_assert(offsetof(STATE, war_public) == 89160, "STATE.war_public");
-_Static_assert(offsetof(STATE, to_come) == 89672, "STATE.to_come");
-_Static_assert(offsetof(STATE, to_come_public) == 90184, "STATE.to_come_public");
-_Static_assert(offsetof(STATE, after_peace) == 90696, "STATE.after_peace");
-_Static_assert(offsetof(STATE, shift) == 91208, "STATE.shift");
-_Static_assert(offsetof(STATE, surprise) == 91720, "STATE.surprise");
-_Static_assert(offsetof(STATE, weight) == 92232, "STATE.weight");
-_Static_assert(offsetof(STATE, toll) == 92744, "STATE.toll");
-_Static_assert(offsetof(STATE, spread) == 93256, "STATE.spread");
-_Static_assert(offsetof(STATE, power_slope) == 93768, "STATE.power_slope");
-_Static_assert(offsetof(STATE, prospect) == 94280, "STATE.prospect");
-_Static_assert(offsetof(STATE, public_q) == 94288, "STATE.public_q");
-_Static_assert(offsetof(STATE, zone) == 94296, "STATE.zone");
-_Static_assert(offsetof(STATE, best_q) == 94304, "STATE.best_q");
-_Static_assert(offsetof(STATE, their_war) == 94816, "STATE.their_war");
-_Static_assert(offsetof(STATE, their_slope) == 95328, "STATE.their_slope");
-_Static_assert(offsetof(STATE, best_chance) == 95840, "STATE.best_chance");
-_Static_assert(offsetof(STATE, best_surplus) == 96352, "STATE.best_surplus");
-_Static_assert(offsetof(STATE, deal_chance) == 96864, "STATE.deal_chance");
-_Static_assert(offsetof(STATE, deal_surplus) == 97376, "STATE.deal_surplus");
-_Static_assert(offsetof(STATE, side_gain) == 97888, "STATE.side_gain");
-_Static_assert(offsetof(STATE, hope) == 98400, "STATE.hope");
-_Static_assert(offsetof(STATE, wish) == 98912, "STATE.wish");
-_Static_assert(offsetof(STATE, move) == 99424, "STATE.move");
-_Static_assert(offsetof(STATE, target) == 101984, "STATE.target");
-_Static_assert(offsetof(STATE, last_hostility) == 104544, "STATE.last_hostility");
-_Static_assert(offsetof(STATE, n_alternatives) == 105056, "STATE.n_alternatives");
-_Static_assert(offsetof(STATE, alt_move) == 105064, "STATE.alt_move");
-_Static_assert(offsetof(STATE, alt_target) == 109160, "STATE.alt_target");
-_Static_assert(offsetof(STATE, alt_family) == 113256, "STATE.alt_family");
-_Static_assert(offsetof(STATE, alt_value) == 117352, "STATE.alt_value");
-_Static_assert(offsetof(STATE, alt_share) == 121448, "STATE.alt_share");
-_Static_assert(offsetof(STATE, alt_tone) == 125544, "STATE.alt_tone");
-_Static_assert(offsetof(STATE, alt_weight) == 129640, "STATE.alt_weight");
-_Static_assert(offsetof(STATE, members) == 133736, "STATE.members");
-_Static_assert(offsetof(STATE, top) == 134504, "STATE.top");
-_Static_assert(offsetof(STATE, seen) == 135272, "STATE.seen");
-_Static_assert(offsetof(STATE, metric) == 135352, "STATE.metric");
-_Static_assert(offsetof(STATE, track_max) == 135632, "STATE.track_max");
-_Static_assert(offsetof(STATE, track_max_step) == 135640, "STATE.track_max_step");
-_Static_assert(offsetof(STATE, first_contact) == 135648, "STATE.first_contact");
-_Static_assert(offsetof(STATE, first_early) == 135656, "STATE.first_early");
-_Static_assert(offsetof(STATE, first_formal) == 135664, "STATE.first_formal");
-_Static_assert(offsetof(STATE, first_form) == 135672, "STATE.first_form");
-_Static_assert(offsetof(STATE, first_host) == 135680, "STATE.first_host");
-_Static_assert(offsetof(STATE, rounds) == 135688, "STATE.rounds");
-_Static_assert(offsetof(STATE, talk_weeks) == 135696, "STATE.talk_weeks");
-_Static_assert(offsetof(STATE, talk_strikes) == 135704, "STATE.talk_strikes");
-_Static_assert(offsetof(STATE, exchanges) == 135712, "STATE.exchanges");
-_Static_assert(offsetof(STATE, ceasefires) == 135720, "STATE.ceasefires");
-_Static_assert(offsetof(STATE, first_ceasefire) == 135728, "STATE.first_ceasefire");
-_Static_assert(offsetof(STATE, ceasefire_weeks) == 135736, "STATE.ceasefire_weeks");
-_Static_assert(offsetof(STATE, settlements) == 135744, "STATE.settlements");
-_Static_assert(offsetof(STATE, first_settlement) == 135752, "STATE.first_settlement");
-_Static_assert(offsetof(STATE, first_breach) == 135760, "STATE.first_breach");
-_Static_assert(offsetof(STATE, partial_deals) == 135768, "STATE.partial_deals");
-_Static_assert(offsetof(STATE, first_partial) == 135776, "STATE.first_partial");
-_Static_assert(offsetof(STATE, partial_weeks) == 135784, "STATE.partial_weeks");
-_Static_assert(offsetof(STATE, breaches) == 135792, "STATE.breaches");
-_Static_assert(offsetof(STATE, peak_escalation) == 135800, "STATE.peak_escalation");
-_Static_assert(offsetof(STATE, sum_escalation) == 135808, "STATE.sum_escalation");
-_Static_assert(offsetof(STATE, invitations) == 135816, "STATE.invitations");
-_Static_assert(offsetof(STATE, campaign_weeks) == 135824, "STATE.campaign_weeks");
-_Static_assert(offsetof(STATE, victor) == 135832, "STATE.victor");
-_Static_assert(offsetof(STATE, outcome) == 135840, "STATE.outcome");
-_Static_assert(offsetof(STATE, struck) == 135848, "STATE.struck");
-_Static_assert(offsetof(STATE, escalation) == 135856, "STATE.escalation");
-_Static_assert(offsetof(STATE, belief_mean) == 168624, "STATE.belief_mean");
-_Static_assert(offsetof(STATE, belief_var) == 201392, "STATE.belief_var");
-_Static_assert(offsetof(STATE, trust) == 234160, "STATE.trust");
-_Static_assert(offsetof(STATE, trust_prior) == 266928, "STATE.trust_prior");
-_Static_assert(offsetof(STATE, support) == 299696, "STATE.support");
-_Static_assert(offsetof(STATE, leverage) == 332464, "STATE.leverage");
-_Static_assert(offsetof(STATE, reliable) == 365232, "STATE.reliable");
-_Static_assert(offsetof(STATE, unreliable) == 398000, "STATE.unreliable");
-_Static_assert(offsetof(STATE, ledger) == 430768, "STATE.ledger");
-_Static_assert(offsetof(STATE, pressed) == 463536, "STATE.pressed");
-_Static_assert(offsetof(STATE, refused) == 496304, "STATE.refused");
-_Static_assert(offsetof(STATE, visited) == 529072, "STATE.visited");
-_Static_assert(offsetof(STATE, answer) == 561840, "STATE.answer");
-_Static_assert(offsetof(STATE, asked) == 594608, "STATE.asked");
+_Static_assert(offsetof(STATE, n_lines) == 27808, "STATE.n_lines");
+_Static_assert(offsetof(STATE, line_actor) == 27816, "STATE.line_actor");
+_Static_assert(offsetof(STATE, line_kind) == 30888, "STATE.line_kind");
+_Static_assert(offsetof(STATE, line_key) == 33960, "STATE.line_key");
+_Static_assert(offsetof(STATE, luck) == 37032, "STATE.luck");
+_Static_assert(offsetof(STATE, shock) == 40104, "STATE.shock");
+_Static_assert(offsetof(STATE, demand) == 43176, "STATE.demand");
+_Static_assert(offsetof(STATE, tired) == 43688, "STATE.tired");
+_Static_assert(offsetof(STATE, n_pipelines) == 44200, "STATE.n_pipelines");
+_Static_assert(offsetof(STATE, pl_supplier) == 44208, "STATE.pl_supplier");
+_Static_assert(offsetof(STATE, pl_recipient) == 44720, "STATE.pl_recipient");
+_Static_assert(offsetof(STATE, pl_rate) == 45232, "STATE.pl_rate");
+_Static_assert(offsetof(STATE, pl_first) == 45744, "STATE.pl_first");
+_Static_assert(offsetof(STATE, pl_last) == 46256, "STATE.pl_last");
+_Static_assert(offsetof(STATE, pl_credibility) == 46768, "STATE.pl_credibility");
+_Static_assert(offsetof(STATE, pl_key) == 47280, "STATE.pl_key");
+_Static_assert(offsetof(STATE, pl_label) == 47792, "STATE.pl_label");
+_Static_assert(offsetof(STATE, track) == 48304, "STATE.track");
+_Static_assert(offsetof(STATE, form) == 48312, "STATE.form");
+_Static_assert(offsetof(STATE, host) == 48320, "STATE.host");
+_Static_assert(offsetof(STATE, invited_until) == 48328, "STATE.invited_until");
+_Static_assert(offsetof(STATE, last_round) == 48336, "STATE.last_round");
+_Static_assert(offsetof(STATE, last_contact) == 48344, "STATE.last_contact");
+_Static_assert(offsetof(STATE, last_early) == 48352, "STATE.last_early");
+_Static_assert(offsetof(STATE, in_session) == 48360, "STATE.in_session");
+_Static_assert(offsetof(STATE, coordinated_until) == 48368, "STATE.coordinated_until");
+_Static_assert(offsetof(STATE, text_by) == 48376, "STATE.text_by");
+_Static_assert(offsetof(STATE, text_item) == 48384, "STATE.text_item");
+_Static_assert(offsetof(STATE, worked) == 48392, "STATE.worked");
+_Static_assert(offsetof(STATE, last_offer) == 48904, "STATE.last_offer");
+_Static_assert(offsetof(STATE, window) == 48912, "STATE.window");
+_Static_assert(offsetof(STATE, last_breach) == 48920, "STATE.last_breach");
+_Static_assert(offsetof(STATE, last_exchange) == 48928, "STATE.last_exchange");
+_Static_assert(offsetof(STATE, rejected) == 48936, "STATE.rejected");
+_Static_assert(offsetof(STATE, affront) == 49048, "STATE.affront");
+_Static_assert(offsetof(STATE, cover) == 49560, "STATE.cover");
+_Static_assert(offsetof(STATE, vouched) == 50072, "STATE.vouched");
+_Static_assert(offsetof(STATE, factor) == 50584, "STATE.factor");
+_Static_assert(offsetof(STATE, inducement) == 50592, "STATE.inducement");
+_Static_assert(offsetof(STATE, pressure) == 51104, "STATE.pressure");
+_Static_assert(offsetof(STATE, guaranteed) == 51616, "STATE.guaranteed");
+_Static_assert(offsetof(STATE, monitoring) == 52128, "STATE.monitoring");
+_Static_assert(offsetof(STATE, on) == 52136, "STATE.on");
+_Static_assert(offsetof(STATE, since) == 52248, "STATE.since");
+_Static_assert(offsetof(STATE, until) == 52360, "STATE.until");
+_Static_assert(offsetof(STATE, suspended) == 52472, "STATE.suspended");
+_Static_assert(offsetof(STATE, by) == 52584, "STATE.by");
+_Static_assert(offsetof(STATE, monitored) == 52696, "STATE.monitored");
+_Static_assert(offsetof(STATE, ag_cover) == 52808, "STATE.ag_cover");
+_Static_assert(offsetof(STATE, ag_induce) == 53320, "STATE.ag_induce");
+_Static_assert(offsetof(STATE, ag_floor) == 53832, "STATE.ag_floor");
+_Static_assert(offsetof(STATE, settlement_q) == 54344, "STATE.settlement_q");
+_Static_assert(offsetof(STATE, leaning) == 54352, "STATE.leaning");
+_Static_assert(offsetof(STATE, distrust) == 61520, "STATE.distrust");
+_Static_assert(offsetof(STATE, package) == 68688, "STATE.package");
+_Static_assert(offsetof(STATE, utility) == 70704, "STATE.utility");
+_Static_assert(offsetof(STATE, agreed) == 81456, "STATE.agreed");
+_Static_assert(offsetof(STATE, conceded) == 92208, "STATE.conceded");
+_Static_assert(offsetof(STATE, ahead) == 102960, "STATE.ahead");
+_Static_assert(offsetof(STATE, ahead_until) == 103104, "STATE.ahead_until");
+_Static_assert(offsetof(STATE, odds) == 103176, "STATE.odds");
+_Static_assert(offsetof(STATE, promise) == 103344, "STATE.promise");
+_Static_assert(offsetof(STATE, stake) == 103856, "STATE.stake");
+_Static_assert(offsetof(STATE, text_worth) == 103864, "STATE.text_worth");
+_Static_assert(offsetof(STATE, horizon_p) == 103872, "STATE.horizon_p");
+_Static_assert(offsetof(STATE, horizon_h) == 103944, "STATE.horizon_h");
+_Static_assert(offsetof(STATE, war) == 104016, "STATE.war");
+_Static_assert(offsetof(STATE, war_public) == 104528, "STATE.war_public");
+_Static_assert(offsetof(STATE, to_come) == 105040, "STATE.to_come");
+_Static_assert(offsetof(STATE, to_come_public) == 105552, "STATE.to_come_public");
+_Static_assert(offsetof(STATE, after_peace) == 106064, "STATE.after_peace");
+_Static_assert(offsetof(STATE, shift) == 106576, "STATE.shift");
+_Static_assert(offsetof(STATE, surprise) == 107088, "STATE.surprise");
+_Static_assert(offsetof(STATE, weight) == 107600, "STATE.weight");
+_Static_assert(offsetof(STATE, toll) == 108112, "STATE.toll");
+_Static_assert(offsetof(STATE, spread) == 108624, "STATE.spread");
+_Static_assert(offsetof(STATE, power_slope) == 109136, "STATE.power_slope");
+_Static_assert(offsetof(STATE, prospect) == 109648, "STATE.prospect");
+_Static_assert(offsetof(STATE, public_q) == 109656, "STATE.public_q");
+_Static_assert(offsetof(STATE, zone) == 109664, "STATE.zone");
+_Static_assert(offsetof(STATE, best_q) == 109672, "STATE.best_q");
+_Static_assert(offsetof(STATE, their_war) == 110184, "STATE.their_war");
+_Static_assert(offsetof(STATE, their_slope) == 110696, "STATE.their_slope");
+_Static_assert(offsetof(STATE, best_chance) == 111208, "STATE.best_chance");
+_Static_assert(offsetof(STATE, best_surplus) == 111720, "STATE.best_surplus");
+_Static_assert(offsetof(STATE, deal_chance) == 112232, "STATE.deal_chance");
+_Static_assert(offsetof(STATE, deal_surplus) == 112744, "STATE.deal_surplus");
+_Static_assert(offsetof(STATE, side_gain) == 113256, "STATE.side_gain");
+_Static_assert(offsetof(STATE, hope) == 113768, "STATE.hope");
+_Static_assert(offsetof(STATE, wish) == 114280, "STATE.wish");
+_Static_assert(offsetof(STATE, move) == 114792, "STATE.move");
+_Static_assert(offsetof(STATE, target) == 117352, "STATE.target");
+_Static_assert(offsetof(STATE, last_hostility) == 119912, "STATE.last_hostility");
+_Static_assert(offsetof(STATE, n_alternatives) == 120424, "STATE.n_alternatives");
+_Static_assert(offsetof(STATE, alt_move) == 120432, "STATE.alt_move");
+_Static_assert(offsetof(STATE, alt_target) == 124528, "STATE.alt_target");
+_Static_assert(offsetof(STATE, alt_family) == 128624, "STATE.alt_family");
+_Static_assert(offsetof(STATE, alt_value) == 132720, "STATE.alt_value");
+_Static_assert(offsetof(STATE, alt_share) == 136816, "STATE.alt_share");
+_Static_assert(offsetof(STATE, alt_tone) == 140912, "STATE.alt_tone");
+_Static_assert(offsetof(STATE, alt_weight) == 145008, "STATE.alt_weight");
+_Static_assert(offsetof(STATE, members) == 149104, "STATE.members");
+_Static_assert(offsetof(STATE, top) == 149872, "STATE.top");
+_Static_assert(offsetof(STATE, seen) == 150640, "STATE.seen");
+_Static_assert(offsetof(STATE, metric) == 150720, "STATE.metric");
+_Static_assert(offsetof(STATE, track_max) == 151000, "STATE.track_max");
+_Static_assert(offsetof(STATE, track_max_step) == 151008, "STATE.track_max_step");
+_Static_assert(offsetof(STATE, first_contact) == 151016, "STATE.first_contact");
+_Static_assert(offsetof(STATE, first_early) == 151024, "STATE.first_early");
+_Static_assert(offsetof(STATE, first_formal) == 151032, "STATE.first_formal");
+_Static_assert(offsetof(STATE, first_form) == 151040, "STATE.first_form");
+_Static_assert(offsetof(STATE, first_host) == 151048, "STATE.first_host");
+_Static_assert(offsetof(STATE, rounds) == 151056, "STATE.rounds");
+_Static_assert(offsetof(STATE, talk_weeks) == 151064, "STATE.talk_weeks");
+_Static_assert(offsetof(STATE, talk_strikes) == 151072, "STATE.talk_strikes");
+_Static_assert(offsetof(STATE, exchanges) == 151080, "STATE.exchanges");
+_Static_assert(offsetof(STATE, ceasefires) == 151088, "STATE.ceasefires");
+_Static_assert(offsetof(STATE, first_ceasefire) == 151096, "STATE.first_ceasefire");
+_Static_assert(offsetof(STATE, ceasefire_weeks) == 151104, "STATE.ceasefire_weeks");
+_Static_assert(offsetof(STATE, settlements) == 151112, "STATE.settlements");
+_Static_assert(offsetof(STATE, first_settlement) == 151120, "STATE.first_settlement");
+_Static_assert(offsetof(STATE, first_breach) == 151128, "STATE.first_breach");
+_Static_assert(offsetof(STATE, partial_deals) == 151136, "STATE.partial_deals");
+_Static_assert(offsetof(STATE, first_partial) == 151144, "STATE.first_partial");
+_Static_assert(offsetof(STATE, partial_weeks) == 151152, "STATE.partial_weeks");
+_Static_assert(offsetof(STATE, breaches) == 151160, "STATE.breaches");
+_Static_assert(offsetof(STATE, peak_escalation) == 151168, "STATE.peak_escalation");
+_Static_assert(offsetof(STATE, sum_escalation) == 151176, "STATE.sum_escalation");
+_Static_assert(offsetof(STATE, invitations) == 151184, "STATE.invitations");
+_Static_assert(offsetof(STATE, campaign_weeks) == 151192, "STATE.campaign_weeks");
+_Static_assert(offsetof(STATE, victor) == 151200, "STATE.victor");
+_Static_assert(offsetof(STATE, outcome) == 151208, "STATE.outcome");
+_Static_assert(offsetof(STATE, struck) == 151216, "STATE.struck");
+_Static_assert(offsetof(STATE, escalation) == 151224, "STATE.escalation");
+_Static_assert(offsetof(STATE, belief_mean) == 183992, "STATE.belief_mean");
+_Static_assert(offsetof(STATE, belief_var) == 216760, "STATE.belief_var");
+_Static_assert(offsetof(STATE, trust) == 249528, "STATE.trust");
+_Static_assert(offsetof(STATE, trust_prior) == 282296, "STATE.trust_prior");
+_Static_assert(offsetof(STATE, support) == 315064, "STATE.support");
+_Static_assert(offsetof(STATE, leverage) == 347832, "STATE.leverage");
+_Static_assert(offsetof(STATE, reliable) == 380600, "STATE.reliable");
+_Static_assert(offsetof(STATE, unreliable) == 413368, "STATE.unreliable");
+_Static_assert(offsetof(STATE, ledger) == 446136, "STATE.ledger");
+_Static_assert(offsetof(STATE, pressed) == 478904, "STATE.pressed");
+_Static_assert(offsetof(STATE, refused) == 511672, "STATE.refused");
+_Static_assert(offsetof(STATE, visited) == 544440, "STATE.visited");
+_Static_assert(offsetof(STATE, answer) == 577208, "STATE.answer");
+_Static_assert(offsetof(STATE, asked) == 609976, "STATE.asked");
 
 typedef struct {
     int64_t n;
@@ -1094,6 +1106,8 @@ static double logistic(double x);
 static double logit(double p);
 static double per_step(double rate, double days);
 static double standard_normal(double u);
+static bool in_middle(double q);
+static double normal_middle(double q);
 static double package_position(double q, double salience_a, double ideal_a, double salience_b, double ideal_b,
     double curvature);
 static double linear_concession(double q, double start, double width, double ideal_a, double ideal_b);
@@ -2119,16 +2133,13 @@ static double per_step(double rate, double days)
 /* Normal quantile of a uniform draw. */
 static double standard_normal(double u)
 {
-    double r;
     double z;
     double q = u - 0.5;
-    if (q < 0.425 && q > -0.425) {
-        r = 0.180625 - q * q;
-        double top = ((59.10937472 * r + 159.29113202) * r + 50.434271938) * r + 3.3871327179;
-        return q * top / (((67.1875636 * r + 78.757757664) * r + 17.895169469) * r + 1.0);
+    if (in_middle(q)) {
+        return normal_middle(q);
     }
     double tail = q < 0.0 ? u : 1.0 - u;
-    r = sqrt(-numeric_log(tail));
+    double r = sqrt(-numeric_log(tail));
     if (r <= 5.0) {
         r = r - 1.6;
         z = ((0.17023821103 * r + 1.3067284816) * r + 2.75681539) * r + 1.4234372777;
@@ -2139,6 +2150,20 @@ static double standard_normal(double u)
         z = z / ((0.012258202635 * r + 0.24197894225) * r + 1.0);
     }
     return q < 0.0 ? -z : z;
+}
+
+/* Whether the middle approximation of the normal quantile holds, q = u - ½ away from the median. */
+static bool in_middle(double q)
+{
+    return q < 0.425 && q > -0.425;
+}
+
+/* Normal quantile of ½ + q near the median, without a branch, so that many can be had at a time. */
+static double normal_middle(double q)
+{
+    double r = 0.180625 - q * q;
+    double top = ((59.10937472 * r + 159.29113202) * r + 50.434271938) * r + 3.3871327179;
+    return q * top / (((67.1875636 * r + 78.757757664) * r + 17.895169469) * r + 1.0);
 }
 
 /* ---- rules.offer: Packages on the contract curve, offers, and the mediator's text. ---- */
@@ -2959,6 +2984,12 @@ static void begin_actors(STATE *s, CASE *c, PARAMETERS *p)
                 s->line[i][x] = c->line[i][x];
             } else if (bears(c, i, x)) {
                 s->line[i][x] = noise(s, c, i, Decision_LINE_START + x);
+            }
+            if (c->active[i] == 1 && bears(c, i, x)) {
+                s->line_actor[s->n_lines] = i;
+                s->line_kind[s->n_lines] = x;
+                s->line_key[s->n_lines] = c->key[i];
+                s->n_lines += 1;
             }
         }
         s->rest[i] = c->party[i] == 1 ? clip(c->rest[i] + p->fight_sd * s->line[i][Line_FIGHT], 0.0,
@@ -3837,13 +3868,21 @@ static void share_families(STATE *s, CASE *c, PARAMETERS *p)
         s->alt_family[x] = family;
         s->members[family] = 0.0;
         s->top[family] = s->alt_value[x];
+        s->alt_share[x] = nest_share(1.0);
     }
+    bool shared = false;
     for (int64_t x = 0, end_x = s->n_alternatives; x < end_x; x++) {
         family = s->alt_family[x];
+        shared = shared || s->members[family] > 0.0;
+        s->members[family] = 1.0;
         s->top[family] = max_float(s->top[family], s->alt_value[x]);
+    }
+    if (!shared) {
+        return;
     }
     for (int64_t x = 0, end_x = s->n_alternatives; x < end_x; x++) {
         s->alt_weight[x] = s->top[s->alt_family[x]];
+        s->members[s->alt_family[x]] = 0.0;
     }
     double precision = p->lambda_choice;
     for (int64_t x = 0, end_x = s->n_alternatives; x < end_x; x++) {
@@ -5511,29 +5550,52 @@ static void update_support(STATE *s, CASE *c, PARAMETERS *p)
     }
 }
 
-/* Every actor's lines of policy drift on. */
+/* Every actor's lines of policy drift on; the draws come first, in flat loops that are done several at a time. */
 static void update_lines(STATE *s, CASE *c, PARAMETERS *p)
 {
-    double keep = s->keep;
-    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
-        if (c->active[i] == 1) {
-            for (int64_t x = 0; x < LINES; x++) {
-                if (bears(c, i, x)) {
-                    s->line[i][x] = line_step(s->line[i][x], keep, noise(s, c, i, Decision_LINE + x));
-                }
-            }
+    int64_t t1_0 = s->seed_low;
+    int64_t t1_1 = s->seed_high;
+    int64_t t1_2 = s->run;
+    int64_t t1_3 = s->step;
+    int64_t low = t1_0;
+    int64_t high = t1_1;
+    int64_t run = t1_2;
+    int64_t step = t1_3;
+    for (int64_t k = 0, end_k = s->n_lines; k < end_k; k++) {
+        s->luck[k] = uniform(low, high, run, s->line_key[k], Decision_LINE + s->line_kind[k], step);
+    }
+    for (int64_t k = 0, end_k = s->n_lines; k < end_k; k++) {
+        s->shock[k] = normal_middle(s->luck[k] - 0.5);
+    }
+    for (int64_t k = 0, end_k = s->n_lines; k < end_k; k++) {
+        if (!in_middle(s->luck[k] - 0.5)) {
+            s->shock[k] = standard_normal(s->luck[k]);
         }
+    }
+    double keep = s->keep;
+    for (int64_t k = 0, end_k = s->n_lines; k < end_k; k++) {
+        int64_t i = s->line_actor[k];
+        int64_t x = s->line_kind[k];
+        s->line[i][x] = line_step(s->line[i][x], keep, s->shock[k]);
     }
 }
 
 /* Now and then a leader goes; the next one has a standing, lines and a will of its own. */
 static void update_leaders(STATE *s, CASE *c, PARAMETERS *p, double_2 log)
 {
+    int64_t t1_0 = s->seed_low;
+    int64_t t1_1 = s->seed_high;
+    int64_t t1_2 = s->run;
+    int64_t t1_3 = s->step;
+    int64_t low = t1_0;
+    int64_t high = t1_1;
+    int64_t run = t1_2;
+    int64_t step = t1_3;
     for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
-        if (c->active[i] == 0 || c->tenure[i] <= 0.0) {
-            continue;
-        }
-        if (draw(s, c, i, Decision_LEADER) < per_step(1.0 / c->tenure[i], c->days)) {
+        s->luck[i] = uniform(low, high, run, c->key[i], Decision_LEADER, step);
+    }
+    for (int64_t i = 0, end_i = c->n; i < end_i; i++) {
+        if (c->active[i] == 1 && c->tenure[i] > 0.0 && s->luck[i] < per_step(1.0 / c->tenure[i], c->days)) {
             change_leader(s, c, p, log, i);
         }
     }

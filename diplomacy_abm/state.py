@@ -60,7 +60,7 @@ EventField = IntEnum("EventField", "STEP ACTOR TARGET MOVE ACCEPTED SUBJECT VIA 
 EVENT_FIELDS = tuple(each.name.lower() for each in EventField)
 
 F, I = np.float64, np.int64  # noqa: E741 (the two kinds of number, named as in the table below)
-_AA, _AK, _A, _K = (ACTORS, ACTORS), (ACTORS, ISSUES), (ACTORS,), (ISSUES,)
+_AA, _AK, _A, _K, _L = (ACTORS, ACTORS), (ACTORS, ISSUES), (ACTORS,), (ISSUES,), (ACTORS * LINES,)
 
 CASE = np.dtype(
     [
@@ -114,7 +114,8 @@ _STATE = [
     ("trust", F, _AA), ("trust_prior", F, _AA), ("support", F, _AA), ("pooled", F, _A), ("pooled_start", F, _A),
     ("leverage", F, _AA), ("reliable", F, _AA), ("unreliable", F, _AA), ("bias", F, _A),
     ("report", I, _A), ("reporter", I, _A), ("told", F, _A), ("standing", F, _A), ("attend", F, _A),
-    ("refusal", F, _A), ("line", F, (ACTORS, LINES)), ("demand", F, _A), ("tired", F, _A),
+    ("refusal", F, _A), ("line", F, (ACTORS, LINES)), ("n_lines", I), ("line_actor", I, _L),
+    ("line_kind", I, _L), ("line_key", I, _L), ("luck", F, _L), ("shock", F, _L), ("demand", F, _A), ("tired", F, _A),
     ("ledger", F, _AA), ("pressed", I, _AA), ("refused", I, _AA),
     # pipelines
     ("n_pipelines", I), ("pl_supplier", I, (PIPELINES,)), ("pl_recipient", I, (PIPELINES,)),

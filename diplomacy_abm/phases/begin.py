@@ -89,6 +89,11 @@ def begin_actors(s: Record, c: Record, p: Record) -> None:
                 s.line[i, x] = c.line[i, x]
             elif bears(c, i, x):
                 s.line[i, x] = noise(s, c, i, Decision.LINE_START + x)
+            if c.active[i] == 1 and bears(c, i, x):
+                s.line_actor[s.n_lines] = i
+                s.line_kind[s.n_lines] = x
+                s.line_key[s.n_lines] = c.key[i]
+                s.n_lines += 1
         s.rest[i] = clip(c.rest[i] + p.fight_sd * s.line[i, Line.FIGHT], 0.0, 1.0) if c.party[i] == 1 else c.rest[i]
         s.hurt[i] = 1.0
         s.weariness[i] = c.weariness[i]

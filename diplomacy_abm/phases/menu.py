@@ -32,17 +32,27 @@ def fill_menu(s: Record, c: Record, p: Record, i: int, channel: int) -> None:
 
 
 def share_families(s: Record, c: Record, p: Record) -> None:
-    """Share the place of each family among its members on the menu; the family itself is worth its best member."""
+    """Share the place of each family among its members on the menu; the family itself is worth its best member.
+
+    A member that is alone has its place to itself, and on most menus all are.
+    """
     for x in range(s.n_alternatives):
         family = c.mv_family[s.alt_move[x]]
         s.alt_family[x] = family
         s.members[family] = 0.0
         s.top[family] = s.alt_value[x]
+        s.alt_share[x] = nest_share(1.0)
+    shared = False
     for x in range(s.n_alternatives):
         family = s.alt_family[x]
+        shared = shared or s.members[family] > 0.0
+        s.members[family] = 1.0
         s.top[family] = max(s.top[family], s.alt_value[x])
+    if not shared:
+        return
     for x in range(s.n_alternatives):
         s.alt_weight[x] = s.top[s.alt_family[x]]
+        s.members[s.alt_family[x]] = 0.0
     precision = p.lambda_choice
     for x in range(s.n_alternatives):
         s.alt_weight[x] = choice_weight(s.alt_value[x], s.alt_weight[x], precision, 1.0)

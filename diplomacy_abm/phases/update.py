@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+from diplomacy_abm.draws import uniform
 from diplomacy_abm.phases.begin import coercion_on, pool_support
 from diplomacy_abm.phases.common import (
     Record,
@@ -31,7 +32,7 @@ from diplomacy_abm.rules.contest import (
 from diplomacy_abm.rules.escalation import grievance, richardson
 from diplomacy_abm.rules.lines import line_step, standing_step
 from diplomacy_abm.rules.mediation import leverage_after
-from diplomacy_abm.rules.numeric import clip, logit, per_step
+from diplomacy_abm.rules.numeric import clip, in_middle, logit, normal_middle, per_step, standard_normal
 from diplomacy_abm.rules.power import front_gain, front_slope, power_forecast, power_variance
 from diplomacy_abm.rules.trust import trust_recovery
 from diplomacy_abm.rules.war_value import moving_average
@@ -228,21 +229,29 @@ def update_support(s: Record, c: Record, p: Record) -> None:
 
 
 def update_lines(s: Record, c: Record, p: Record) -> None:
-    """Every actor's lines of policy drift on."""
+    """Every actor's lines of policy drift on; the draws come first, in flat loops that are done several at a time."""
+    low, high, run, step = s.seed_low, s.seed_high, s.run, s.step
+    for k in range(s.n_lines):
+        s.luck[k] = uniform(low, high, run, s.line_key[k], Decision.LINE + s.line_kind[k], step)
+    for k in range(s.n_lines):
+        s.shock[k] = normal_middle(s.luck[k] - 0.5)
+    for k in range(s.n_lines):
+        if not in_middle(s.luck[k] - 0.5):
+            s.shock[k] = standard_normal(s.luck[k])
     keep = s.keep
-    for i in range(c.n):
-        if c.active[i] == 1:
-            for x in range(LINES):
-                if bears(c, i, x):
-                    s.line[i, x] = line_step(s.line[i, x], keep, noise(s, c, i, Decision.LINE + x))
+    for k in range(s.n_lines):
+        i = s.line_actor[k]
+        x = s.line_kind[k]
+        s.line[i, x] = line_step(s.line[i, x], keep, s.shock[k])
 
 
 def update_leaders(s: Record, c: Record, p: Record, log: Any) -> None:
     """Now and then a leader goes; the next one has a standing, lines and a will of its own."""
+    low, high, run, step = s.seed_low, s.seed_high, s.run, s.step
     for i in range(c.n):
-        if c.active[i] == 0 or c.tenure[i] <= 0.0:
-            continue
-        if draw(s, c, i, Decision.LEADER) < per_step(1.0 / c.tenure[i], c.days):
+        s.luck[i] = uniform(low, high, run, c.key[i], Decision.LEADER, step)
+    for i in range(c.n):
+        if c.active[i] == 1 and c.tenure[i] > 0.0 and s.luck[i] < per_step(1.0 / c.tenure[i], c.days):
             change_leader(s, c, p, log, i)
 
 

@@ -161,16 +161,14 @@ def standard_normal(u: float) -> float:
     Label: eq:normal-quantile.
     Source: Wichura (1988), Applied Statistics 37, pp. 477-484, algorithm AS 241, PPND7.
 
-    Rational approximations in the middle and in two parts of the tail. `u` in (0, 1). Absolute error below 1e-6,
-    far below the noise it scales.
+    Rational approximations in the middle (:func:`normal_middle`) and in two parts of the tail. `u` in (0, 1). Absolute
+    error below 1e-6, far below the noise it scales.
     Special cases: 0 at ½; odd about ½.
     Status: checked by ``test_numeric.test_normal_quantile_agrees_with_scipy``.
     """
     q = u - 0.5
-    if q < 0.425 and q > -0.425:
-        r = 0.180625 - q * q
-        top = ((59.109374720 * r + 159.29113202) * r + 50.434271938) * r + 3.3871327179
-        return q * top / (((67.187563600 * r + 78.757757664) * r + 17.895169469) * r + 1.0)
+    if in_middle(q):
+        return normal_middle(q)
     tail = u if q < 0.0 else 1.0 - u
     r = math.sqrt(-log(tail))
     if r <= 5.0:
@@ -182,3 +180,31 @@ def standard_normal(u: float) -> float:
         z = ((0.017337203997 * r + 0.42868294337) * r + 3.0812263860) * r + 6.6579051150
         z = z / ((0.012258202635 * r + 0.24197894225) * r + 1.0)
     return -z if q < 0.0 else z
+
+
+def in_middle(q: float) -> bool:
+    """Whether the middle approximation of the normal quantile holds, q = u - ½ away from the median.
+
+    Label: eq:normal-range.
+    Source: Wichura (1988), as :func:`standard_normal`.
+
+    |q| < 0.425. `q` in (-½, ½).
+    Special cases: true at 0, for seventeen draws in twenty.
+    Status: checked by ``test_numeric.test_the_middle_of_the_normal_quantile_holds_where_it_says``.
+    """
+    return q < 0.425 and q > -0.425
+
+
+def normal_middle(q: float) -> float:
+    """Normal quantile of ½ + q near the median, without a branch, so that many can be had at a time.
+
+    Label: eq:normal-middle.
+    Source: Wichura (1988), as :func:`standard_normal`.
+
+    q A(r) / B(r) with r = 0.180625 - q²; `q` where :func:`in_middle` holds, elsewhere finite and not the quantile.
+    Special cases: 0 at 0; odd.
+    Status: checked by ``test_numeric.test_the_middle_of_the_normal_quantile_holds_where_it_says``.
+    """
+    r = 0.180625 - q * q
+    top = ((59.109374720 * r + 159.29113202) * r + 50.434271938) * r + 3.3871327179
+    return q * top / (((67.187563600 * r + 78.757757664) * r + 17.895169469) * r + 1.0)

@@ -7,7 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from diplomacy_abm.rules.numeric import clip, exp, log, logistic, logit, per_step, positive, power, standard_normal
+from diplomacy_abm.rules.numeric import (
+    clip,
+    exp,
+    in_middle,
+    log,
+    logistic,
+    logit,
+    normal_middle,
+    per_step,
+    positive,
+    power,
+    standard_normal,
+)
 
 reals = st.floats(-1e6, 1e6)
 
@@ -89,6 +101,14 @@ def test_per_step_compounds_to_the_weekly_rate(rate, days):
 def test_normal_quantile_agrees_with_scipy(u):
     """Wichura (1988), algorithm AS 241, the seven-figure variant."""
     assert standard_normal(u) == pytest.approx(norm.ppf(u), abs=1e-6)
+
+
+@given(st.floats(-0.5, 0.5))
+def test_the_middle_of_the_normal_quantile_holds_where_it_says(q):
+    """The flat loop over lines takes the middle for all and mends the tails."""
+    assert in_middle(q) == (abs(q) < 0.425)
+    if in_middle(q):
+        assert normal_middle(q) == pytest.approx(norm.ppf(0.5 + q), abs=1e-6)
 
 
 @given(st.floats(0.0001, 0.5))
