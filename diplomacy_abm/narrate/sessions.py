@@ -44,7 +44,8 @@ def _session(told: Tellings, group: list[Event], first: bool) -> Turn:
     count = f"; {counted(len(group), 'round')} until {plain(names.day(last))}" if len(group) > 1 else ""
     left = [event for event in told.of("walk_out") if step <= event["step"] <= last + GAP]
     leavers = list(dict.fromkeys(event["actor"] for event in left))
-    out = f"; {names.names(leavers)} {'walks' if len(leavers) == 1 else 'walk'} out" if left else ""
+    when = f" in {names.word} {left[0]['step'] + 1}" if left and left[0]["step"] > last else ""
+    out = f"; {names.names(leavers)} {'walks' if len(leavers) == 1 else 'walk'} out{when}" if left else ""
     moved = [told.moved(step, lead, "diplomatic", "propose", "attend", "concede") for lead in told.leads]
     return Turn(step, "talks", sentence(f"{opened}{form}{hosted}{count}{out}"), "; ".join(one for one in moved if one),
                 told.brokers.of_round(step, host), told.leads[0])  # fmt: skip

@@ -211,6 +211,15 @@ def test_rounds_near_each_other_are_one_session_with_its_broker() -> None:
     assert second.broker == ""
 
 
+@pytest.mark.parametrize(("step", "told_as"), [(5, "walks out"), (6, "walks out in week 7")])
+def test_a_walk_out_after_the_last_round_is_told_with_its_week(step: int, told_as: str) -> None:
+    """Otherwise a party seems to leave and to sign in one week."""
+    left = event(step, "UKR", "RUS", "diplomatic", "walk_out")
+    history = told(outcome_event(5, "RUS", "UKR", "round", subject="direct"), left)
+    (talks,) = [turn for turn in history.turns if turn.kind == "talks"]
+    assert talks.text == f"Formal talks open (direct); Ukraine {told_as}."
+
+
 def test_an_offer_has_its_terms_and_answers_with_their_worth() -> None:
     packages = pd.DataFrame({"energy_strikes": [1.0, 0.5, 0.0], "shipping": [0.9, 0.7, 0.1]})
     rows = [
