@@ -1044,6 +1044,7 @@ static double contest_success(double own, double enemy, double decisiveness, dou
 static double strength_ratio(double own, double enemy);
 static double prevailing(double ratio, double decisiveness, double hidden);
 static double momentum(double front, double front_before, double stuck);
+static double danger(double momentum_against);
 static double front_drift(double p, double intensity, double offensive_a, double offensive_b, double speed,
     double boost);
 static double capability_change(double capability, double sustainable, double production, double loss,
@@ -1060,6 +1061,7 @@ static double persistence(double half_life, double days);
 static double line_step(double x, double keep, double shock);
 static double standing_step(double standing, double keep, double spread, double shock, double pull);
 static double dilution(int64_t active, double overlap);
+static double nearness(double prospect, double floor);
 static double leverage_spent(double leverage, double share, double factor);
 static double leverage_after(double leverage, double base, double spent, double regrowth);
 static double credibility(double reliable, double unreliable);
@@ -1099,6 +1101,7 @@ static Tuple_dddddddd lever_motives(double stake, double rise, double amount, do
 static Tuple_dddddddd hand_over_motives(double gain, double own, double other, double honour);
 static double clip(double x, double low, double high);
 static double positive(double x);
+static double share_of(double x, double whole);
 static double numeric_exp(double x);
 static double numeric_log(double x);
 static double power(double x, double a);
@@ -1345,6 +1348,7 @@ static Tuple_dddddddd motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64
 static double circumstance(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move);
 static double own_war_cost(STATE *s, CASE *c, PARAMETERS *p, int64_t i);
 static Tuple_dddddddd military_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move);
+static double silence_since(STATE *s, CASE *c, PARAMETERS *p, int64_t step);
 static bool visited_both(STATE *s, CASE *c, PARAMETERS *p, int64_t m);
 static Tuple_dddddddd weigh_exchange_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t i, int64_t move);
 static double answer_age(STATE *s, CASE *c, PARAMETERS *p, int64_t m, int64_t j);
@@ -1716,6 +1720,12 @@ static double momentum(double front, double front_before, double stuck)
     return clip((front - front_before) / stuck, -3.0, 3.0);
 }
 
+/* How far a front that is being lost calls for help, its move over the look-back in units of a stalemate. */
+static double danger(double momentum_against)
+{
+    return positive(momentum_against - 1.0) / 2.0;
+}
+
 /* Expected move of the front toward side A in a week. */
 static double front_drift(double p, double intensity, double offensive_a, double offensive_b, double speed,
     double boost)
@@ -1820,6 +1830,12 @@ static double dilution(int64_t active, double overlap)
         return 1.0;
     }
     return numeric_exp((active - 1) * numeric_log(overlap));
+}
+
+/* How near a deal looks to one who works for it; never hopeless. */
+static double nearness(double prospect, double floor)
+{
+    return floor + (1.0 - floor) * prospect;
 }
 
 /* Amount of inducement or pressure one move brings. */
@@ -2050,6 +2066,12 @@ static double clip(double x, double low, double high)
 static double positive(double x)
 {
     return x > 0.0 ? x : 0.0;
+}
+
+/* Share of a whole that is reached, never more than all of it. */
+static double share_of(double x, double whole)
+{
+    return clip(x / whole, 0.0, 1.0);
 }
 
 /* Exponential on [-60, 60] (clipped outside), relative error below 1e-12. */
@@ -5742,6 +5764,12 @@ static Tuple_dddddddd military_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t
         start, push);
 }
 
+/* Time since a step over what counts as a long silence, at most 1. */
+static double silence_since(STATE *s, CASE *c, PARAMETERS *p, int64_t step)
+{
+    return share_of(since(s, c, step), p->silence);
+}
+
 /* Whether mediator m has been with both leads of late. */
 static bool visited_both(STATE *s, CASE *c, PARAMETERS *p, int64_t m)
 {
@@ -5874,7 +5902,7 @@ static Tuple_dddddddd diplomatic_motives(STATE *s, CASE *c, PARAMETERS *p, int64
     double size = c->mv_size[move];
     bool invited = s->invited_until >= s->step;
     if (effect == Effect_COURT) {
-        double silence = clip(since(s, c, s->visited[i][j]) / p->silence, 0.0, 1.0);
+        double silence = silence_since(s, c, p, s->visited[i][j]);
         double told = 0.0;
         if (c->mediator[j] == 1 && s->wish[i] > 0.0 && s->in_session == 0 && !invited) {
             told = believed(s, i, j) * open_question(chance_as_sounded(s, c, p, j, i));
@@ -5942,18 +5970,17 @@ static Tuple_dddddddd support_motives(STATE *s, CASE *c, PARAMETERS *p, int64_t 
         return cut_motives(p->pledge_gain, c->alignment[i][j], gap, size, s->weariness[j], s->support[i][j], refused);
     }
     if (effect == Effect_SURGE) {
-        double lost = c->side[j] == 0 ? -s->momentum : s->momentum;
-        double danger = positive(lost - 1.0) / 2.0;
-        if (danger == 0.0) {
+        double near_loss = danger(c->side[j] == 0 ? -s->momentum : s->momentum);
+        if (near_loss == 0.0) {
             return NOTHING;
         }
-        double filled = clip(pledged_by(s, i, j) / (in_steps(c, size) * c->arms[i]), 0.0, 1.0);
-        double relief = clip(100.0 * in_steps(c, size) * c->arms[i] / s->capability[j], 0.0, 1.0);
-        return surge_motives(p->pledge_gain * wanted_level(s, c, p, i, j), danger, filled, relief);
+        double filled = share_of(pledged_by(s, i, j), in_steps(c, size) * c->arms[i]);
+        double relief = share_of(100.0 * in_steps(c, size) * c->arms[i], s->capability[j]);
+        return surge_motives(p->pledge_gain * wanted_level(s, c, p, i, j), near_loss, filled, relief);
     }
     if (effect == Effect_PRESS_TO_TALK) {
         double hold = hold_over(s, c, i, j);
-        double fresh = clip(since(s, c, s->pressed[i][j]) / p->silence, 0.0, 1.0);
+        double fresh = silence_since(s, c, p, s->pressed[i][j]);
         double other = chance_as_sounded(s, c, p, i, c->lead[1 - c->side[j]]);
         double hangs = hinge(chance_as_sounded(s, c, p, i, j), other);
         return press_to_talk_motives(p->press_gain, hold, s->support[i][j], hangs, fresh);
@@ -5988,7 +6015,7 @@ static double restraint_of(STATE *s, CASE *c, PARAMETERS *p, int64_t j)
     double stood = 0.0;
     for (int64_t a = 0; a < 2; a++) {
         if (s->on[a] == 1) {
-            stood = max_float(stood, clip(since(s, c, s->since[a]) / p->silence, 0.0, 1.0));
+            stood = max_float(stood, silence_since(s, c, p, s->since[a]));
         }
     }
     return paused(s, j) ? max_float(stood, 0.5) : stood;
@@ -6019,9 +6046,9 @@ static Tuple_dddddddd mediation_motives(STATE *s, CASE *c, PARAMETERS *p, int64_
     int64_t a = c->lead[0];
     int64_t b = c->lead[1];
     double stake = s->stake;
-    double near = p->prospect_floor + (1.0 - p->prospect_floor) * s->prospect;
+    double near = nearness(s->prospect, p->prospect_floor);
     if (effect == Effect_SHUTTLE) {
-        double silence = clip(since(s, c, s->visited[i][j]) / p->silence, 0.0, 1.0);
+        double silence = silence_since(s, c, p, s->visited[i][j]);
         double window = s->window > s->visited[i][j] && since(s, c, s->window) <= p->visit_memory ? 1.0 : 0.0;
         double occasion = max_float(max_float(silence, open_question(chance_as_sounded(s, c, p, i, j))), window);
         return visit_motives(p->shuttle_gain, stake, believed(s, j, i), occasion);

@@ -21,9 +21,9 @@ from diplomacy_abm.rules.attendance import (
 )
 from diplomacy_abm.rules.beliefs import accept_at
 from diplomacy_abm.rules.choice import Motives, goal_term, move_value
-from diplomacy_abm.rules.contest import front_drift
-from diplomacy_abm.rules.mediation import both_come, dilution, sway
-from diplomacy_abm.rules.numeric import clip, positive
+from diplomacy_abm.rules.contest import danger, front_drift
+from diplomacy_abm.rules.mediation import both_come, dilution, nearness, sway
+from diplomacy_abm.rules.numeric import clip, positive, share_of
 from diplomacy_abm.rules.support import support_gap, wanted_sanctions, wanted_support, withheld_share, without_one
 from diplomacy_abm.rules.war_value import war_cost
 from diplomacy_abm.state import GRID
@@ -106,6 +106,11 @@ def military_motives(s: Record, c: Record, p: Record, i: int, move: int) -> Moti
     return value.campaign_motives(
         security, welfare, alliance, ground, c.hawkishness[i], cost, p.offensive_losses * size, start, push
     )
+
+
+def silence_since(s: Record, c: Record, p: Record, step: int) -> float:
+    """Time since a step over what counts as a long silence, at most 1."""
+    return share_of(since(s, c, step), p.silence)
 
 
 def visited_both(s: Record, c: Record, p: Record, m: int) -> bool:
@@ -223,7 +228,7 @@ def diplomatic_motives(s: Record, c: Record, p: Record, i: int, move: int, j: in
     size = c.mv_size[move]
     invited = s.invited_until >= s.step
     if effect == Effect.COURT:
-        silence = clip(since(s, c, s.visited[i, j]) / p.silence, 0.0, 1.0)
+        silence = silence_since(s, c, p, s.visited[i, j])
         told = 0.0
         if c.mediator[j] == 1 and s.wish[i] > 0.0 and s.in_session == 0 and not invited:
             told = believed(s, i, j) * open_question(chance_as_sounded(s, c, p, j, i))
@@ -287,16 +292,15 @@ def support_motives(s: Record, c: Record, p: Record, i: int, move: int, j: int) 
             p.pledge_gain, c.alignment[i, j], gap, size, s.weariness[j], s.support[i, j], refused
         )
     if effect == Effect.SURGE:
-        lost = -s.momentum if c.side[j] == 0 else s.momentum
-        danger = positive(lost - 1.0) / 2.0
-        if danger == 0.0:
+        near_loss = danger(-s.momentum if c.side[j] == 0 else s.momentum)
+        if near_loss == 0.0:
             return NOTHING
-        filled = clip(pledged_by(s, i, j) / (in_steps(c, size) * c.arms[i]), 0.0, 1.0)
-        relief = clip(100.0 * in_steps(c, size) * c.arms[i] / s.capability[j], 0.0, 1.0)
-        return value.surge_motives(p.pledge_gain * wanted_level(s, c, p, i, j), danger, filled, relief)
+        filled = share_of(pledged_by(s, i, j), in_steps(c, size) * c.arms[i])
+        relief = share_of(100.0 * in_steps(c, size) * c.arms[i], s.capability[j])
+        return value.surge_motives(p.pledge_gain * wanted_level(s, c, p, i, j), near_loss, filled, relief)
     if effect == Effect.PRESS_TO_TALK:
         hold = hold_over(s, c, i, j)
-        fresh = clip(since(s, c, s.pressed[i, j]) / p.silence, 0.0, 1.0)
+        fresh = silence_since(s, c, p, s.pressed[i, j])
         other = chance_as_sounded(s, c, p, i, c.lead[1 - c.side[j]])
         hangs = hinge(chance_as_sounded(s, c, p, i, j), other)
         return value.press_to_talk_motives(p.press_gain, hold, s.support[i, j], hangs, fresh)
@@ -325,7 +329,7 @@ def restraint_of(s: Record, c: Record, p: Record, j: int) -> float:
     stood = 0.0
     for a in range(2):
         if s.on[a] == 1:
-            stood = max(stood, clip(since(s, c, s.since[a]) / p.silence, 0.0, 1.0))
+            stood = max(stood, silence_since(s, c, p, s.since[a]))
     return max(stood, 0.5) if paused(s, j) else stood
 
 
@@ -349,9 +353,9 @@ def mediation_motives(s: Record, c: Record, p: Record, i: int, move: int, j: int
     a = c.lead[0]
     b = c.lead[1]
     stake = s.stake
-    near = p.prospect_floor + (1.0 - p.prospect_floor) * s.prospect
+    near = nearness(s.prospect, p.prospect_floor)
     if effect == Effect.SHUTTLE:
-        silence = clip(since(s, c, s.visited[i, j]) / p.silence, 0.0, 1.0)
+        silence = silence_since(s, c, p, s.visited[i, j])
         window = 1.0 if s.window > s.visited[i, j] and since(s, c, s.window) <= p.visit_memory else 0.0
         occasion = max(silence, open_question(chance_as_sounded(s, c, p, i, j)), window)
         return value.visit_motives(p.shuttle_gain, stake, believed(s, j, i), occasion)

@@ -2,7 +2,7 @@
 
 import math
 
-from diplomacy_abm.rules.numeric import clip, log, logistic, logit, standard_normal
+from diplomacy_abm.rules.numeric import clip, log, logistic, logit, positive, standard_normal
 
 
 def contest_success(own: float, enemy: float, decisiveness: float, hidden: float) -> float:
@@ -67,6 +67,20 @@ def momentum(front: float, front_before: float, stuck: float) -> float:
     Status: checked by ``test_contest.test_momentum_is_bounded_and_zero_on_a_still_front``.
     """
     return clip((front - front_before) / stuck, -3.0, 3.0)
+
+
+def danger(momentum_against: float) -> float:
+    """How far a front that is being lost calls for help, its move over the look-back in units of a stalemate.
+
+    Label: eq:danger.
+    Source: Ours (judgement).
+
+    (μ - 1)⁺/2, the momentum beyond that of a still front over its largest. `momentum_against` μ in [-3, 3] of
+    :func:`momentum`, positive where the front moves against the one in danger.
+    Special cases: 0 while the front counts as still; 1 at the largest momentum.
+    Status: checked by ``test_contest.test_danger_begins_where_a_front_no_longer_counts_as_still``.
+    """
+    return positive(momentum_against - 1.0) / 2.0
 
 
 def front_drift(

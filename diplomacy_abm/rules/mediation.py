@@ -19,6 +19,20 @@ def dilution(active: int, overlap: float) -> float:
     return exp((active - 1) * log(overlap))
 
 
+def nearness(prospect: float, floor: float) -> float:
+    """How near a deal looks to one who works for it; never hopeless.
+
+    Label: eq:near.
+    Source: Ours (judgement): mediators go to wars in which nothing can be signed yet (Greig & Diehl 2012; page not
+    checked).
+
+    f + (1 - f) P. `prospect` P in [0, 1] the largest public chance that both sign, `floor` f in [0, 1].
+    Special cases: the floor where nobody would sign; 1 where both surely would.
+    Status: checked by ``test_mediation.test_a_mediator_works_where_no_deal_is_near``.
+    """
+    return floor + (1.0 - floor) * prospect
+
+
 def leverage_spent(leverage: float, share: float, factor: float) -> float:
     """Amount of inducement or pressure one move brings.
 

@@ -41,6 +41,19 @@ def positive(x: float) -> float:
     return x if x > 0.0 else 0.0
 
 
+def share_of(x: float, whole: float) -> float:
+    """Share of a whole that is reached, never more than all of it.
+
+    Label: eq:share.
+    Source: Ours (judgement): elementary.
+
+    clip(x / whole, 0, 1). `x` and `whole` > 0 in one unit.
+    Special cases: 0 at and below 0, 1 from the whole on.
+    Status: checked by ``test_numeric.test_a_share_is_at_most_the_whole``.
+    """
+    return clip(x / whole, 0.0, 1.0)
+
+
 def exp(x: float) -> float:
     """Exponential on [-60, 60] (clipped outside), relative error below 1e-12.
 

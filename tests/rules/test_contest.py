@@ -10,6 +10,7 @@ from diplomacy_abm.rules.contest import (
     capability_change,
     contest_success,
     count_around,
+    danger,
     front_drift,
     momentum,
     prevailing,
@@ -165,3 +166,9 @@ def test_contest_is_prevailing_at_the_relative_strength(own, enemy, decisiveness
     assert ratio == pytest.approx(-strength_ratio(enemy, own), abs=1e-12)
     assert prevailing(ratio, decisiveness, hidden) == contest_success(own, enemy, decisiveness, hidden)
     assert prevailing(0.0, decisiveness, 0.0) == 0.5
+
+
+def test_danger_begins_where_a_front_no_longer_counts_as_still():
+    assert [danger(x) for x in (-3.0, 0.0, 1.0, 2.0, 3.0)] == [0.0, 0.0, 0.0, 0.5, 1.0]
+    assert danger(momentum(0.4, 0.9, 0.01)) == 0.0
+    assert danger(-momentum(0.4, 0.9, 0.01)) == 1.0

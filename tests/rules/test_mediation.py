@@ -12,6 +12,7 @@ from diplomacy_abm.rules.mediation import (
     dilution,
     leverage_after,
     leverage_spent,
+    nearness,
     report_score,
     sway,
 )
@@ -108,3 +109,12 @@ def test_a_date_needs_two_likely_answers(chance_a, chance_b):
     assert both_come(0.5, 0.5) == 0.25
     assert convene_motives(0.0, 1.0, 0.0, both_come(0.5, 0.5), 0.1)[Goal.PRESTIGE] < 0.0
     assert convene_motives(0.0, 1.0, 0.0, both_come(1.0, 0.5), 0.1)[Goal.PRESTIGE] == pytest.approx(0.0)
+
+
+@given(unit, unit)
+def test_a_mediator_works_where_no_deal_is_near(prospect, floor):
+    near = nearness(prospect, floor)
+    assert floor - 1e-12 <= near <= 1.0 + 1e-12
+    assert nearness(0.0, floor) == floor
+    assert nearness(1.0, floor) == pytest.approx(1.0)
+    assert nearness(0.5, 0.2) == pytest.approx(0.6)

@@ -18,6 +18,7 @@ from diplomacy_abm.rules.numeric import (
     per_step,
     positive,
     power,
+    share_of,
     standard_normal,
 )
 
@@ -29,6 +30,10 @@ def test_clip_stays_within_bounds(x, low, width):
     y = clip(x, low, low + width)
     assert low <= y <= low + width
     assert y == x or x < low or x > low + width
+
+
+def test_a_share_is_at_most_the_whole():
+    assert [share_of(x, 4.0) for x in (-1.0, 0.0, 1.0, 4.0, 9.0)] == [0.0, 0.0, 0.25, 1.0, 1.0]
 
 
 @given(reals)
