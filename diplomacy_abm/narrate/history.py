@@ -134,11 +134,22 @@ class History:
         if self.question:
             parts.append(_wrapped(f"The question: {self.question}", width))
         parts.append("")
-        for season in folded(self.seasons, told):
-            parts.append(_wrapped(f"{season.title}. {self.sums(season.first, season.last, True)}", width))
-            parts += _bullets(season, told, self.word, width)
+        for head, points in self.parts(told):
+            parts.append(_wrapped(head, width))
+            parts += [_wrapped(f"  - {point}", width, "    ") for point in points]
         parts += ["", *(_wrapped(line, width) for line in self._aside(told)), _wrapped(self.outcome, width), ""]
         return "\n".join([*parts, "Look further:", *(f"  {line}" for line in self._next(source, told))]).split("\n")
+
+    def parts(self, told: set[Turn]) -> Iterator[tuple[str, list[str]]]:
+        """Yield the parts of the run, each with its routine and with those of some turning points that are in it."""
+        for season in folded(self.seasons, told):
+            points = [_point(turn, self.word) for turn in _joined([turn for turn in season.turns if turn in told])]
+            yield f"{season.title}. {self.sums(season.first, season.last, True)}", points
+
+    @property
+    def aside(self) -> list[str]:
+        """What happened beside the turning points that the page tells, a line each."""
+        return list(self._aside(self.told))
 
     def _aside(self, told: set[Turn]) -> Iterator[str]:
         """Yield what happened beside the turning points, each kind in a line."""
@@ -178,7 +189,7 @@ class History:
             for one in self.seasons
         ]  # fmt: skip
         return {"heading": self.heading, "question": self.question, "word": self.word, "seasons": seasons,
-                "outcome": self.outcome, "brief": list(self.brief), "aside": list(self._aside(told))}  # fmt: skip
+                "outcome": self.outcome, "brief": list(self.brief), "aside": self.aside}  # fmt: skip
 
     def next(self, source: str = "") -> list[str]:
         """Return what shows more of what mattered most: commands on a `source`, or calls in Python."""
@@ -293,14 +304,12 @@ def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-def _bullets(season: Season, chosen: set[Turn], word: str, width: int) -> Iterator[str]:
-    """Yield the turning points of a season that are told, one paragraph each."""
-    for turn in _joined([turn for turn in season.turns if turn in chosen]):
-        told = [f"- {word.capitalize()} {turn.step + 1}. {turn.text}"]
-        told += [f"Why – {sentence(turn.cause)}"] if turn.cause else []
-        told += [f"How – {sentence(turn.broker)}"] if turn.broker else []
-        yield textwrap.fill(" ".join(told), width, initial_indent="  ", subsequent_indent="    ",
-                            break_long_words=False, break_on_hyphens=False)  # fmt: skip
+def _point(turn: Turn, word: str) -> str:
+    """Tell a turning point with its cause and its broker."""
+    told = [f"{word.capitalize()} {turn.step + 1}. {turn.text}"]
+    told += [f"Why – {sentence(turn.cause)}"] if turn.cause else []
+    told += [f"How – {sentence(turn.broker)}"] if turn.broker else []
+    return " ".join(told)
 
 
 def _joined(turns_: Sequence[Turn]) -> Iterator[Turn]:
