@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.narrate.ending import ending, stood
@@ -37,6 +39,7 @@ _AT_ONCE = 3
 """So many of a kind come before the next kind; what there is more of a kind comes after all kinds."""
 _MINOR = ("leader", "event", "invitation")
 """Kinds of which those of a season are told together in a line."""
+_DETAIL = re.compile(r", which covers |: ")
 _ASKED = ("talks", "breach", "backer", "sounding", "deal")
 """Kinds in the order in which a reader asks why."""
 
@@ -231,15 +234,12 @@ def history(run: Run) -> History:
     who = card(run.scenario)
     names = Names(who)
     found = turns(run)
-    rows = list(run.steps.itertuples(index=False))
+    rows = [SimpleNamespace(**row) for row in rows_of(run.steps)]
     events: dict[int, list[dict[str, Any]]] = {}
     for event in rows_of(run.events):
         events.setdefault(int(event["step"]), []).append(event)
 
-    def sums(first: int, last: int, short: bool) -> str:
-        here = [event for step in range(first, last + 1) for event in events.get(step, [])]
-        return routine(names, rows[first : last + 1], here, short)
-
+    sums = partial(_summed, names, rows, events)
     seasons = []
     for title, steps in spans(names, run.steps["step"].tolist()):
         points = tuple(turn for turn in found if steps[0] <= turn.step <= steps[-1])
@@ -248,6 +248,13 @@ def history(run: Run) -> History:
     question = str(getattr(header, "question", "") or "")
     return History(heading(run, who), question, tuple(seasons), ending(run), _brief(run, names, found), names.word,
                    names.name, sums)  # fmt: skip
+
+
+def _summed(names: Names, rows: list[Any], events: dict[int, list[dict[str, Any]]], first: int, last: int,
+            short: bool) -> str:  # fmt: skip
+    """Sum the routine of some steps up in words."""
+    here = [event for step in range(first, last + 1) for event in events.get(step, [])]
+    return routine(names, rows[first : last + 1], here, short)
 
 
 def _brief(run: Run, names: Names, found: list[Turn]) -> tuple[str, ...]:
@@ -266,7 +273,9 @@ def _line(names: Names, turns_: list[Turn], nothing: str) -> str:
     if not turns_:
         return nothing
     more = f" (and {len(turns_) - 1} more)" if len(turns_) > 1 else ""
-    return f"{sentence(names.word)[:-1]} {turns_[0].step + 1}: {turns_[0].text}{more}"
+    # without what a deal covers or gives
+    text = _DETAIL.split(turns_[0].text.rstrip("."))[0]
+    return f"{sentence(names.word)[:-1]} {turns_[0].step + 1}: {text}{more}."
 
 
 def folded(seasons: Sequence[Season], told: set[Turn]) -> Iterator[Season]:

@@ -137,6 +137,12 @@ def test_a_run_that_goes_differently_now_is_not_told(tmp_path):
     assert "Not shown: the rules have changed since the study was played" in said
 
 
+def test_a_study_with_arms_and_factors_draws_its_effect_along_the_first_and_pools_nothing(full):
+    first = full.plot().axes[0]
+    assert [label.get_text() for label in first.get_xticklabels()] == ["0.05", "0.4"]
+    assert any("effect by level" in text.get_text() for text in first.texts)
+
+
 def test_what_the_design_says_is_said(page):
     said = page.text()
     assert "Good offices & <small> wars" in page.text("h1")  # escaped, not an element
