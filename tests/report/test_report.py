@@ -137,6 +137,13 @@ def test_a_run_that_goes_differently_now_is_not_told(tmp_path):
     assert "Not shown: the rules have changed since the study was played" in said
 
 
+def test_without_five_runs_of_a_set_no_table_of_what_cannot_be_told(tmp_path):
+    own = STUDY["study"] | {"scenario": "ukraine-2025", "runs": 2, "horizon": 4}
+    said = Page(write_report(store_of(tmp_path, {"study": own}))).text("section")
+    assert "takes 5 runs of each set to tell" in said
+    assert "nan" not in said.split()
+
+
 def test_a_study_with_arms_and_factors_draws_its_effect_along_the_first_and_pools_nothing(full):
     first = full.plot().axes[0]
     assert [label.get_text() for label in first.get_xticklabels()] == ["0.05", "0.4"]
