@@ -31,6 +31,9 @@ from diplomacy_abm.results.sides import sides_of
 if TYPE_CHECKING:
     from diplomacy_abm.results.store import Store
 
+_LIMITS = {"box": "int64", "factor": "object", "low": "float64", "high": "float64", "p": "float64"}
+"""Columns of limits; they have their types where there is no limit too, so that tables can be put together."""
+
 
 def clustered_share(cases: Cases, chosen: np.ndarray, level: float) -> tuple[float, float, float, int]:
     """Share of hits among the chosen cases, with Wilson's interval for as many strangers as the cases are worth.
@@ -189,7 +192,7 @@ def discover(
         label=label,
         boxes=tuple(found),
         figures=pd.DataFrame(figures, columns=["box", "measure", "estimate", "low", "high", "n"]),
-        limits=pd.DataFrame(limits, columns=["box", "factor", "low", "high", "p"]),
+        limits=pd.DataFrame(limits, columns=list(_LIMITS)).astype(_LIMITS),
         importance=importance if importance is not None else pd.DataFrame(columns=["factor", "importance"]),
         points=_points(cases, finding),
         text=tuple(text),

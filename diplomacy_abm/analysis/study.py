@@ -111,6 +111,16 @@ def study_of(source: Source) -> Study:
     return Study(runs, [name for name in arms if name in present], factors, step_days, sides)
 
 
+def typical(runs: pd.DataFrame) -> pd.Series:
+    """Return the run that is told or drawn for all: the first with the commonest ending and about the median of rounds.
+
+    The number of rounds is the one nearest to the median of all the runs.
+    """
+    ordered = runs.sort_values([name for name in ("point", "run") if name in runs], ignore_index=True)
+    usual = ordered[ordered["outcome"] == ordered["outcome"].mode()[0]]
+    return usual.loc[(usual["rounds"] - ordered["rounds"].median()).abs().idxmin()]
+
+
 def labels(store: Store) -> dict[str, str]:
     """Return what figures and tables call the arms and factors of a store: name to label, with units."""
     names = {name: str(label) for name, label in store.arms.items()}

@@ -152,6 +152,7 @@ def _cells(row: Mapping[Any, Any], what: Quantity, sampled: bool) -> tuple[str, 
 
 
 def _print(scenario: Scenario, table: pd.DataFrame, runs: int, seed: int) -> None:
+    from diplomacy_abm.analysis.parts import RUNS_A_SET
     from diplomacy_abm.cli.text import table as laid
     from diplomacy_abm.cli.text import wrapped
     from diplomacy_abm.results.quantities import describe
@@ -159,21 +160,24 @@ def _print(scenario: Scenario, table: pd.DataFrame, runs: int, seed: int) -> Non
     from diplomacy_abm.scenario.sample import sets_in
 
     sets = sets_in(scenario)
+    apart = 0 < sets * RUNS_A_SET <= runs
     say(wrapped(f"{scenario.scenario.title}: {runs} runs of each arm, seed {seed}, under the same luck."))
     found = {name: describe(name, scenario.scenario.step_days, sides_of(scenario)) for name in table["quantity"]}
     for name, rows in table.groupby("name", sort=False):
-        lines = [_cells(row, found[row["quantity"]], bool(sets)) for row in rows.to_dict("records")]
+        lines = [_cells(row, found[row["quantity"]], apart) for row in rows.to_dict("records")]
         say(f"\n{name}")
-        more = ("between sets", "same sign") if sets else ()
+        more = ("between sets", "same sign") if apart else ()
         head = ("", f"{'as it is':>8}", f"{'changed':>8}", "  change", "95 % interval", "p", *more, "")
         say(laid(head, lines))
     if sets:
         say(
             "\n" + wrapped(
                 f"Run k of every arm has the same one of {sets} sets of parameters; the interval is that of the mean "
-                "over them. 'Between sets' is the standard deviation of the change from set to set, which more runs do "
-                f"not lower (it takes more than {sets} runs), and 'same sign' the chance that a set has the mean's "
-                "sign."
+                "over them. " + (
+                    "'Between sets' is the standard deviation of the change from set to set, which more runs do not "
+                    "lower, and 'same sign' the chance that a set has the mean's sign." if apart else
+                    f"How much the change differs from set to set takes {RUNS_A_SET * sets} runs to tell."
+                )
             )
         )  # fmt: skip
     longer = [f"{name!r}: {what.label}" for name, what in found.items() if _named(what) == name != what.label]

@@ -53,9 +53,10 @@ def report(directory: Path, out: Path | None, pool: bool) -> None:
     """Write the study in DIR as one HTML page that needs no other file.
 
     DIR is a folder that `sweep` made, finished or not. The page has the question, the design, the outcomes of every
-    arm, comparisons, figures along the factors, sensitivity and scenario discovery where the factors were sampled,
-    the runs that failed, caveats, and how to make it all again. No run is played. Where factors were varied, outcomes
-    and comparisons are at the scenario's own values, and by level; --pool averages over the design.
+    arm, the typical run told by its turning points, comparisons, figures along the factors, sensitivity and scenario
+    discovery where the factors were sampled, the runs that failed, caveats, and how to make it all again. That one
+    run is played again, no other. Where factors were varied, outcomes and comparisons are at the scenario's own
+    values, and by level; --pool averages over the design.
     """
     from diplomacy_abm.report import write_report
     from diplomacy_abm.results.store import open_store

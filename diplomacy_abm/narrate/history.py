@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.narrate.ending import ending, stood
@@ -37,6 +39,7 @@ _AT_ONCE = 3
 """So many of a kind come before the next kind; what there is more of a kind comes after all kinds."""
 _MINOR = ("leader", "event", "invitation")
 """Kinds of which those of a season are told together in a line."""
+_DETAIL = re.compile(r", which covers |: ")
 _ASKED = ("talks", "breach", "backer", "sounding", "deal")
 """Kinds in the order in which a reader asks why."""
 
@@ -134,11 +137,22 @@ class History:
         if self.question:
             parts.append(_wrapped(f"The question: {self.question}", width))
         parts.append("")
-        for season in folded(self.seasons, told):
-            parts.append(_wrapped(f"{season.title}. {self.sums(season.first, season.last, True)}", width))
-            parts += _bullets(season, told, self.word, width)
+        for head, points in self.parts(told):
+            parts.append(_wrapped(head, width))
+            parts += [_wrapped(f"  - {point}", width, "    ") for point in points]
         parts += ["", *(_wrapped(line, width) for line in self._aside(told)), _wrapped(self.outcome, width), ""]
         return "\n".join([*parts, "Look further:", *(f"  {line}" for line in self._next(source, told))]).split("\n")
+
+    def parts(self, told: set[Turn]) -> Iterator[tuple[str, list[str]]]:
+        """Yield the parts of the run, each with its routine and with those of some turning points that are in it."""
+        for season in folded(self.seasons, told):
+            points = [_point(turn, self.word) for turn in _joined([turn for turn in season.turns if turn in told])]
+            yield f"{season.title}. {self.sums(season.first, season.last, True)}", points
+
+    @property
+    def aside(self) -> list[str]:
+        """What happened beside the turning points that the page tells, a line each."""
+        return list(self._aside(self.told))
 
     def _aside(self, told: set[Turn]) -> Iterator[str]:
         """Yield what happened beside the turning points, each kind in a line."""
@@ -178,7 +192,7 @@ class History:
             for one in self.seasons
         ]  # fmt: skip
         return {"heading": self.heading, "question": self.question, "word": self.word, "seasons": seasons,
-                "outcome": self.outcome, "brief": list(self.brief), "aside": list(self._aside(told))}  # fmt: skip
+                "outcome": self.outcome, "brief": list(self.brief), "aside": self.aside}  # fmt: skip
 
     def next(self, source: str = "") -> list[str]:
         """Return what shows more of what mattered most: commands on a `source`, or calls in Python."""
@@ -220,15 +234,12 @@ def history(run: Run) -> History:
     who = card(run.scenario)
     names = Names(who)
     found = turns(run)
-    rows = list(run.steps.itertuples(index=False))
+    rows = [SimpleNamespace(**row) for row in rows_of(run.steps)]
     events: dict[int, list[dict[str, Any]]] = {}
     for event in rows_of(run.events):
         events.setdefault(int(event["step"]), []).append(event)
 
-    def sums(first: int, last: int, short: bool) -> str:
-        here = [event for step in range(first, last + 1) for event in events.get(step, [])]
-        return routine(names, rows[first : last + 1], here, short)
-
+    sums = partial(_summed, names, rows, events)
     seasons = []
     for title, steps in spans(names, run.steps["step"].tolist()):
         points = tuple(turn for turn in found if steps[0] <= turn.step <= steps[-1])
@@ -237,6 +248,13 @@ def history(run: Run) -> History:
     question = str(getattr(header, "question", "") or "")
     return History(heading(run, who), question, tuple(seasons), ending(run), _brief(run, names, found), names.word,
                    names.name, sums)  # fmt: skip
+
+
+def _summed(names: Names, rows: list[Any], events: dict[int, list[dict[str, Any]]], first: int, last: int,
+            short: bool) -> str:  # fmt: skip
+    """Sum the routine of some steps up in words."""
+    here = [event for step in range(first, last + 1) for event in events.get(step, [])]
+    return routine(names, rows[first : last + 1], here, short)
 
 
 def _brief(run: Run, names: Names, found: list[Turn]) -> tuple[str, ...]:
@@ -255,7 +273,9 @@ def _line(names: Names, turns_: list[Turn], nothing: str) -> str:
     if not turns_:
         return nothing
     more = f" (and {len(turns_) - 1} more)" if len(turns_) > 1 else ""
-    return f"{sentence(names.word)[:-1]} {turns_[0].step + 1}: {turns_[0].text}{more}"
+    # without what a deal covers or gives
+    text = _DETAIL.split(turns_[0].text.rstrip("."))[0]
+    return f"{sentence(names.word)[:-1]} {turns_[0].step + 1}: {text}{more}."
 
 
 def folded(seasons: Sequence[Season], told: set[Turn]) -> Iterator[Season]:
@@ -293,14 +313,12 @@ def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-def _bullets(season: Season, chosen: set[Turn], word: str, width: int) -> Iterator[str]:
-    """Yield the turning points of a season that are told, one paragraph each."""
-    for turn in _joined([turn for turn in season.turns if turn in chosen]):
-        told = [f"- {word.capitalize()} {turn.step + 1}. {turn.text}"]
-        told += [f"Why – {sentence(turn.cause)}"] if turn.cause else []
-        told += [f"How – {sentence(turn.broker)}"] if turn.broker else []
-        yield textwrap.fill(" ".join(told), width, initial_indent="  ", subsequent_indent="    ",
-                            break_long_words=False, break_on_hyphens=False)  # fmt: skip
+def _point(turn: Turn, word: str) -> str:
+    """Tell a turning point with its cause and its broker."""
+    told = [f"{word.capitalize()} {turn.step + 1}. {turn.text}"]
+    told += [f"Why – {sentence(turn.cause)}"] if turn.cause else []
+    told += [f"How – {sentence(turn.broker)}"] if turn.broker else []
+    return " ".join(told)
 
 
 def _joined(turns_: Sequence[Turn]) -> Iterator[Turn]:

@@ -93,11 +93,12 @@ def _sections(study: Reading) -> list[Section]:
 
 
 def _results(study: Reading, design: Section) -> list[Section]:
-    from diplomacy_abm.report import sampled, sections
+    from diplomacy_abm.report import one_run, sampled, sections
 
     several = study.finished()["arm"].nunique() > 1
     wanted: list[tuple[bool, Callable[[Reading], Section]]] = [
         (True, sections.outcomes),
+        (True, one_run.one_run),
         (several, sections.arms),
         (bool(study.grid), sections.factors),
         (len(study.grid) > 1, sections.planes),
@@ -120,9 +121,9 @@ def _results(study: Reading, design: Section) -> list[Section]:
 
 
 _TITLES = {
-    "outcomes": "How the runs ended", "arms": "Comparison of the arms", "factors": "Along the factors",
-    "planes": "Two factors at once", "durations": "How long war and peace last", "importance": "Sensitivity",
-    "boxes": "Where the outcomes live", "regressions": "Regression",
+    "outcomes": "How the runs ended", "one_run": "One run", "arms": "Comparison of the arms",
+    "factors": "Along the factors", "planes": "Two factors at once", "durations": "How long war and peace last",
+    "importance": "Sensitivity", "boxes": "Where the outcomes live", "regressions": "Regression",
 }  # fmt: skip
 
 

@@ -233,7 +233,9 @@ def regressions(study: Reading) -> Section:
         try:
             found[name] = regress(study, name, standardise=True)
         except ValueError as error:
-            section.add(Text(sentence(f"{tables.described(study, name).label}: {error}"), note=True))
+            label = tables.described(study, name).label
+            said = str(error).removeprefix("regress: ").replace(repr(name), label)
+            section.add(Text(sentence(said if label in said else f"{label}: {said}"), note=True))
     if found:
         section.add(_regression_table(study, found))
     return section

@@ -7,12 +7,25 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from diplomacy_abm.analysis.paired import interaction, paired
+from diplomacy_abm.analysis.parts import RUNS_A_SET
 from diplomacy_abm.analysis.proportions import estimates, luck_and_parameters, shares_of_outcomes
 from diplomacy_abm.analysis.study import essentials
 from diplomacy_abm.analysis.survival import SPELLS, curves, means
 from diplomacy_abm.analysis.survival import differences as lifetime_differences
 from diplomacy_abm.report import tables
-from diplomacy_abm.report.elements import Heading, Items, Section, Table, Text, count, drawn, interval, listed, sentence
+from diplomacy_abm.report.elements import (
+    Heading,
+    Items,
+    Section,
+    Table,
+    Text,
+    count,
+    drawn,
+    interval,
+    listed,
+    number,
+    sentence,
+)  # fmt: skip
 from diplomacy_abm.report.reading import Reading
 
 if TYPE_CHECKING:
@@ -49,18 +62,21 @@ def in_short(study: Reading) -> Section:
     return section
 
 
-def _luck_and_parameters(study: Reading) -> Table:
-    """Say which part of what is not known is luck and which is parameters."""
+def _luck_and_parameters(study: Reading) -> Table | Text:
+    """Say which part of what is not known is luck and which is parameters, where there are runs enough to tell."""
+    found = luck_and_parameters(study, study.quantities)
+    if found["parameters"].isna().all():
+        return Text(f"Each run has one of {study.sets} sets of parameters. How much of an interval they are, beside "
+                    f"luck, takes {RUNS_A_SET} runs of each set to tell.", note=True)  # fmt: skip
     rows = []
-    for row in luck_and_parameters(study, study.quantities).to_dict("records"):
+    for row in found.to_dict("records"):
         quantity = tables.described(study, row["quantity"])
-        times = tables.scale(quantity)
-        made = (f"{times * row[name]:.3g}" for name in ("luck", "parameters"))
+        made = (number(tables.scale(quantity) * row[name]) for name in ("luck", "parameters"))
         rows.append((quantity.label, study.labels[row["arm"]], *made))
     return Table(
         f"Luck and parameters. Each run has one of {study.sets} sets of parameters. Luck: standard error of the mean "
         "by the luck of the runs, which more runs lower. Parameters: standard deviation from set to set, which they do "
-        "not (no number where no set was played twice). Shares in percentage points, others in their own unit.",
+        "not. Shares in percentage points, others in their own unit.",
         ("Quantity", "Arm", "Luck", "Parameters"), rows, 2,
     )  # fmt: skip
 

@@ -64,7 +64,9 @@ class Store:
         return as_dataset(self)
 
     def plot(self, quantities: Sequence[str] = ()) -> Figure:
-        """Draw what the arms change or, of a study with one arm, its quantities along its first factor.
+        """Draw what the arms change, along the first factor of the grid if there is one; or the quantities along it.
+
+        A study with one arm has its quantities drawn. Values of further factors are averaged.
 
         Parameters
         ----------
@@ -78,6 +80,10 @@ class Store:
         """
         wanted = list(quantities) or self.outcomes or ["agreement", "ever: formal", "rounds"]
         labels = above("analysis.study", "labels")(self)
+        grid = [name for name, one in self.factors.items() if one["kind"] == "grid" and len(one["values"]) > 1]
+        if len(self.arms) > 1 and grid:
+            table, tests = (above("analysis.paired", name)(self, wanted, grid[0]) for name in ("paired", "interaction"))
+            return above("plots.comparison", "figure_effects")(table, grid[0], labels, tests, self.title)
         if len(self.arms) > 1:
             table = above("analysis.paired", "paired")(self, wanted)
             return above("plots.comparison", "figure_differences")(table, labels, self.title)

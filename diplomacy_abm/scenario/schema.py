@@ -7,7 +7,8 @@ reader of a :class:`Scenario` never meets a gap; ``model_fields_set`` still tell
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal, get_args
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, Strict, ValidationError, model_serializer, model_validator
 
@@ -38,6 +39,9 @@ from diplomacy_abm.scenario.types import (
     Weeks,
     frozen,
 )  # fmt: skip
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 SideName = Literal["A", "B"]
 SeatName = Literal["party", "patron", "mediator", "observer"]
@@ -318,16 +322,17 @@ class Scenario(Table):
 
         return with_settings(self, {name.replace("__", "."): value for name, value in settings.items()})
 
-    def _repr_html_(self) -> str:
-        """Show the question and who is who in a notebook."""
-        from html import escape
+    def plot(self) -> Figure:
+        """Draw the relations of the first step: the sides, the mediators between them, the backers behind."""
+        first = import_module("diplomacy_abm.api").run(self, steps=1)
+        found: Figure = import_module("diplomacy_abm.plots").figure_network(first, 0)
+        return found
 
-        rows = "".join(
-            f"<tr><td>{escape(label)}</td><td>{escape(actor.name)}</td><td>{escape(', '.join(actor.seats))}</td></tr>"
-            for label, actor in self.actors.items()
-        )
-        head = f"{self.scenario.title}. {self.scenario.question}"
-        return f"<p>{escape(head)}</p><table>{rows}</table>"
+    def _repr_html_(self) -> str:
+        """Show the question, who is who, and their relations, in a notebook."""
+        rows = {label: f"{actor.name} ({', '.join(actor.seats)})" for label, actor in self.actors.items()}
+        shown = import_module("diplomacy_abm.results.above").shown
+        return str(shown(f"{self.scenario.title}. {self.scenario.question}", rows, self.plot))
 
     @property
     def name(self) -> str:

@@ -6,6 +6,7 @@ import pandas as pd
 import diplomacy_abm
 from diplomacy_abm.analysis.intervals import clustered_share, wilson
 from diplomacy_abm.analysis.proportions import shares_of_outcomes
+from diplomacy_abm.analysis.study import typical
 from diplomacy_abm.plots import figure_ensemble, figure_network, figure_run, style
 from diplomacy_abm.plots.words import COLOURS, DASHES
 from diplomacy_abm.results import Ensemble
@@ -172,19 +173,12 @@ def figure_hosts(table, by_month):
     return figure
 
 
-def shown(store):
-    """The run that is drawn: the first with the commonest ending and a number of rounds nearest to the median."""
-    runs = store.finished().sort_values("run", ignore_index=True)
-    usual = runs[runs["outcome"] == runs["outcome"].mode()[0]]
-    return int(usual.loc[(usual["rounds"] - runs["rounds"].median()).abs().idxmin(), "run"])
-
-
 def figures(stores, tables):
     """All figures of the folder."""
     store = stores["design"]
     runs, scenario = store.runs(), diplomacy_abm.load(store.path / "scenario.toml")
     seed = int(runs["seed"].iloc[0])
-    one = diplomacy_abm.run(scenario, seed, run=shown(store))
+    one = diplomacy_abm.run(scenario, seed, run=int(typical(store.finished())["run"]))
     return {
         "ensemble": figure_ensemble(Ensemble(scenario, seed, runs, store.steps())), "run": figure_run(one),
         "network": figure_network(one, 0), "timing": figure_timing(tables["timing"]),

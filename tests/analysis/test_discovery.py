@@ -103,6 +103,8 @@ def test_two_boxes_are_found_one_after_the_other():
 def test_noise_has_no_box(seed):
     found = discover(store_with(lambda points: np.full(len(points), 0.3)), HELD, seed=seed)
     assert found.boxes == ()
+    # of the types of a table with limits, with which it is put together
+    assert found.limits.dtypes.astype(str).tolist() == ["int64", "object", "float64", "float64", "float64"]
     assert found.limits.empty
     assert found.text[0].startswith("No part of the factor space was found")
 

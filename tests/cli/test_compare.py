@@ -67,6 +67,17 @@ def test_what_cannot_be_said_is_a_dash_and_no_certainty(calls: list[dict[str, ob
     assert "'ceasefire held': general ceasefire that stood 13 weeks or more at the end" in " ".join(text.split())
 
 
+@pytest.mark.parametrize(("runs", "told"), [(499, False), (500, True)])
+def test_what_differs_between_sets_is_told_from_five_runs_a_set(
+    calls: list[dict[str, object]], runs: int, told: bool
+) -> None:
+    code, text = call("ukraine-2025", "--arm", "aside: --without-mediation TUR", "--runs", str(runs),
+                      "--quantity", "rounds")  # fmt: skip
+    assert code == 0, text
+    assert ("between sets" in text) is told
+    assert ("from set to set takes 500 runs to tell" in " ".join(text.split())) is not told
+
+
 def test_json_has_one_row_an_arm_and_quantity(calls: list[dict[str, object]]) -> None:
     code, text = call("minimal", "--arm", "aside: --without-mediation MED", "--runs", "20", "--format", "json",
                       "--quantity", "rounds")  # fmt: skip

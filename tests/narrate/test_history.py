@@ -18,11 +18,12 @@ from diplomacy_abm.narrate import History, history, outcome
 from diplomacy_abm.narrate.agreements import agreements
 from diplomacy_abm.narrate.causes import Causes
 from diplomacy_abm.narrate.fronts import turning_points
-from diplomacy_abm.narrate.history import LINES, MOST_TURNS
+from diplomacy_abm.narrate.history import LINES, MOST_TURNS, _line
 from diplomacy_abm.narrate.names import Names
 from diplomacy_abm.narrate.reasons import REASONS
 from diplomacy_abm.narrate.seasons import spans
 from diplomacy_abm.narrate.terms import terms
+from diplomacy_abm.narrate.turns import Turn
 from diplomacy_abm.phrases import ACTS, OUTCOMES
 from diplomacy_abm.results import Run, read
 from diplomacy_abm.results.card import card
@@ -410,8 +411,16 @@ def test_five_lines_are_told_in_the_order_of_time() -> None:
     ]
     brief = told(*rows).brief
     assert brief[1].startswith("Week 3: Russia and Ukraine sign")
+    assert all(line.endswith(".") and ". (" not in line for line in brief)
     assert brief[2].startswith("Week 10: Russia breaks")
     assert brief[3] == "Formal talks never open."
+
+
+def test_five_lines_leave_out_what_a_deal_covers_and_gives() -> None:
+    week = Names(card(RUN.scenario))
+    for more in ("", ", which covers missiles", ": the land as Russia wants"):
+        turns = [Turn(2, "deal", f"They sign a deal{more}."), Turn(4, "deal", "They sign another.")]
+        assert _line(week, turns, "") == "Week 3: They sign a deal (and 1 more)."
 
 
 def test_a_settlement_takes_the_place_of_what_was_agreed() -> None:

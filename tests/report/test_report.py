@@ -7,13 +7,20 @@ import re
 from collections import Counter
 from itertools import pairwise
 
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner
 
+import diplomacy_abm
+from diplomacy_abm.analysis.study import typical
 from diplomacy_abm.experiment.runner import sweep
 from diplomacy_abm.report import write_report
 from diplomacy_abm.report.elements import count, interval, number
-from diplomacy_abm.report.reading import _nearest, own_values
+from diplomacy_abm.report.reading import Reading, _nearest, own_values
+from diplomacy_abm.results.manifest import identity
+from diplomacy_abm.results.parts import as_parquet, part_path, read_part
+from diplomacy_abm.results.store import open_store
+from diplomacy_abm.scenario import load
 from tests.experiment.designs import written
 from tests.report.studies import FULL, STUDY, Page, sampled, spoilt
 
@@ -47,8 +54,9 @@ def alone(tmp_path_factory):
 
 def test_sections_of_a_study_with_arms_and_two_factors(page):
     assert page.titles() == [
-        "Question", "In short", "Design", "How the runs ended", "Comparison of the arms", "Along the factors",
-        "Two factors at once", "How long war and peace last", "Runs that failed", "Caveats", "Making and citing",
+        "Question", "In short", "Design", "How the runs ended", "One run", "Comparison of the arms",
+        "Along the factors", "Two factors at once", "How long war and peace last", "Runs that failed", "Caveats",
+        "Making and citing",
     ]  # fmt: skip
 
 
@@ -96,6 +104,50 @@ def test_rows_have_as_many_cells_as_their_head(page):
     for table in re.findall(r"<table>.*?</table>", page.source, re.DOTALL):
         lengths = {len(re.findall(r"<t[hd][ >]", row)) for row in re.findall(r"<tr>.*?</tr>", table, re.DOTALL)}
         assert len(lengths) == 1
+
+
+def test_a_typical_run_of_the_first_arm_is_told_as_its_story_has_it(full, page):
+    own = Reading.of(full).base
+    row = typical(own.finished().query("arm == 'with'"))
+    run = diplomacy_abm.run(
+        load(full.path / "scenario.toml"), full.manifest["seed"], int(row["run"]), keep_choices=True,
+        settings={"actors.ALF.cost": row["cost"]}, parameters={"lambda_accept": row["accept"]},
+    )  # fmt: skip
+    history, said = run.history(), page.text("section")
+    assert f"Run {row['run']} of the arm “with Medonia” at cost of war 0.05 and sharpness 90." in said
+    assert len(history.told) > 1
+    for turn in history.told:
+        assert f"Week {turn.step + 1}. {turn.text}" in said
+        assert turn.cause[1:] in said
+    assert history.outcome in said
+    assert f"good-offices/scenario.toml --seed {run.seed} --run {run.run} --set actors.ALF.cost=0.05" in said
+
+
+def test_a_run_that_goes_differently_now_is_not_told(tmp_path):
+    store = store_of(tmp_path, STUDY)
+    number = store.parts[0]
+    path = part_path(store.path, "runs", number)
+    table = read_part(path)
+    place = table.schema.get_field_index("rounds")
+    path.write_bytes(as_parquet(
+        table.set_column(place, table.schema.field("rounds"), pa.array([77] * len(table))), identity(store.manifest),
+        number,
+    ))  # fmt: skip
+    said = Page(write_report(open_store(store.path))).text()
+    assert "Not shown: the rules have changed since the study was played" in said
+
+
+def test_without_five_runs_of_a_set_no_table_of_what_cannot_be_told(tmp_path):
+    own = STUDY["study"] | {"scenario": "ukraine-2025", "runs": 2, "horizon": 4}
+    said = Page(write_report(store_of(tmp_path, {"study": own}))).text("section")
+    assert "takes 5 runs of each set to tell" in said
+    assert "nan" not in said.split()
+
+
+def test_a_study_with_arms_and_factors_draws_its_effect_along_the_first_and_pools_nothing(full):
+    first = full.plot().axes[0]
+    assert [label.get_text() for label in first.get_xticklabels()] == ["0.05", "0.4"]
+    assert any("effect by level" in text.get_text() for text in first.texts)
 
 
 def test_what_the_design_says_is_said(page):
@@ -165,8 +217,8 @@ def test_the_same_store_gives_the_same_bytes(full, tmp_path):
 
 def test_one_arm_and_no_factor(alone):
     assert alone.titles() == [
-        "Question", "In short", "Design", "How the runs ended", "How long war and peace last", "Runs that failed",
-        "Caveats", "Making and citing",
+        "Question", "In short", "Design", "How the runs ended", "One run", "How long war and peace last",
+        "Runs that failed", "Caveats", "Making and citing",
     ]  # fmt: skip
     assert "1 arm × 1 point × 24 runs = 24 runs" in alone.text()
     assert "all runs" in alone.text("table")

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 import diplomacy_abm
 from diplomacy_abm.analysis.compare import Comparison, compare
+from diplomacy_abm.narrate import history
 from diplomacy_abm.results.above import shown
 from diplomacy_abm.scenario import ScenarioError, library, load
 from tests.fixtures_frames import made_up_ensemble, made_up_run
@@ -72,6 +73,7 @@ def test_a_notebook_sees_a_table_and_a_figure() -> None:
         assert "td" in tags
     tags = Parts(load("ukraine-2025")._repr_html_()).tags
     assert tags.count("tr") == len(load("ukraine-2025").actors)
+    assert tags.count("img") == 1
 
 
 def test_what_a_notebook_sees_is_escaped_and_a_figure_that_fails_is_a_line() -> None:
@@ -84,6 +86,8 @@ def test_what_a_notebook_sees_is_escaped_and_a_figure_that_fails_is_a_line() -> 
 
 
 def test_results_pickle_and_copy() -> None:
+    told = history(RUN)
+    assert str(pickle.loads(pickle.dumps(told))) == str(copy.deepcopy(told)) == str(told)
     for one in (RUN, MANY, compared(), load("minimal")):
         for other in (pickle.loads(pickle.dumps(one)), copy.copy(one), copy.deepcopy(one)):
             assert type(other) is type(one)
