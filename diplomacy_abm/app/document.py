@@ -64,7 +64,7 @@ def document(
         "format": FORMAT,
         "kind": KIND,
         "notes": list(notes),
-        "arms": [{"head": each.head, "weeks": pack(each.weeks)} for each in recorders],
+        "arms": [{"head": each.head, "weeks": pack(each.weeks), "turns": each.explained()} for each in recorders],
         "parting": parting(*recorders) if len(recorders) > 1 else None,
         "answers": list(answers),
     }

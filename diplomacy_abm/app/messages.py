@@ -11,6 +11,11 @@ What the server tells
     in their order) and ``questions`` (``[name, text]``).
 ``begin``, ``weeks``
     Answers to :class:`Begin` and :class:`Step`. A ``step`` between two runs, or at a seat, is left out without a word.
+    ``turns`` of ``weeks`` are by run the turning points so far, as the history of the run has them
+    (``Run.history().facts()``): ``week``, ``kind``, ``text``, ``cause``, ``broker`` and ``actor`` (label). They come
+    anew each time, since what comes later may add to one ("3 rounds until May").
+``turns``
+    Answer to :class:`Causes`: in ``arms`` the turning points of the whole run with what moved whom.
 ``progress``
     While something long goes on: ``for`` (``"pairs"``, ``"distribution"`` or ``"ending"``), ``stage`` (``"waiting"``,
     ``"compiling"`` or ``"playing"``), ``done`` of ``of`` runs.
@@ -41,8 +46,9 @@ What the server tells
     Answer to :class:`Save`: ``what``, ``name`` of the file, ``type``, ``text``. Weeks that had not been played come
     before it as ``weeks``. A game can be saved once it is over.
 ``game``, ``played``, ``seats``, ``revealed``, ``ending``
-    At a seat. ``head`` has no seed (null), no policies and no settings while the game goes on; ``did`` of ``played`` is
-    what the seat's moves of that week did; ``debrief`` of ``ending`` the turning points of the game.
+    At a seat. ``turns`` are the turning points that the seat knows of, without causes. ``head`` has no seed (null), no
+    policies and no settings while the game goes on; ``did`` of ``played`` is what the seat's moves of that week did;
+    ``debrief`` of ``ending`` the turning points of the game.
 ``error``
     ``re``, what was asked for; ``text``, a line for people.
 """
@@ -167,6 +173,12 @@ class Why(Message):
     arm: Annotated[int, Field(ge=0, le=1)] = 0
 
 
+class Causes(Message):
+    """Ask what moved whom at the turning points of the run."""
+
+    do: Literal["causes"]
+
+
 class Save(Message):
     """Write what is shown as a file: the run (or the pair) as a replay, its weeks or its events as a table."""
 
@@ -224,7 +236,7 @@ class Leave(Message):
 
 
 Any_ = Annotated[
-    Begin | Step | Distribution | Pairs | Why | Save | Host | Join | Choose | GoOn | Ending | Leave,
+    Begin | Step | Distribution | Pairs | Why | Causes | Save | Host | Join | Choose | GoOn | Ending | Leave,
     Field(discriminator="do"),
 ]
 _ADAPTER: TypeAdapter[Any] = TypeAdapter(Any_)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from diplomacy_abm.app import frames
 from diplomacy_abm.app.quick import QuickModel, plays
+from diplomacy_abm.app.turns import so_far, with_causes
 from diplomacy_abm.frames import dates, events_frame, steps_frame
 from diplomacy_abm.model import DiplomacyModel
 from diplomacy_abm.narrate import Telling, outcome
@@ -51,6 +52,9 @@ class Recorder:
         self._early: dict[frames.Key, float] = {}
         self._told_events, self._told_weeks = 0, 0
         self.spans: list[tuple[int, int]] = []
+        self.people = False
+        """Whether people choose in it, so that nobody can play it again."""
+        self._explained: list[dict[str, Any]] | None = None
         if isinstance(model, DiplomacyModel):
             model.listener = self._chose
 
@@ -173,6 +177,19 @@ class Recorder:
             text, news = self._telling.week(row, events)
             self.weeks[t] |= {"s": text, "q": int(not news)}
         self._told_weeks = last
+
+    def turns(self) -> list[dict[str, Any]]:
+        """Return the turning points so far; of the whole run once they have been explained."""
+        if self._explained is not None:
+            return self._explained
+        steps = steps_frame(self.model.dispute, self.model.metrics[: len(self.weeks)])
+        return so_far(self, self.played_events(), steps)
+
+    def explained(self) -> list[dict[str, Any]]:
+        """Return the turning points with what moved whom, for which the run is played again."""
+        if self._explained is None and not self.people:
+            self._explained = with_causes(self)
+        return self.turns()
 
     def played_events(self) -> pd.DataFrame:
         """Return all events so far as in ``Run.events``."""

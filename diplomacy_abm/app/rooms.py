@@ -48,6 +48,7 @@ class Watch:
             "policies": game.policies, "without": list(game.without), "parameters": game.parameters, "settings": {},
         }  # fmt: skip
         self.recorder = Recorder(game.model, game.seed, game.index, extra)
+        self.recorder.people = True
 
     def opened(self) -> None:
         """Everybody has chosen."""
@@ -113,7 +114,10 @@ class Room:
             view.catch_up()
             self.players[label] = Player(send, view, before.choice if before else None)
             self.save()
-            known = {"head": view.head, "weeks": view.weeks, "meanings": meanings_of(self.game.model.dispute)}
+            known = {
+                "head": view.head, "weeks": view.weeks, "turns": view.turns(),
+                "meanings": meanings_of(self.game.model.dispute),
+            }  # fmt: skip
             if not view.weeks:
                 known["opening"] = view.opening()
             send(self._state("game", label) | known)
@@ -192,13 +196,15 @@ class Room:
             player.choice = None
         for label, player in self.players.items():
             fresh = player.view.catch_up()
-            player.send(self._state("played", label) | {"weeks": fresh, "did": did(player.view)})
+            told = {"weeks": fresh, "turns": player.view.turns(), "did": did(player.view)}
+            player.send(self._state("played", label) | told)
             if self.game.over:
                 player.send(self._revealed())
 
     def _revealed(self) -> dict[str, Any]:
         """Show everything once the game is over."""
-        return {"is": "revealed", "head": self.recorder.head, "weeks": self.recorder.weeks}
+        shown = self.recorder
+        return {"is": "revealed", "head": shown.head, "weeks": shown.weeks, "turns": shown.turns()}
 
     def saved(self, what: Literal["replay", "weeks", "events"]) -> dict[str, Any]:
         """Return the finished game as a file.

@@ -43,7 +43,7 @@ HEARTBEAT = 20.0
 cut is let go after both."""
 
 EXPIRED, FULL, TOO_FAST = 4408, 4429, 4430
-_LONG = (messages.Distribution, messages.Ending, messages.Why)
+_LONG = (messages.Distribution, messages.Ending, messages.Why, messages.Causes)
 
 
 class Outbox:

@@ -171,6 +171,7 @@ class Session:
             messages.Distribution: self._distribution,
             messages.Pairs: self._pairs,
             messages.Why: self._why,
+            messages.Causes: self._causes,
             messages.Save: self._save,
             messages.Ending: self._ending,
         }
@@ -201,7 +202,8 @@ class Session:
         if len(self.arms) > 1 and self._parting is None:
             self._parting = parting(*self.arms)
         over = all(arm.over for arm in self.arms)
-        self.send({"is": "weeks", "arms": fresh, "parting": self._parting, "over": over})
+        turns = [arm.turns() for arm in self.arms]
+        self.send({"is": "weeks", "arms": fresh, "turns": turns, "parting": self._parting, "over": over})
 
     def _host(self, said: messages.Host) -> None:
         # neither the seed nor the run of the setup: the run just watched would tell the secrets of everybody
@@ -273,6 +275,15 @@ class Session:
         with self._playing("why", 1):
             found = reasons(model, said.actor, outside)
         self.send({"is": "why", "week": said.week, "actor": said.actor, "arm": said.arm, "channels": found})
+
+    def _causes(self, _said: messages.Causes) -> None:
+        arms = self.arms
+        if not all(arm.weeks for arm in arms):
+            raise ValueError("causes: no week has been played yet")
+        with self._playing("causes", len(arms)):
+            turns = [arm.explained() for arm in arms]
+        if arms is self.arms:
+            self.send({"is": "turns", "arms": turns})
 
     def _before(self, said: messages.Why) -> tuple[DiplomacyModel, Choices]:
         """Return a model that stands before the week of a question, and what people chose in it."""

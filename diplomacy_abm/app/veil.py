@@ -9,11 +9,18 @@ rest is empty (``null``) in a veiled frame.
 from __future__ import annotations
 
 from itertools import compress
+from math import nan
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pandas as pd
+
+from diplomacy_abm.app.turns import so_far
+from diplomacy_abm.frames import events_frame
 from diplomacy_abm.moves import catalogue
 from diplomacy_abm.narrate import Telling
 from diplomacy_abm.seats.briefing import SECRET
+from diplomacy_abm.state import EVENT_FIELDS, METRICS
 from diplomacy_abm.vocabulary import Effect
 
 if TYPE_CHECKING:
@@ -55,6 +62,10 @@ class SeatView:
         self._moves = catalogue()
         self._lists: dict[int, int] = {}
         self.weeks: list[dict[str, Any]] = []
+        self._rows: list[Any] = []
+        self._heard: list[Any] = []
+        self._columns = events_frame(recorder.model.dispute, np.zeros((0, len(EVENT_FIELDS)))).columns
+        self._hidden_metrics = {name: nan for name in METRICS if not self._knows(name, -1, -1)}
 
     @property
     def head(self) -> dict[str, Any]:
@@ -83,6 +94,11 @@ class SeatView:
         self.weeks += fresh
         return fresh
 
+    def turns(self) -> list[dict[str, Any]]:
+        """Return the turning points as this seat knows them; what moved others is theirs to know."""
+        found = so_far(self.recorder, pd.DataFrame(self._heard, columns=self._columns), pd.DataFrame(self._rows))
+        return [turn | {"cause": ""} for turn in found]
+
     def opening(self) -> dict[str, Any]:
         """Return the state before the first week as this seat sees it."""
         return self._hidden(self.recorder.opening(), [])
@@ -106,8 +122,13 @@ class SeatView:
 
     def _veiled(self, week: dict[str, Any], row: Any, events: list[Any]) -> dict[str, Any]:
         known = [each.move not in SECRET or self.label in (each.actor, each.target) for each in events]
-        text, news = self._telling.week(row, list(compress(events, known)))
+        heard = list(compress(events, known))
+        text, news = self._telling.week(row, heard)
         seen = [self._event(event) for event in compress(week["e"], known)]
+        self._rows.append(row._replace(**self._hidden_metrics))
+        self._heard += [
+            each if event[6] is not None else each._replace(value=nan) for each, event in zip(heard, seen, strict=True)
+        ]
         return self._hidden(week, seen) | {"s": text, "q": int(not news)}
 
     def _event(self, event: list[Any]) -> list[Any]:

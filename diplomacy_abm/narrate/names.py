@@ -96,7 +96,9 @@ def covered(scenario: Any, subject: str) -> str:
 
 def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a table as rows."""
-    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+    names = [str(name) for name in table.columns]
+    columns = [table[name].tolist() for name in table.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def heading(run: Run, who: ScenarioCard) -> str:

@@ -102,6 +102,7 @@ def _soundings(told: Tellings) -> list[Turn]:
     """The first answer of each lead in secret, and the first time that both tell the same mediator yes."""
     seen: set[str] = set()
     word: dict[tuple[str, str], str] = {}
+    visits = {(event["step"], event["actor"], event["target"]) for event in told.of("shuttle")}
     found = []
     both = False
     for event in told.of("sounding"):
@@ -121,7 +122,8 @@ def _soundings(told: Tellings) -> list[Turn]:
         step = event["step"]
         asked = told.moved(step, mediator, "mediation", "shuttle", own=True)
         went = told.moved(step, lead, "diplomatic", "court", own=True)
-        found.append(Turn(step, "sounding", text, asked or went, actor=mediator if asked or not went else lead))
+        by = mediator if (step, mediator, lead) in visits else lead
+        found.append(Turn(step, "sounding", text, asked or went, actor=by))
     return found
 
 

@@ -244,6 +244,7 @@ ACTOR = {
     "side",
     "veto",
 }
+TURNS = {"turns[]", *(f"turns[].{name}" for name in ("week", "kind", "text", "cause", "broker", "actor"))}
 SEATS = {"seats[].label", "seats[].here", "seats[].chosen", "seats[].since"}
 STATE_OF_GAME = {"is", "code", "seat", "week", "over", *SEATS}
 """Every field that a seat may be told while the game goes on, beside the briefing; a new one has to be put here."""
@@ -262,8 +263,8 @@ def test_a_seat_is_told_these_fields_and_no_others(label, tmp_path):
     }
     head = {f"head.{name}" for name in HEAD} | {f"head.actors[].{name}" for name in ACTOR} | {"head.seat"}
     known = {
-        "seats": {"is", "week", *SEATS}, "played": STATE_OF_GAME | weeks | {"did[]"},
-        "game": STATE_OF_GAME | weeks | opening | head | {"meanings.*"},
+        "seats": {"is", "week", *SEATS}, "played": STATE_OF_GAME | weeks | TURNS | {"did[]"},
+        "game": STATE_OF_GAME | weeks | TURNS | opening | head | {"meanings.*"},
     }  # fmt: skip
     for said in messages:
         told = {place[1:] for place in fields({name: part for name, part in said.items() if name != "briefing"})}

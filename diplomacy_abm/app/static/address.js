@@ -1,6 +1,7 @@
 // The whole state in the address, so that a reload keeps it and a link passes it on.
 "use strict";
-DA.address = { later: 0 };
+// whether somebody came with an address: the page writes one itself before its first weeks are there
+DA.address = { later: 0, came: location.hash.length > 1 };
 DA.address.PARTS = ["parameters", "policies", "settings", "without", "added", "beside"];
 DA.address.filled = (part) => part !== null && part !== undefined && Object.keys(part).length > 0;
 DA.address.text = () => {

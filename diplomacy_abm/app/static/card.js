@@ -4,30 +4,21 @@ DA.standing = (arm) => {
   const shared = DA.state.arms.length > 1 ? "Two possible courses with the same luck" : "One possible course";
   return `${shared} of a simulated war, under stated assumptions; no forecast (${DA.aboutOf(arm)}).`;
 };
-// weeks before the end in which a signature is too young to tell whether it holds
-DA.YOUNG = 13;
-DA.youngDeals = (arm) => {
-  const last = arm.weeks.length - 1;
-  const unit = DA.unitOf(arm.head);
-  const found = new Map();
-  for (let week = Math.max(0, last - DA.YOUNG + 1); week <= last; week += 1) {
-    for (const event of DA.eventsOf(arm, week)) if (event.move === "sign") found.set(DA.subjectName(arm, event.subject), last - week);
-  }
-  const inForce = new Set(arm.weeks[last].g.map(([slot]) => DA.subjectName(arm, slot)));
-  return [...found].filter(([name]) => inForce.has(name)).map(([name, age]) => `${DA.capital(name)} was signed ${age ? `only ${age} ${unit}${age > 1 ? "s" : ""} before the end` : `in the very last ${unit}`}: too late to say whether it holds.`);
-};
 // a deal is signed on what the two know in private, the zone on the page is what the public can tell
 DA.outsideZone = (arm, week) => {
   const signed = DA.eventsOf(arm, week).some((event) => event.move === "sign" && event.subject === 0);
   const width = arm.get(week, "zone");
   return signed && width !== null && width < 0 ? "The public saw no package that both would sign: they signed on what they know in private." : "";
 };
+// a turning point up to its terms
+DA.first = (text) => text.replace(/[:;] .*/, ".");
 DA.Card = class {
   constructor(root) {
     this.root = root;
     this.closed = -1;
-    DA.on("begin", () => { this.closed = -1; this.hide(); });
+    DA.on("begin", () => { this.closed = -1; this.waits = false; this.hide(); });
     DA.on("stopped", () => this.turn());
+    DA.on("turns", () => { if (DA.state.resting) this.turn(); });
     DA.on("week", () => this.update());
   }
   hide() { this.root.hidden = true; DA.state.resting = false; }
@@ -44,18 +35,33 @@ DA.Card = class {
     if (ended && this.closed < 0 && !playing) this.verdict();
     else this.hide();
   }
+  // what was signed or broken, with its terms, why and how; under it what else turned in the same week
+  told(arm, stops, which) {
+    const heads = stops.map(({ kind, text, cause, broker }) => {
+      const [head, ...rest] = text.split(": ");
+      const more = [DA.capital(rest.join(": ")), cause && `Why: ${cause}.`, broker && `How: ${broker}.`].filter(Boolean);
+      return [DA.h("h2", { class: DA.toneOf(kind) }, which, rest.length ? `${head}.` : head), more.map((line) => DA.h("p", { text: line }))];
+    });
+    const others = DA.turnsOf(arm, DA.weekOf(arm)).filter((turn) => stops.length && !stops.includes(turn));
+    return [...heads.flat(2), others.length ? DA.h("p", { class: "faint", text: `In the same ${DA.unitOf(arm.head)}: ${others.map(({ text }) => DA.first(text)).join(" ")}` }) : null];
+  }
+  // what moved whom takes the server to play the run again
+  why(arms) {
+    if (!DA.live?.hello || DA.state.seat || arms.every(({ explained }) => explained)) return null;
+    return DA.h("button", { type: "button", id: "causes-go", text: this.waits ? "Trying it out …" : "What moved them?", "aria-disabled": this.waits ? "true" : false, onclick: () => { if (!this.waits) { this.waits = true; DA.live.send({ do: "causes" }); this.turn(); } } });
+  }
   // the story rests: what happened, and go on
   turn() {
     const { arms, week } = DA.state;
-    const body = arms.flatMap((arm, k) => DA.turnsOf(arm, DA.weekOf(arm)).map(({ text, bad }) => DA.h("h2", { class: bad ? "bad" : "good" }, arms.length > 1 ? `${k ? "Right" : "Left"}: ` : "", text)));
-    if (!body.length || (DA.state.over && week >= DA.known() - 1)) { this.update(); return; }
+    const stops = arms.map((one) => DA.stopsOf(one, DA.weekOf(one)));
+    const body = arms.map((one, k) => this.told(one, stops[k], arms.length > 1 ? `${k ? "Right" : "Left"}: ` : ""));
+    if (!stops.flat().length || (DA.state.over && week >= DA.known() - 1)) { this.update(); return; }
     DA.state.resting = true;
     const arm = arms[0];
-    const told = DA.h("p", { text: arms.map((each) => DA.headline(each.weeks[DA.weekOf(each)].s)).join(" ") });
     const hint = DA.outsideZone(arm, DA.weekOf(arm));
-    this.show("turn", [DA.h("p", { class: "kicker", text: `${DA.capital(DA.unitOf(arm.head))} ${week + 1}, ${DA.dateOf(arm.head, week)}` }), ...body, told, hint ? DA.h("p", { class: "faint", text: hint }) : null],
-      [DA.h("button", { type: "button", class: "main", id: "go-on-story", text: "Go on", onclick: () => { this.hide(); DA.toggle(); } }), DA.h("button", { type: "button", text: "Stay here", onclick: () => this.close() })]);
-    DA.say(`${body.map((el) => el.textContent).join(". ")}. The story rests; space goes on.`);
+    this.show("turn", [DA.h("p", { class: "kicker", text: `${DA.capital(DA.unitOf(arm.head))} ${week + 1}, ${DA.dateOf(arm.head, week)}` }), ...body, hint ? DA.h("p", { class: "faint", text: hint }) : null],
+      [DA.h("button", { type: "button", class: "main", id: "go-on-story", text: "Go on", onclick: () => { this.hide(); DA.toggle(); } }), DA.h("button", { type: "button", text: "Stay here", onclick: () => this.close() }), this.why(arms)]);
+    DA.say(`${stops.flat().map(({ text }) => text).join(" ")} The story rests; space goes on.`);
     DA.emit("rested");
     if ([document.body, DA.byId("play")].includes(document.activeElement)) DA.byId("go-on-story").focus({ preventScroll: true });
   }
@@ -64,7 +70,7 @@ DA.Card = class {
     const two = arms.length > 1;
     const parts = arms.map((arm, k) => {
       const { outcome, text } = arm.weeks[arm.weeks.length - 1].z;
-      return DA.h("div", {}, DA.h("h2", {}, two ? `${k ? "Right" : "Left"}: ` : "", DA.capital(DA.outcomeName(outcome))), DA.h("p", { text }), ...DA.youngDeals(arm).map((line) => DA.h("p", { class: "young", text: line })));
+      return DA.h("div", {}, DA.h("h2", {}, two ? `${k ? "Right" : "Left"}: ` : "", DA.capital(DA.outcomeName(outcome))), DA.h("p", { text }));
     });
     const unit = DA.unitOf(arms[0].head);
     const live = DA.state.live && !DA.state.seat;

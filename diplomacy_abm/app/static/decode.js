@@ -7,7 +7,7 @@ DA.makeArm = (head) => {
   const at = new Map(head.layout.map(([name, i, j], k) => [`${name}:${i}:${j}`, k]));
   const scales = head.layout.map((row) => row[3]);
   const lists = [];
-  const arm = { head, at, scales, lists, weeks: [] };
+  const arm = { head, at, scales, lists, weeks: [], turns: new Map(), explained: false };
   arm.has = (name, i = -1, j = -1) => at.has(`${name}:${i}:${j}`);
   arm.get = (week, name, i = -1, j = -1) => {
     const k = at.get(`${name}:${i}:${j}`);
@@ -24,6 +24,11 @@ DA.makeArm = (head) => {
   arm.add = (week) => {
     if (week.n) lists.push(...week.n);
     arm.weeks.push(week);
+  };
+  // the turning points of the run's history, all anew: week by week
+  arm.tell = (turns) => {
+    arm.turns = new Map();
+    for (const turn of turns) arm.turns.set(turn.week, [...(arm.turns.get(turn.week) ?? []), turn]);
   };
   arm.index = (label) => head.actors.findIndex((actor) => actor.label === label && actor.here);
   return arm;

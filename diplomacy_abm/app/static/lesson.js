@@ -88,9 +88,8 @@ DA.LessonView = class {
     DA.byId("play").focus();
   }
   // the front door of whoever comes for the first time
-  door() {
-    const asked = DA.address.read();
-    if (DA.lesson.kept().door === "closed" || location.hash.length > 1 || DA.live?.hello?.seat || !this.offered.length) {
+  door(asked) {
+    if (DA.lesson.kept().door === "closed" || DA.address.came || DA.live?.hello?.seat || !this.offered.length) {
       const [name, step] = (asked.lesson ?? "").split(".");
       const lesson = this.offered.find((each) => each.name === name);
       if (lesson) this.start(lesson, Number(step) - 1 || 0);

@@ -74,6 +74,7 @@ DA.live.handlers.weeks = (said) => {
   const { state } = DA;
   DA.live.asking = false;
   said.arms.forEach((weeks, k) => weeks.forEach((week) => state.arms[k].add(week)));
+  said.turns.forEach((turns, k) => state.arms[k].tell(turns));
   state.parting = said.parting;
   state.over = said.over;
   DA.emit("weeks");
@@ -81,6 +82,11 @@ DA.live.handlers.weeks = (said) => {
   if (DA.wanted !== null) DA.arrived();
   else if (state.week < 0 || DA.known() === Math.max(...said.arms.map((weeks) => weeks.length))) DA.show(Math.max(0, state.week));
   DA.emit("need", DA.live.until);
+};
+// what moved whom at the turning points, for who asked
+DA.live.handlers.turns = (said) => {
+  said.arms.forEach((turns, k) => { DA.state.arms[k].tell(turns); DA.state.arms[k].explained = true; });
+  DA.emit("turns");
 };
 DA.live.handlers.error = (said) => {
   if (said.re === "step" || said.re === "begin") DA.live.asking = false;

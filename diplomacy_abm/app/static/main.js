@@ -182,14 +182,14 @@ DA.sheet = (on) => {
 DA.arrive = (found) => {
   if (found.panel && found.panel !== "seat") DA.emit("open", found.panel);
   DA.address.look(found);
-  DA.door.door();
+  DA.door.door(found);
 };
 DA.replay = (doc) => {
   if (doc.format !== DA.FORMAT) { DA.note(`This page reads format ${DA.FORMAT}, and the run in it has ${doc.format}.`, "bad"); return; }
   DA.state.over = true;
   DA.state.answers = doc.answers;
   DA.begin(doc.arms.map(({ head }) => head));
-  doc.arms.forEach(({ weeks }, k) => DA.unpack(weeks).forEach((week) => DA.state.arms[k].add(week)));
+  doc.arms.forEach(({ weeks, turns }, k) => { DA.unpack(weeks).forEach((week) => DA.state.arms[k].add(week)); DA.state.arms[k].tell(turns); });
   DA.state.parting = doc.parting;
   DA.state.seen = DA.known() - 1;
   DA.emit("weeks");

@@ -1,47 +1,30 @@
-// What a week is worth stopping for: turning points, chapters, and how long the story rests on a week.
+// What a week is worth stopping for: the turning points of the run's history, and how long the story rests on them.
 "use strict";
 DA.STORY = "story";
-DA.TURNS = { sign: "signed", breach: "broken", lapse: "lapsed", suspend: "suspended", resume: "in force again", victory: "victory" };
-DA.BAD_TURNS = ["breach", "lapse", "suspend"];
-// what happened this week that the rest of the story hangs on: [{move, text, bad, actor, target, via, subject}]
-const turned = new WeakMap();
-DA.turnsOf = (arm, week) => {
-  const frame = arm.weeks[week];
-  if (!frame) return [];
-  // asked for every week at every step: worked out once
-  if (!turned.has(frame)) turned.set(frame, DA.workOutTurns(arm, week));
-  return turned.get(frame);
+// on these the story stops; by how they look on the scrubber
+DA.STOPS = ["deal", "breach", "end of a deal", "victory"];
+DA.BROKEN = ["breach", "end of a deal"];
+// what happens beside the talks and the war is no chapter
+DA.ASIDE = ["leader", "event", "invitation"];
+DA.turnsOf = (arm, week) => arm.turns.get(week) ?? [];
+DA.stopsOf = (arm, week) => DA.turnsOf(arm, week).filter(({ kind }) => DA.STOPS.includes(kind));
+DA.toneOf = (kind) => (DA.BROKEN.includes(kind) ? "bad" : DA.STOPS.includes(kind) ? "good" : "talks");
+// the last turning points up to a week, with the week they came in
+DA.lately = (arm, week) => {
+  const weeks = [...arm.turns.keys()].filter((past) => past <= week);
+  return weeks.length ? { week: Math.max(...weeks), turns: DA.turnsOf(arm, Math.max(...weeks)) } : null;
 };
-const sat = new WeakMap();
-DA.sitsIn = (arm, week) => {
-  const frame = arm.weeks[week];
-  if (!sat.has(frame)) sat.set(frame, DA.eventsOf(arm, week).some((event) => event.move === "round"));
-  return sat.get(frame);
-};
-DA.workOutTurns = (arm, week) => {
-  const found = new Map();
-  for (const event of DA.eventsOf(arm, week)) {
-    const word = DA.TURNS[event.move];
-    if (!word) continue;
-    const by = event.move === "breach" && event.actor >= 0 ? ` by ${arm.name(event.actor)}` : event.move === "sign" && event.via >= 0 ? ` (mediator: ${arm.name(event.via)})` : "";
-    const text = event.move === "victory" ? `Victory of ${arm.name(event.actor)}` : `${DA.capital(DA.subjectName(arm, event.subject))} ${word}${by}`;
-    if (!found.has(text)) found.set(text, { ...event, text, bad: DA.BAD_TURNS.includes(event.move) });
-  }
-  return [...found.values()];
-};
-// the scrubber's chapters: turning points, the first round of talks, the end; a live run tells only what has been seen
+// the scrubber's chapters, and the end; a live run tells only what has been seen
 DA.chapters = () => {
   const { arms, live, seen, over } = DA.state;
   const arm = arms[0];
   if (!arm || !arm.weeks.length) return [];
   const last = live ? Math.min(seen ?? 0, arm.weeks.length - 1) : arm.weeks.length - 1;
   const found = [];
-  let met = false;
-  for (let week = 0; week <= last; week += 1) {
-    const turns = DA.turnsOf(arm, week);
-    if (turns.length) found.push({ week, text: turns.map(({ text }) => text).join("; "), kind: turns[0].bad ? "bad" : "good" });
-    else if (!met && DA.sitsIn(arm, week)) found.push({ week, text: "First round of talks", kind: "talks" });
-    met ||= DA.sitsIn(arm, week);
+  for (const week of [...arm.turns.keys()].filter((one) => one <= last).sort((a, b) => a - b)) {
+    const turns = DA.turnsOf(arm, week).filter(({ kind }) => !DA.ASIDE.includes(kind));
+    const weighty = turns.find(({ kind }) => DA.STOPS.includes(kind)) ?? turns[0];
+    if (turns.length) found.push({ week, text: turns.map(({ text }) => text).join(" "), kind: DA.toneOf(weighty.kind) });
   }
   if (over && last === arm.weeks.length - 1 && arm.weeks[last].z && found[found.length - 1]?.week !== last) found.push({ week: last, text: "The end", kind: "end" });
   return found;
@@ -54,29 +37,12 @@ DA.toChapter = (by) => {
   if (next) DA.seek(next.week);
   else DA.seek(by > 0 ? DA.lastWeek() : 0);
 };
-// news that the story slows down for: talks, a new leader, the world outside, a guarantee, a step up or down the ladder
-DA.BIG = ["round", "walk_out", "guarantee", "formulate", "new_leader", "exogenous", "sanction", "victory"];
-DA.isBig = (arm, week) => {
-  const track = arm.get(week, "track");
-  if (week > 0 && track !== arm.get(week - 1, "track") && Math.max(track, arm.get(week - 1, "track")) > 1) return true;
-  return DA.turnsOf(arm, week).length > 0 || DA.eventsOf(arm, week).some(({ move }) => DA.BIG.includes(move));
-};
-// the sentence of a week's story that matters most, since a paragraph takes longer to read than a week lasts
-DA.WEIGHTY = [/sign|broke|breach|victory|settle|ceasefire/i, /round|table|talks|walks? out|leader|guarantee/i, /invites|sanction|renewal|front/i];
-DA.headline = (text) => {
-  const sentences = text.match(/[^.!?]+(?:\.\d[^.!?]*)*[.!?]*/g)?.map((one) => one.trim()).filter(Boolean) ?? [text];
-  for (const weighty of DA.WEIGHTY) {
-    const found = sentences.find((one) => weighty.test(one));
-    if (found) return found;
-  }
-  return sentences[0] ?? text;
-};
-// routine ticks by; what is big takes the time that reading it takes
+// routine ticks by; a turning point takes the time that reading it takes
 DA.restsOn = (arm, week) => {
   const frame = arm.weeks[week];
-  if (!frame || frame.q) return 160;
-  if (!DA.isBig(arm, week)) return 420;
-  return DA.clamp(900 + 150 * DA.headline(frame.s).split(/\s+/).length, 1600, 4200);
+  const turns = DA.turnsOf(arm, week);
+  if (turns.length) return DA.clamp(900 + 150 * turns.map(({ text }) => text).join(" ").split(/\s+/).length, 1600, 6000);
+  return !frame || frame.q ? 160 : 420;
 };
 // milliseconds until the next step
 DA.interval = () => {
@@ -84,16 +50,16 @@ DA.interval = () => {
   if (speed !== DA.STORY) return 1000 / speed;
   return Math.max(...arms.map((arm) => DA.restsOn(arm, DA.weekOf(arm))));
 };
-// an arm's turning points stop the story, once: not where it has just been stopped
+// what is signed or broken stops the story, once: not where it has just been stopped
 DA.stopsHere = () => {
   const { arms, week, speed } = DA.state;
-  return speed === DA.STORY && arms.some((arm) => week < arm.weeks.length && DA.turnsOf(arm, week).length > 0);
+  return speed === DA.STORY && arms.some((arm) => week < arm.weeks.length && DA.stopsOf(arm, week).length > 0);
 };
 // while the story rests on a turning point only the moves that made it are drawn
 DA.MAKERS = ["offer", "accept", "reject", "attend", "concede", "formulate", "hand_over", "guarantee", "promise_guarantee", "convene", "induce", "press"];
 DA.mattersNow = (arm, week) => {
-  const turns = DA.turnsOf(arm, week);
+  const turns = DA.stopsOf(arm, week);
   if (!turns.length) return null;
-  const broken = turns.filter(({ bad }) => bad).map(({ actor }) => actor);
-  return (event) => (broken.length ? broken.includes(event.actor) && ["strike", "offensive"].includes(event.move) : DA.MAKERS.includes(event.move));
+  const broken = turns.filter(({ kind }) => DA.BROKEN.includes(kind)).map(({ actor }) => actor);
+  return (event) => (broken.length ? broken.includes(arm.label(event.actor)) && ["strike", "offensive"].includes(event.move) : DA.MAKERS.includes(event.move));
 };

@@ -86,6 +86,7 @@ DA.Seat = class {
     DA.begin([said.head], { keepActor: false });
     const weeks = said.weeks.length ? said.weeks : [{ ...said.opening, s: "No week has been played yet. Read your briefing and choose." }];
     weeks.forEach((week) => DA.state.arms[0].add(week));
+    DA.state.arms[0].tell(said.turns);
     DA.emit("weeks");
     DA.show(DA.known() - 1);
     DA.emit("open", "seat");
@@ -95,6 +96,7 @@ DA.Seat = class {
     if (!DA.seat.weeks) arm.weeks.length = 0;
     DA.seat.weeks += said.weeks.length;
     said.weeks.forEach((week) => arm.add(week));
+    arm.tell(said.turns);
     this.take(said);
     DA.emit("weeks");
     DA.show(DA.known() - 1);
@@ -105,6 +107,7 @@ DA.Seat = class {
     const { week } = DA.state;
     DA.begin([said.head], { keepActor: false });
     said.weeks.forEach((one) => DA.state.arms[0].add(one));
+    DA.state.arms[0].tell(said.turns);
     DA.emit("weeks");
     DA.show(week);
     DA.emit("seat");

@@ -137,10 +137,10 @@ DA.Series = class {
   marks(arms) {
     arms[0].weeks.forEach((frame, week) => {
       const x = this.x(week);
-      const moves = new Set(frame.e.map((event) => arms[0].head.moves[event[2]][0]));
-      if (moves.has("round")) this.past.append(DA.s("path", { class: "tick round", d: `M${x},1v7` }));
-      if (moves.has("sign")) this.past.append(DA.s("path", { class: "tick sign", d: `M${x - 4},9l4,-7l4,7Z` }));
-      if (moves.has("breach")) this.past.append(DA.s("path", { class: "tick breach", d: `M${x - 3},2l6,6m0,-6l-6,6` }));
+      if (frame.e.some((event) => arms[0].head.moves[event[2]][0] === "round")) this.past.append(DA.s("path", { class: "tick round", d: `M${x},1v7` }));
+      const tones = DA.stopsOf(arms[0], week).map(({ kind }) => DA.toneOf(kind));
+      if (tones.includes("good")) this.past.append(DA.s("path", { class: "tick sign", d: `M${x - 4},9l4,-7l4,7Z` }));
+      if (tones.includes("bad")) this.past.append(DA.s("path", { class: "tick breach", d: `M${x - 3},2l6,6m0,-6l-6,6` }));
     });
   }
   // as many dates as have room, at round distances of months

@@ -48,7 +48,7 @@ DA.Transport = class {
       mark.addEventListener("click", () => { DA.stop(); DA.seek(week); });
       this.marks.append(DA.tip(mark, { title: `${DA.capital(DA.unitOf(DA.state.arms[0].head))} ${week + 1}`, text, rule: "" }));
     }
-    DA.empty(this.jump).append(DA.h("option", { value: "-1", text: `Chapters (${found.length})` }), ...found.map(({ week, text }) => DA.h("option", { value: String(week), text: `${week + 1}: ${text}` })));
+    DA.empty(this.jump).append(DA.h("option", { value: "-1", text: `Chapters (${found.length})` }), ...found.map(({ week, text }) => DA.h("option", { value: String(week), text: `${week + 1}: ${text.length > 90 ? `${text.slice(0, 90).trimEnd()} …` : text}` })));
   }
 };
 DA.setSpeed = (speed) => {

@@ -51,7 +51,9 @@ DA.choose = (actor) => {
 DA.tell = () => {
   const { state } = DA;
   const arm = state.arms[0];
-  if (arm && arm.weeks.length) DA.say(`${DA.unitOf(arm.head)} ${state.week + 1}, ${DA.dateOf(arm.head, state.week)}. ${arm.weeks[DA.weekOf(arm)].s}`);
+  if (!arm || !arm.weeks.length) return;
+  const turns = state.playing ? DA.turnsOf(arm, DA.weekOf(arm)) : [];
+  DA.say(`${DA.unitOf(arm.head)} ${state.week + 1}, ${DA.dateOf(arm.head, state.week)}. ${turns.length ? turns.map(({ text }) => text).join(" ") : arm.weeks[DA.weekOf(arm)].s}`);
 };
 // "victory of A" by the name of the side
 DA.outcomeName = (name) => {
