@@ -30,7 +30,7 @@ def test_every_question_is_there_with_its_answer():
 
 
 def test_signs_are_counted_set_by_set_over_the_starts():
-    """Under one set all is foreseen, under the other next to nothing: half of the sets are surely better than a coin."""
+    """Under one set all is foreseen, under the other next to nothing: half of the sets beat a coin for sure."""
     from experiments.hindcast.run import signs
 
     table = kept()[lambda rows: rows["answer"] != "unresolved"].reset_index(drop=True)
