@@ -183,6 +183,19 @@ def sure_signs(found: Sequence[Estimate], effect: float) -> dict[str, float]:
     return {"effect": effect, "same": same / count, "other": (len(sure) - same) / count, "sets": float(len(found))}
 
 
+SIGNS = {"same sign": "same", "other sign": "other"}
+"""Columns that say in which share of the sets of parameters a difference has its sign at 95 %, and the other."""
+
+
+def signs_of(gaps: np.ndarray, draws: np.ndarray) -> dict[str, float]:
+    """Return :data:`SIGNS` of a difference, no numbers unless several sets were played often enough."""
+    sets = len(np.unique(draws))
+    if sets < 2 or len(gaps) < PAIRS_A_SET * sets:
+        return dict.fromkeys(SIGNS, math.nan)
+    found = sign_stability(gaps, draws)
+    return {column: found[name] for column, name in SIGNS.items()}
+
+
 STABLE = 0.8
 """Share of the sets in which the sign of an answer must hold; below it the answer is open."""
 

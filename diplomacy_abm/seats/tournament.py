@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from diplomacy_abm.analysis.intervals import Estimate, clustered_mean, clustered_share, holm, paired_shares
-from diplomacy_abm.analysis.parts import PAIRS_A_SET, sign_stability
+from diplomacy_abm.analysis.parts import SIGNS, signs_of
 from diplomacy_abm.analysis.study import clusters
 from diplomacy_abm.api import ScenarioLike, resolve, seed_of
 from diplomacy_abm.intake import arguments
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 OUTCOMES = ("agreement", "peace weeks", "mean_escalation")
 """What the world gets, by the names of :mod:`diplomacy_abm.results.quantities`."""
-SIGNS = {"same sign": "same", "other sign": "other"}
-"""Columns that say in which share of the sets of parameters an effect has its sign at 95 %, and the other."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +45,8 @@ class Tournament:
     seats: pd.DataFrame
     """One row for each seat, policy and quantity ("goal score" and :data:`OUTCOMES`): ``base`` and ``other``, the
     means with the seat's own policy and with this one, ``estimate`` (other - base) with ``low`` and ``high`` (95 %),
-    ``p``, ``p_holm`` over the table's rows of that quantity, ``n`` pairs of runs, and the columns :data:`SIGNS`, no
+    ``p``, ``p_holm`` over the table's rows of that quantity, ``n`` pairs of runs, and the columns
+    :data:`~diplomacy_abm.analysis.parts.SIGNS`, no
     number without a dozen runs of each of several sets of parameters. Where runs took sets, intervals are over
     these."""
     goals: pd.DataFrame
@@ -186,17 +185,8 @@ def _row(name: str, base: np.ndarray, other: np.ndarray, of: np.ndarray, share: 
     both = np.isfinite(base) & np.isfinite(other)
     base, other, of = base[both], other[both], of[both]
     gap = paired_shares(base, other, of) if share else clustered_mean(other - base, of)
-    ends = {"estimate": gap.value, "low": gap.low, "high": gap.high, "p": gap.p, **_signs(other - base, of)}
+    ends = {"estimate": gap.value, "low": gap.low, "high": gap.high, "p": gap.p, **signs_of(other - base, of)}
     return {"quantity": name, "base": float(base.mean()), "other": float(other.mean()), **ends, "n": len(base)}
-
-
-def _signs(gaps: np.ndarray, of: np.ndarray) -> dict[str, float]:
-    """Return :data:`SIGNS` of an effect, no numbers where sets of parameters were played too seldom."""
-    sets = len(np.unique(of))
-    if sets < 2 or len(gaps) < PAIRS_A_SET * sets:
-        return dict.fromkeys(SIGNS, np.nan)
-    found = sign_stability(gaps, of)
-    return {column: found[name] for column, name in SIGNS.items()}
 
 
 def _play_leads(dispute: Scenario, names: list[str], base: Scored, play: Play) -> pd.DataFrame:
@@ -223,7 +213,7 @@ def _level(name: str, base: Scored, found: Scored) -> dict[str, Any]:
     level, n = _known(clustered_share if describe(name).kind == "share" else clustered_mean, other, of)
     both = np.isfinite(one) & np.isfinite(other)
     gap = (other - one)[both]
-    return _ends(level, n) | {"gap": float(gap.mean()) if len(gap) else np.nan} | _signs(gap, of[both])
+    return _ends(level, n) | {"gap": float(gap.mean()) if len(gap) else np.nan} | signs_of(gap, of[both])
 
 
 def _ends(found: Estimate, n: int) -> dict[str, Any]:
@@ -257,7 +247,7 @@ def _standings(cells: pd.DataFrame, gains: Gains, names: list[str], of: np.ndarr
                 "policy": name, "estimate": mean.value, "low": mean.low, "high": mean.high,
                 "best": int((best["policy"] == name).sum()), "above": int((own["low"] > 0.0).sum()),
                 "below": int((own["high"] < 0.0).sum()), "seats": len(stacked), "n": int(fine.sum()),
-                **_signs(gain, of[fine]),
+                **signs_of(gain, of[fine]),
             }
         )  # fmt: skip
     table = pd.DataFrame(rows).sort_values("estimate", ascending=False, kind="stable", ignore_index=True)
