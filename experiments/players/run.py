@@ -31,7 +31,7 @@ SCENARIO = "ukraine-2025"
 SEATS = ("UKR", "TUR")
 """A party and a mediator."""
 SEED = 20251117
-SAMPLE = "ukraine:10"
+SAMPLE = "ukraine:5"
 """Sets of parameters: few, since runs are slow and a set has a sign of its own only if it is played a dozen times."""
 
 
@@ -105,7 +105,7 @@ def say(line):
 
 def main():
     parser = argparse.ArgumentParser(description="Remake the results of players.")
-    parser.add_argument("--runs", type=int, default=120, help="runs of each player in each seat")
+    parser.add_argument("--runs", type=int, default=60, help="runs of each player in each seat")
     parser.add_argument("--steps", type=int, default=52, help="weeks of a run")
     parser.add_argument("--model", action="append", default=[], metavar="FILE.toml", help="a real language model too")
     parser.add_argument("--player", action="append", default=[], metavar="NAME=PLAYER", help="another player too")
