@@ -10,6 +10,8 @@ import numpy as np
 from diplomacy_abm.analysis.intervals import Estimate, clustered_mean, normal_quantile, wilson
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
 
@@ -152,25 +154,46 @@ def same_sign(found: Estimate, spread: float, level: float = 0.95) -> float:
     return float(ndtr(abs(found.value) / whole))
 
 
-def sign_stability(gaps: np.ndarray, draws: np.ndarray, level: float = 0.95) -> dict[str, float]:
+PAIRS_A_SET = 12
+"""Pairs of runs a set below which it has no sign of its own worth a word; a hundred are better."""
+
+
+def sign_stability(
+    gaps: np.ndarray, draws: np.ndarray, level: float = 0.95, clusters: np.ndarray | None = None
+) -> dict[str, float]:
     """Return in which share of the sets of parameters an effect has its sign beyond doubt.
 
-    `gaps` are arm minus base, one a pair of runs that share luck and parameters; a dozen pairs a set at least, a
-    hundred to speak of. A set counts where its own Student interval at the level leaves out 0. ``effect`` is its mean
-    over the sets; ``same`` the share of sets in which it has that sign; ``other`` the share in which it has the other;
-    ``sets``.
+    `gaps` are arm minus base, one a pair of runs that share luck and parameters, :data:`PAIRS_A_SET` a set at least;
+    of a level they are its values less what it is held against. A set counts where its own Student interval at the
+    level leaves out 0, over `clusters` where values of a set hang together. ``effect`` is the mean, ``same`` the share
+    of sets in which it has that sign, ``other`` the share in which it has the other; ``sets``.
     """
-    effect = float(gaps.mean()) if len(gaps) else math.nan
-    same = other = 0
-    sets = np.unique(draws)
-    for one in sets:
-        own = gaps[draws == one]
-        found = clustered_mean(own, np.arange(len(own)), level)
-        if found.low > 0.0 or found.high < 0.0:
-            agrees = (found.value > 0.0) == (effect > 0.0)
-            same, other = same + agrees, other + (not agrees)
-    count = max(len(sets), 1)
-    return {"effect": effect, "same": same / count, "other": other / count, "sets": float(len(sets))}
+    found = []
+    for one in np.unique(draws):
+        here = draws == one
+        of = np.arange(int(here.sum())) if clusters is None else clusters[here]
+        found.append(clustered_mean(gaps[here], of, level))
+    return sure_signs(found, float(gaps.mean()) if len(gaps) else math.nan)
+
+
+def sure_signs(found: Sequence[Estimate], effect: float) -> dict[str, float]:
+    """Return what :func:`sign_stability` does, of an effect whose interval in each set is known."""
+    sure = [one.value > 0.0 for one in found if one.low > 0.0 or one.high < 0.0]
+    same, count = sure.count(effect > 0.0), max(len(found), 1)
+    return {"effect": effect, "same": same / count, "other": (len(sure) - same) / count, "sets": float(len(found))}
+
+
+SIGNS = {"same sign": "same", "other sign": "other"}
+"""Columns that say in which share of the sets of parameters a difference has its sign at 95 %, and the other."""
+
+
+def signs_of(gaps: np.ndarray, draws: np.ndarray) -> dict[str, float]:
+    """Return :data:`SIGNS` of a difference, no numbers unless several sets were played often enough."""
+    sets = len(np.unique(draws))
+    if sets < 2 or len(gaps) < PAIRS_A_SET * sets:
+        return dict.fromkeys(SIGNS, math.nan)
+    found = sign_stability(gaps, draws)
+    return {column: found[name] for column, name in SIGNS.items()}
 
 
 STABLE = 0.8

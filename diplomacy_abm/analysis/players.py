@@ -113,7 +113,7 @@ def _log(chance: float) -> float:
     return math.log(max(chance, 1e-300))
 
 
-def relative_precision(decisions: Sequence[Decision], level: float = 0.95) -> Estimate:
+def relative_precision(decisions: Sequence[Decision], level: float = 0.95, sets: int = 0) -> Estimate:
     """Return the precision of quantal response that fits a player's choices best, in units of the model's own.
 
     1 is the model's default player, 0 chooses among families at random, below 0 prefers what is worth less; infinite
@@ -121,7 +121,8 @@ def relative_precision(decisions: Sequence[Decision], level: float = 0.95) -> Es
 
     Maximum likelihood (McKelvey & Palfrey 1995) of one number m with choice probabilities ∝ share·e^(mλV) on every
     menu. The log-likelihood is concave in m, so its slope Σ λ(V_chosen - E_m V) has one root. The interval is m ±
-    z·√(Σ_runs slope²·G/(G - 1)) / Σ λ²Var_m V, which takes account of choices that hang together within runs.
+    z·√(Σ_runs slope²·G/(G - 1)) / Σ λ²Var_m V, which takes account of choices that hang together within runs, or within
+    the runs that took one of `sets` sets of parameters in turn.
     """
     menus = _Menus([d for d in decisions if len(d.worth) > 1 and max(d.worth) > min(d.worth) and d.precision > 0.0])
     if not len(menus.place):
@@ -133,7 +134,7 @@ def relative_precision(decisions: Sequence[Decision], level: float = 0.95) -> Es
     from scipy.optimize import brentq
 
     found = float(brentq(lambda m: float(menus.slope(m).sum()), -FASTEST, FASTEST, xtol=1e-8))
-    _, place = np.unique(menus.run, return_inverse=True)
+    _, place = np.unique(menus.run % sets if sets else menus.run, return_inverse=True)
     groups = int(place.max()) + 1
     if groups < 2:
         return Estimate(found, -math.inf, math.inf)

@@ -35,6 +35,25 @@ def ranked_probability_score(forecast: ArrayLike, happened: ArrayLike) -> NDArra
     return (gaps**2).sum(axis=1) / (classes - 1)
 
 
+def noise_of_counts(counts: ArrayLike) -> NDArray[np.float64]:
+    """Return what each ranked probability score owes to few runs: less it, the score is that of very many.
+
+    Parameters
+    ----------
+    counts : array_like
+        Runs by class, one row a forecast, two runs at least; the forecast is their shares.
+
+    Notes
+    -----
+    The squared distance of a cumulated share from the truth is too large by the variance of that share, F(1 - F)/(n -
+    1) without bias (Ferro 2014).
+    """
+    seen = np.asarray(counts, dtype=float)
+    runs = seen.sum(axis=1, keepdims=True)
+    below = (seen / runs).cumsum(axis=1)[:, :-1]
+    return (below * (1.0 - below) / (runs - 1.0)).mean(axis=1)
+
+
 def log_score(forecast: ArrayLike, happened: ArrayLike) -> NDArray[np.float64]:
     """Return minus the natural logarithm of the probability given to what happened, 0 is best.
 

@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from diplomacy_abm.analysis.intervals import Estimate, clustered_mean, clustered_share, paired_shares
+from diplomacy_abm.analysis.parts import SIGNS, signs_of
 from diplomacy_abm.analysis.players import Decision, frame, relative_precision
+from diplomacy_abm.analysis.study import clusters
 from diplomacy_abm.api import ScenarioLike, resolve, seed_of
 from diplomacy_abm.intake.arguments import RUNS, names, whole
 from diplomacy_abm.moves import catalogue
 from diplomacy_abm.phases.menu import fill_menu, holds_channel
 from diplomacy_abm.scenario.identity import fingerprint
+from diplomacy_abm.scenario.sample import sets_in
 from diplomacy_abm.seats.game import Game
 from diplomacy_abm.seats.players import Player, play_game, player_of, policies_of
 from diplomacy_abm.seats.quick import QuickGame
@@ -68,10 +71,12 @@ class PlayerScores:
 
     table: pd.DataFrame
     """One row for every player, seat and measure: ``player``, ``seat``, ``measure``, ``estimate``, ``low``, ``high``
-    (95 % by run), ``n`` (runs), and the difference to the first player under the same luck with its interval:
-    ``gap``, ``gap_low``, ``gap_high``."""
+    (95 % by run, or by set of parameters where runs share sets), ``n`` (runs), and the difference to the first player
+    under the same luck with its interval: ``gap``, ``gap_low``, ``gap_high``, and its
+    :data:`~diplomacy_abm.analysis.parts.SIGNS`."""
     runs: pd.DataFrame
-    """One row a run: ``player``, ``seat``, ``run``, ``outcome`` and the measures of the run."""
+    """One row a run: ``player``, ``seat``, ``run``, ``draw`` (its set of parameters), ``outcome`` and the measures of
+    the run."""
     decisions: pd.DataFrame
     """One row a decision, columns as of :func:`diplomacy_abm.analysis.players.frame`, and ``player``."""
     accounts: Mapping[str, Mapping[str, Any]]
@@ -147,7 +152,10 @@ def score_players(
             made.append((name, group, decisions))
     if not made:
         raise ValueError(f"players: none of them can play {', '.join(labels)}")
-    table = pd.DataFrame([line for block in _blocks(rows, made) for line in block])
+    sets = sets_in(dispute)
+    for row in rows:
+        row["draw"] = row["run"] % sets if sets else 0
+    table = pd.DataFrame([line for block in _blocks(rows, made, sets) for line in block])
     accounts = {name: player.account() for name, player in seated.items() if player.account()}
     about = {
         "scenario": dispute.scenario.name, "fingerprint": fingerprint(dispute),
@@ -280,7 +288,7 @@ def _of_choices(table: pd.DataFrame, weeks: int, held: list[str]) -> dict[str, f
 
 
 def _blocks(
-    rows: list[dict[str, Any]], made: list[tuple[str, str, list[Decision]]]
+    rows: list[dict[str, Any]], made: list[tuple[str, str, list[Decision]]], sets: int
 ) -> Iterable[list[dict[str, Any]]]:
     """Lines of the table, a block for each player in each seat."""
     import pandas as pd
@@ -291,8 +299,8 @@ def _blocks(
         own = runs[(runs["player"] == name) & (runs["seat"] == seat)]
         first = runs[(runs["player"] == base) & (runs["seat"] == seat)]
         block = [_line(name, seat, measure, own, first) for measure in MEASURES if measure in own]
-        found = relative_precision(decisions)
-        nothing = {"gap": math.nan, "gap_low": math.nan, "gap_high": math.nan}
+        found = relative_precision(decisions, sets=sets)
+        nothing = dict.fromkeys(("gap", "gap_low", "gap_high", *SIGNS), math.nan)
         fitted = _estimated(name, seat, "relative precision", found, len(own))
         block.insert(list(MEASURES).index("relative precision"), fitted | nothing)
         yield block
@@ -301,17 +309,18 @@ def _blocks(
 def _line(name: str, seat: str, measure: str, own: pd.DataFrame, first: pd.DataFrame) -> dict[str, Any]:
     values, others = own[measure].to_numpy(float), first[measure].to_numpy(float)
     known = ~np.isnan(values)
-    clusters = np.arange(len(values))
+    of = clusters(own)
     estimate = clustered_share if measure in _SHARES else clustered_mean
-    line = _estimated(name, seat, measure, estimate(values[known], clusters[known]), int(known.sum()))
+    line = _estimated(name, seat, measure, estimate(values[known], of[known]), int(known.sum()))
     both = known & ~np.isnan(others)
     if not both.any():
         gap = Estimate(math.nan, math.nan, math.nan)
     elif measure in _SHARES:
-        gap = paired_shares(others[both], values[both], clusters[both])
+        gap = paired_shares(others[both], values[both], of[both])
     else:
-        gap = clustered_mean(values[both] - others[both], clusters[both])
-    return line | {"gap": gap.value, "gap_low": gap.low, "gap_high": gap.high}
+        gap = clustered_mean(values[both] - others[both], of[both])
+    signs = signs_of((values - others)[both], of[both])
+    return line | {"gap": gap.value, "gap_low": gap.low, "gap_high": gap.high} | signs
 
 
 def _estimated(name: str, seat: str, measure: str, found: Estimate, n: int) -> dict[str, Any]:

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from diplomacy_abm.analysis.intervals import Estimate, clustered_mean, holm, paired_shares, wilson
+from diplomacy_abm.analysis.intervals import Estimate, clustered_mean, clustered_share, holm, paired_shares
+from diplomacy_abm.analysis.parts import SIGNS, signs_of
+from diplomacy_abm.analysis.study import clusters
 from diplomacy_abm.api import ScenarioLike, resolve, seed_of
 from diplomacy_abm.intake import arguments
 from diplomacy_abm.results.quantities import describe, quantity
@@ -43,17 +45,21 @@ class Tournament:
     seats: pd.DataFrame
     """One row for each seat, policy and quantity ("goal score" and :data:`OUTCOMES`): ``base`` and ``other``, the
     means with the seat's own policy and with this one, ``estimate`` (other - base) with ``low`` and ``high`` (95 %),
-    ``p``, ``p_holm`` over the table's rows of that quantity, and ``n`` pairs of runs."""
+    ``p``, ``p_holm`` over the table's rows of that quantity, ``n`` pairs of runs, and the columns
+    :data:`~diplomacy_abm.analysis.parts.SIGNS`, no
+    number without a dozen runs of each of several sets of parameters. Where runs took sets, intervals are over
+    these."""
     goals: pd.DataFrame
     """Where a gain in goal score comes from: one row for each seat, policy and goal that counts, ``estimate`` the
     gain in its mean level times its weight, with ``low`` and ``high``, and ``n``."""
     leads: pd.DataFrame
     """One row for each pair of policies of the two leads and quantity ("goal score: LABEL" and :data:`OUTCOMES`):
-    ``estimate`` with ``low``, ``high``, and ``n`` runs."""
+    ``estimate`` with ``low``, ``high``, and ``n`` runs; of what the world gets the ``gap`` to the leads' own policies
+    too, with its :data:`SIGNS`."""
     standings: pd.DataFrame
     """One row a policy, the best first: ``estimate``, the mean over the seats of its gain in goal score over the
-    seats' own policies, with ``low`` and ``high``; in how many seats it is the ``best``, and in how many it is
-    ``above`` or ``below`` the own policy with an interval clear of 0."""
+    seats' own policies, with ``low``, ``high`` and :data:`SIGNS`; in how many seats it is the ``best``, and in how
+    many it is ``above`` or ``below`` the own policy with an interval clear of 0."""
 
 
 def tournament(
@@ -104,8 +110,9 @@ def tournament(
 
     base = play({}, labels)
     cells, goals, gains = _play_seats(dispute, labels, names, base, play)
-    leads = _play_leads(dispute, names, play)
-    return Tournament(dispute, used, runs, cells, goals, leads, _standings(cells, gains, names))
+    leads = _play_leads(dispute, names, base, play)
+    standings = _standings(cells, gains, names, clusters(base.runs))
+    return Tournament(dispute, used, runs, cells, goals, leads, standings)
 
 
 def pairings(dispute: Scenario, seats: Iterable[str] | None, policies: Iterable[str] | None) -> int:
@@ -154,35 +161,35 @@ def _play_seats(
         chosen = tested & (table["quantity"] == name)
         table.loc[chosen, "p_holm"] = holm(table.loc[chosen, "p"].to_numpy())
     columns = ["seat", "policy", "own", "quantity", "base", "other", "estimate", "low", "high", "p", "p_holm", "n"]
-    return table[columns], pd.DataFrame(by_goal), gains
+    return table[[*columns, *SIGNS]], pd.DataFrame(by_goal), gains
 
 
 def _by_goal(base: Scored, found: Scored, label: str) -> Iterator[dict[str, Any]]:
     """Split the gain in goal score by goal."""
     for goal, weight in goal_weights(base.scenario, label).items():
         one, other = (x.scores.loc[x.scores["actor"] == label, goal].to_numpy() for x in (base, found))
-        gain, n = _mean(weight * (other - one))
+        gain, n = _known(clustered_mean, weight * (other - one), clusters(base.runs))
         yield {"goal": goal, "weight": weight, "estimate": gain.value, "low": gain.low, "high": gain.high, "n": n}
 
 
 def _against(base: Scored, found: Scored, label: str, step_days: int) -> Iterator[dict[str, Any]]:
     """Compare runs with those of the own policy, quantity by quantity."""
-    yield _row("goal score", base.of(label), found.of(label), share=False)
+    of = clusters(base.runs)
+    yield _row("goal score", base.of(label), found.of(label), of, share=False)
     for name in OUTCOMES:
         one, other = (quantity(x.runs, name, step_days) for x in (base, found))
-        yield _row(name, one, other, share=describe(name).kind == "share")
+        yield _row(name, one, other, of, share=describe(name).kind == "share")
 
 
-def _row(name: str, base: np.ndarray, other: np.ndarray, share: bool) -> dict[str, Any]:
+def _row(name: str, base: np.ndarray, other: np.ndarray, of: np.ndarray, share: bool) -> dict[str, Any]:
     both = np.isfinite(base) & np.isfinite(other)
-    base, other = base[both], other[both]
-    pairs = np.arange(len(base))
-    gap = paired_shares(base, other, pairs) if share else clustered_mean(other - base, pairs)
-    ends = {"estimate": gap.value, "low": gap.low, "high": gap.high, "p": gap.p}
+    base, other, of = base[both], other[both], of[both]
+    gap = paired_shares(base, other, of) if share else clustered_mean(other - base, of)
+    ends = {"estimate": gap.value, "low": gap.low, "high": gap.high, "p": gap.p, **signs_of(other - base, of)}
     return {"quantity": name, "base": float(base.mean()), "other": float(other.mean()), **ends, "n": len(base)}
 
 
-def _play_leads(dispute: Scenario, names: list[str], play: Play) -> pd.DataFrame:
+def _play_leads(dispute: Scenario, names: list[str], base: Scored, play: Play) -> pd.DataFrame:
     """Let the two leads play every pair of policies."""
     import pandas as pd
 
@@ -191,29 +198,38 @@ def _play_leads(dispute: Scenario, names: list[str], play: Play) -> pd.DataFrame
     for of_a in names:
         for of_b in names:
             found = play({a: of_a, b: of_b}, [a, b])
-            measured = {f"goal score: {label}": _mean(found.of(label)) for label in (a, b)}
-            for name in OUTCOMES:
-                values = quantity(found.runs, name, dispute.scenario.step_days)
-                measured[name] = _share(values) if describe(name).kind == "share" else _mean(values)
-            rows += [
-                {a: of_a, b: of_b, "quantity": name, "estimate": x.value, "low": x.low, "high": x.high, "n": n}
-                for name, (x, n) in measured.items()
-            ]
+            measured = (f"goal score: {a}", f"goal score: {b}", *OUTCOMES)
+            rows += [{a: of_a, b: of_b, "quantity": name, **_level(name, base, found)} for name in measured]
     return pd.DataFrame(rows)
 
 
-def _mean(values: np.ndarray) -> tuple[Estimate, int]:
-    known = values[np.isfinite(values)]
-    return clustered_mean(known, np.arange(len(known))), len(known)
+def _level(name: str, base: Scored, found: Scored) -> dict[str, Any]:
+    """Return the mean of a quantity, and of what the world gets the difference to the own policies."""
+    of = clusters(found.runs)
+    if name not in OUTCOMES:
+        level, n = _known(clustered_mean, found.of(name.partition(": ")[2]), of)
+        return _ends(level, n)
+    one, other = (quantity(x.runs, name, found.scenario.scenario.step_days) for x in (base, found))
+    level, n = _known(clustered_share if describe(name).kind == "share" else clustered_mean, other, of)
+    both = np.isfinite(one) & np.isfinite(other)
+    gap = (other - one)[both]
+    return _ends(level, n) | {"gap": float(gap.mean()) if len(gap) else np.nan} | signs_of(gap, of[both])
 
 
-def _share(values: np.ndarray) -> tuple[Estimate, int]:
-    known = values[np.isfinite(values)]
-    return wilson(float(known.mean()) if len(known) else np.nan, len(known)), len(known)
+def _ends(found: Estimate, n: int) -> dict[str, Any]:
+    return {"estimate": found.value, "low": found.low, "high": found.high, "n": n}
 
 
-def _standings(cells: pd.DataFrame, gains: Gains, names: list[str]) -> pd.DataFrame:
-    """Order the policies by their mean gain over all seats, interval over runs."""
+def _known(
+    estimate: Callable[[np.ndarray, np.ndarray], Estimate], values: np.ndarray, of: np.ndarray
+) -> tuple[Estimate, int]:
+    """Estimate from the values that are numbers, and say how many these are."""
+    known = np.isfinite(values)
+    return estimate(values[known], of[known]), int(known.sum())
+
+
+def _standings(cells: pd.DataFrame, gains: Gains, names: list[str], of: np.ndarray) -> pd.DataFrame:
+    """Order the policies by their mean gain over all seats."""
     import pandas as pd
 
     scores = cells[cells["quantity"] == "goal score"]
@@ -223,13 +239,15 @@ def _standings(cells: pd.DataFrame, gains: Gains, names: list[str]) -> pd.DataFr
         stacked = np.array([gain for (_, policy), gain in gains.items() if policy == name])
         fine = np.isfinite(stacked).all(axis=0)
         # the seats of one run share its luck, so a run is one value
-        mean = clustered_mean(stacked[:, fine].mean(axis=0), np.arange(int(fine.sum())))
+        gain = stacked[:, fine].mean(axis=0)
+        mean = clustered_mean(gain, of[fine])
         own = scores[(scores["policy"] == name) & ~scores["own"]]
         rows.append(
             {
                 "policy": name, "estimate": mean.value, "low": mean.low, "high": mean.high,
                 "best": int((best["policy"] == name).sum()), "above": int((own["low"] > 0.0).sum()),
                 "below": int((own["high"] < 0.0).sum()), "seats": len(stacked), "n": int(fine.sum()),
+                **signs_of(gain, of[fine]),
             }
         )  # fmt: skip
     table = pd.DataFrame(rows).sort_values("estimate", ascending=False, kind="stable", ignore_index=True)

@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT))
 import diplomacy_abm  # noqa: E402
 from diplomacy_abm.analysis import ranked  # noqa: E402
 from diplomacy_abm.analysis.intervals import wilson  # noqa: E402
+from diplomacy_abm.analysis.parts import sign_stability, verdict  # noqa: E402
 from diplomacy_abm.coding import read_facts, scenario_of, unchecked  # noqa: E402
 from diplomacy_abm.coding.facts import all_facts  # noqa: E402
 from diplomacy_abm.plots import style  # noqa: E402
@@ -74,10 +75,17 @@ def counted(places: np.ndarray) -> np.ndarray:
     return np.bincount(places, minlength=len(CLASSES))
 
 
-def rows_of(name: str, runs: int, parameters: str = SAMPLE) -> list[dict[str, Any]]:
-    """Play one case at every horizon, with its mediators and without."""
+def by_set(name: str, weeks: int, played: pd.DataFrame) -> pd.DataFrame:
+    """Runs of a case by class as it stands, one row a set of parameters."""
+    table = pd.crosstab(played["draw"].to_numpy(), stood(played)).reindex(columns=range(len(CLASSES)), fill_value=0)
+    table.columns = [f"stood {kind}" for kind in CLASSES]
+    return table.rename_axis("set").reset_index().assign(case=name, weeks=weeks)
+
+
+def rows_of(name: str, runs: int, parameters: str = SAMPLE) -> tuple[list[dict[str, Any]], pd.DataFrame]:
+    """Play one case at every horizon, with its mediators and without; also return its runs by set of parameters."""
     facts = read_facts(name)
-    found = []
+    found, sets = [], []
     for steps in HORIZONS:
         played = forecast(name, runs, steps, parameters=parameters)
         alone = forecast(name, runs, steps, tuple(facts.mediators), parameters)
@@ -89,7 +97,9 @@ def rows_of(name: str, runs: int, parameters: str = SAMPLE) -> list[dict[str, An
         row["formal talks"] = int((played["first_formal"] >= 0).sum())
         row["settlement without mediators"] = int((reached(alone) == CLASSES.index("settlement")).sum())
         found.append(row)
-    return found
+        if "draw" in played:
+            sets.append(by_set(name, steps, played))
+    return found, pd.concat(sets, ignore_index=True) if sets else pd.DataFrame()
 
 
 def happened() -> dict[str, dict[str, Any]]:
@@ -167,6 +177,37 @@ def scored(table: pd.DataFrame) -> pd.DataFrame:
 def mean_of(model: np.ndarray) -> np.ndarray:
     """Return the model's mean forecast for every case: its level, without telling the cases apart."""
     return np.tile(model.mean(axis=0), (len(model), 1))
+
+
+def signs(sets: pd.DataFrame) -> pd.DataFrame:
+    """Share of the sets of parameters in which each answer has its sign at 95 %, by Student's interval over the cases.
+
+    Forecasts of one set are of few runs, so their scores are those that many runs would have.
+    """
+    rows = []
+    for weeks, here in sets.groupby("weeks") if len(sets) else ():
+        gaps = pd.concat([gaps_of(one, weeks) for _, one in here.groupby("set")])
+        for answer in ANSWERS:
+            found = sign_stability(gaps[answer].to_numpy(), gaps["set"].to_numpy())
+            rows.append({"weeks": weeks, "answer": answer, **found, "verdict": verdict(found)})
+    return pd.DataFrame(rows, columns=["weeks", "answer", "effect", "same", "other", "sets", "verdict"])
+
+
+ANSWERS = ("score less base rate", "score less own mean", "agreements expected less seen")
+
+
+def gaps_of(one: pd.DataFrame, weeks: int) -> pd.DataFrame:
+    """What each answer is a mean of, case by case, under one set of parameters."""
+    chosen, places = known(one, weeks)
+    counts = chosen[[f"stood {kind}" for kind in CLASSES]].to_numpy(float)
+    shares = counts / counts.sum(axis=1, keepdims=True)
+    noise = ranked.noise_of_counts(counts)
+    score = ranked.ranked_probability_score(shares, places) - noise
+    level = ranked.ranked_probability_score(mean_of(shares), places) - noise.mean() / len(noise)
+    base = ranked.ranked_probability_score(rivals(places)["base rate (UCDP)"], places)
+    agreed = in_two(shares)[:, 1] - (places >= CLASSES.index("ceasefire"))
+    found = pd.DataFrame(np.column_stack([score - base, score - level, agreed]), columns=list(ANSWERS))
+    return found.assign(set=one["set"].iloc[0])
 
 
 def _score(weeks: int, name: str, forecast: np.ndarray, places: np.ndarray, own: np.ndarray) -> dict[str, Any]:
@@ -326,11 +367,13 @@ def main() -> None:
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
     by_date = sorted(cases(), key=lambda name: read_facts(name).case.start)
-    table = pd.DataFrame([row for name in by_date for row in rows_of(name, chosen.runs, chosen.parameters)])
-    scores = scored(table)
+    done = [rows_of(name, chosen.runs, chosen.parameters) for name in by_date]
+    table = pd.DataFrame([row for rows, _ in done for row in rows])
+    scores, stable = scored(table), signs(pd.concat([sets for _, sets in done], ignore_index=True))
     write(chosen.out, "cases.csv", table.to_csv(index=False, lineterminator="\n"))
     write(chosen.out, "scores.csv", scores.round(6).to_csv(index=False, lineterminator="\n"))
     write(chosen.out, "agreements.csv", agreements(table).round(6).to_csv(index=False, lineterminator="\n"))
+    write(chosen.out, "signs.csv", stable.round(6).to_csv(index=False, lineterminator="\n"))
     write(chosen.out, "section.md", markdown(table, scores))
     write(chosen.out, "manifest.json", json.dumps(manifest(table, chosen.runs), indent=2, sort_keys=True) + "\n")
     style.save(figure(table), chosen.out / "cases.png")

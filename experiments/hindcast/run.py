@@ -7,11 +7,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 
+from diplomacy_abm.analysis.hindcast import sets_of  # noqa: E402
+from diplomacy_abm.analysis.parts import sign_stability, verdict  # noqa: E402
+from diplomacy_abm.analysis.ranked import noise_of_counts  # noqa: E402
+from diplomacy_abm.analysis.scoring import FEWEST  # noqa: E402
 from diplomacy_abm.hindcast.play import Tally  # noqa: E402
 from diplomacy_abm.hindcast.questions import labels_of, load_questions  # noqa: E402
-from diplomacy_abm.hindcast.result import hindcast  # noqa: E402
+from diplomacy_abm.hindcast.result import Hindcast, hindcast  # noqa: E402
 from diplomacy_abm.hindcast.store import write_hindcast  # noqa: E402
 from diplomacy_abm.plots.reliability import figure_hindcast  # noqa: E402
 from diplomacy_abm.plots.style import save  # noqa: E402
@@ -23,6 +28,10 @@ RUNS = 10_000
 ORIGIN = "ukraine-2025"
 DRAWS = "ukraine-2022-2025"
 """The posterior sample that ships: one set of parameters for each run."""
+AGAINST = {"base rate": "base", "persistence": "persistence", "a coin": ""}
+"""What the score of each set of parameters is held against, and its column."""
+
+
 def play(out: Path, runs: int) -> None:
     """Ask with each start's own parameters and with draws of the posterior; write the tables."""
     file = load_questions()
@@ -33,10 +42,40 @@ def play(out: Path, runs: int) -> None:
     for path in (out / "scenarios").iterdir():
         path.unlink()
     (out / "scenarios").rmdir()
+    put(out / "signs.csv", signs(judged))
     drawn = hindcast(file, runs, parameters=DRAWS)
     put(out / "drawn.csv", drawn.table[["id", "p", "low", "high", "runs"]])
     versions = {"drawn": drawn.tallies[ORIGIN], "as shipped": judged.tallies[ORIGIN]}
     put(out / "open.csv", open_answers(versions))
+
+
+def signs(judged: Hindcast) -> pd.DataFrame:
+    """Share of the sets of parameters in which the score differs from others' by Student's interval over the starts."""
+    rows = []
+    for name, table in sets_of(judged.table).items():
+        losses = losses_by_set(judged, table)
+        y, starts = (table["answer"] == "yes").to_numpy(float), table["scenario"].to_numpy()
+        for against, column in AGAINST.items():
+            p = table[column].to_numpy(float) if column else np.full(len(y), 0.5)
+            known = np.isfinite(p)
+            gaps = (losses - np.square(p - y))[:, known]
+            draws = np.repeat(np.arange(len(gaps)), gaps.shape[1])
+            if len(set(starts[known])) >= FEWEST:
+                found = sign_stability(gaps.ravel(), draws, clusters=np.tile(starts[known], len(gaps)))
+                rows.append({"questions": name, "against": against, **found, "verdict": verdict(found)})
+    return pd.DataFrame(rows)
+
+
+def losses_by_set(judged: Hindcast, table: pd.DataFrame) -> np.ndarray:
+    """Return the loss on each question under each set of parameters, shape (sets, questions), as of very many runs."""
+    columns = []
+    for row in table.itertuples():
+        tally = judged.tallies[row.scenario]
+        assert tally.ran is not None
+        hits = tally.sets[row.id].get("yes", np.zeros(len(tally.ran)))
+        noise = noise_of_counts(np.column_stack([tally.ran - hits, hits]))
+        columns.append(np.square(hits / tally.ran - (row.answer == "yes")) - noise)
+    return np.column_stack(columns)
 
 
 def open_answers(arms: "dict[str, Tally]") -> pd.DataFrame:

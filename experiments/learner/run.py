@@ -20,7 +20,10 @@ sys.path.insert(0, str(ROOT))
 
 import diplomacy_abm  # noqa: E402
 from diplomacy_abm.analysis.intervals import clustered_mean  # noqa: E402
+from diplomacy_abm.analysis.parts import signs_of  # noqa: E402
+from diplomacy_abm.api import resolve  # noqa: E402
 from diplomacy_abm.plots import style  # noqa: E402
+from diplomacy_abm.scenario.sample import sets_of_runs  # noqa: E402
 from diplomacy_abm.seats import goal_weights, score_ensemble  # noqa: E402
 from diplomacy_abm.seats.curated import manifest_of, write_curated  # noqa: E402
 from experiments.learner.learner import Learner, Seat, Trainer, draw  # noqa: E402
@@ -32,14 +35,18 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SCENARIO, SEAT = "ukraine-2025", "TUR"
-PEACE_ONLY = {f"actors.{SEAT}.goals.{goal}": 0.0 for goal in ("prestige", "commerce")}
+PEACE_ONLY: dict[str, Any] = {f"actors.{SEAT}.goals.{goal}": 0.0 for goal in ("prestige", "commerce")}
 """The same seat without the goals of a mediator's own: what is left is peace and, with small weights, the sides'."""
 TRAINING, FRESH = (1001, 1002, 1003), 424242
 """Seeds of three trainings, and of the runs on which all are compared; no run of the one is a run of the other."""
+SETS = 20
+COMPARED = {"parameters.sample": f"ukraine:{SETS}"}
+"""Sets of parameters of the fresh runs: the first of the hundred of the trainings, each played often enough to have a
+sign of its own."""
 OTHERS = ("quantal", "random", "status-quo")
 
 
-def environment(settings: Mapping[str, float], seed: int = FRESH) -> Any:
+def environment(settings: Mapping[str, Any], seed: int = FRESH) -> Any:
     """The mediator's channel of the seat; on its other channel its own policy chooses."""
     return diplomacy_abm.parallel_env(SCENARIO, {SEAT: ["mediation"]}, seed=seed, settings=dict(settings))
 
@@ -66,7 +73,7 @@ def choosers(seat: Seat, learner: Learner) -> dict[str, Any]:
     }
 
 
-def played(settings: Mapping[str, float], learner: Learner, name: str, training: int, fresh: int) -> pd.DataFrame:
+def played(settings: Mapping[str, Any], learner: Learner, name: str, training: int, fresh: int) -> pd.DataFrame:
     """Play the fresh runs with one player: one row a run, with its score, levels, what the world gets, and moves."""
     env = environment(settings)
     seat = Seat(env, SEAT)
@@ -83,7 +90,7 @@ def played(settings: Mapping[str, float], learner: Learner, name: str, training:
     return pd.DataFrame(rows)
 
 
-def compared(pool: Executor, settings: Mapping[str, float], learners: list[Learner], fresh: int) -> pd.DataFrame:
+def compared(pool: Executor, settings: Mapping[str, Any], learners: list[Learner], fresh: int) -> pd.DataFrame:
     """Play the fresh runs with every learner and every other player."""
     tasks = [(settings, learner, "learner", number, fresh) for number, learner in enumerate(learners)]
     tasks += [(settings, learners[0], name, -1, fresh) for name in OTHERS]
@@ -98,9 +105,11 @@ def gains(table: pd.DataFrame, whole_seat: Mapping[str, np.ndarray]) -> pd.DataF
         others = {name: table[table["player"] == name].sort_values("run")["score"].to_numpy() for name in OTHERS}
         others |= {f"{name}, whole seat": scores for name, scores in whole_seat.items()}
         for name, theirs in others.items():
-            found = clustered_mean(mine - theirs, np.arange(len(mine)))
+            of = sets_of_runs(SETS, len(mine))
+            found = clustered_mean(mine - theirs, of)
             rows.append({"training": int(training) + 1, "against": name, "learner": mine.mean(), "other": theirs.mean(),
-                         "estimate": found.value, "low": found.low, "high": found.high, "n": len(mine)})  # fmt: skip
+                         "estimate": found.value, "low": found.low, "high": found.high, "n": len(mine),
+                         **signs_of(mine - theirs, of)})  # fmt: skip
     return pd.DataFrame(rows)
 
 
@@ -111,9 +120,10 @@ def by_goal(table: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
     for name in OTHERS:
         other = table[table["player"] == name].sort_values("run")
         for goal, weight in weights.items():
-            found = clustered_mean(weight * (learned[goal].to_numpy() - other[goal].to_numpy()), np.arange(len(other)))
+            gap, of = weight * (learned[goal].to_numpy() - other[goal].to_numpy()), sets_of_runs(SETS, len(other))
+            found = clustered_mean(gap, of)
             rows.append({"against": name, "goal": goal, "weight": weight, "estimate": found.value, "low": found.low,
-                         "high": found.high, "n": len(other)})  # fmt: skip
+                         "high": found.high, "n": len(other), **signs_of(gap, of)})  # fmt: skip
     return pd.DataFrame(rows)
 
 
@@ -195,7 +205,7 @@ def figure(tables: Mapping[str, pd.DataFrame]) -> Figure:
     return drawn
 
 
-def trained(settings: Mapping[str, float], seed: int, runs: int) -> tuple[Learner, list[float]]:
+def trained(settings: Mapping[str, Any], seed: int, runs: int) -> tuple[Learner, list[float]]:
     """Train a learner; return it with the goal scores of its runs."""
     trainer = Trainer(environment(settings, seed), SEAT, seed)
     scores = trainer.train(runs, lambda n, mean: print(f"  seed {seed}, {n} runs: {mean:.4f}", flush=True))
@@ -224,9 +234,9 @@ def main() -> None:
         done = list(pool.map(trained, *zip(*jobs, strict=True), [chosen.runs] * len(jobs)))
         learners, curves = [learner for learner, _ in done[:-1]], [scores for _, scores in done[:-1]]
         peaceful = [done[-1][0]]
-        table = compared(pool, {}, learners, chosen.fresh)
-        peace = compared(pool, PEACE_ONLY, peaceful, chosen.fresh)
-    dispute = diplomacy_abm.load(SCENARIO)
+        table = compared(pool, COMPARED, learners, chosen.fresh)
+        peace = compared(pool, PEACE_ONLY | COMPARED, peaceful, chosen.fresh)
+    dispute = resolve(SCENARIO, COMPARED)
     whole = {
         name: score_ensemble(dispute, [SEAT], chosen.fresh, FRESH, policies={SEAT: name}).of(SEAT)
         for name in ("random", "status-quo")

@@ -8,13 +8,18 @@ machine. ``--model FILE.toml`` adds a real one, as in docs/how-to/language-model
 import argparse
 import sys
 import zlib
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from runpy import run_path
 
 import numpy as np
+import pandas as pd
 
+from diplomacy_abm.api import resolve
 from diplomacy_abm.policies import registry
-from diplomacy_abm.seats.harness import score_players
+from diplomacy_abm.seats.harness import PlayerScores, score_players
 from diplomacy_abm.seats.harness_files import write_scores
 from diplomacy_abm.seats.llm import LanguageModel
 from diplomacy_abm.seats.mock import PERSONAS, mock_endpoint
@@ -26,6 +31,8 @@ SCENARIO = "ukraine-2025"
 SEATS = ("UKR", "TUR")
 """A party and a mediator."""
 SEED = 20251117
+SAMPLE = "ukraine:5"
+"""Sets of parameters: few, since runs are slow and a set has a sign of its own only if it is played a dozen times."""
 
 
 def lineup(url, models=(), more=(), out=ROOT / "out" / "players"):
@@ -60,15 +67,35 @@ def learned(table=ROOT / "results" / "learner" / "table-1.csv"):
     return {"learner": FunctionPlayer("learner", choose, seats=("TUR",))}
 
 
-def play(runs, steps, models=(), more=(), say=lambda line: None):
+def play(runs, steps, models=(), more=(), say=lambda line: None, seats=SEATS):
     """Let everybody play."""
+    dispute = resolve(SCENARIO, {"parameters.sample": SAMPLE})
     with mock_endpoint() as url:
         players = lineup(url, models, more)
         try:
-            return score_players(players, SCENARIO, SEATS, runs=runs, seed=SEED, steps=steps, report=say)
+            return score_players(players, dispute, seats, runs=runs, seed=SEED, steps=steps, report=say)
         finally:
             for player in players.values():
                 player.close()
+
+
+def play_seat(runs, steps, seat):
+    """One seat by itself, in a process of its own."""
+    return play(runs, steps, say=say, seats=(seat,))
+
+
+def play_apart(runs, steps):
+    """Let everybody play, a process a seat: nobody is compared across seats."""
+    with ProcessPoolExecutor(len(SEATS), mp_context=get_context("spawn")) as pool:
+        parts = list(pool.map(play_seat, [runs] * len(SEATS), [steps] * len(SEATS), SEATS))
+    first = parts[0]
+    table, rows, decisions = (pd.concat([getattr(part, name) for part in parts], ignore_index=True)
+                              for name in ("table", "runs", "decisions"))  # fmt: skip
+    accounts = {name: Counter() for part in parts for name in part.accounts}
+    for part in parts:
+        for name, account in part.accounts.items():
+            accounts[name].update(account)
+    return PlayerScores(table, rows, decisions, accounts, {**first.about, "seats": list(SEATS)})
 
 
 def say(line):
@@ -78,14 +105,18 @@ def say(line):
 
 def main():
     parser = argparse.ArgumentParser(description="Remake the results of players.")
-    parser.add_argument("--runs", type=int, default=24, help="runs of each player in each seat")
+    parser.add_argument("--runs", type=int, default=60, help="runs of each player in each seat")
     parser.add_argument("--steps", type=int, default=52, help="weeks of a run")
     parser.add_argument("--model", action="append", default=[], metavar="FILE.toml", help="a real language model too")
     parser.add_argument("--player", action="append", default=[], metavar="NAME=PLAYER", help="another player too")
     parser.add_argument("--out", type=Path, default=ROOT / "results" / "players", help="folder for tables and figures")
     asked = parser.parse_args()
     try:
-        found = play(asked.runs, asked.steps, asked.model, asked.player, say)
+        # a model's budget and transcript are one
+        alone = asked.model or asked.player
+        found = play(asked.runs, asked.steps, asked.model, asked.player, say) if alone else play_apart(
+            asked.runs, asked.steps
+        )  # fmt: skip
     except ValueError as error:
         raise SystemExit(f"Error: {error}") from None
     command = ["python", "experiments/players/run.py", "--runs", str(asked.runs), "--steps", str(asked.steps)]

@@ -44,8 +44,10 @@ def frequencies(model: dict[str, dict[tuple[str, str], compare.Share]]) -> pd.Da
     return pd.DataFrame(rows)
 
 
-def contrasts(model: dict[str, dict[tuple[str, str], compare.Share]]) -> pd.DataFrame:
-    """Every difference, real and synthetic, and whether they point the same way."""
+def contrasts(
+    model: dict[str, dict[tuple[str, str], compare.Share]], signs: dict[str, dict[str, dict[str, float]]]
+) -> pd.DataFrame:
+    """Every difference, real and synthetic, whether they point the same way, and how many sets have its sign."""
     real, rows = compare.real(), []
     for name, (one, other) in compare.CONTRASTS.items():
         there = compare.less(real[one], real[other])
@@ -56,20 +58,20 @@ def contrasts(model: dict[str, dict[tuple[str, str], compare.Share]]) -> pd.Data
             rows.append({
                 "difference": name, "selection": chosen, "real": there.difference, "real low": there.low,
                 "real high": there.high, "model": here.difference, "low": here.low, "high": here.high,
-                "verdict": compare.verdict(here, there),
+                "verdict": compare.verdict(here, there), "same": signs[chosen][name]["same"],
+                "other": signs[chosen][name]["other"],
             })  # fmt: skip
     return pd.DataFrame(rows)
 
 
 def windows(rows: pd.DataFrame, styles: pd.Series) -> pd.DataFrame:
     """How the main comparison hangs on what counts as an agreement, and within what time."""
-    mediated = (styles != "none").to_numpy()
+    mediated, of = (styles != "none").to_numpy(), compare.set_of(styles)
     found = []
     for partial in (True, False):
         for weeks in WINDOWS:
             seen = selection.observed(sample.wide(rows, sample.agreed(rows, weeks, partial)), styles)
-            one = compare.share(seen[mediated].sum(), int(mediated.sum()))
-            other = compare.share(seen[~mediated].sum(), int((~mediated).sum()))
+            one, other = (compare.share(seen[arm], of[arm]) for arm in (mediated, ~mediated))
             found.append({
                 "counts": "any agreement" if partial else "settlement or ceasefire", "weeks": weeks,
                 "mediated": one.share, "not mediated": other.share, **compare.less(one, other)._asdict(),
@@ -83,12 +85,12 @@ def selections(outcomes: pd.DataFrame, crises: pd.DataFrame) -> pd.DataFrame:
     tried = [(name, selection.ODDS) for name in selection.SELECTIONS[:2]]
     for name, odds in [*tried, *((selection.SELECTIONS[2], x) for x in ODDS)]:
         styles = selection.assigned(selection.chances(counts, crises, name, odds), sample.SEED)
-        found = compare.effects(outcomes, styles)
+        found, signs = compare.effects(outcomes, styles), compare.signs_of_effect(outcomes, styles)
         rows.append({
             "selection": name, "odds": odds if name == selection.SELECTIONS[2] else np.nan,
             **{f"{kind}{suffix}": value for kind, x in found.items()
                for suffix, value in zip(("", " low", " high"), x, strict=True)},
-            "sets with its sign": compare.sets_with_its_sign(outcomes, styles),
+            "same": signs["same"], "other": signs["other"],
         })  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -100,7 +102,7 @@ def calm(rows: pd.DataFrame, styles: pd.Series) -> pd.DataFrame:
     found = []
     for arm in ("mediated", "not mediated"):
         chosen = ((styles != "none") == (arm == "mediated")).to_numpy()
-        here = compare.share(seen[chosen].sum(), int(chosen.sum()))
+        here = compare.share(seen[chosen], compare.set_of(styles)[chosen])
         found.append({"crises": arm, "real": real[arm].share, **here._asdict()})
     return pd.DataFrame(found)
 
@@ -111,7 +113,7 @@ def guaranteed(rows: pd.DataFrame) -> pd.DataFrame:
     stands = sample.wide(rows, rows["stands"].to_numpy())
     found = []
     for name in [*sample.STYLES, *(f"{x}, guaranteed" for x in sample.GUARANTEED)]:
-        share = compare.share(outcomes[name].sum(), len(outcomes))
+        share = compare.share(outcomes[name].to_numpy(), compare.set_of(outcomes))
         found.append({"style": name, **share._asdict(), "stands after five years": stands[name].mean()})
     return pd.DataFrame(found)
 
@@ -175,10 +177,13 @@ def main() -> None:
     outcomes = sample.wide(rows, sample.agreed(rows))
     got = {name: selection.assigned(selection.chances(icb.fitted(), crises, name), sample.SEED)
            for name in selection.SELECTIONS}  # fmt: skip
-    model = {name: compare.synthetic(crises, x, selection.observed(outcomes, x)) for name, x in got.items()}
+    of, seen = compare.set_of(crises), {name: selection.observed(outcomes, x) for name, x in got.items()}
+    model = {name: compare.synthetic(crises, x, seen[name], of) for name, x in got.items()}
+    signs = {name: compare.signs_of_contrasts(crises, x, seen[name]) for name, x in got.items()}
+    main = got["as in ICB"]
     tables = {
-        "frequencies": frequencies(model), "contrasts": contrasts(model), "windows": windows(rows, got["as in ICB"]),
-        "selection": selections(outcomes, crises), "calm": calm(rows, got["as in ICB"]), "styles": guaranteed(rows),
+        "frequencies": frequencies(model), "contrasts": contrasts(model, signs), "windows": windows(rows, main),
+        "selection": selections(outcomes, crises), "calm": calm(rows, main), "styles": guaranteed(rows),
     }  # fmt: skip
     for name, table in tables.items():
         write(chosen.out, f"{name}.csv", table.round(6).to_csv(index=False, lineterminator="\n"))

@@ -10,7 +10,8 @@ import virtual_crises as sample
 import virtual_icb as icb
 import virtual_selection as selection
 
-from diplomacy_abm.analysis.intervals import wilson
+from diplomacy_abm.analysis.intervals import Estimate, clustered_mean, clustered_share, wilson
+from diplomacy_abm.analysis.parts import sign_stability, sure_signs
 
 BERCOVITCH = {"parity": 0.51, "gap": 0.33}
 """Shares of mediations that succeeded at parity and at a large gap of power: Bercovitch, Anagnoson and Wille (1991),
@@ -34,10 +35,14 @@ class Contrast(NamedTuple):
     high: float
 
 
-def share(hits: float, n: int) -> Share:
-    """Share with Wilson's interval."""
-    found = wilson(hits / n, n)
-    return Share(hits / n, found.low, found.high, n)
+def counted(hits: int, n: int) -> Share:
+    """Share of so many real crises, with Wilson's interval."""
+    return Share(*wilson(hits / n, n)[:3], n)
+
+
+def share(outcome: np.ndarray, of: np.ndarray) -> Share:
+    """Share of synthetic crises; those of one set of parameters, or what else `of` tells apart, hang together."""
+    return Share(*clustered_share(outcome.astype(float), of)[:3], len(outcome))
 
 
 def less(one: Share, other: Share) -> Contrast:
@@ -87,7 +92,7 @@ def real() -> dict[tuple[str, str], Share]:
         if arm:
             chosen &= counts[what] == level
         row = counts[chosen].iloc[0]
-        found[heading, level] = share(int(row["agreements"]), int(row["crises"]))
+        found[heading, level] = counted(int(row["agreements"]), int(row["crises"]))
     return found
 
 
@@ -95,19 +100,21 @@ def calmer() -> dict[str, Share]:
     """Shares of ICB's crises whose tension had fallen after five years, mediated and not."""
     counts = icb.table("mediated", "tension_reduced_5y").set_index("mediation")
     return {
-        arm: share(int(counts.loc[key, "tension_reduced_5y"]), int(counts.loc[key, "tension_coded"]))
+        arm: counted(int(counts.loc[key, "tension_reduced_5y"]), int(counts.loc[key, "tension_coded"]))
         for arm, key in (("mediated", "mediated"), ("not mediated", "none"))
     }
 
 
-def synthetic(crises: pd.DataFrame, styles: pd.Series, outcome: np.ndarray) -> dict[tuple[str, str], Share]:
-    """The same shares of the synthetic crises."""
+def synthetic(
+    crises: pd.DataFrame, styles: pd.Series, outcome: np.ndarray, of: np.ndarray
+) -> dict[tuple[str, str], Share]:
+    """The same shares of the synthetic crises, clustered as `of` says."""
     rows = crises.assign(mediation=styles.to_numpy())
     mediated = rows["mediation"] != "none"
     found = {}
     for heading, level in CELLS:
-        chosen = _rows(rows, mediated, heading, level)
-        found[heading, level] = share(float(outcome[chosen.to_numpy()].sum()), int(chosen.sum()))
+        chosen = _rows(rows, mediated, heading, level).to_numpy()
+        found[heading, level] = share(outcome[chosen], of[chosen])
     return found
 
 
@@ -121,6 +128,11 @@ def _rows(table: pd.DataFrame, mediated: pd.Series, heading: str, level: str) ->
     return (table[what] == level) & (mediated if arm == "mediated" else ~mediated)
 
 
+def set_of(crises: pd.DataFrame) -> np.ndarray:
+    """Return the set of parameters of each crisis."""
+    return crises.index.to_numpy() % sample.SETS
+
+
 def effects(outcomes: pd.DataFrame, styles: pd.Series) -> dict[str, Contrast]:
     """Return what a comparison of crises shows and what mediation did to the crises that got it.
 
@@ -128,19 +140,32 @@ def effects(outcomes: pd.DataFrame, styles: pd.Series) -> dict[str, Contrast]:
     """
     seen = selection.observed(outcomes, styles)
     mediated = (styles != "none").to_numpy()
-    naive = less(share(seen[mediated].sum(), int(mediated.sum())), share(seen[~mediated].sum(), int((~mediated).sum())))
-    gain = (seen - outcomes["none"].to_numpy())[mediated]
-    error = 1.96 * gain.std(ddof=1) / np.sqrt(len(gain))
-    mean = float(gain.mean())
-    return {"compared": naive, "caused": Contrast(mean, mean - error, mean + error)}
+    of = set_of(outcomes)
+    naive = less(share(seen[mediated], of[mediated]), share(seen[~mediated], of[~mediated]))
+    gain = clustered_mean((seen - outcomes["none"].to_numpy())[mediated], of[mediated])
+    return {"compared": naive, "caused": Contrast(*gain[:3])}
 
 
-def sets_with_its_sign(outcomes: pd.DataFrame, styles: pd.Series) -> float:
-    """Share of the sets of parameters in which what mediation did to its crises has the sign of the whole."""
+def signs_of_effect(outcomes: pd.DataFrame, styles: pd.Series) -> dict[str, float]:
+    """Return in which share of the sets what mediation did to its crises has its sign at 95 %, and the other."""
     mediated = (styles != "none").to_numpy()
-    gain = pd.Series((selection.observed(outcomes, styles) - outcomes["none"].to_numpy())[mediated])
-    by_set = gain.groupby(np.flatnonzero(mediated) % sample.SETS).mean()
-    return float((np.sign(by_set) == np.sign(gain.mean())).mean())
+    gain = (selection.observed(outcomes, styles) - outcomes["none"].to_numpy())[mediated]
+    return sign_stability(gain, set_of(outcomes)[mediated])
+
+
+def signs_of_contrasts(
+    crises: pd.DataFrame, styles: pd.Series, outcome: np.ndarray
+) -> dict[str, dict[str, float]]:
+    """Return the same of each difference of two shares, by its interval in each set."""
+    of = set_of(crises)
+    whole, found = synthetic(crises, styles, outcome, of), {name: [] for name in CONTRASTS}
+    for one in range(sample.SETS):
+        here = of == one
+        shares = synthetic(crises[here], styles[here], outcome[here], np.arange(int(here.sum())))
+        for name, (first, second) in CONTRASTS.items():
+            found[name].append(Estimate(*less(shares[first], shares[second])))
+    effects = {name: less(whole[first], whole[second]).difference for name, (first, second) in CONTRASTS.items()}
+    return {name: sure_signs(found[name], effects[name]) for name in CONTRASTS}
 
 
 def verdict(here: Contrast, there: Contrast) -> str:

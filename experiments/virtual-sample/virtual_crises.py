@@ -36,8 +36,10 @@ WINDOW, AFTER = 52, 260
 """Weeks in which an agreement counts, and weeks of watching after them; ICB's own span is five years. Half of its
 mediated crises end within 19 weeks, so a year is generous; shorter and longer windows are reported too."""
 SEED = 20
-SAMPLE, SETS = "stated", 100
-"""Sample of parameters, and its sets: crisis k has set k, counted round, under every style."""
+SETS = 20
+SAMPLE = f"stated:{SETS}"
+"""Sets of parameters, few so that each has many crises, and the sample they begin: crisis k has set k, counted round,
+under every style."""
 
 
 def drawn(crises: int, seed: int = SEED) -> pd.DataFrame:

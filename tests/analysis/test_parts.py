@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import beta
 
 from diplomacy_abm.analysis.intervals import Estimate, wilson
-from diplomacy_abm.analysis.parts import _beta, between, parts, parts_of, same_sign, sign_stability, verdict
+from diplomacy_abm.analysis.parts import _beta, between, parts, parts_of, same_sign, sign_stability, sure_signs, verdict
 
 
 def made(sets, each, spread, luck, seed=0, mean=0.0):
@@ -97,3 +97,18 @@ def test_in_nothing_but_luck_few_sets_have_a_sign():
     found = sign_stability(rng.standard_normal(10_000), np.repeat(np.arange(100), 100))
     assert found["same"] + found["other"] < 0.15
     assert verdict(found) == "open"
+
+
+def test_values_of_a_set_that_hang_together_are_no_strangers():
+    """Four blocks that disagree tell no sign, however many values each has; a block a value tells it."""
+    values = np.concatenate([np.full(25, level) for level in (1.0, 1.0, 1.0, -0.8)])
+    draws, blocks = np.zeros(100), np.repeat(np.arange(4), 25)
+    assert sign_stability(values, draws)["same"] == 1.0
+    assert sign_stability(values, draws, clusters=blocks)["same"] == 0.0
+
+
+def test_sets_are_counted_by_their_own_intervals():
+    found = [Estimate(1.0, 0.5, 1.5), Estimate(-1.0, -2.0, -0.1), Estimate(3.0, -1.0, 7.0), Estimate(0.2, 0.1, 0.3)]
+    assert sure_signs(found, 0.8) == {"effect": 0.8, "same": 0.5, "other": 0.25, "sets": 4.0}
+    assert sure_signs(found, -0.8)["same"] == 0.25
+    assert sure_signs([], math.nan)["same"] == 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from pathlib import Path
 
@@ -112,6 +113,13 @@ def test_the_precision_that_made_the_choices_is_found_again(relative):
     found = relative_precision(drawn(relative))
     assert found.low < relative < found.high
     assert found.high - found.low < 0.25
+
+
+def test_runs_of_one_set_of_parameters_count_once():
+    decisions = drawn(1.0, n=400, runs=40)
+    as_sets = [dataclasses.replace(one, run=one.run % 4) for one in decisions]
+    assert relative_precision(decisions, sets=4) == relative_precision(as_sets)
+    assert relative_precision(decisions, sets=4) != relative_precision(decisions)
 
 
 def test_intervals_of_the_precision_hold_their_level():

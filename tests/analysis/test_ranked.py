@@ -31,6 +31,17 @@ def test_scores_are_bounded_and_certainty_is_best(row, place):
     assert ranked.log_score([row], [place])[0] >= 0
 
 
+def test_less_its_noise_the_score_of_few_runs_is_that_of_many():
+    rng = np.random.default_rng(4)
+    truth = np.array([0.1, 0.5, 0.3, 0.1])
+    counts = rng.multinomial(6, truth, 40_000)
+    places = np.full(len(counts), 2)
+    scores = ranked.ranked_probability_score(counts / 6, places)
+    exact = ranked.ranked_probability_score([truth], [2])[0]
+    assert scores.mean() > exact + 0.02
+    assert (scores - ranked.noise_of_counts(counts)).mean() == pytest.approx(exact, abs=0.003)
+
+
 @given(rows, rows)
 def test_no_other_forecast_does_better_than_the_truth_on_average(truth, other):
     for score in (ranked.ranked_probability_score, ranked.log_score):

@@ -48,7 +48,8 @@ def test_a_forecast_never_reads_what_happened(run, monkeypatch):
     monkeypatch.setattr(run, "happened", refuse)
     monkeypatch.setattr(run, "HORIZONS", (3,))
     monkeypatch.setattr(run.diplomacy_abm, "run_ensemble", played_by_mesa(run.diplomacy_abm.run_ensemble))
-    rows = run.rows_of("falklands-1982", 2)
+    rows, sets = run.rows_of("falklands-1982", 2)
+    assert sets["set"].tolist() == [0, 1]
     assert sum(rows[0][f"stood {kind}"] for kind in run.CLASSES) == 2
     with pytest.raises(AssertionError, match="read what happened"):
         run.scored(pd.DataFrame(rows))
@@ -110,6 +111,29 @@ def test_the_scores_are_computed_as_the_page_says(run, kept):
         told = np.cumsum(row) - (np.arange(len(row)) >= place)
         by_hand.append(np.mean(told[:-1] ** 2))
     assert ranked.ranked_probability_score(model, places) == pytest.approx(by_hand)
+
+
+def test_signs_are_counted_set_by_set(run):
+    """One set foresees every ending, the other gives equal shares; the first is surely better than the base rate."""
+    truth, rows = run.happened(), []
+    for name in cases():
+        for number in range(2):
+            row = {"set": number, "case": name, "weeks": 104}
+            row |= {f"stood {kind}": 1000.0 if number else 4000.0 * (kind == truth[name]["after104"])
+                    for kind in run.CLASSES}  # fmt: skip
+            rows.append(row)
+    found = run.signs(pd.DataFrame(rows)).set_index(["weeks", "answer"])
+    assert len(found) == len(run.ANSWERS)
+    base = found.loc[(104, "score less base rate")]
+    assert (base["same"], base["other"], base["sets"], base["verdict"]) == (0.5, 0.0, 2, "open")
+    # who foresees all expects as many agreements as came; equal shares expect half of the cases
+    agreed = [truth[name]["after104"] in ("ceasefire", "settlement") for name in cases()]
+    gap = found.loc[(104, "agreements expected less seen"), "effect"]
+    assert gap == pytest.approx((0.5 - np.mean(agreed)) / 2)
+
+
+def test_without_sets_there_are_no_signs(run):
+    assert run.signs(pd.DataFrame()).empty
 
 
 def test_what_is_not_known_yet_is_left_out(run, kept):

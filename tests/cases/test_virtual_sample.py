@@ -190,6 +190,28 @@ def test_what_is_caused_is_compared_with_the_same_crisis(compare):
     assert found["compared"].difference == 1.0
 
 
+def test_crises_of_one_set_hang_together(compare, crises):
+    """All agree under the even sets and none under the odd: twenty sets are not four hundred crises."""
+    index = np.arange(400)
+    outcome = (compare.set_of(pd.DataFrame(index=index)) % 2 == 0).astype(float)
+    found = compare.share(outcome, index % crises.SETS)
+    assert found.share == 0.5
+    assert found.high - found.low > 3.0 * (compare.counted(200, 400).high - compare.counted(200, 400).low)
+    outcomes = pd.DataFrame({"none": np.zeros(400), "formulation": outcome}, index=index)
+    styles = pd.Series("formulation", index=index)
+    assert compare.signs_of_effect(outcomes, styles) == {"effect": 0.5, "same": 0.5, "other": 0.0, "sets": 20.0}
+
+
+def test_a_difference_has_its_sign_in_the_sets_that_show_it(compare, crises):
+    """Mediation brings every agreement under all sets but the first, where it brings none."""
+    rows = pd.DataFrame({"violence": "none", "actors": "2", "power": "parity", "hardness": "easy"},
+                        index=np.arange(800))  # fmt: skip
+    styles = pd.Series(np.where(np.arange(800) // crises.SETS % 2 == 0, "formulation", "none"), index=rows.index)
+    outcome = ((styles != "none").to_numpy() & (compare.set_of(rows) > 0)).astype(float)
+    found = compare.signs_of_contrasts(rows, styles, outcome)["mediated less not"]
+    assert (found["effect"], found["same"], found["other"]) == (pytest.approx(0.95), 0.95, 0.0)
+
+
 def test_agreements_count_within_their_window(crises):
     never = np.inf
     rows = pd.DataFrame({"first_settlement": [never, 60], "first_ceasefire": [51, never], "first_partial": [3, 2]})

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,22 @@ def test_every_question_is_there_with_its_answer():
     table = kept()
     assert dict(zip(table["id"], zip(table["question"], table["answer"], strict=True), strict=True)) == expected
     assert (table["runs"] >= 3_000).all()
+
+
+def test_signs_are_counted_set_by_set_over_the_starts():
+    """Under one set all is foreseen, under the other next to nothing: half of the sets beat a coin for sure."""
+    from experiments.hindcast.run import signs
+
+    table = kept()[lambda rows: rows["answer"] != "unresolved"].reset_index(drop=True)
+    tallies = {}
+    for name, here in table.groupby("scenario"):
+        hits = {row.id: {"yes": 1e7 * np.array([0.4 + 0.2 * (row.Index % 2), row.answer == "yes"])}
+                for row in here.itertuples()}  # fmt: skip
+        tallies[name] = SimpleNamespace(ran=np.array([1e7, 1e7]), sets=hits)
+    found = signs(SimpleNamespace(table=table, tallies=tallies)).set_index(["questions", "against"])
+    coin = found.loc[("all", "a coin")]
+    assert (coin["effect"], coin["same"], coin["other"]) == (pytest.approx(-0.12, abs=0.01), 0.5, 0.0)
+    assert found.loc[("all", "persistence"), "verdict"] == "open"
 
 
 def test_the_scores_are_those_of_the_table():

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from diplomacy_abm import api, score_players
+from diplomacy_abm.analysis.intervals import clustered_mean
 from diplomacy_abm.analysis.players import escalation_points
 from diplomacy_abm.seats import Game, goal_score
 from diplomacy_abm.seats.harness import ALL, MEASURES, decisions_of
@@ -99,6 +101,22 @@ def test_differences_are_paired_and_nothing_to_oneself(scores):
     for measure in MEASURES:
         gap = value(scores, "own", "UKR", measure, "gap")
         assert gap == 0.0 or math.isnan(gap)
+
+
+def test_runs_of_one_set_of_parameters_are_no_strangers():
+    """Intervals go by set, and a set that is played a dozen times has a sign of its own."""
+    drawn = api.resolve("minimal", {"parameters.sample": "stated:2"}, steps=4)
+    found = score_players(["own", "dove"], drawn, ["ALF"], runs=24, seed=5, engine="mesa")
+    runs = found.runs.query("player == 'dove'")
+    assert list(runs["draw"]) == [0, 1] * 12
+    gap = runs["escalation"].to_numpy() - found.runs.query("player == 'own'")["escalation"].to_numpy()
+    told = clustered_mean(gap, runs["draw"].to_numpy())
+    assert value(found, "dove", "ALF", "escalation", "gap_low") == pytest.approx(told.low)
+    sure = [clustered_mean(gap[k::2], np.arange(12)) for k in range(2)]
+    same = sum((one.high < 0.0) if gap.mean() < 0.0 else (one.low > 0.0) for one in sure) / 2
+    assert value(found, "dove", "ALF", "escalation", "same sign") == same
+    few = score_players(["own", "dove"], drawn, ["ALF"], runs=4, seed=5, engine="mesa")
+    assert math.isnan(value(few, "dove", "ALF", "escalation", "same sign"))
 
 
 def test_the_table_is_whole(scores):

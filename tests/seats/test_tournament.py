@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from diplomacy_abm import api
+from diplomacy_abm.analysis.intervals import clustered_mean
 from diplomacy_abm.policies import registry
 from diplomacy_abm.results.quantities import quantity
 from diplomacy_abm.seats import score_ensemble
@@ -71,6 +72,25 @@ def test_a_pair_of_leads_is_an_ensemble_of_its_own(played):
     rows = played.leads.query("ALF == 'random' and BET == 'status-quo'").set_index("quantity")
     assert rows.loc["goal score: ALF", "estimate"] == pytest.approx(found.of("ALF").mean())
     assert rows.loc["mean_escalation", "estimate"] == pytest.approx(found.runs["mean_escalation"].mean())
+
+
+def test_runs_of_one_set_of_parameters_are_no_strangers():
+    """Intervals are over the sets, and each set that is played often enough counts for the sign."""
+    drawn = api.resolve(SMALL, {"parameters.sample": "stated:3"})
+    found = tournament(drawn, runs=36, seed=5, seats=["MED"], policies=["status-quo"])
+    base, other = (score_ensemble(drawn, ["MED"], 36, seed=5, policies=named)
+                   for named in (None, {"MED": "status-quo"}))  # fmt: skip
+    gap = other.of("MED") - base.of("MED")
+    row = found.seats.query("quantity == 'goal score'").iloc[0]
+    told = clustered_mean(gap, np.arange(36) % 3)
+    assert (row["low"], row["high"]) == pytest.approx((told.low, told.high))
+    own = [clustered_mean(gap[k::3], np.arange(12)) for k in range(3)]
+    assert row["same sign"] == sum((x.high < 0.0) if gap.mean() < 0.0 else (x.low > 0.0) for x in own) / 3
+    pair = found.leads.query("quantity == 'mean_escalation'").iloc[0]
+    leads = score_ensemble(drawn, ["ALF"], 36, seed=5, policies={"ALF": "status-quo", "BET": "status-quo"})
+    assert pair["gap"] == pytest.approx((leads.runs["mean_escalation"] - base.runs["mean_escalation"]).mean())
+    few = tournament(drawn, runs=33, seed=5, seats=["MED"], policies=["status-quo"])
+    assert few.seats["same sign"].isna().all()
 
 
 def test_users_policies_and_chosen_seats_take_part():
