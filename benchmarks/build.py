@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-SOURCE = Path(__file__).parent / "diplomacy.c"
+from benchmarks.to_c import c_text
 
 FLAGS = {
     "exact": "-O3 -ffp-contract=off -fno-math-errno -fno-trapping-math -march=native",
@@ -24,7 +24,7 @@ def compiler() -> str | None:
     return shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
 
 
-def build(folder: Path, variant: str = "exact", source: Path = SOURCE, extra: str = "") -> Path:
+def build(folder: Path, variant: str = "exact", source: Path | None = None, extra: str = "") -> Path:
     """Compile the yardstick into `folder`, which is not the repository's.
 
     Parameters
@@ -34,7 +34,7 @@ def build(folder: Path, variant: str = "exact", source: Path = SOURCE, extra: st
     variant
         Name of a set of flags in :data:`FLAGS`.
     source
-        The C file.
+        The C file; without one it is made from the sources of today and stands beside the object.
     extra
         Further flags.
 
@@ -46,6 +46,9 @@ def build(folder: Path, variant: str = "exact", source: Path = SOURCE, extra: st
     cc = compiler()
     if cc is None:
         raise RuntimeError("no C compiler found: install gcc or clang")
+    if source is None:
+        source = folder / "diplomacy.c"
+        source.write_text(c_text(), encoding="utf-8")
     made = folder / f"diplomacy-{variant}.so"
     flags = f"{FLAGS[variant]} {extra} -shared -fPIC".split()
     command = [cc, *flags, str(source), "-o", str(made), "-lm"]

@@ -28,8 +28,8 @@ from types import CodeType, ModuleType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-SECONDS = 240
-"""After this a mutant counts as seen: it hangs."""
+SECONDS = 600
+"""After this a mutant counts as seen: it hangs, and the line says so."""
 HEAVY = ("numpy", "pandas", "pytest", "scipy.stats", "mesa", "numba", "matplotlib.figure",
          "pyarrow.parquet", "statsmodels.api", "sklearn.tree", "pydantic", "click.testing", "rich.console")  # fmt: skip
 """Loaded once, before the fork; no plugin of pytest, which would complain that it cannot rewrite it."""
@@ -144,35 +144,38 @@ class _Aside(SourceFileLoader, MetaPathFinder):
         return self.changed
 
 
-def nearest(path: Path) -> list[list[str]]:
-    """Return the tests to ask: first those of its package that name the module, then, where none do, all of them."""
+def nearest(path: Path) -> list[str]:
+    """Return the tests to ask: those of its package that name it, else others that import it, else the package's."""
     package = ROOT / "tests" / path.parent.relative_to(ROOT / "diplomacy_abm")
-    package = package if package.is_dir() else ROOT / "tests"
+    while not package.is_dir():
+        package = package.parent
     name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-    asking = (f"from {name} import", f"import {path.stem}\n", f"import {name}", f" {path.stem},")
-    texts = {str(file): file.read_text("utf-8") for file in sorted(package.glob("test_*.py"))}
-    named = [file for file, text in texts.items() if any(a in text for a in asking)]
-    return [named] if named else [[str(package)]]
+    imported = (f"from {name} import", f"import {name}\n")
+    named = (*imported, f"import {path.stem}\n", f" {path.stem},")
+    near, far = [], []
+    for file in sorted((ROOT / "tests").rglob("test_*.py")):
+        text = file.read_text("utf-8")
+        if file.parent == package and (file.stem == f"test_{path.stem}" or any(a in text for a in named)):
+            near.append(str(file))
+        elif any(a in text for a in imported):
+            far.append(str(file))
+    return near or far or [str(package)]
 
 
-def survives(site: Site, code: CodeType | None) -> bool:
-    """Tell whether the nearest tests pass although the code is changed; with no change, whether they pass at all."""
-    return all(_passes(site.path, code, tests) for tests in nearest(site.path))
-
-
-def _passes(path: Path, code: CodeType | None, tests: list[str]) -> bool:
+def fate(site: Site, code: CodeType | None) -> str:
+    """Tell how the nearest tests take a change of the code, or no change: LIVES where they pass, seen, or hangs."""
     child = os.fork()
     if not child:
-        _child(path, code, tests)
+        _child(site.path, code, nearest(site.path))
     ends = time.monotonic() + SECONDS
     while time.monotonic() < ends:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
-            return os.waitstatus_to_exitcode(status) == 0
+            return "seen " if os.waitstatus_to_exitcode(status) else "LIVES"
         time.sleep(0.05)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    return False
+    return "hangs"
 
 
 def _child(path: Path, code: CodeType | None, tests: list[str]) -> None:
@@ -209,15 +212,15 @@ def main() -> None:
         __import__(name)
     for package in given.packages:
         chosen = sample(package, given.count, given.seed)
-        if not survives(chosen[0], None):
+        if fate(chosen[0], None) != "LIVES":
             raise SystemExit(f"{package}: its tests fail without any change")
         seen = 0
         for site in chosen:
             code, change = mutated(site)
-            lives = survives(site, code)
-            seen += not lives
+            found = fate(site, code)
+            seen += found != "LIVES"
             place = f"{site.path.relative_to(ROOT / 'diplomacy_abm')}:{site.line}"
-            print(f"{'LIVES' if lives else 'seen '} {place}: {' '.join(change.split())[:150]}", flush=True)
+            print(f"{found} {place}: {' '.join(change.split())[:150]}", flush=True)
         print(f"{package}: {seen} of {len(chosen)} seen, {seen / max(1, len(chosen)):.0%}", flush=True)
 
 

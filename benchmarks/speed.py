@@ -23,7 +23,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks import build, phase_times, to_c, toy
+from benchmarks import build, phase_times, toy
 from benchmarks.cases import sized
 
 if TYPE_CHECKING:
@@ -135,9 +135,8 @@ def c_kernels() -> Iterator[dict[str, Kernel] | str]:
     """Give the yardstick made of today's sources, exact and fast, or why it is not to be had."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "diplomacy.c").write_text(to_c.c_text(), encoding="utf-8")
         try:
-            made = {f"C {v}": build.load(build.build(folder, v, folder / "diplomacy.c")) for v in build.FLAGS}
+            made = {f"C {v}": build.load(build.build(folder, v)) for v in build.FLAGS}
         except RuntimeError as error:
             yield f"the C version was left out: {error}"
             return

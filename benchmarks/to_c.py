@@ -1,8 +1,8 @@
-"""Write ``benchmarks/diplomacy.c``: the compiled loop over runs, translated from the sources of the model.
+"""Print the model in C: the compiled loop over runs, translated from the sources of the model.
 
-The model is written once, in Python; the C file is a yardstick for the speed of the compiled engine. It is made
-from the syntax trees of the same functions, so that it cannot fall behind: a test fails when it differs from what
-``python benchmarks/to_c.py`` writes now.
+The model is written once, in Python; ``python benchmarks/to_c.py > diplomacy.c`` is a yardstick for the speed of the
+compiled engine. It is made from the syntax trees of the same functions whenever it is wanted, so that it cannot fall
+behind, and no copy of it is kept.
 """
 
 import sys
@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def c_text() -> str:
-    """The C file as it should be now."""
+    """The C file as it is now."""
     import diplomacy_abm.policies  # noqa: F401  (before the phases, which import a module of it)
     from benchmarks.build import FLAGS
     from benchmarks.yardstick.program import c_file
@@ -20,18 +20,15 @@ def c_text() -> str:
 
 
 def main() -> int:
-    """Write the file, or say in one line what cannot be translated."""
+    """Print the file, or say in one line what cannot be translated."""
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-    from benchmarks.build import SOURCE
     from benchmarks.yardstick.layout import YardstickError
 
     try:
-        text = c_text()
+        print(c_text(), end="")
     except YardstickError as error:
         print(f"Error: {error}", file=sys.stderr)
         return 1
-    SOURCE.write_text(text, encoding="utf-8")
-    print(f"{SOURCE.name}: {text.count(chr(10))} lines")
     return 0
 
 

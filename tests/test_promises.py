@@ -5,7 +5,9 @@ import json
 import pickle
 import subprocess
 import sys
+import tarfile
 import tomllib
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -196,6 +198,34 @@ def test_links_of_the_long_description_lead_somewhere():
         "![a [b] c](https://x.y/z/raw/v1.2/d/e.png) [f](https://x.y/z/blob/v1.2/g.md#h) [i](https://j.k/l) [m](#n)"
     )
     assert long_description("") == " f [i](https://j.k/l) [m](#n)"
+
+
+def built(target, folder):
+    """Names of the files in a distribution made of this checkout."""
+    pytest.importorskip("hatchling")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (path,) = folder.iterdir()
+    if target == "wheel":
+        return set(zipfile.ZipFile(path).namelist())
+    return {name.partition("/")[2] for name in tarfile.open(path).getnames()}
+
+
+def test_the_source_distribution_is_the_whole_checkout(tmp_path):
+    """So its own tests pass from it: they need the gallery, its results, and the benchmarks."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    if not listed:
+        pytest.skip("not a git checkout")
+    committed = {name for name in listed.split("\0") if name and (ROOT / name).is_file()}
+    assert committed - built("sdist", tmp_path) == set()
+
+
+def test_the_wheel_is_the_package_and_no_more(tmp_path):
+    found = {name for name in built("wheel", tmp_path) if ".dist-info/" not in name}
+    assert {name.partition("/")[0] for name in found} == {"diplomacy_abm"}
+    package = ROOT / "diplomacy_abm"
+    here = {path.relative_to(ROOT).as_posix() for path in package.rglob("*") if path.is_file()}
+    assert {name for name in here if "__pycache__" not in name} == found
 
 
 def test_the_wheel_brings_the_mark_of_types_and_no_tools():

@@ -26,9 +26,11 @@ def run_arrays(run: Run) -> xr.Dataset:
 
     data = xr.Dataset.from_dataframe(run.steps.set_index("step"))
     data = data.assign_coords(date=("step", pd.to_datetime(run.steps["date"]).to_numpy()))
+    # not all actors have each variable, and an array that is added takes the labels that are there
+    labels = {key: [label for label in run.state[key].unique() if label] for key in ("actor", "target")}
     for name, rows in run.state.groupby("variable", sort=True):
         keys = ["step", "actor", "target"] if (rows["target"] != "").any() else ["step", "actor"]
-        values = xr.DataArray.from_series(rows.set_index(keys)["value"])
+        values = xr.DataArray.from_series(rows.set_index(keys)["value"]).reindex({key: labels[key] for key in keys[1:]})
         known = str(name) if str(name) not in data.variables else f"state_{name}"
         data[known] = values
     return data.assign_attrs(_heading(run) | {"run": run.run})
@@ -45,7 +47,9 @@ def ensemble_arrays(ensemble: Ensemble) -> xr.Dataset:
     data = xr.Dataset.from_dataframe(ensemble.runs.set_index("run"))
     if ensemble.steps is not None:
         steps = xr.Dataset.from_dataframe(ensemble.steps.set_index(["run", "step"]))
-        data = data.merge(steps.rename({name: f"step_{name}" for name in steps.data_vars if name in data}))
+        named = steps.rename({name: f"step_{name}" for name in steps.data_vars if name in data})
+        # a run that failed has no steps
+        data = data.merge(named, join="outer")
     for name in data.data_vars:
         data[name].attrs |= _told(str(name), ensemble)
     return data.assign_attrs(_heading(ensemble))

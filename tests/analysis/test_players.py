@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -58,24 +57,6 @@ def test_every_move_that_somebody_chooses_has_a_class_and_a_reason():
         assert row["nearest"] in table["class"][row["class"]]["actions"], name
         assert row["reason"], name
         assert row["nearest"] in known
-
-
-def test_the_table_of_the_page_is_the_table_of_the_code():
-    table = escalation_table()
-
-    def shown(name):
-        words = {"non_violent": "non-violent", "de_escalation": "de-escalation"}
-        return words.get(name, name.replace("_", " "))
-
-    def points(name):
-        return str(table["class"][name]["points"]).replace("-", "−")
-
-    page = (Path(__file__).parents[2] / "docs" / "players.md").read_text("utf-8")
-    rows = []
-    for name, row in table["move"].items():
-        other = f" {shown(row['other'])}, {points(row['other'])} " if "other" in row else "  "
-        rows.append(f"| `{name}` | {shown(row['class'])} | {points(row['class'])} | {row['nearest']} |{other}|")
-    assert [line for line in page.splitlines() if line.startswith("| `")] == rows
 
 
 def test_friendly_and_hostile_moves_stand_on_their_sides():

@@ -19,8 +19,19 @@ def _begun(name):
     return model._records, model.log, tuple(model.labels)
 
 
+def of_side_a(test):
+    """Mark a test that says something of the sides by their names; all others are run from both (`conftest`)."""
+    test.of_side_a = True
+    return test
+
+
 class Scene:
-    """Views of a state, a case and parameters of its own, that a test may change."""
+    """Views of a state, a case and parameters of its own, that a test may change.
+
+    `a` is the lead whose eyes the test looks through, `b` its enemy: what holds of one side holds of the other.
+    """
+
+    near = 0
 
     def __init__(self, name="minimal", **parameters):
         records, log, self.labels = _begun(name)
@@ -28,7 +39,7 @@ class Scene:
         self.log = np.full_like(log, -1.0)
         for parameter, value in parameters.items():
             setattr(self.p, parameter, value)
-        self.a, self.b = self.c.lead[0], self.c.lead[1]
+        self.a, self.b = self.c.lead[self.near], self.c.lead[1 - self.near]
         self.s.n_events = 0
 
     def __getattr__(self, label):

@@ -1,5 +1,6 @@
 """Phase 4: what each move does to the world, and to nobody else's part of it."""
 
+import numpy as np
 import pytest
 
 from diplomacy_abm.moves import by_name
@@ -21,7 +22,7 @@ from diplomacy_abm.phases.act import (
 )
 from diplomacy_abm.phases.weigh import hold_over, wanted_level
 from diplomacy_abm.vocabulary import Channel, Effect, Line
-from tests.phases.scene import Scene, changed, copied
+from tests.phases.scene import Scene, changed, copied, of_side_a
 
 
 @pytest.fixture
@@ -43,6 +44,7 @@ def size(move):
     return by_name(move).size
 
 
+@of_side_a
 def test_waiting_is_not_logged_and_an_offensive_is_logged_with_the_strikes_beside_it(small):
     log_moves(small.s, small.c, small.log)
     assert small.names() == []
@@ -348,6 +350,38 @@ def test_a_message_moves_the_belief_toward_what_is_said_and_narrows_it(small):
         assert (s.belief_mean[j, other] < c.cost[other]) == bool(said)
         assert s.belief_var[j, other] < c.cost_sd[other] ** 2
         assert (s.told[j] < c.cost[other]) == bool(said)
+
+
+@pytest.mark.parametrize("side", [0, 1])
+@pytest.mark.parametrize(("bias", "honest"), [(0.25, True), (0.15, False)])
+def test_counsel_of_restraint_is_honest_from_kydds_threshold_on(small, side, bias, honest):
+    """By hand: costs of .2 and .4, error .1, k of .06: .1 (.06 + .25) / (.9 x .4 - .2 - .05 x .1) = .2."""
+    s, c, p, m = small.s, small.c, small.p, small.MED
+    j, other = c.lead[side], c.lead[1 - side]
+    c.accuracy[m], c.cost[other], c.cost_sd[other], p.kydd_war, p.lambda_message = 0.9, 0.3, 0.1, 0.06, 1e4
+    s.public_mean[j] = s.public_mean[other] = 0.3
+    s.private_cost[other] = 0.5
+    s.bias[m] = bias if side == 0 else -bias
+    said = []
+    for s.step in range(300):
+        s.n_events = 0
+        carry_message(*small.all, small.log, m, j)
+        said.append(small.events(Effect.MESSAGE)[0][4])
+    # it hears one time in ten that the other is strong, and says so
+    assert np.mean(said) == (pytest.approx(0.1, abs=0.06) if honest else 1.0)
+
+
+def test_a_message_is_heard_at_one_deviation_from_what_is_known_and_weighs_what_it_tells(small):
+    s, c, m, j, other = small.s, small.c, small.MED, small.a, small.b
+    c.accuracy[m], c.cost[other], c.cost_sd[other], s.bias[m] = 1.0, 0.3, 0.1, 1.0
+    believe_it(small, m, 0.5, 0.5)
+    s.private_cost[other], s.public_mean[other] = 0.1, 0.3
+    s.belief_mean[j, other], s.belief_var[j, other] = 0.4, 0.01
+    carry_message(*small.all, small.log, m, j)
+    assert s.told[j] == pytest.approx(0.2)
+    gain = 1.0 - s.belief_var[j, other] / 0.01
+    assert 0.0 < gain < 1.0
+    assert s.belief_mean[j, other] == pytest.approx(0.4 - gain * 0.2)
 
 
 def test_a_message_of_one_whom_nobody_believes_changes_no_belief(small):

@@ -8,7 +8,7 @@ from diplomacy_abm.phases.common import steps_back
 from diplomacy_abm.phases.observe import assess_front
 from diplomacy_abm.state import GRID, LOOKBACK, STATE, view
 from diplomacy_abm.vocabulary import Line
-from tests.phases.scene import Scene
+from tests.phases.scene import Scene, of_side_a
 
 NEVER = ("last_round", "last_contact", "last_early", "last_offer", "last_breach", "last_exchange", "window")
 NONE_YET = (
@@ -81,6 +81,7 @@ def test_private_costs_scatter_around_what_is_known_as_far_as_is_said(small):
     assert (s.public_mean[a], s.public_var[a]) == (0.3, 25.0)
 
 
+@of_side_a
 def test_what_has_no_spread_begins_at_what_is_given(small):
     p, c, a, b = small.p, small.c, small.a, small.b
     p.trust_spread = p.standing_sd = p.power_sd = 0.0

@@ -214,6 +214,27 @@ def test_a_deal_with_a_mediator_may_be_suspended_and_one_without_is_broken(deals
     assert found[-1] == ([Effect.BREACH], 0, 0)
 
 
+def ended(scene, a, by):
+    """How the agreement of a slot ends when lead A means to break it."""
+    s = scene.s
+    s.by[a], s.suspended[a], s.n_events = by, 0, 0
+    s.distrust[a, scene.a], s.leaning[a, scene.a] = 0.0, -60.0
+    for _ in range(400):
+        keep_or_break(*scene.all, scene.log, a, scene.a)
+        s.step += 1
+        if scene.events():
+            break
+    return scene.names()
+
+
+@pytest.mark.parametrize(("slot", "effect"), [(0, Effect.BREACH), (1, Effect.BREACH), (2, Effect.SUSPEND)])
+def test_only_deals_are_suspended_the_first_as_well(small, slot, effect):
+    small.p.suspend_share, small.s.on[slot] = 1.0, 1
+    small.c.gain[small.a, 0] = small.c.gain[small.b, 0] = 0.1
+    assert ended(small, slot, small.MED) == [effect]
+    assert (small.s.on[slot], small.s.suspended[slot]) == ((1, 1) if effect == Effect.SUSPEND else (0, 0))
+
+
 def test_a_humanitarian_deal_is_safe_while_people_come_home_under_it(deals):
     s, p = deals.s, deals.p
     p.visit_memory = 6.0

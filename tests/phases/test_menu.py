@@ -8,7 +8,7 @@ from diplomacy_abm.phases.menu import add, aimed_at, fill_menu, holds_channel, l
 from diplomacy_abm.phases.weigh import crowding, excess_of, hold_over, pledged_by, restraint_of, visited_both
 from diplomacy_abm.state import ALTERNATIVES
 from diplomacy_abm.vocabulary import CUSTOM, Aim, Channel, Line
-from tests.phases.scene import Scene
+from tests.phases.scene import Scene, of_side_a
 
 
 @pytest.fixture
@@ -318,6 +318,7 @@ def test_a_family_is_chosen_no_more_often_because_it_has_more_members(war):
         assert all((s.alt_weight[y] <= s.alt_weight[best]) for y in same)
 
 
+@of_side_a
 def test_the_view_is_that_of_the_actors_side(small):
     s, a, b = small.s, small.a, small.b
     s.momentum, s.p, s.stuck, s.last_round, s.in_session = 0.3, 0.7, 1, 15, 1

@@ -22,7 +22,7 @@ from diplomacy_abm.phases.negotiate import (
 from diplomacy_abm.phases.text import best_item, heard_share, item_worth, open_item, text_level
 from diplomacy_abm.state import GRID
 from diplomacy_abm.vocabulary import Effect, TalkForm
-from tests.phases.scene import Scene
+from tests.phases.scene import Scene, of_side_a
 
 
 @pytest.fixture
@@ -63,6 +63,7 @@ def test_attendance_is_remembered(small):
     assert s.rounds == 0
 
 
+@of_side_a
 def test_two_who_come_hold_a_round(small):
     s, before = small.s, {}
     eager(small, -9.0)
@@ -169,6 +170,7 @@ def test_who_made_the_move_of_proposing_proposes(small):
     assert found == {small.a, small.b}
 
 
+@of_side_a
 def test_who_came_to_concede_tables_less_for_itself_if_that_still_pays(small):
     s = small.s
     for side, move in ((small.a, 1), (small.b, -1)):
@@ -272,6 +274,7 @@ def test_the_separable_issue_both_can_expect_most_of_is_tried_in_the_margins(war
     assert sum(s.on[2 + k] for k in open_) == 2
 
 
+@of_side_a
 @pytest.mark.parametrize(("first", "second", "on"), [(9.0, 9.0, 1), (9.0, -9.0, 0), (-9.0, 9.0, 0)])
 def test_a_deal_needs_two_yeses(war, first, second, on):
     s, c = war.s, war.c
@@ -315,6 +318,7 @@ def test_what_was_turned_down_is_worth_nothing_until_that_is_forgotten(small):
     assert 0.0 < item_worth(*small.all, 0, q) < open_worth
 
 
+@of_side_a
 def test_a_text_is_at_the_level_that_the_solution_names(small):
     s, p, m, a, b = small.s, small.p, small.MED, small.a, small.b
     for q in range(GRID):

@@ -36,7 +36,7 @@ from diplomacy_abm.phases.observe import (
 )
 from diplomacy_abm.state import AGES, GRID, HORIZONS, PIPELINE_SUBJECT
 from diplomacy_abm.vocabulary import Effect
-from tests.phases.scene import Scene, copied
+from tests.phases.scene import Scene, copied, of_side_a
 
 
 @pytest.fixture
@@ -113,6 +113,7 @@ def test_pipelines_of_those_who_take_part_are_there_in_order(war):
         assert [of_state[n] for n in range(len(kept))] == [of_case[k] for k in kept]
 
 
+@of_side_a
 def test_the_contract_curve_runs_from_one_sides_ideal_to_the_others(small):
     s, c, p = small.s, small.c, small.p
     p.curvature = 1.5
@@ -151,6 +152,7 @@ def test_with_loss_in_proportion_the_issue_that_means_more_to_the_other_goes_fir
     assert not conceded_earlier(c, 1, 0, a, b)
 
 
+@of_side_a
 def test_optimism_is_taken_for_ones_own_strength(small):
     c = small.c
     c.optimism[small.a], c.optimism[small.b] = 0.3, 0.2
@@ -274,6 +276,7 @@ def arms(scene, recipient, rate, first, last, credibility):
     s.pl_credibility[0] = credibility
 
 
+@of_side_a
 def test_arms_that_are_believed_to_come_shift_the_forecast_to_who_gets_them(small):
     s, p = small.s, small.p
     p.terms_interval = 13.0
@@ -295,6 +298,7 @@ def test_arms_that_are_believed_to_come_shift_the_forecast_to_who_gets_them(smal
     assert s.horizon_p[HORIZONS - 1] == pytest.approx(0.5)
 
 
+@of_side_a
 def test_the_lottery_of_war_is_worth_the_chance_to_win_it(small):
     for chance in (0.0, 0.3, 1.0):
         assert war_utility(*small.all, small.a, chance) == pytest.approx(chance)
@@ -313,6 +317,7 @@ def test_who_gains_strength_has_a_better_war_to_come_and_the_other_a_worse_one(s
         assert s.to_come_public[i] == pytest.approx(s.war_public[i] + s.shift[i])
 
 
+@of_side_a
 def test_a_party_that_bears_less_or_thinks_itself_stronger_has_a_better_war(small):
     s, a = small.s, small.a
     assess_war(*small.all, a)
@@ -352,6 +357,7 @@ def test_the_margin_of_signing_is_the_agreement_against_the_war_the_price_at_hom
     assert signing_margin(s, a, q, 0.5) == pytest.approx(0.6 - (0.5 - 0.02) - 0.05 + 0.03)
 
 
+@of_side_a
 def test_packages_are_worth_more_when_the_other_will_keep_them(small):
     s, a, b = small.s, small.a, small.b
     assess_packages(*small.all, a)

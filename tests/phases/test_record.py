@@ -18,7 +18,7 @@ from diplomacy_abm.phases.record import (
 from diplomacy_abm.phases.summary import SUMMARY, summarize
 from diplomacy_abm.state import METRICS
 from diplomacy_abm.vocabulary import Effect, Outcome, Track
-from tests.phases.scene import Scene
+from tests.phases.scene import Scene, of_side_a
 
 
 @pytest.fixture
@@ -36,6 +36,7 @@ def metrics(scene):
     return dict(zip(METRICS, map(float, scene.s.metric), strict=True))
 
 
+@of_side_a
 def test_each_metric_is_what_its_name_says(war):
     s, a, b = war.s, war.a, war.b
     s.track, s.form, s.front, s.p, s.zone, s.missiles, s.drones = 3, 2, 0.61, 0.57, 0.03, 12.0, 340.0
@@ -72,6 +73,7 @@ def test_deals_in_force_are_counted_without_those_that_are_suspended(war):
     assert (found["deals"], found["ceasefire"], found["settlement"]) == (2.0, 1.0, 0.0)
 
 
+@of_side_a
 def test_arms_due_are_those_of_the_coming_year_to_a_side(small):
     s = small.s
     s.step, s.n_pipelines = 10, 3
@@ -180,7 +182,7 @@ def test_weeks_of_agreements_and_escalation_are_summed(small):
     ],
 )  # fmt: skip
 def test_the_class_of_a_run_is_the_most_that_came_of_it(small, state, outcome):
-    s = small.s
+    s, state = small.s, dict(state)
     s.victor, s.settlements, s.rounds, s.first_early = -1, 0, 0, -1
     s.on[0], s.on[1] = state.pop("settlement", 0), state.pop("ceasefire", 0)
     for name, value in state.items():
@@ -188,6 +190,7 @@ def test_the_class_of_a_run_is_the_most_that_came_of_it(small, state, outcome):
     assert classify(s) == outcome
 
 
+@of_side_a
 @pytest.mark.parametrize(
     ("front", "weak", "victor"),
     [(0.97, None, 0), (0.03, None, 1), (0.5, "b", 0), (0.5, "a", 1), (0.5, None, -1), (0.93, None, -1)],
@@ -227,6 +230,7 @@ def test_a_run_ends_with_its_horizon(small, before, over):
     assert s.step == small.c.horizon - before + 1
 
 
+@of_side_a
 def test_the_summary_says_what_the_state_holds(small):
     s, c = small.s, small.c
     numbers = {

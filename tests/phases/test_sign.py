@@ -19,7 +19,7 @@ from diplomacy_abm.phases.sign import (
 )
 from diplomacy_abm.state import GRID
 from diplomacy_abm.vocabulary import Effect
-from tests.phases.scene import Scene, copied
+from tests.phases.scene import Scene, copied, of_side_a
 
 
 @pytest.fixture
@@ -43,6 +43,7 @@ def separable(scene, covered=False):
     return next(k for k in range(c.n_issues) if c.separable[k] == 1 and (c.covers[k] > 0) == covered)
 
 
+@of_side_a
 def test_who_advances_gives_up_momentum_by_stopping_and_who_retreats_nothing(small):
     s, p = small.s, small.p
     p.momentum_lost = 0.5
@@ -54,6 +55,7 @@ def test_who_advances_gives_up_momentum_by_stopping_and_who_retreats_nothing(sma
     assert lost_momentum(*small.all, small.b) == pytest.approx(0.2)
 
 
+@of_side_a
 def test_what_makes_a_ceasefire_better_for_its_signatory(small):
     s, i = small.s, small.a
     cost = s.private_cost[i]
@@ -170,6 +172,7 @@ def test_a_mediator_answers_for_its_text_and_else_the_host(small):
     assert answerable(small.c, small.MED, -1) == -1
 
 
+@of_side_a
 def test_a_settlement_takes_the_place_of_all_else_and_keeps_what_it_was_signed_for(war):
     s, a, b = war.s, war.a, war.b
     s.on[1] = s.on[2] = 1

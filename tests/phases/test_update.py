@@ -20,7 +20,7 @@ from diplomacy_abm.phases.update import (
     update_track,
 )
 from diplomacy_abm.vocabulary import Effect, Line, Track
-from tests.phases.scene import Scene, changed, copied
+from tests.phases.scene import Scene, changed, copied, of_side_a
 
 
 @pytest.fixture
@@ -121,6 +121,7 @@ def still(p):
     p.standing_sd = 0.0
 
 
+@of_side_a
 def test_a_week_of_usual_violence_does_usual_damage(small):
     s, p, a = small.s, small.p, small.a
     still(p)
@@ -148,6 +149,7 @@ def test_more_violence_hurts_more_and_less_lets_it_heal(small):
     assert found[0][1] < 1.0 < found[2][1]
 
 
+@of_side_a
 def test_damage_is_summed_by_side(small):
     s = small.s
     still(small.p)
@@ -194,6 +196,7 @@ def front_of(scene, **state):
     return s.front - 0.5
 
 
+@of_side_a
 def test_the_stronger_side_takes_ground_and_equals_take_none():
     def moved(strength):
         scene = Scene().assessed()
@@ -344,7 +347,7 @@ def test_leaders_go_by_their_tenure(small, tenure, gone):
     ],
 )  # fmt: skip
 def test_the_track_is_the_highest_rung_that_holds(small, state, track):
-    s = small.s
+    s, state = small.s, dict(state)
     small.p.track_memory = 4.0
     s.step, s.last_round, s.last_early, s.last_contact, s.in_session = 50, 0, 0, 0, 0
     s.on[0], s.on[1] = state.pop("settlement", 0), state.pop("ceasefire", 0)

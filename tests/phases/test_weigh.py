@@ -19,7 +19,7 @@ from diplomacy_abm.phases.weigh import (
 )
 from diplomacy_abm.state import GRID
 from diplomacy_abm.vocabulary import Channel, Goal, Line
-from tests.phases.scene import Scene
+from tests.phases.scene import Scene, of_side_a
 
 
 @pytest.fixture
@@ -170,6 +170,7 @@ def test_coming_is_worth_more_when_the_other_comes_and_something_can_be_had(smal
     assert worth_of_coming(*small.all, a, -1, 0.5) < worth_of_coming(*small.all, small.a, -1, 0.9)
 
 
+@of_side_a
 def test_yielding_moves_toward_the_other_side_and_not_beyond_its_ideal(small):
     s = small.s
     s.best_q[small.a] = s.best_q[small.b] = 10
@@ -180,6 +181,7 @@ def test_yielding_moves_toward_the_other_side_and_not_beyond_its_ideal(small):
     assert conceded_level(s, small.c, small.b, 0.5) == 0
 
 
+@of_side_a
 def test_bias_leans_to_one_side_and_away_from_the_other(small):
     s, m = small.s, small.MED
     s.bias[m] = 0.4

@@ -17,8 +17,6 @@ from diplomacy_abm.results.sound import as_text
 from tests.experiment.designs import design_of
 from tests.experiment.stores import content, differing, small
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
@@ -103,6 +101,7 @@ def test_the_manifest_names_no_machine_hour_or_place(made):
     assert str(made) not in text
 
 
+@pytest.mark.slow
 def test_the_same_study_elsewhere_has_the_same_bytes(made, tmp_path):
     (tmp_path / "elsewhere").mkdir()
     sweep(small(tmp_path / "elsewhere"), tmp_path / "elsewhere" / "deep" / "out")
@@ -148,6 +147,7 @@ def other_columns(path: Path) -> None:
     path.write_bytes(as_parquet(read_part(path).drop_columns(["outcome"]), stamp.study, stamp.part))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("harm", [truncated, emptied, garbled, foreign, misplaced, shortened, other_columns])
 def test_a_damaged_part_is_played_again_and_never_read(made, copy, harm):
     harm(part_path(copy / "out", "runs", 1))
@@ -165,6 +165,7 @@ def test_a_damaged_part_is_played_again_and_never_read(made, copy, harm):
     assert differing(made / "out", copy / "out") == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("harm", [truncated, foreign, Path.unlink])
 def test_damaged_steps_are_played_again(made, copy, harm):
     harm(part_path(copy / "out", "steps", 1))
@@ -175,6 +176,7 @@ def test_damaged_steps_are_played_again(made, copy, harm):
     assert differing(made / "out", copy / "out") == []
 
 
+@pytest.mark.slow
 def test_half_written_files_are_not_read_and_go_when_the_store_is_whole(made, copy):
     part = part_path(copy / "out", "runs", 4)
     half = part.read_bytes()[:500]
@@ -216,6 +218,7 @@ def test_a_writer_that_was_taken_for_dead_writes_again(tmp_path, monkeypatch):
     assert content(tmp_path) == {"a": b"text"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("study", "settings", "told"),
     [
@@ -234,6 +237,7 @@ def test_another_study_is_refused_in_one_line_that_says_what_differs(copy, study
     assert content(copy / "out") == before
 
 
+@pytest.mark.slow
 def test_words_that_change_no_result_are_brought_up_to_date(made, copy):
     small(copy, title="A better title", caveats=["It is small."])
     store = again(copy)
@@ -242,6 +246,7 @@ def test_words_that_change_no_result_are_brought_up_to_date(made, copy):
     assert set(differing(made / "out", copy / "out")) == {"design.toml", "manifest.json"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["version", "code"])
 def test_a_store_of_another_version_or_code_says_so_and_takes_no_new_runs(copy, kind):
     found = open_store(copy / "out").manifest
@@ -313,6 +318,7 @@ def test_points_of_another_study_are_refused(copy):
         open_store(copy / "out")
 
 
+@pytest.mark.slow
 def test_a_report_on_a_damaged_store_says_so_on_the_terminal(copy):
     from click.testing import CliRunner
 

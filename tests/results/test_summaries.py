@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from diplomacy_abm.results.summaries import fan, outcome_shares, waiting
+from diplomacy_abm.results.summaries import fan, kaplan_meier, outcome_shares, waiting
 from diplomacy_abm.vocabulary import OUTCOME_NAMES
 from tests.fixtures_frames import made_up_ensemble
 
@@ -72,14 +72,25 @@ def test_the_war_ends_by_the_first_of_its_ends() -> None:
 
 
 def test_waiting_agrees_with_an_independent_estimator() -> None:
-    lifelines = pytest.importorskip("lifelines")
+    """Curve, numbers at risk and Greenwood's error are those of statsmodels; the band is log(-log) around them."""
+    survival = pytest.importorskip("statsmodels.duration.survfunc")
     runs = made_up_ensemble(200, keep=False).runs
-    curve = waiting(runs, "formal talks")
     done = runs[runs["status"] == "ok"]
-    when = done["first_formal"].where(done["first_formal"] >= 0, done["end_step"])
-    fitter = lifelines.KaplanMeierFitter().fit(when, done["first_formal"] >= 0)
-    expected = fitter.survival_function_at_times(curve["step"]).to_numpy()
-    np.testing.assert_allclose(curve["waiting"], expected, atol=1e-12)
+    when = done["first_formal"].where(done["first_formal"] >= 0, done["end_step"]).to_numpy(float)
+    other = survival.SurvfuncRight(when, (done["first_formal"] >= 0).to_numpy(int))
+    curve = kaplan_meier(when, (done["first_formal"] >= 0).to_numpy(), 0.9).set_index("time")
+    ours = curve.loc[other.surv_times]
+    np.testing.assert_allclose(ours["estimate"], other.surv_prob, atol=1e-12)
+    np.testing.assert_array_equal(ours["n"], other.n_risk)
+    s, error = other.surv_prob, other.surv_prob_se
+    inside = (s > 0.0) & (s < 1.0)
+    reach = 1.6448536269514722 * error[inside] / (s[inside] * np.abs(np.log(s[inside])))
+    np.testing.assert_allclose(ours["low"][inside], s[inside] ** np.exp(reach), rtol=1e-9)
+    np.testing.assert_allclose(ours["high"][inside], s[inside] ** np.exp(-reach), rtol=1e-9)
+    assert inside.sum() > 10
+    shown = waiting(runs, "formal talks", 0.9)
+    assert list(shown.columns) == ["step", "waiting", "low", "high"]
+    np.testing.assert_array_equal(shown.to_numpy(), curve.reset_index()[["time", "estimate", "low", "high"]])
 
 
 def test_the_band_is_around_the_curve_and_never_nan() -> None:
