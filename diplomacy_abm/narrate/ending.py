@@ -48,9 +48,19 @@ def ending(run: Run) -> str:
     names = Names(who)
     ended = str(summary.get("outcome", ""))
     sides, said = sides_of(who), _class_said(run)
-    rounds = counted(int(summary.get("rounds", 0)), "round")
+    rounds = _rounds(run, names)
     parts = [f"Outcome after {names.weeks(len(run.steps))}: {worded(ended, sides)}. {said}".strip(), *stood(run)]
-    return " ".join([*parts, f"{rounds[:1].upper()}{rounds[1:]} of talks. {_deals_in_sum(who, summary)}"])
+    return " ".join([*parts, f"{rounds[:1].upper()}{rounds[1:]}. {_deals_in_sum(who, summary)}"])
+
+
+def _rounds(run: Run, names: Names) -> str:
+    """Say how many rounds of talks there were, and who hosted how many."""
+    held = run.events[run.events["move"] == "round"]["via"]
+    by = [(names.name(str(host)), int(count)) for host, count in held[held.astype(bool)].value_counts().items()]
+    told = f"{counted(int(run.summary.get('rounds', 0)), 'round')} of talks"
+    if len(by) == 1 and by[0][1] == len(held):
+        return f"{told}, {('', 'hosted', 'both hosted', 'all hosted')[min(len(held), 3)]} by {by[0][0]}"
+    return f"{told}, hosted by {listed([f'{name} ({count})' for name, count in by])}" if by else told
 
 
 def _class_said(run: Run) -> str:

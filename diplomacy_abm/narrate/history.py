@@ -40,6 +40,9 @@ _AT_ONCE = 3
 _MINOR = ("leader", "event", "invitation")
 """Kinds of which those of a season are told together in a line."""
 _DETAIL = re.compile(r", which covers |: ")
+_IN_SHORT = ("victory", "deal", "breach", "talks", "end of a deal")
+"""Kinds of which those that the page has no room for are told all the same, without their cause."""
+MOST_IN_SHORT = 10
 _ASKED = ("talks", "breach", "backer", "sounding", "deal")
 """Kinds in the order in which a reader asks why."""
 
@@ -145,9 +148,19 @@ class History:
 
     def parts(self, told: set[Turn]) -> Iterator[tuple[str, list[str]]]:
         """Yield the parts of the run, each with its routine and with those of some turning points that are in it."""
-        for season in folded(self.seasons, told):
-            points = [_point(turn, self.word) for turn in _joined([turn for turn in season.turns if turn in told])]
-            yield f"{season.title}. {self.sums(season.first, season.last, True)}", points
+        before, short = "", self._in_short(told)
+        for season in folded(self.seasons, told | short):
+            here = [_shortened(turn) if turn in short else turn for turn in season.turns if turn in told | short]
+            fire, _, rest = self.sums(season.first, season.last, True).partition("; ")
+            # who strikes is said again when it is no longer so
+            said = sentence(rest) if rest and fire == before else "; ".join(one for one in (fire, rest) if one)
+            before = fire
+            yield f"{season.title}. {said}", [_point(turn, self.word) for turn in _joined(here)]
+
+    def _in_short(self, told: set[Turn]) -> set[Turn]:
+        """Return what is told without its cause: nothing that is signed or broken is left out, and no round."""
+        more = [turn for turn in self.turns if turn.kind in _IN_SHORT and turn not in told]
+        return set(sorted(more, key=lambda turn: _IN_SHORT.index(turn.kind))[:MOST_IN_SHORT])
 
     @property
     def aside(self) -> list[str]:
@@ -167,7 +180,7 @@ class History:
         if vain:
             hosts = [f"by {self.name(host)} {_times(count)}" for host, count in vain.most_common()]
             yield f"Invitations in vain: {listed(hosts)}."
-        left = sum(turn.kind not in _MINOR for turn in self.turns) - len(told)
+        left = sum(turn.kind not in _MINOR for turn in self.turns) - len(told | self._in_short(told))
         if left:
             yield f"{counted(left, 'lesser turning point')} left out; --full tells them, --weekly every week."
 
@@ -239,7 +252,8 @@ def history(run: Run) -> History:
     for event in rows_of(run.events):
         events.setdefault(int(event["step"]), []).append(event)
 
-    sums = partial(_summed, names, rows, events)
+    start = getattr(getattr(run.scenario, "front", None), "share", rows[0].front if rows else 0.5)
+    sums = partial(_summed, names, rows, [float(start), *(row.front for row in rows)], events)
     seasons = []
     for title, steps in spans(names, run.steps["step"].tolist()):
         points = tuple(turn for turn in found if steps[0] <= turn.step <= steps[-1])
@@ -250,11 +264,11 @@ def history(run: Run) -> History:
                    names.name, sums)  # fmt: skip
 
 
-def _summed(names: Names, rows: list[Any], events: dict[int, list[dict[str, Any]]], first: int, last: int,
-            short: bool) -> str:  # fmt: skip
+def _summed(names: Names, rows: list[Any], fronts: list[float], events: dict[int, list[dict[str, Any]]], first: int,
+            last: int, short: bool) -> str:  # fmt: skip
     """Sum the routine of some steps up in words."""
     here = [event for step in range(first, last + 1) for event in events.get(step, [])]
-    return routine(names, rows[first : last + 1], here, short)
+    return routine(names, rows[first : last + 1], here, fronts[first], short)
 
 
 def _brief(run: Run, names: Names, found: list[Turn]) -> tuple[str, ...]:
@@ -319,6 +333,11 @@ def _point(turn: Turn, word: str) -> str:
     told += [f"Why – {sentence(turn.cause)}"] if turn.cause else []
     told += [f"How – {sentence(turn.broker)}"] if turn.broker else []
     return " ".join(told)
+
+
+def _shortened(turn: Turn) -> Turn:
+    """Return a turning point without its cause and its broker."""
+    return replace(turn, cause="", broker="", text=f"{_DETAIL.split(turn.text.rstrip('.'))[0]}.")
 
 
 def _joined(turns_: Sequence[Turn]) -> Iterator[Turn]:

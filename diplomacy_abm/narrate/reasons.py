@@ -4,7 +4,7 @@ from __future__ import annotations
 
 _COMING = {
     "issue": "more to hope for from a deal", "security": "time to win at the table",
-    "welfare": "more suffering to spare its own people", "standing": "less to lose at home and abroad by coming",
+    "welfare": "the toll of the war at home", "standing": "less to lose at home and abroad by coming",
     "circumstances": "a leadership readier to talk",
 }  # fmt: skip
 _PUSHING = {"peace": "a yes that a push could bring", "alliance": "less to lose with its own side by pushing",
@@ -35,7 +35,7 @@ REASONS: dict[str, dict[str, str]] = {
         "peace": "a client that had refused when pressed to talk",
     },
     "sanction": {
-        "alliance": "an enemy of its client that went further than it would stand", "commerce": "less trade to lose",
+        "alliance": "an attacker that went further than it would stand", "commerce": "less trade to lose",
     },
     "relieve": {"peace": "restraint to reward", "commerce": "trade to win back"},
     "press_to_talk": {

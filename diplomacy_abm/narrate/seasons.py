@@ -42,7 +42,9 @@ def _heading(names: Names, steps: list[int]) -> str:
     return f"{first:%B %Y}" if (first.year, first.month) == (last.year, last.month) else f"{begin} to {last:%B %Y}"
 
 
-def routine(names: Names, rows: Sequence[Any], events: Iterable[Event], short: bool = False) -> str:
+def routine(
+    names: Names, rows: Sequence[Any], events: Iterable[Event], front: float, short: bool = False
+) -> str:
     """Sum up the routine of a season.
 
     Parameters
@@ -53,13 +55,15 @@ def routine(names: Names, rows: Sequence[Any], events: Iterable[Event], short: b
         Of the season.
     events : iterable of dict
         Of the season.
+    front : float
+        Where the front stood before.
     short : bool
         Only who struck and how the front moved.
     """
     by_move: dict[str, list[Event]] = {}
     for event in events:
         by_move.setdefault(str(event["move"]), []).append(event)
-    told = [_fire(names, rows, by_move, short), _front(names, rows, by_move)]
+    told = [_fire(names, rows, by_move, short), _front(names, rows, by_move, front)]
     if short:
         return sentence("; ".join(told))
     told.append(_arms(names, by_move))
@@ -91,18 +95,20 @@ def _fire(names: Names, rows: Sequence[Any], by_move: dict[str, list[Event]], sh
     return told + (counts_of if flown and not short else "")
 
 
-def _front(names: Names, rows: Sequence[Any], by_move: dict[str, list[Event]]) -> str:
+def _front(names: Names, rows: Sequence[Any], by_move: dict[str, list[Event]], before: float) -> str:
     """Say who attacked on the ground in how many weeks and how the front moved, in points of the contested ground."""
     leads = [side.lead for side in names.who.sides.values()]
     ground = Counter(event["actor"] for event in by_move.get("offensive", []) if event["actor"] in leads)
     attacks = [f"{names.name(lead)} in {names.weeks(n)}" for lead, n in ground.items()]
-    moved = 100.0 * (rows[-1].front - rows[0].front)
+    moved = 100.0 * (rows[-1].front - before)
     side, first = (names.name(names.who.sides[key].lead) for key in ("A" if moved > 0 else "B", "A"))
     quiet = all(row.ceasefire or row.settlement for row in rows)
     points = f"{abs(moved):.1f} points"
     gained = f"the line creeps {points} {side}'s way" if quiet else f"{side} gains {points}"
     gained = gained if abs(moved) >= 0.1 else "the front stands"
-    held = f"{gained} ({first} holds {rows[-1].front:.1%} of the contested ground)"
+    now = rows[-1].front
+    held = f"{gained} ({first}'s share of the contested ground goes from {before:.1%} to {now:.1%})"
+    held = f"{gained} ({first} holds {now:.1%} of the contested ground)" if abs(moved) < 0.1 else held
     return f"ground attacks by {listed(attacks)}; {held}" if attacks else held
 
 

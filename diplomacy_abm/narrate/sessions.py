@@ -30,7 +30,19 @@ def sessions(told: Tellings) -> list[Turn]:
         else:
             groups.append([event])
     found = [_session(told, group, first=not x) for x, group in enumerate(groups)]
-    return [*found, *_offers(told), *_refused(told), *_signatures(told)]
+    return [*found, *_left(told, groups), *_offers(told), *_refused(told), *_signatures(told)]
+
+
+def _left(told: Tellings, groups: list[list[Event]]) -> list[Turn]:
+    """Walk-outs after the last round of a session; those between its rounds are told with it."""
+    from diplomacy_abm.narrate.turns import Turn
+
+    return [
+        Turn(event["step"], "refusal", sentence(f"{told.names.name(event['actor'])} walks out of the talks"),
+             told.moved(event["step"], event["actor"], "diplomatic", "walk_out"), actor=event["actor"])
+        for event in told.of("walk_out")
+        if not any(group[0]["step"] <= event["step"] <= group[-1]["step"] for group in groups)
+    ]  # fmt: skip
 
 
 def _session(told: Tellings, group: list[Event], first: bool) -> Turn:
@@ -42,10 +54,9 @@ def _session(told: Tellings, group: list[Event], first: bool) -> Turn:
     opened = "Formal talks open" if first else "The sides meet again"
     hosted = f", hosted by {names.name(host)}" if host else ""
     count = f"; {counted(len(group), 'round')} until {plain(names.day(last))}" if len(group) > 1 else ""
-    left = [event for event in told.of("walk_out") if step <= event["step"] <= last + GAP]
+    left = [event for event in told.of("walk_out") if step <= event["step"] <= last]
     leavers = list(dict.fromkeys(event["actor"] for event in left))
-    when = f" in {names.word} {left[0]['step'] + 1}" if left and left[0]["step"] > last else ""
-    out = f"; {names.names(leavers)} {'walks' if len(leavers) == 1 else 'walk'} out{when}" if left else ""
+    out = f"; {names.names(leavers)} {'walks' if len(leavers) == 1 else 'walk'} out" if left else ""
     moved = [told.moved(step, lead, "diplomatic", "propose", "attend", "concede") for lead in told.leads]
     return Turn(step, "talks", sentence(f"{opened}{form}{hosted}{count}{out}"), "; ".join(one for one in moved if one),
                 told.brokers.of_round(step, host), told.leads[0])  # fmt: skip

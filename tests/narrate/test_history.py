@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +19,9 @@ from diplomacy_abm.moves import catalogue
 from diplomacy_abm.narrate import History, history, outcome
 from diplomacy_abm.narrate.agreements import agreements
 from diplomacy_abm.narrate.causes import Causes
+from diplomacy_abm.narrate.ending import ending
 from diplomacy_abm.narrate.fronts import turning_points
-from diplomacy_abm.narrate.history import LINES, MOST_TURNS, _line
+from diplomacy_abm.narrate.history import LINES, MOST_IN_SHORT, MOST_TURNS, _line
 from diplomacy_abm.narrate.names import Names
 from diplomacy_abm.narrate.reasons import REASONS
 from diplomacy_abm.narrate.seasons import spans
@@ -87,12 +90,43 @@ def test_the_page_ends_with_what_to_look_at_next_and_that_works() -> None:
 
 
 def test_turning_points_beyond_a_page_are_left_out_and_counted() -> None:
-    rows = [outcome_event(step, "RUS", "UKR", "sign", subject="shipping") for step in range(20)]
-    found = told(*rows, outcome_event(21, "RUS", "UKR", "breach", subject="shipping"))
+    rows = [outcome_event(step, "RUS", "UKR", "sign", subject="shipping") for step in range(24)]
+    found = told(*rows, outcome_event(25, "RUS", "UKR", "breach", subject="shipping"))
     assert len(found.told) == MOST_TURNS
     assert "breach" in {turn.kind for turn in found.told}
-    assert f"{21 - MOST_TURNS} lesser turning points left out; --full tells them, --weekly every week." in found.text()
-    assert found.full().count("sign a deal on Black Sea shipping") == 20
+    left = 25 - MOST_TURNS - MOST_IN_SHORT
+    assert f"{left} lesser turning points left out; --full tells them, --weekly every week." in found.text()
+    assert found.text().count("  - Week") == MOST_TURNS + MOST_IN_SHORT
+    assert found.full().count("sign a deal on Black Sea shipping") == 24
+
+
+def test_what_is_signed_or_broken_is_never_lesser() -> None:
+    """On a full page it stands without its cause."""
+    signed = [outcome_event(step, "RUS", "UKR", "sign", subject="shipping") for step in range(0, 20, 2)]
+    broken = [outcome_event(step + 1, "RUS", "UKR", "breach", subject="shipping") for step in range(0, 20, 2)]
+    text = told(*(row for pair in zip(signed, broken, strict=True) for row in pair)).text()
+    assert "left out" not in text
+    assert text.count(" sign a deal on ") == text.count(" breaks the deal on Black Sea shipping after 1 week") == 10
+
+
+def test_the_front_goes_on_from_season_to_season() -> None:
+    """What is gained adds up to what is held, from the front of the scenario on."""
+    shares = re.findall(r"goes from ([\d.]+)% to ([\d.]+)%", page().text(1000))
+    assert len(shares) > 2
+    assert all(before == after for (_, before), (after, _) in pairwise(shares))
+    assert float(shares[0][0]) == pytest.approx(100.0 * played().scenario.front.share, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("hosts", "told_as"),
+    [(["TUR"], "1 round of talks, hosted by Türkiye."), (["TUR", "TUR"], "2 rounds of talks, both hosted by Türkiye."),
+     (["TUR", "TUR", "USA"], "3 rounds of talks, hosted by Türkiye (2) and the United States (1)."),
+     ([""], "1 round of talks. ")],
+)  # fmt: skip
+def test_the_outcome_says_who_hosted(hosts: list[str], told_as: str) -> None:
+    rounds = [outcome_event(step, "RUS", "UKR", "round", subject="direct", via=host) for step, host in enumerate(hosts)]
+    run = replace(RUN, events=events_frame(rounds), summary={**RUN.summary, "rounds": len(hosts)})
+    assert told_as in ending(run)
 
 
 def test_deals_of_one_week_stand_in_one_paragraph_and_quiet_seasons_in_one() -> None:
@@ -180,7 +214,7 @@ def test_what_was_worse_about_the_other_move_is_told_as_such() -> None:
 def test_a_move_that_was_not_open_before_is_told_by_its_terms() -> None:
     table = choices((3, 0, "none", 1, {}), (4, 0, "none", 0, {}), (4, 1, "attend", 1, {"issue": 0.04, "welfare": 0.03}))
     told = Causes(table, str).told(4, "RUS", "diplomatic", "attend")
-    assert told == "more to hope for from a deal and more suffering to spare its own people"
+    assert told == "more to hope for from a deal and the toll of the war at home"
 
 
 def test_reasons_are_of_moves_and_terms_that_there_are() -> None:
@@ -212,13 +246,16 @@ def test_rounds_near_each_other_are_one_session_with_its_broker() -> None:
     assert second.broker == ""
 
 
-@pytest.mark.parametrize(("step", "told_as"), [(5, "walks out"), (6, "walks out in week 7")])
-def test_a_walk_out_after_the_last_round_is_told_with_its_week(step: int, told_as: str) -> None:
+def test_a_walk_out_after_the_last_round_is_told_in_its_own_week() -> None:
     """Otherwise a party seems to leave and to sign in one week."""
-    left = event(step, "UKR", "RUS", "diplomatic", "walk_out")
-    history = told(outcome_event(5, "RUS", "UKR", "round", subject="direct"), left)
-    (talks,) = [turn for turn in history.turns if turn.kind == "talks"]
-    assert talks.text == f"Formal talks open (direct); Ukraine {told_as}."
+    rounds = [outcome_event(step, "RUS", "UKR", "round", subject="direct") for step in (5, 7)]
+    during, after = (
+        told(*rounds, event(step, "UKR", "RUS", "diplomatic", "walk_out")).turns for step in (6, 8)
+    )  # fmt: skip
+    assert [turn.text.endswith("Ukraine walks out.") for turn in during] == [True]
+    talks, left = after
+    assert "walk" not in talks.text
+    assert (left.step, left.kind, left.text, left.actor) == (8, "refusal", "Ukraine walks out of the talks.", "UKR")
 
 
 def test_an_offer_has_its_terms_and_answers_with_their_worth() -> None:
@@ -370,7 +407,7 @@ def test_routine_is_summed_up() -> None:
     assert "packages of arms: 3 for Ukraine, by the United States; 1 prisoner exchange." in text
     front = [0.5 + 0.001 * step for step in range(26)]
     quiet = told(steps=steps.assign(ceasefire=1, front=front)).seasons[0].routine
-    assert quiet.startswith("Both hold their fire, as agreed; the line creeps 1.4 points Russia's way (Russia holds ")
+    assert quiet.startswith("Both hold their fire, as agreed; the line creeps 1.4 points Russia's way (Russia's share")
     half = [row for row in rows if row["actor"] != "UKR"]
     one_sided = told(*half, steps=steps).seasons[0].routine
     assert one_sided.startswith("Russia strikes in 15 and Ukraine strikes in none of 15 weeks (Russia: ")
