@@ -16,12 +16,6 @@ DA.youngDeals = (arm) => {
   const inForce = new Set(arm.weeks[last].g.map(([slot]) => DA.subjectName(arm, slot)));
   return [...found].filter(([name]) => inForce.has(name)).map(([name, age]) => `${DA.capital(name)} was signed ${age ? `only ${age} ${unit}${age > 1 ? "s" : ""} before the end` : `in the very last ${unit}`}: too late to say whether it holds.`);
 };
-// a deal is signed on what the two know in private, the zone on the page is what the public can tell
-DA.outsideZone = (arm, week) => {
-  const signed = DA.eventsOf(arm, week).some((event) => event.move === "sign" && event.subject === 0);
-  const width = arm.get(week, "zone");
-  return signed && width !== null && width < 0 ? "The public saw no package that both would sign: they signed on what they know in private." : "";
-};
 DA.Card = class {
   constructor(root) {
     this.root = root;
@@ -74,7 +68,7 @@ DA.Card = class {
   }
   show(kind, body, buttons) {
     this.root.className = `card ${kind}`;
-    DA.empty(this.root).append(DA.h("div", { class: "card-body", tabindex: "-1" }, body), DA.h("p", { class: "row" }, buttons));
+    DA.empty(this.root).append(DA.h("div", { class: "card-body", tabindex: "0", role: "group", "aria-label": "What happened, in words" }, body), DA.h("p", { class: "row" }, buttons));
     this.root.hidden = false;
   }
 };
