@@ -267,7 +267,7 @@ _WORDS: dict[str, str] = {
     "extra_forbidden": "is nothing that this can take",
     "greater_than_equal": "must be at least {ge:g}",
     "less_than_equal": "must be at most {le:g}",
-    "less_than": "must be below {lt:g}",
+    "less_than": "must be below {lt:,}",
     "literal_error": "must be {expected}",
     "finite_number": "must be a finite number",
     "string_too_short": "is empty",
@@ -295,6 +295,8 @@ def _line(error: Any) -> str:
     words = _WORDS.get(kind)
     if kind == "string_pattern_mismatch" and place and place[-1] in _PLACES:
         words = _PLACES[place[-1]]
+    elif kind == "too_long" and isinstance(error["input"], str):
+        words = _WORDS["string_too_long"].format(**told)
     elif words is None:
         of = next((text for name, text in _KINDS.items() if kind.startswith(f"{name}_")), "")
         words = f"must be {of}" if of else error["msg"].removeprefix("Value error, ")

@@ -67,7 +67,8 @@ def replay_page(document: dict[str, Any]) -> str:
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
     styles = "".join(f"<style>\n{_bare(name)}</style>\n" for name in STYLES)
     scripts = "".join(f"<script>\n{_bare(name)}</script>\n" for name in SCRIPTS if name not in LIVE_ONLY)
-    return _filled(meta + _icon() + styles, data + scripts)
+    # a file that breaks off within its styles has said so before them
+    return _filled(meta + _icon(), data + scripts, styles)
 
 
 def _bare(name: str) -> str:
@@ -88,6 +89,8 @@ def _icon() -> str:
     return f'<link rel="icon" href="data:image/svg+xml;base64,{b64encode(asset(ICON).encode()).decode()}">\n'
 
 
-def _filled(top: str, bottom: str) -> str:
+def _filled(top: str, bottom: str, styles: str = "") -> str:
     frame = (files("diplomacy_abm.app") / "static" / "index.html").read_text("utf-8")
-    return frame.replace("<!-- head -->\n", top, 1).replace("<!-- end -->\n", bottom, 1)
+    for place, text in (("head", top), ("styles", styles), ("end", bottom)):
+        frame = frame.replace(f"<!-- {place} -->\n", text, 1)
+    return frame

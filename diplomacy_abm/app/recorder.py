@@ -13,7 +13,6 @@ from diplomacy_abm.model import DiplomacyModel
 from diplomacy_abm.narrate import Telling, outcome
 from diplomacy_abm.phases.record import write_metrics
 from diplomacy_abm.policies.chances import chances
-from diplomacy_abm.results.quantities import HELD
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -196,16 +195,18 @@ class Recorder:
         return events_frame(self.model.dispute, self.model.events())
 
     def _ending(self) -> dict[str, Any]:
+        import pandas as pd
+
         from diplomacy_abm.api import result_of
+        from diplomacy_abm.app.crowd import ended
 
         # the compiled week has all of a model that a result is made of
         model = cast(DiplomacyModel, self.model)
         result = result_of(model, self.seed, self.run, self.head["policies"], self.head["without"])
-        ended = str(result.summary["outcome"])
-        days = self.model.dispute.scenario.step_days
-        # signed so late, it is not known to hold
-        untried = ended == "settlement held" and int(result.summary["settlement_stood"]) * days < 7 * HELD
-        return {"outcome": ended, "text": outcome(result), "untried": untried}
+        # signed late, a settlement is not known to hold
+        table = pd.DataFrame([{name: result.summary[name] for name in ("outcome", "settlement_stood")}])
+        named = ended(table, self.model.dispute.scenario.step_days)
+        return {"outcome": named[0], "text": outcome(result)}
 
 
 def _weighed(p: Any, values: list[float], shares: list[float]) -> tuple[list[int], list[int]]:

@@ -54,7 +54,7 @@ MEANINGS: dict[str, str] = {
     "burden": "how heavy the war weighs, 1 at the start",
     "standing": "room at home for signing, around 0, in stakes",
     "attendance": "expected chance of coming to the table (0-1)",
-    "support": "support from all patrons together (0-1)",
+    "support": "support from all patrons together, or yours to this party (0-1)",
     "sanctions": "sanctions in force (0-1)",
     "guaranteed": "guarantee coverage promised (0-1)",
     "public_cost": "cost of war per week's usual burden as the public believes, in stakes",

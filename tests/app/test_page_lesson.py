@@ -261,7 +261,8 @@ def test_the_verdict_is_whole(chrome, file, size):
     cut = page.evaluate(
         "(() => { const b = document.querySelector('.card-body'); return b.scrollHeight - b.clientHeight; })()"
     )
-    assert cut <= 1
+    # on a phone it is a sheet in which one scrolls (tests/app/test_page_walk.py)
+    assert cut <= 1 or size[0] < 860
     box = page.locator("#card").bounding_box()
     assert box["y"] >= 0
     assert box["y"] + box["height"] <= size[1]

@@ -127,6 +127,8 @@ window.DA = (() => {
       next.focus();
     });
     root.addEventListener("focusin", (event) => { if (all().includes(event.target)) mark(event.target); });
+    // Chromium makes an SVG element that listens for the focus a stop for Tab; this one is none
+    if (root instanceof SVGElement) root.setAttribute("tabindex", "-1");
     const refresh = () => { const items = all(); mark(items.find((el) => el.getAttribute("tabindex") === "0") || items[0]); };
     refresh();
     return refresh;

@@ -56,10 +56,16 @@ DA.Compare = class {
     if (kind === "without") fill(this.others.map(({ label, name }) => [label, `${label} – ${name}`]));
     if (kind === "policy") {
       fill(this.actors.map(({ label, name }) => [label, `${label} – ${name}`]));
-      this.how.append(DA.h("select", { "aria-label": "Policy" }, DA.live.hello.policies.map(([name]) => DA.h("option", { value: name, text: name }))));
+      const pick = DA.h("select", { "aria-label": "Policy" }, DA.live.hello.policies.map(([name]) => DA.h("option", { value: name, text: name })));
+      // another than it has, so that something differs
+      const usual = () => { const own = this.policyOf(this.what.value); pick.value = DA.live.hello.policies.map(([name]) => name).find((name) => name !== own); };
+      this.what.onchange = usual;
+      usual();
+      this.how.append(pick);
     }
     if (kind === "parameter") this.numbers(fill);
   }
+  policyOf(label) { return DA.setup.policies[label] ?? this.actors.find((actor) => actor.label === label)?.policy; }
   // a slider: while it moves the answer is played anew, roughly at first
   numbers(fill) {
     const rows = DA.live.hello.groups.flatMap(({ parameters }) => parameters);
@@ -143,10 +149,14 @@ DA.openPair = (run, change) => {
   DA.live.begin({ keep: false });
   DA.emit("pairs-away");
 };
-// one run among many, from its start
+// one run among many, from its start; the runs that a game is compared with have the luck of the game
 DA.openRun = (run) => {
-  Object.assign(DA.setup, { run, beside: null });
-  DA.live.begin({ keep: false });
+  const luck = DA.state.seat ? { seed: DA.state.arms[0].head.seed } : {};
+  const go = () => {
+    Object.assign(DA.setup, { run, beside: null, ...luck });
+    DA.live.begin({ keep: false });
+  };
+  if (!DA.seat.asks(go)) go();
 };
 // the dots lie over the stage, which is wide enough for a hundred in a row
 DA.PairsView = class {

@@ -4,6 +4,7 @@ DA.Controls = class {
   constructor() {
     this.root = DA.h("div", { class: "controls" });
     this.later = 0;
+    DA.on("begin", () => { const [seed, told] = [DA.byId("seed"), DA.state.arms[0].head.seed]; if (seed && told !== null) seed.value = told; });
   }
   // several changes in a row make one new run
   change() {
@@ -79,7 +80,7 @@ DA.Controls = class {
     const found = [];
     for (const [label, value] of Object.entries(actor.leverage)) found.push(one(`actors.${actor.label}.leverage.${label}`, `leverage over ${label}`, value, 0, 1));
     for (const [label, value] of Object.entries(actor.credibility)) found.push(one(`actors.${actor.label}.credibility.${label}`, `credibility with ${label}`, value, 0, 1));
-    if (actor.seats.includes("mediator")) found.push(one(`actors.${actor.label}.bias`, "leaning, to A above 0", actor.bias, -1, 1));
+    if (actor.seats.includes("mediator")) found.push(one(`actors.${actor.label}.bias`, `leaning, above 0 to ${this.offer.actors.find(({ side, lead }) => lead && side === "A").name}`, actor.bias, -1, 1));
     for (const [label, value] of Object.entries(actor.support)) found.push(one(`actors.${actor.label}.support.${label}`, `support of ${label}`, value, 0, 1));
     if (actor.seats.includes("patron")) found.push(one(`actors.${actor.label}.arms_capacity`, "arms a week", actor.arms, 0, Math.max(0.01, 4 * actor.arms)));
     return found;
@@ -87,7 +88,7 @@ DA.Controls = class {
   adding() {
     const field = (name, kind, value, more = {}) => DA.h("input", { name, type: kind, value, ...more });
     const label = field("label", "text", "", { placeholder: "QAT", size: 5, maxlength: 4, "aria-label": "Code of the new actor", required: true, pattern: "[A-Za-z]{2,4}" });
-    const name = field("name", "text", "", { placeholder: "Qatar", size: 14, "aria-label": "Name of the new actor", required: true });
+    const name = field("name", "text", "", { placeholder: "Qatar", size: 14, maxlength: 80, "aria-label": "Name of the new actor", required: true });
     const role = DA.h("select", { "aria-label": "Role of the new actor" }, DA.h("option", { value: "mediator", text: "mediator" }), this.offer.actors.filter(({ lead }) => lead).map((lead) => DA.h("option", { value: lead.label, text: `backs ${lead.label}` })));
     const add = (event) => {
       event.preventDefault();

@@ -24,10 +24,12 @@ DA.outcomeRows = (said, own) => {
   DA.rove(list, ".opens");
   return list;
 };
+// bars that open nothing: what they count is not to be had from this page
+DA.unopened = (said) => ({ ...said, outcomes: said.outcomes.map((row) => ({ ...row, runs: [] })), quantities: said.quantities.map((q) => ({ ...q, bins: [] })) });
 DA.spreadOf = (q, other, said, own) => {
   const top = Math.max(...q.counts, ...(other?.counts ?? []), 1);
   const [low, high] = [q.edges[0], q.edges[q.edges.length - 1]];
-  const near = (v) => DA.num(v, Number.isInteger(v) ? 0 : 2);
+  const near = (v) => DA.num(v, Number.isInteger(v) ? 0 : Math.abs(v) < 10 ? 2 : 1);
   const x = (v) => (100 * (DA.clamp(v, low, high) - low)) / (high - low || 1);
   const bars = q.counts.map((count, k) => {
     const runs = q.bins?.[k] ?? [];

@@ -21,7 +21,7 @@ DA.Front = class {
     this.held.style.width = `${100 * share}%`;
     this.start.style.left = `${100 * arm.get(0, "front")}%`;
     this.left.textContent = `${this.names[0]} holds ${DA.pct(share, 1)} of the contested ground`;
-    this.right.textContent = `${this.names[1]} ${DA.pct(1 - share, 1)}`;
+    this.right.textContent = `${this.names[1]} holds ${DA.pct(1 - share, 1)}`;
     const momentum = arm.get(week, "momentum");
     this.middle.textContent = arm.get(week, "stuck") ? "front is stuck" : momentum > 0 ? "front moves ▶" : momentum < 0 ? "◀ front moves" : "front";
   }

@@ -81,7 +81,7 @@ DA.radius = (arm, week, i, plan) => {
   if (strength === null) return arm.head.leads.includes(i) ? plan.r * 1.5 : plan.r;
   return DA.clamp(1.55 * plan.r * Math.sqrt(Math.max(strength, 0.05)), plan.r * 0.8, plan.r * 2.3);
 };
-// a name on up to three lines of so many letters; the whole of it is told by the mark itself
+// a name on up to two lines of so many letters; the whole of it is told by the mark itself
 DA.lines = (name, letters) => {
   const found = [];
   for (const word of name.split(" ")) {
@@ -89,8 +89,8 @@ DA.lines = (name, letters) => {
     if (last >= 0 && found[last].length + word.length < letters) found[last] += ` ${word}`;
     else found.push(word);
   }
-  const kept = found.slice(0, 3).map((line) => (line.length > letters ? `${line.slice(0, letters - 1)}…` : line));
-  if (found.length > 3) kept[2] = `${kept[2].slice(0, letters - 1)}…`;
+  const kept = found.slice(0, 2).map((line) => (line.length > letters ? `${line.slice(0, letters - 1)}…` : line));
+  if (found.length > 2 && !kept[1].endsWith("…")) kept[1] = `${kept[1].slice(0, letters - 1)}…`;
   return kept;
 };
 // a bow from one disc to the other: start, control, end

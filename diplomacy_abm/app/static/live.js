@@ -31,6 +31,7 @@ DA.live.changes = () => {
   return { parameters, policies, settings, without };
 };
 DA.live.begin = ({ keep = true } = {}) => {
+  if (DA.seat.asks(() => DA.live.begin({ keep }))) return;
   const { scenario, seed, run, steps, added, beside } = DA.setup;
   DA.stop();
   DA.live.keep = keep ? DA.state.week : 0;

@@ -26,7 +26,8 @@ DA.Boards = class {
       return { arm, parts, space };
     });
     this.root.append(this.legend);
-    // only now is it known how much room the networks have
+    // only now is it known how much room the networks have, with the words above and below them
+    for (const { arm, parts } of this.boards) if (DA.weekOf(arm) >= 0) [parts[0], parts[2]].forEach((part) => part.update(DA.weekOf(arm)));
     for (const board of this.boards) {
       const { clientWidth, clientHeight } = board.space;
       board.parts[1] = new DA.Network(board.arm, clientWidth, Math.max(clientHeight, 250));
@@ -148,7 +149,6 @@ DA.start = () => {
   };
   DA.on("week", () => {
     const { state } = DA;
-    state.seen = Math.max(state.seen ?? 0, state.week);
     if (!fresh) boards.update();
     series.move();
     panel();

@@ -12,6 +12,8 @@ DA.Network = class {
     this.middle = DA.s("g", { class: "middle" });
     this.svg = DA.s("svg", { class: "network", viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "xMidYMid meet", role: "group", "aria-label": "Network of the actors; the arrow keys go from one to the next" }, this.back, this.moves, this.middle, this.front);
     this.svg.style.setProperty("--u", this.plan.unit);
+    // pixels of a letter's height, as the style sheet has it; a room has its own
+    this.font = document.body.classList.contains("room") ? parseFloat(getComputedStyle(document.body).fontSize) : Math.max(12, 14.5 * this.plan.unit);
     this.drawTies();
     this.plan.found.forEach((place, i) => this.drawDisc(i, place));
     this.rove = DA.rove(this.front, ".disc");
@@ -63,7 +65,7 @@ DA.Network = class {
     const role = actor.side ? `side-${actor.side}` : actor.seats.includes("mediator") ? "mediator" : "patron";
     const circle = DA.s("circle", { r: plan.r });
     const code = DA.s("text", { class: "code", text: actor.label.slice(0, 4), dy: "0.36em", "aria-hidden": "true" });
-    const letters = Math.floor((place.column === 0 || Math.abs(place.column) === 2 ? plan.wide : 1.5 * plan.wide) / (0.54 * Math.max(12, 14.5 * plan.unit)));
+    const letters = Math.floor((place.column === 0 || Math.abs(place.column) === 2 ? plan.wide : 1.5 * plan.wide) / (0.58 * this.font));
     const name = plan.named ? DA.s("text", { class: "name", "aria-hidden": "true" }, DA.lines(actor.name, letters).map((text, k) => [k ? " " : null, DA.s("tspan", { x: 0, dy: k ? "1.05em" : 0, text })])) : null;
     const gauge = actor.seats.includes("patron") ? DA.s("g", { class: "gauge" }, DA.s("rect", { class: "tube", width: 9, height: 42, rx: 3 }), DA.s("rect", { class: "fill", width: 9, height: 0, rx: 3 })) : null;
     const badge = DA.s("path", { class: "badge", d: "M0,-10L11,0L8,0L8,9L-8,9L-8,0L-11,0Z" });
@@ -160,8 +162,13 @@ DA.Network = class {
     const [left, right] = arm.head.leads.map((i) => this.place(i).x);
     const x = (left + right) / 2;
     const lines = [];
+    // no wider than the space between the two discs; where that is narrow it stands below them, with room for words
+    const radii = arm.head.leads.map((i) => this.radii.get(i));
+    const between = right - left - radii[0] - radii[1] - 16;
+    const below = between < 120;
+    const most = below ? 0.62 * plan.width : between;
     if (round) lines.push([`Round ${round.value ?? ""}`.trim(), "round"]);
-    if (round && plan.named) lines.push([DA.FORMS[round.subject] || "", "small"]);
+    if (round && (plan.named || below)) lines.push([DA.FORMS[round.subject] || "", "small"]);
     else if (open && arm.get(week, "track") < 5) lines.push([arm.get(week, "in_session") ? "session open" : "invited", "small"]);
     const told = new Set();
     for (const event of events) {
@@ -170,15 +177,13 @@ DA.Network = class {
       const what = event.move === "victory" ? arm.name(event.actor) : DA.subjectName(arm, event.subject);
       const text = `${word}: ${what}`;
       const kind = ["breach", "lapse", "suspend"].includes(event.move) ? "bad" : "good";
-      if (!told.has(text)) lines.push(...(plan.named ? [[text, kind]] : [[word, kind], [what, kind]]));
+      if (!told.has(text)) lines.push(...(plan.named || below ? [[text, kind]] : [[word, kind], [what, kind]]));
       told.add(text);
     }
     if (!lines.length) return;
-    const step = Math.max(17, 20 * plan.unit);
-    const top = plan.middle - ((lines.length - 1) * step) / 2;
-    // no wider than the space between the two discs
-    const letter = Math.max(7.6, 8.8 * plan.unit);
-    const most = right - left - this.radii.get(arm.head.leads[0]) - this.radii.get(arm.head.leads[1]) - 16;
+    const step = 1.38 * this.font;
+    const top = below ? plan.middle + Math.max(...radii) + step + 4 : plan.middle - ((lines.length - 1) * step) / 2;
+    const letter = 0.63 * this.font;
     const fits = Math.max(9, Math.floor((most - 16) / letter));
     for (const line of lines) if (line[0].length > fits) line[0] = `${line[0].slice(0, fits - 1)}…`;
     const wide = Math.min(most, Math.max(84, Math.max(...lines.map(([text]) => text.length)) * letter + 22));

@@ -27,7 +27,7 @@ DA.seat.rejoin = () => {
   return true;
 };
 DA.seat.join = (code, seat) => {
-  DA.seat.trying = true;
+  Object.assign(DA.seat, { trying: true, ours: false });
   DA.live.send({ do: "join", code, seat, token: DA.seat.token() });
 };
 // a game has luck of its own: neither the seed nor the run that was watched
@@ -37,8 +37,24 @@ DA.seat.host = (label, open = false) => {
   if (steps !== null) message.steps = steps;
   DA.stop();
   DA.wanted = null;
-  DA.seat.trying = true;
+  // the setup of this page is that of the game, until it is come back to
+  Object.assign(DA.seat, { trying: true, ours: true });
   DA.live.send(message);
+};
+// whoever sits in a game is asked before another run takes its place; true if it was asked
+DA.seat.asks = (deed) => {
+  if (!DA.state.seat) return false;
+  DA.note(`You sit in game ${DA.seat.code}. Another run on this page leaves it; you come back to it by its code.`);
+  const go = DA.h("button", { id: "leave-game", type: "button", text: "Leave the game", onclick: () => { DA.note(""); DA.seat.away(); deed(); } });
+  DA.byId("notes").append(go);
+  go.focus();
+  return true;
+};
+DA.seat.away = () => {
+  DA.live.send({ do: "leave" });
+  Object.assign(DA.seat, { code: null, label: null, briefing: null });
+  DA.state.seat = null;
+  DA.seat.remember();
 };
 // in the last week of a game that goes on there is nothing to play but one's own move
 DA.seat.toggle = DA.toggle;
@@ -90,6 +106,7 @@ DA.Seat = class {
     DA.emit("weeks");
     DA.show(DA.known() - 1);
     DA.emit("open", "seat");
+    DA.emit("pairs-away");
   }
   played(said) {
     const arm = DA.state.arms[0];
@@ -114,9 +131,7 @@ DA.Seat = class {
     DA.note("The game is over: what was hidden is shown now. Click any actor to see what it wanted and weighed.");
   }
   leave() {
-    DA.live.send({ do: "leave" });
-    Object.assign(DA.seat, { code: null, label: null, briefing: null });
-    DA.seat.remember();
+    DA.seat.away();
     DA.live.begin({ keep: false });
   }
 
@@ -199,7 +214,10 @@ DA.Seat = class {
     const { briefing, meanings } = DA.seat;
     const { called } = DA.state.arms[0];
     const value = (v) => (typeof v === "number" ? DA.num(v, Number.isInteger(v) ? 0 : 3) : typeof v === "boolean" ? (v ? "yes" : "no") : v === null ? "nobody" : DA.plain(called(String(v))));
-    const list = (table) => DA.h("dl", { class: "facts wide" }, Object.entries(table).filter(([, v]) => typeof v !== "object" || v === null).map(([name, v]) => DA.tip(DA.h("div", {}, DA.h("dt", { text: DA.plain(name) }), DA.h("dd", { text: value(v) })), { title: DA.plain(name), text: meanings[name] || "", rule: "" })));
+    // in the words of what it means; the name that code gives it is for who asks
+    const { sideName } = DA.state.arms[0];
+    const fact = (name, v) => DA.tip(DA.h("div", {}, DA.h("dt", { text: DA.capital(meanings[name] ?? DA.plain(name)) }), DA.h("dd", { text: name === "side" ? sideName(v) : value(v) })), { title: DA.capital(meanings[name] ?? DA.plain(name)), text: `In code and files: ${name}.`, rule: "" });
+    const list = (table) => DA.h("dl", { class: "facts wide" }, Object.entries(table).filter(([, v]) => typeof v !== "object" || v === null).map(([name, v]) => fact(name, v)));
     const part = (title, body, open = false) => DA.h("details", { class: "group", open }, DA.h("summary", { text: title }), body);
     return [
       part("What you alone know", [list(briefing.own), ...Object.entries(briefing.own.toward).map(([label, table]) => DA.h("div", {}, DA.h("h4", { text: `toward ${called(label)}` }), list(table)))], true),
@@ -221,7 +239,7 @@ DA.Seat = class {
   end() {
     const { ending } = DA.seat;
     const top = [DA.h("h3", { text: "The game is over" })];
-    if (ending) return [...top, this.debrief(ending.debrief ?? []), DA.h("p", { class: "lead", id: "ending", text: `Your game ended as: ${DA.outcomeName(ending.own)}. With the same luck, the built-in policy on your seat would have come to: ${DA.outcomeName(ending.default)}.` }), DA.h("p", { id: "score", text: this.score(ending) }), ...DA.crowdView(ending, { own: "your game" })];
+    if (ending) return [...top, this.debrief(ending.debrief ?? []), DA.h("p", { class: "lead", id: "ending", text: `Your game ended as: ${DA.outcomeName(ending.own)}. With the same luck, the built-in policy on your seat would have come to: ${DA.outcomeName(ending.default)}.` }), DA.h("p", { id: "score", text: this.score(ending) }), ...DA.crowdView(DA.seat.ours ? ending : DA.unopened(ending), { own: "your game" })];
     return [...top, DA.h("p", { class: "row" }, DA.h("button", { id: "ending-go", type: "button", class: "main", text: "Compare with 1,000 default runs", onclick: () => { DA.live.send({ do: "ending" }); DA.byId("ending-state").textContent = "asked"; } }), DA.h("span", { id: "ending-state", role: "status" }))];
   }
 };

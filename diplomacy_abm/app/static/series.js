@@ -42,13 +42,18 @@ DA.Series = class {
     this.key = DA.h("p", { class: "key" });
     root.append(DA.h("div", { class: "series-top" }, this.pick, this.key), this.svg);
     this.readout = null;
-    const move = (event) => DA.seek(this.weekAt(event.clientX - this.svg.getBoundingClientRect().left));
+    const move = (event) => { DA.stop(); DA.seek(this.weekAt(event.clientX - this.svg.getBoundingClientRect().left)); };
+    // a finger that comes down may be about to scroll: it moves the week as it is drawn sideways or is lifted
     this.svg.addEventListener("pointerdown", (event) => {
-      DA.stop();
       this.svg.setPointerCapture(event.pointerId);
-      move(event);
+      this.from = [event.clientX, event.clientY];
+      if (event.pointerType !== "touch") move(event);
     });
-    this.svg.addEventListener("pointermove", (event) => this.svg.hasPointerCapture(event.pointerId) && move(event));
+    this.svg.addEventListener("pointermove", (event) => {
+      if (!this.svg.hasPointerCapture(event.pointerId)) return;
+      if (event.pointerType !== "touch" || Math.abs(event.clientX - this.from[0]) > 8) move(event);
+    });
+    this.svg.addEventListener("pointerup", (event) => event.pointerType === "touch" && Math.abs(event.clientY - this.from[1]) <= 8 && move(event));
     new ResizeObserver(() => this.draw()).observe(this.svg);
   }
   x(week) { return this.left + ((this.right - this.left) * week) / Math.max(1, this.last); }

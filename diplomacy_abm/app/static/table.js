@@ -1,5 +1,19 @@
 // The table: what each lead would offer on each issue, against both ideals and the zone of agreement.
 "use strict";
+// packages of which both leads have something by what the public can tell
+DA.zoneOf = (arm, week) => {
+  const [a, b] = arm.head.leads;
+  return arm.head.curve.map((_, q) => q).filter((q) => arm.get(week, "margin", a, q) > 0 && arm.get(week, "margin", b, q) > 0);
+};
+DA.tabledOf = (arm, week) => DA.eventsOf(arm, week).filter((event) => event.move === "offer" && event.subject === 0 && event.value !== null).map((event) => ({ ...event, q: Math.round(event.value * (arm.head.curve.length - 1)) }));
+// a deal is signed on what the two know in private, and the zone on the page is what the public can tell
+DA.outsideZone = (arm, week) => {
+  if (!DA.eventsOf(arm, week).some((event) => event.move === "sign" && event.subject === 0)) return "";
+  const zone = DA.zoneOf(arm, week);
+  const tabled = DA.tabledOf(arm, week);
+  if (!zone.length && arm.get(week, "zone") < 0) return "The public saw no package that both would sign: they signed on what they know in private.";
+  return tabled.length && !tabled.some(({ q }) => zone.includes(q)) ? "What was signed lies outside the zone that the public sees: they signed on what they know in private." : "";
+};
 DA.Table = class {
   constructor() {
     this.root = DA.h("div", { class: "table" });
@@ -7,9 +21,11 @@ DA.Table = class {
   update(arm, week) {
     const sitting = DA.eventsOf(arm, week).some((event) => event.move === "round");
     const packages = this.packages(arm, week);
-    const zone = this.zone(arm, week);
+    const zone = DA.zoneOf(arm, week);
+    const hint = DA.outsideZone(arm, week);
     const root = DA.empty(this.root);
     root.append(DA.h("p", { class: `lead ${sitting ? "on" : ""}`, text: this.headline(arm, week, sitting, zone) }));
+    if (hint) root.append(DA.h("p", { class: "faint", text: hint }));
     root.append(this.legend(arm, packages));
     root.append(this.curve(arm, week, packages, zone));
     for (const [k, issue] of arm.head.issues.entries()) root.append(this.issue(arm, k, issue, packages, zone));
@@ -29,16 +45,11 @@ DA.Table = class {
       const q = arm.get(week, "best_q", lead);
       if (q !== null) found.push({ q, kind: side ? "b" : "a", name: `${arm.name(lead)} would offer`, rule: "offer" });
     }
-    for (const event of DA.eventsOf(arm, week)) {
-      if (event.move !== "offer" || event.subject !== 0 || event.value === null) continue;
+    for (const event of DA.tabledOf(arm, week)) {
       const own = arm.head.leads.includes(event.actor);
-      found.push({ q: Math.round(event.value * (arm.head.curve.length - 1)), kind: own ? "tabled" : "text", name: own ? `tabled by ${arm.name(event.actor)}` : `text of ${arm.name(event.actor)}`, rule: own ? "offer" : "text" });
+      found.push({ q: event.q, kind: own ? "tabled" : "text", name: own ? `tabled by ${arm.name(event.actor)}` : `text of ${arm.name(event.actor)}`, rule: own ? "offer" : "text" });
     }
     return found;
-  }
-  zone(arm, week) {
-    const [a, b] = arm.head.leads;
-    return arm.head.curve.map((_, q) => q).filter((q) => arm.get(week, "margin", a, q) > 0 && arm.get(week, "margin", b, q) > 0);
   }
   legend(arm, packages) {
     const [a, b] = arm.head.leads.map((lead) => arm.name(lead));

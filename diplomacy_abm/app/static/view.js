@@ -38,6 +38,8 @@ DA.show = (week) => {
   const { state } = DA;
   if (!DA.known()) return;
   state.week = DA.clamp(Math.round(week), 0, DA.known() - 1);
+  // before anybody hears of the week: chapters are those of what has been seen
+  state.seen = Math.max(state.seen ?? 0, state.week);
   const { head } = state.arms[0];
   const unit = DA.capital(DA.unitOf(head));
   DA.byId("date").textContent = `${unit} ${state.week + 1} · ${DA.dateOf(head, state.week)}`;
