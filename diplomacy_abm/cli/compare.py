@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,6 +24,7 @@ _EXAMPLES = """\b
 Examples:
   diplomacy-abm compare ukraine-2025 --arm "no mediation: --without-mediation TUR"
   diplomacy-abm compare minimal --arm "hawk: --policy ALF=hawk" --arm "dear war: --set actors.ALF.cost=0.3" --runs 500
+  diplomacy-abm compare minimal --arm "aside: --without-mediation MED" --figure differences.png
   diplomacy-abm compare minimal --arm "aside: --without-mediation MED" --quantity rounds --quantity agreement
 """
 USUAL = ("agreement", "ceasefire held", "settlement held", "ever: formal", "rounds", "exchanges", "partial_deals",
@@ -31,6 +33,15 @@ USUAL = ("agreement", "ceasefire held", "settlement held", "ever: formal", "roun
 _CHUNK = 500
 _LONGEST = 44
 """Letters of a label that has room in a row."""
+
+
+def _drawable(_ctx: click.Context, _param: click.Parameter, path: Path | None) -> Path | None:
+    """See that a figure can be written there before anything is played."""
+    if path is not None and path.suffix not in (".png", ".svg", ".pdf"):
+        raise click.BadParameter(f"{path.name}: must end in .png, .svg or .pdf")
+    if path is not None and not path.absolute().parent.is_dir():
+        raise click.BadParameter(f"{path.parent}: no such folder")
+    return path
 
 
 @click.command(epilog=_EXAMPLES)
@@ -44,10 +55,12 @@ _LONGEST = 44
 @parameters_option
 @click.option("--quantity", "quantities", multiple=True, metavar="NAME",
               help="What is compared: a column of the runs or a name of docs/how-to/analyse.md; repeatable.")
+@click.option("--figure", type=click.Path(path_type=Path, dir_okay=False), callback=_drawable, metavar="FILE",
+              help="Draw the differences too: a .png, .svg or .pdf file.")
 @format_option
 def compare(
     scenario: str, arms: tuple[str, ...], runs: int, seed: int | None, steps: int | None, parameters: str | None,
-    quantities: tuple[str, ...], format_: str,
+    quantities: tuple[str, ...], figure: Path | None, format_: str,
 ) -> None:  # fmt: skip
     """Play SCENARIO as it is and changed, and say what the changes make of it.
 
@@ -68,12 +81,28 @@ def compare(
         first = _played(base, runs, chosen, advance)
         others = {name: _played(loaded[name], runs, chosen | change, advance) for name, change in changes.items()}
     table = compared(first, others, names)
+    if figure is not None:
+        _draw(base, table, runs, figure)
     if format_ == "json":
         from diplomacy_abm.cli.text import as_json
 
         say(as_json({"scenario": base.name, "seed": first.seed, "runs": runs, "rows": table.to_dict("records")}))
         return
     _print(base, table, runs, int(first.seed))
+
+
+def _draw(scenario: Scenario, table: pd.DataFrame, runs: int, path: Path) -> None:
+    """Draw the differences that are not nothing in all pairs."""
+    from diplomacy_abm.plots.comparison import figure_differences
+    from diplomacy_abm.plots.style import save
+    from diplomacy_abm.results.sides import marked, sides_of
+
+    told = table[table["changed"] > 0].rename(columns={"arm": "other", "difference": "estimate", "name": "arm"})
+    if told.empty:
+        say(f"No pair of runs differs, so {path.name} is not drawn.", err=True)
+        return
+    title = f"{scenario.scenario.title}: what is changed, beside the scenario as it is ({runs} pairs of runs)"
+    save(figure_differences(marked(told, sides_of(scenario)), title=title), path)
 
 
 def _arm(text: str) -> tuple[str, dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -76,6 +77,21 @@ def test_what_differs_between_sets_is_told_from_five_runs_a_set(
     assert code == 0, text
     assert ("between sets" in text) is told
     assert ("from set to set takes 500 runs to tell" in " ".join(text.split())) is not told
+
+
+def test_differences_are_drawn_where_there_are_any(calls: list[dict[str, object]], tmp_path: Path) -> None:
+    for words, there in (("--policy ALF=hawk", True), ("--set actors.ALF.cost=0.3", False)):
+        file = tmp_path / f"{there}.svg"
+        code, text = call("minimal", "--arm", f"one: {words}", "--runs", "20", "--quantity", "rounds",
+                          "--figure", str(file))  # fmt: skip
+        assert code == 0, text
+        assert file.exists() is there
+        assert ("is not drawn" in text) is not there
+    for place, told in ((tmp_path / "a.gif", "must end in .png"), (tmp_path / "no" / "a.png", "no such folder")):
+        calls.clear()
+        code, text = call("minimal", "--arm", "one: --policy ALF=hawk", "--figure", str(place))
+        assert (code, calls) == (2, [])
+        assert told in " ".join(text.split())
 
 
 def test_json_has_one_row_an_arm_and_quantity(calls: list[dict[str, object]]) -> None:
