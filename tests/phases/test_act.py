@@ -213,6 +213,15 @@ def test_an_invitation_stands_as_long_as_its_size_says_and_its_author_is_the_hos
     assert (s.host, s.invited_until, s.invitations) == (war.ARE, 5 + weeks, 1)
 
 
+@pytest.mark.parametrize("days", [7.0, 9.0, 14.0])
+def test_an_invitation_in_other_steps_stands_for_about_as_many_weeks(small, days):
+    s, m = small.s, small.MED
+    small.c.days, s.step, s.invited_until = days, 10, -1
+    small.moves(m, "convene")
+    act_mediation(*small.all, small.log, m)
+    assert s.invited_until == 10 + int(size("convene") * 7.0 / days + 0.5)
+
+
 @pytest.mark.parametrize(
     ("trust", "out", "host"), [((0.5, 0.5), None, "ARE"), ((0.9, 0.5), None, "TUR"), ((0.5, 0.5), "ARE", "TUR")]
 )

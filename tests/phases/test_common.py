@@ -2,8 +2,19 @@
 
 import pytest
 
-from diplomacy_abm.phases.common import rests
+from diplomacy_abm.phases.common import (
+    believed,
+    in_steps,
+    move_trust,
+    remains,
+    rests,
+    row_of,
+    since,
+    steps_back,
+    trust_in,
+)
 from diplomacy_abm.phases.weigh import assess_coming
+from diplomacy_abm.vocabulary import Effect
 
 
 @pytest.mark.parametrize(("slot", "covers", "ceasefire", "rest"), [
@@ -28,3 +39,36 @@ def test_what_can_be_hoped_of_a_table_is_of_the_best_item_there(small, settled):
         # under a settlement there is nothing beside it to hope for
         assert (s.deal_chance[i], s.deal_surplus[i], s.hope[i], s.side_gain[i]) == (0.3, 0.2, 0.0, 0.0)
         assert s.promise[i] > 0.0
+
+
+@pytest.mark.parametrize("word", [0.0, 0.25, 1.0])
+def test_trust_closes_the_gap_to_certainty_as_far_as_a_mediator_vouches(small, word):
+    s, i, j = small.s, small.a, small.b
+    s.trust[i, j], s.vouched[i] = 0.0, word
+    assert trust_in(s, i, j) == pytest.approx(0.5 + 0.5 * word)
+
+
+def test_a_record_of_no_cases_is_no_credit_and_a_move_is_felt_by_its_weight(small):
+    s, c, p, i, m = small.s, small.c, small.p, small.a, small.MED
+    s.reliable[i, m], s.unreliable[i, m] = 3.0, 1.0
+    assert believed(s, i, m) == pytest.approx(0.75)
+    s.reliable[i, m] = s.unreliable[i, m] = 0.0
+    assert believed(s, i, m) == 0.0
+    moved = []
+    for scale in (0.0, 0.5, 1.0):
+        s.trust[i, small.b] = 0.0
+        move_trust(s, c, p, i, small.b, row_of(c, Effect.BREACH), scale)
+        moved.append(s.trust[i, small.b])
+    assert moved[0] == 0.0 > moved[1]
+    assert moved[2] == pytest.approx(2.0 * moved[1])
+
+
+@pytest.mark.parametrize("days", [7.0, 14.0])
+def test_weeks_and_steps(small, days):
+    s, c, p = small.s, small.c, small.p
+    c.days, s.step, p.lookback, p.line_life = days, 30, 12.0, 20.0
+    assert in_steps(c, 6.0) == 6.0 * 7.0 / days
+    assert since(s, c, 20) == 10.0 * days / 7.0
+    assert steps_back(c, p) == round(12.0 * 7.0 / days)
+    assert remains(c, p, 20.0 * 7.0 / days) == pytest.approx(0.5)
+    assert remains(c, p, 519.0 * 7.0 / days) > 0.0 == remains(c, p, 520.0 * 7.0 / days)

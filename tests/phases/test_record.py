@@ -71,6 +71,9 @@ def test_deals_in_force_are_counted_without_those_that_are_suspended(war):
     s.on[1] = 1
     found = metrics(war)
     assert (found["deals"], found["ceasefire"], found["settlement"]) == (2.0, 1.0, 0.0)
+    s.on[0], s.on[1] = 1, 0
+    found = metrics(war)
+    assert (found["ceasefire"], found["settlement"]) == (0.0, 1.0)
 
 
 @of_side_a

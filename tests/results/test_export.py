@@ -13,6 +13,7 @@ import pytest
 from diplomacy_abm.results import Ensemble, ResultsError, Run, read, write_ensemble, write_run
 from diplomacy_abm.results.card import card, from_json, to_json
 from diplomacy_abm.results.ensemble import joined
+from diplomacy_abm.results.stream import EnsembleWriter
 from diplomacy_abm.scenario import fingerprint, load, loads, template
 from tests.fixtures_frames import CARD, made_up_ensemble, made_up_run, resealed
 
@@ -29,6 +30,14 @@ def test_a_run_is_read_back_as_it_was_written(tmp_path: Path) -> None:
         pd.testing.assert_frame_equal(getattr(found, name), getattr(run, name), check_exact=True)
     assert (found.seed, found.run, found.scenario) == (1, 0, CARD)
     assert found.summary["outcome"] == "ceasefire"
+
+
+def test_an_actor_may_be_called_by_a_word_for_nothing(tmp_path: Path) -> None:
+    run = made_up_run()
+    events = run.events.assign(actor=run.events["actor"].replace({"USA": "NA", "FRA": "null"}))
+    found = read(write_run(replace(run, events=events), tmp_path / "out"))
+    assert {"NA", "null"} <= set(found.events["actor"])
+    pd.testing.assert_frame_equal(found.events, events, check_exact=True)
 
 
 def test_cameo_codes_keep_their_leading_zero(tmp_path: Path) -> None:
@@ -140,8 +149,57 @@ def test_joined_chunks_keep_order_and_only_what_all_kept() -> None:
     assert list(both.runs["run"]) == list(range(10))
     assert both.steps is None
     assert len(both.finished) == 8
+    assert joined([part]).steps.equals(part.steps)
+    assert joined([replace(part, seed=3), replace(part, seed=4)]).seed == 3
     with pytest.raises(ValueError, match="no parts"):
         joined([])
+
+
+def chunks() -> list[Ensemble]:
+    """Two chunks of an ensemble that keeps its steps."""
+    part = made_up_ensemble(6)
+    late = part.steps["run"] >= 3
+    return [
+        replace(part, runs=part.runs.iloc[:3], steps=part.steps[~late]),
+        replace(part, runs=part.runs.iloc[3:], steps=part.steps[late].reset_index(drop=True)),
+    ]
+
+
+def test_a_folder_that_is_written_piece_by_piece_is_that_of_the_whole(tmp_path: Path) -> None:
+    with EnsembleWriter(tmp_path / "out") as writer:
+        for chunk in chunks():
+            writer.add(chunk)
+            assert not (tmp_path / "out").exists()
+        writer.finish(["ensemble"], 6)
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    found, whole = read(tmp_path / "out"), made_up_ensemble(6)
+    pd.testing.assert_frame_equal(found.runs, whole.runs, check_exact=True)
+    pd.testing.assert_frame_equal(found.steps, whole.steps, check_exact=True)
+    assert found.events is None
+    assert writer.result.steps is None
+    assert list(writer.result.runs["run"]) == list(range(6))
+
+
+def test_what_breaks_off_leaves_nothing_and_an_earlier_result_as_it_was(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="in the middle"), EnsembleWriter(tmp_path / "out") as writer:
+        writer.add(chunks()[0])
+        raise RuntimeError("in the middle")
+    assert list(tmp_path.iterdir()) == []
+    before = contents(write_ensemble(made_up_ensemble(5), tmp_path / "out"))
+    with pytest.raises(RuntimeError), EnsembleWriter(tmp_path / "out") as writer:
+        writer.add(chunks()[0])
+        raise RuntimeError
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert contents(tmp_path / "out") == before
+
+
+def test_without_a_folder_chunks_are_only_counted(tmp_path: Path) -> None:
+    with EnsembleWriter(None) as writer:
+        for chunk in chunks():
+            writer.add(chunk)
+        writer.finish([], 6)
+    assert len(writer.result.runs) == 6
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_folder_holds_the_scenario_as_it_was_run(tmp_path: Path) -> None:

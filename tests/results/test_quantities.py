@@ -195,3 +195,10 @@ def test_an_agreement_that_stands_at_the_end_has_its_age():
     subject = "ceasefire" if run.summary["outcome"] == "ceasefire" else "settlement"
     signed = run.events[(run.events["move"] == "sign") & (run.events["subject"] == subject)]["step"].max()
     assert run.summary[f"{subject}_stood"] == len(run.steps) - signed
+
+
+def test_of_many_names_with_a_word_four_are_told():
+    with pytest.raises(ValueError, match="with these words there are") as raised:
+        describe("weeks of")
+    told = str(raised.value).partition("there are ")[2]
+    assert told.count("(") == 4

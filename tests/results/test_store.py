@@ -404,12 +404,23 @@ def test_netcdf_reads_back_as_the_runs(made, copy, tmp_path):
             assert data["trust"].dims == ("point",)
             assert data["front_end"].attrs["long_name"] == "contested ground held by Alfland at the end"
             assert data["ceasefire_weeks"].attrs["units"] == "weeks"
+            assert data["rounds"].attrs["units"] == "1"
+            assert "comment" not in data["rounds"].attrs
+            assert data["first_formal"].attrs["comment"] == "-1: never"
+            assert data["rounds"].encoding["dtype"] == np.dtype(">i4")
+            assert set(data.data_vars) == set(store.runs()) - {"arm", "point", "run", "seed", "trust"}
+            assert (data.attrs["runs_per_point"], data.attrs["scenario"]) == (120, "minimal")
             table = data.to_dataframe().reset_index()
         there = table[table["status"] != ""].reset_index(drop=True)
         runs = store.runs()
         assert len(there) == len(runs)
         for name in runs.drop(columns="seed"):
             assert np.array_equal(there[name], runs[name], equal_nan=runs[name].dtype.kind == "f"), name
+
+
+def test_netcdf_needs_a_file(made, tmp_path):
+    with pytest.raises(ResultsError, match="is a folder; NetCDF needs a file"):
+        open_store(made / "out").to_netcdf(tmp_path)
 
 
 def test_failed_runs_are_no_numbers_in_netcdf(copy, tmp_path):
