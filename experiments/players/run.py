@@ -10,6 +10,7 @@ import sys
 import zlib
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from runpy import run_path
@@ -31,8 +32,6 @@ SCENARIO = "ukraine-2025"
 SEATS = ("UKR", "TUR")
 """A party and a mediator."""
 SEED = 20251117
-SAMPLE = "ukraine:5"
-"""Sets of parameters: few, since runs are slow and a set has a sign of its own only if it is played a dozen times."""
 
 
 def lineup(url, models=(), more=(), out=ROOT / "out" / "players"):
@@ -67,9 +66,11 @@ def learned(table=ROOT / "results" / "learner" / "table-1.csv"):
     return {"learner": FunctionPlayer("learner", choose, seats=("TUR",))}
 
 
-def play(runs, steps, models=(), more=(), say=lambda line: None, seats=SEATS):
-    """Let everybody play."""
-    dispute = resolve(SCENARIO, {"parameters.sample": SAMPLE})
+def play(runs, steps, models=(), more=(), say=lambda line: None, seats=SEATS, sets=0):
+    """Let everybody play, under the first sets of the scenario's sample, or all."""
+    dispute = resolve(SCENARIO)
+    if sets:
+        dispute = resolve(dispute, {"parameters.sample": f"{dispute.parameters.sample}:{sets}"})
     with mock_endpoint() as url:
         players = lineup(url, models, more)
         try:
@@ -79,15 +80,15 @@ def play(runs, steps, models=(), more=(), say=lambda line: None, seats=SEATS):
                 player.close()
 
 
-def play_seat(runs, steps, seat):
+def play_seat(runs, steps, sets, seat):
     """One seat by itself, in a process of its own."""
-    return play(runs, steps, say=say, seats=(seat,))
+    return play(runs, steps, say=say, seats=(seat,), sets=sets)
 
 
-def play_apart(runs, steps):
+def play_apart(runs, steps, sets):
     """Let everybody play, a process a seat: nobody is compared across seats."""
     with ProcessPoolExecutor(len(SEATS), mp_context=get_context("spawn")) as pool:
-        parts = list(pool.map(play_seat, [runs] * len(SEATS), [steps] * len(SEATS), SEATS))
+        parts = list(pool.map(partial(play_seat, runs, steps, sets), SEATS))
     first = parts[0]
     table, rows, decisions = (pd.concat([getattr(part, name) for part in parts], ignore_index=True)
                               for name in ("table", "runs", "decisions"))  # fmt: skip
@@ -105,8 +106,9 @@ def say(line):
 
 def main():
     parser = argparse.ArgumentParser(description="Remake the results of players.")
-    parser.add_argument("--runs", type=int, default=60, help="runs of each player in each seat")
+    parser.add_argument("--runs", type=int, default=24, help="runs of each player in each seat")
     parser.add_argument("--steps", type=int, default=52, help="weeks of a run")
+    parser.add_argument("--sets", type=int, default=0, help="the first so many sets of parameters [default: all]")
     parser.add_argument("--model", action="append", default=[], metavar="FILE.toml", help="a real language model too")
     parser.add_argument("--player", action="append", default=[], metavar="NAME=PLAYER", help="another player too")
     parser.add_argument("--out", type=Path, default=ROOT / "results" / "players", help="folder for tables and figures")
@@ -114,12 +116,14 @@ def main():
     try:
         # a model's budget and transcript are one
         alone = asked.model or asked.player
-        found = play(asked.runs, asked.steps, asked.model, asked.player, say) if alone else play_apart(
-            asked.runs, asked.steps
-        )  # fmt: skip
+        if alone:
+            found = play(asked.runs, asked.steps, asked.model, asked.player, say, sets=asked.sets)
+        else:
+            found = play_apart(asked.runs, asked.steps, asked.sets)
     except ValueError as error:
         raise SystemExit(f"Error: {error}") from None
     command = ["python", "experiments/players/run.py", "--runs", str(asked.runs), "--steps", str(asked.steps)]
+    command += ["--sets", str(asked.sets)] if asked.sets else []
     written = write_scores(found, asked.out, command, everything=False)
     say(f"{len(written)} files in {asked.out.name}")
 
