@@ -11,7 +11,7 @@ from diplomacy_abm.app import replay
 from diplomacy_abm.app.recorder import watch
 from tests.app.browser import Page, skipped
 from tests.app.house import ORIGIN, SMALL
-from tests.app.test_page_lesson import crowded, opened
+from tests.app.test_page_lesson import axe, crowded, opened
 
 pytestmark = skipped
 PHONE = (390, 844)
@@ -283,7 +283,7 @@ def test_a_war_without_mediators_is_compared_by_what_differs(chrome, place):
 
 
 def test_a_briefing_is_read_in_words(chrome, place):
-    context, page = opened(chrome, place)
+    context, page = opened(chrome, place, bypass_csp=True)
     page.week(1)
     sits(page)
     page.click("text=What everybody knows")
@@ -294,6 +294,10 @@ def test_a_briefing_is_read_in_words(chrome, place):
     text = page.inner_text("#panel-seat")
     assert "Your leaning: above 0 toward Alfland" in text
     assert "Side\nAlfland" in text
+    page.locator("#panel-seat .facts dt").first.hover()
+    page.wait_for_selector("#tip:not([hidden])")
+    assert page.locator("#tip").is_visible()
+    assert axe(page) == []
     page.fine()
     context.close()
 
