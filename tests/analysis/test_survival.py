@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import binom
 
 from diplomacy_abm.analysis import survival
 from diplomacy_abm.analysis.lifetimes import Lifetimes
@@ -122,6 +123,15 @@ def test_bootstrap_curve_is_the_product_limit_estimate():
     np.testing.assert_allclose(band.loc[curve["time"], "estimate"], curve["estimate"])
     assert (band["low"] <= band["estimate"]).all()
     assert (band["high"] >= band["estimate"]).all()
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95])
+def test_the_band_of_strangers_without_censoring_is_that_of_a_share(level):
+    lives = Lifetimes(np.repeat([1.0, 2.0], 50), np.ones(100, dtype=bool), np.arange(100))
+    row = lives.bootstrap_band(level, 4000).set_index("week").loc[1.0]
+    wanted = binom.ppf([(1.0 - level) / 2.0, (1.0 + level) / 2.0], 100, 0.5) / 100.0
+    assert (row["estimate"], row["n"]) == (0.5, 100)
+    assert (row["low"], row["high"]) == pytest.approx(tuple(wanted), abs=0.011)
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ def test_attendance_is_remembered(small):
     small.moves(small.a, "attend", small.b)
     negotiate(*small.all, small.log)
     assert s.attend[small.a] > 0.5 > s.attend[small.b]
+    assert s.attend[small.a] - 0.5 == pytest.approx(0.5 - s.attend[small.b])
     assert s.form == TalkForm.NONE
     assert s.last_early == 20
     assert s.rounds == 0
