@@ -212,6 +212,21 @@ def trained(settings: Mapping[str, Any], seed: int, runs: int) -> tuple[Learner,
     return trainer.learner, scores
 
 
+def learned_now(pool: Executor, runs: int) -> tuple[list[Learner], pd.DataFrame]:
+    """Train all learners, the one for peace last; return them with the scores while they learned."""
+    jobs = [({}, seed) for seed in TRAINING] + [(PEACE_ONLY, TRAINING[0])]
+    done = list(pool.map(trained, *zip(*jobs, strict=True), [runs] * len(jobs)))
+    rows = [{"training": x + 1, "runs": int(n), "score": y} for x, (_, scores) in enumerate(done[:-1])
+            for n, y in zip(*smoothed(scores), strict=True)]  # fmt: skip
+    return [learner for learner, _ in done], pd.DataFrame(rows)
+
+
+def learned_in(folder: Path) -> tuple[list[Learner], pd.DataFrame]:
+    """Read what an earlier call of the same command learned."""
+    names = [*(f"table-{number + 1}" for number in range(len(TRAINING))), "table-peace-only"]
+    return [Learner.read(folder / f"{name}.csv") for name in names], pd.read_csv(folder / "learning-detail.csv")
+
+
 def main() -> None:
     """Train, compare, and write tables, figure and manifest."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -220,6 +235,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=None, help="processes [default: the number of processors]")
     parser.add_argument("--out", type=Path, default=ROOT / "results" / "learner")
     parser.add_argument("--redraw", action="store_true", help="only draw the tables that are there again")
+    parser.add_argument("--trained", action="store_true", help="train nobody, compare what is learned already again")
     chosen = parser.parse_args()
     if chosen.redraw:
         kept = {path.stem: pd.read_csv(path) for path in chosen.out.glob("*.csv")}
@@ -230,10 +246,8 @@ def main() -> None:
     except ValueError as error:
         raise SystemExit(f"Error: {error}") from None
     with ProcessPoolExecutor(chosen.workers, mp_context=get_context("spawn")) as pool:
-        jobs = [({}, seed) for seed in TRAINING] + [(PEACE_ONLY, TRAINING[0])]
-        done = list(pool.map(trained, *zip(*jobs, strict=True), [chosen.runs] * len(jobs)))
-        learners, curves = [learner for learner, _ in done[:-1]], [scores for _, scores in done[:-1]]
-        peaceful = [done[-1][0]]
+        every, learning = learned_in(chosen.out) if chosen.trained else learned_now(pool, chosen.runs)
+        learners, peaceful = every[:-1], every[-1:]
         table = compared(pool, COMPARED, learners, chosen.fresh)
         peace = compared(pool, PEACE_ONLY | COMPARED, peaceful, chosen.fresh)
     dispute = resolve(SCENARIO, COMPARED)
@@ -248,11 +262,7 @@ def main() -> None:
         "gains": found, "gains-peace-only": gains(peace, {}), "goals": parts, "goals-peace-only": peace_parts,
         "world": world(table), "world-peace-only": world(peace),
         **{f"table-{number + 1}": learner.frame() for number, learner in enumerate(learners)},
-        "table-peace-only": peaceful[0].frame(),
-        "learning-detail": pd.DataFrame(
-            [{"training": x + 1, "runs": int(n), "score": y} for x, c in enumerate(curves)
-             for n, y in zip(*smoothed(c), strict=True)]
-        ),
+        "table-peace-only": peaceful[0].frame(), "learning-detail": learning,
     }  # fmt: skip
     manifest = manifest_of(
         "python experiments/learner/run.py", dispute, FRESH, chosen.fresh, training_seeds=list(TRAINING),
