@@ -158,7 +158,8 @@ def signs_of_contrasts(
 ) -> dict[str, dict[str, float]]:
     """Return the same of each difference of two shares, by its interval in each set."""
     of = set_of(crises)
-    whole, found = synthetic(crises, styles, outcome, of), {name: [] for name in CONTRASTS}
+    whole = synthetic(crises, styles, outcome, of)
+    found: dict[str, list[Estimate]] = {name: [] for name in CONTRASTS}
     for one in range(sample.SETS):
         here = of == one
         shares = synthetic(crises[here], styles[here], outcome[here], np.arange(int(here.sum())))
