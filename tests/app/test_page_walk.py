@@ -9,7 +9,7 @@ import pytest
 
 from diplomacy_abm.app import replay
 from diplomacy_abm.app.recorder import watch
-from tests.app.browser import Page, skipped
+from tests.app.browser import PATIENCE, Page, skipped
 from tests.app.house import ORIGIN, SMALL
 from tests.app.test_page_lesson import axe, crowded, opened
 
@@ -331,7 +331,8 @@ def test_a_bar_of_an_ending_opens_a_run_of_the_game(chrome, place):
         page.click("#skip:not([disabled])")
         page.when(f"DA.seat.week === {week + 1}")
     page.click("#ending-go")
-    page.wait_for_selector(".outcomes .opens")
+    # a busy machine that has to compile first takes its time
+    page.wait_for_selector(".outcomes .opens", timeout=5 * PATIENCE)
     seed = page.evaluate("DA.state.arms[0].head.seed")
     bar = page.locator(".outcomes .opens").first
     name = bar.inner_text()
