@@ -357,6 +357,7 @@ def test_the_git_state_is_that_of_a_checkout_and_nothing_elsewhere(tmp_path):
         subprocess.run(["git", "-C", tmp_path, *words], check=True, capture_output=True)
     clean = manifest.git_state(design)
     assert clean is not None
+    assert isinstance(clean["commit"], str)
     assert len(clean["commit"]) == 40
     assert clean["dirty"] is False
     (tmp_path / "out").mkdir()
