@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from diplomacy_abm.analysis.boxes import Cases, Limit, inside, limits_words
+from diplomacy_abm.analysis.boxes import Cases, Limit, inside, limits_words, nothing_sentence, percent
 from diplomacy_abm.analysis.discovery import clustered_share, design_effect, discover, quasi_p
+from diplomacy_abm.analysis.intervals import Estimate
 from tests.analysis.standin import store_of
 
 RANGES = {"cover": (0.0, 1.0), "lead": (0.0, 104.0), "noise_a": (0.0, 1.0), "noise_b": (0.0, 1.0)}
@@ -181,6 +182,15 @@ def test_limits_in_words():
     names = {"lead": ("lead time", "weeks")}
     limits = (Limit("cover", 0.2, 0.6), Limit("lead", high=30.0), Limit("chair", words=("TUR",)))
     assert limits_words(limits, names) == "0.2 < cover ≤ 0.6, lead time ≤ 30 weeks and chair is TUR"
+
+
+def test_shares_below_ten_per_cent_have_a_decimal_and_an_interval_as_its_lower_end_says():
+    assert [percent(Estimate(share, 0.0, 1.0)) for share in (0.0, 0.052, 0.0999, 0.1, 0.5)] == [
+        "0 %", "5.2 %", "10.0 %", "10 %", "50 %",
+    ]  # fmt: skip
+    told = nothing_sentence("peace", Estimate(0.2, 0.1234, 0.3), Estimate(0.08, 0.0512, 0.1234))
+    assert "(20 % overall, 12–30 %): on the half kept back the best candidate came to 8.0 % (5.1–12.3 %)." in told
+    assert nothing_sentence("peace", Estimate(0.2, 0.1, 0.3), None).endswith("foretells it on points not seen.")
 
 
 @pytest.mark.parametrize(

@@ -186,6 +186,26 @@ def test_settings_change_a_value_and_say_so_in_the_sources(origin):
 
 
 @pytest.mark.parametrize(
+    ("place", "value"),
+    [("front.share", 0.6), ("prisoners.stock", 2.0), ("parameters.fatigue", 0.3), ("relations.RUS.UKR.trust", 0.3),
+     ("issues.black_sea.term", 20), ("actors.RUS.cost", 0.2)],
+)  # fmt: skip
+def test_in_every_table_a_value_that_was_set_says_so(origin, place, value):
+    rows = {row.place: row.source for row in sources(with_settings(origin, {place: value}))}
+    assert rows[place] == "judgement: set by hand for this run"
+    before = {row.place: row.source for row in sources(origin)}
+    assert {other for other in before if rows.get(other) != before[other]} <= {place}
+
+
+def test_a_seed_is_a_number_of_63_bits(minimal):
+    for seed in (0, 2**63 - 1):
+        assert with_settings(minimal, {"scenario.seed": seed}).scenario.seed == seed
+    for seed in (-1, 2**63):
+        with pytest.raises(ScenarioError, match="must be from 0 to 9223372036854775807"):
+            with_settings(minimal, {"scenario.seed": seed})
+
+
+@pytest.mark.parametrize(
     ("text", "value"), [("0.8", 0.8), ("1", 1.0), ("1e-1", 0.1), (".5", None), ("high", None), ("true", None)]
 )
 def test_texts_are_read_as_toml_values(minimal, text, value):

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from diplomacy_abm.cli.scenarios import scenarios
 from diplomacy_abm.scenario import ScenarioError, library, load, loads, sources, tables_of
-from diplomacy_abm.scenario.starts import armed, cost_of_polls, merged, start_tables, starts
+from diplomacy_abm.scenario.starts import armed, cost_of_polls, described, merged, start_tables, starts
 
 _DATES = re.compile(r"\b(?:(\d{1,2}) )?(January|February|March|April|May|June|July|August|September|October|November|"
                     r"December)(?:-[A-Z][a-z]+)? (20\d\d)\b|\b(20\d\d)\b")  # fmt: skip
@@ -39,6 +39,14 @@ def test_a_start_is_a_whole_scenario(name):
     assert scenario.scenario.start.weekday() == 0, "the weeks of questions begin on Mondays"
     assert loads("".join(CliRunner().invoke(scenarios, ["show", name, "--format", "toml"]).stdout)) == scenario
     assert all(row.source for row in sources(scenario))
+
+
+def test_starts_are_listed_with_their_day_and_what_they_are_made_of():
+    found = {name: (base, day) for name, base, day in described()}
+    assert list(found) == list(starts())
+    for name, (base, day) in found.items():
+        assert day == load(name).scenario.start
+        assert base in library()
 
 
 @pytest.mark.parametrize("name", starts())
