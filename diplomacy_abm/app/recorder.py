@@ -10,7 +10,8 @@ from diplomacy_abm.app.quick import QuickModel, plays
 from diplomacy_abm.app.turns import so_far, with_causes
 from diplomacy_abm.frames import dates, events_frame, steps_frame
 from diplomacy_abm.model import DiplomacyModel
-from diplomacy_abm.narrate import Telling, outcome
+from diplomacy_abm.narrate import Telling
+from diplomacy_abm.narrate.ending import ending
 from diplomacy_abm.phases.record import write_metrics
 from diplomacy_abm.policies.chances import chances
 
@@ -206,7 +207,7 @@ class Recorder:
         # signed late, a settlement is not known to hold
         table = pd.DataFrame([{name: result.summary[name] for name in ("outcome", "settlement_stood")}])
         named = ended(table, self.model.dispute.scenario.step_days)
-        return {"outcome": named[0], "text": outcome(result)}
+        return {"outcome": named[0], "text": ending(result)}
 
 
 def _weighed(p: Any, values: list[float], shares: list[float]) -> tuple[list[int], list[int]]:

@@ -99,6 +99,10 @@ def test_the_page_shows_the_turns_of_the_history_and_why(chrome, place):
     page.week(16)
     shown = "[...DA.state.arms[0].turns.values()].flat()"
     assert of_page(page.evaluate(shown)) == of_history(told)
+    chapters = page.evaluate("DA.chapters().map(({ week }) => week)")
+    aside = ("leader", "event", "invitation")
+    assert set(chapters) == {turn["step"] - 1 for turn in told if turn["kind"] not in aside} | {15}
+    assert page.locator("#chapters option").count() == len(chapters) + 1
     page.evaluate("DA.live.send({ do: 'causes' })")
     page.when("DA.state.arms[0].explained")
     assert [turn["cause"] for turn in page.evaluate(shown)] == [turn["cause"] for turn in told]

@@ -32,6 +32,8 @@ DA.Card = class {
     DA.on("stopped", () => this.turn());
     DA.on("turns", () => { if (DA.state.resting) this.turn(); });
     DA.on("week", () => this.update());
+    // a thousand courses say more than the end of one
+    DA.on("pairs-shown", () => { this.closed = DA.state.week; this.hide(); });
   }
   hide() { this.root.hidden = true; DA.state.resting = false; }
   close() {

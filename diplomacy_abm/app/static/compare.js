@@ -172,6 +172,10 @@ DA.PairsView = class {
     const figure = new DA.PairsFigure(said, live ? (run) => DA.openPair(run, said.change) : null);
     DA.empty(this.root).append(DA.h("div", { class: "pairs-top" }, DA.h("h2", { text: `${said.n.toLocaleString("en")} pairs with the same luck` }), DA.h("button", { type: "button", id: "pairs-close", text: "Back to the network", onclick: () => DA.emit("pairs-away") })),
       DA.h("p", { class: "sentence" }, DA.pairsTold(said)), figure.root, DA.h("p", { class: "faint", text: `${said.question.caveat || DA.PAIRS_CAVEAT} Each dot stands for ten pairs or so${live ? ", and opens one of them" : ""}.` }));
+    const fresh = this.root.hidden;
     this.root.hidden = false;
+    // on a phone the answer is far above who asked; a slider that plays a few pairs at once keeps its place
+    if (fresh && DA.small() && said.n >= 1000 && !DA.lesson.current) this.root.scrollIntoView({ block: "start" });
+    DA.emit("pairs-shown");
   }
 };

@@ -109,9 +109,10 @@ DA.looks = (boards) => {
     const on = document.body.classList.toggle("room");
     room.setAttribute("aria-pressed", String(on));
     boards.legend.open = !on && !DA.small();
-    if (boards.boards.length) boards.build();
+    // the letters of all that stands around the boards come first: they say how much room is left
     DA.emit("room");
     DA.emit("band");
+    if (boards.boards.length) boards.build();
   });
   boards.legend.open = !DA.small();
   boards.legend.addEventListener("toggle", () => { if (boards.boards.length && !DA.small()) boards.build(); });
@@ -152,7 +153,7 @@ DA.start = () => {
     if (!fresh) boards.update();
     series.move();
     panel();
-    if (state.playing && DA.interval() >= 1500) DA.tell();
+    if (DA.state.playing && DA.interval() >= 1500) DA.tell();
   });
   DA.on("playing", panel);
   DA.on("rested", () => { if (!fresh) boards.update(); });

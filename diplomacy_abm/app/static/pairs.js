@@ -108,7 +108,7 @@ DA.PairsFigure = class {
     const step = width / perLine;
     const lines = 100 / perLine;
     const tall = perLine === 100 ? 26 : DA.clamp(step * 1.5, 13, 24);
-    const flow = width < 500 ? 70 : 110;
+    const flow = width < 500 || innerHeight < 800 ? 70 : 110;
     const head = 20;
     const height = 2 * (lines * tall + head) + flow;
     DA.set(DA.empty(this.svg), { viewBox: `0 0 ${width} ${height}`, height });

@@ -233,7 +233,7 @@ DA.Seat = class {
     const unit = DA.capital(DA.unitOf(DA.state.arms[0].head));
     return DA.h("ol", { id: "debrief", "aria-label": "Turning points of your game" }, turns.map((turn) => DA.h("li", { class: turn.yours ? "own" : "" },
       DA.h("button", { type: "button", class: "plain", text: `${unit} ${turn.week + 1}`, onclick: () => DA.seek(turn.week) }), ` ${turn.text}`,
-      turn.cause ? DA.h("p", { class: "faint", text: turn.cause }) : null, turn.broker ? DA.h("p", { class: "faint", text: turn.broker }) : null, turn.usual ? DA.h("p", { class: "faint", text: turn.usual }) : null,
+      [["Why", turn.cause], ["How", turn.broker]].filter(([, text]) => text).map(([head, text]) => DA.h("p", { class: "faint", text: `${head}: ${text}.` })), turn.usual ? DA.h("p", { class: "faint", text: turn.usual }) : null,
       turn.actor ? [DA.whys.button(0, turn.week, turn.actor, turn.yours ? "What did it change?" : "What would have flipped it?"), DA.whys.told(0, turn.week, turn.actor)] : null)));
   }
   end() {

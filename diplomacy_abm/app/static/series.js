@@ -163,7 +163,7 @@ DA.Series = class {
       const text = every % 12 ? `${DA.MONTHS[day.getUTCMonth()].slice(0, 3)}${day.getUTCMonth() < every || edge < 0 ? ` ${day.getUTCFullYear()}` : ""}` : String(day.getUTCFullYear());
       const half = 0.27 * this.letter * text.length;
       this.svg.append(DA.s("path", { class: "grid", d: `M${x},${this.top}V${this.bottom}` }));
-      if (x - half < edge + 6 || x + half > this.right + 3.5 * this.letter) continue;
+      if (x - half < edge + 0.6 * this.letter || x + half > this.right + 3.5 * this.letter) continue;
       edge = x + half;
       this.svg.append(DA.s("text", { class: "axis", x, y: height - 0.4 * this.letter, "text-anchor": "middle", text }));
     }
