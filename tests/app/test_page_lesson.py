@@ -207,11 +207,6 @@ def test_axe_finds_nothing(chrome, place, size, dark):
     page.when("DA.lesson.at === 6")
     assert axe(page) == [], "a question"
     page.click("#lesson-leave")
-    if size != SIZES[0] or dark:
-        page.evaluate("DA.pairs.ask({ without: ['MED'] }, { n: 40 })")
-        page.when("document.querySelectorAll('#pairs .dot-mark').length === 200")
-        assert axe(page) == [], "pairs"
-        page.evaluate("DA.emit('pairs-away')")
     page.evaluate("DA.emit('open', 'seat')")
     page.click("#seat-go")
     page.wait_for_selector("#choose")
