@@ -97,7 +97,7 @@ class Ensemble:
             raise ValueError("steps were not kept; run with keep=('steps',)")
         if metric not in self.steps:
             raise ValueError(f"there is no metric {metric!r} in the steps")
-        return self.steps.pivot(index="run", columns="step", values=metric)
+        return self.steps.pivot(index="run", columns="step", values=metric)  # noqa: PD010
 
     @property
     def finished(self) -> pd.DataFrame:

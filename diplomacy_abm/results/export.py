@@ -1,7 +1,7 @@
 """Result folders: written aside and renamed, so that a folder is either whole or not there.
 
-A run folder holds ``events.csv``, ``steps.csv``, ``state.csv``, ``summary.json`` and, when kept, ``choices.csv``; an ensemble folder
-``runs.csv`` and, when kept, ``steps.parquet`` and ``events.parquet``; both hold ``manifest.json`` and
+A run folder holds ``events.csv``, ``steps.csv``, ``state.csv``, ``summary.json`` and, when kept, ``choices.csv``; an
+ensemble folder ``runs.csv`` and, when kept, ``steps.parquet`` and ``events.parquet``; both hold ``manifest.json`` and
 ``scenario.toml``, the scenario as it was run. The manifest has rows and a checksum of every other file, and a reader
 compares. No file names a machine or an hour: the same seed gives the same
 bytes.
@@ -19,7 +19,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import RootModel
+from pydantic import Field, RootModel
 
 from diplomacy_abm.intake import gate
 from diplomacy_abm.intake.clean import clean
@@ -66,7 +66,7 @@ class _Manifest(gate.Loose):
     seed: gate.Natural
     run: gate.Natural = 0
     policies: dict[str, gate.Word]
-    parameters: dict[gate.Word, float] = {}
+    parameters: dict[gate.Word, float] = Field(default_factory=dict)
     without: list[gate.Word]
     versions: dict[str, gate.Word]
     files: Files
@@ -206,7 +206,8 @@ def _table(folder: Path, name: str, files: Files) -> pd.DataFrame:
     if missing:
         raise ResultsError(f"{path}: has no column {missing[0]!r}, which a table of a result folder has")
     if len(frame) != files[name].rows:
-        raise ResultsError(f"{path}: has {len(frame):,} rows, must have {files[name].rows}; it was cut short or changed")
+        text = f"{path}: has {len(frame):,} rows, must have {files[name].rows}; it was cut short or changed"
+        raise ResultsError(text)
     texts = [str(column) for column in frame if not _is_number(frame[column])]
     for column in set(texts) & {"step", "run", "value", "front"}:
         raise ResultsError(f"{path}: column {column!r} holds a text, must hold numbers")

@@ -11,6 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+from pydantic import Field
+
 from diplomacy_abm.intake.gate import Loose, Natural, Word, checked
 from diplomacy_abm.results.card import CardFile
 from diplomacy_abm.results.export import versions
@@ -104,7 +106,7 @@ class _Design(Loose):
 
     study: _Study
     arms: dict[str, _Arm]
-    factors: dict[str, dict[str, Any]] = {}
+    factors: dict[str, dict[str, Any]] = Field(default_factory=dict)
     sampling: dict[str, Any] | None = None
 
 

@@ -70,7 +70,8 @@ def _salib_sample(
     method: str, problem: dict[str, Any], points: int, table: Mapping[str, Any], random: np.random.Generator
 ) -> np.ndarray:
     if method == "saltelli":
-        return library("SALib.sample.sobol").sample(problem, points, calc_second_order=bool(table.get("second_order", False)), seed=random)
+        second = bool(table.get("second_order", False))
+        return library("SALib.sample.sobol").sample(problem, points, calc_second_order=second, seed=random)
     return library("SALib.sample.morris").sample(problem, points, num_levels=int(table.get("levels", 4)), seed=random)
 
 

@@ -184,7 +184,9 @@ def _hint(name: str) -> str:
         return f"did you mean {near[0]!r}?"
     words = set(name.lower().replace("_", " ").split())
     alike = [describe(one) for one in known()]
-    alike = [one for one in alike if words and words <= set(f"{one.name} {one.label}".lower().replace("_", " ").split())]
+    alike = [
+        one for one in alike if words and words <= set(f"{one.name} {one.label}".lower().replace("_", " ").split())
+    ]
     if alike:
         return f"with these words there are {', '.join(f'{one.name!r} ({one.label})' for one in alike[:4])}"
     return f"known are {', '.join(_DERIVED)}, columns of runs and patterns: docs/how-to/analyse.md"

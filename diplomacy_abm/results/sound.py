@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 import contextlib
 import errno
 import hashlib
@@ -10,8 +9,10 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
 from pydantic import BaseModel, Field
+
 from diplomacy_abm.intake import gate
 from diplomacy_abm.intake.clean import clean, one_line
 
@@ -164,8 +165,8 @@ def cleaned(value: Any) -> Any:
 
 
 __all__ = [
-    "FULL", "MANIFEST", "SUMS", "DiskFullError", "FileSum", "Files", "ResultsError", "as_text", "cleaned", "manifest_in", "own_sum",
-    "refuse_changed", "refuse_format", "refuse_other", "room", "sums", "whole_file",
+    "FULL", "MANIFEST", "SUMS", "DiskFullError", "FileSum", "Files", "ResultsError", "as_text", "cleaned",
+    "manifest_in", "own_sum", "refuse_changed", "refuse_format", "refuse_other", "room", "sums", "whole_file",
 ]  # fmt: skip
 
 

@@ -13,18 +13,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from diplomacy_abm.results.above import above, shown
 from diplomacy_abm.results.card import ScenarioCard, from_json
 from diplomacy_abm.results.manifest import identity, other_maker, read_manifest
 from diplomacy_abm.results.parts import KINDS, Stamp, columns_of, part_numbers, part_path, read_part, stamp_of
 from diplomacy_abm.results.sound import MANIFEST, ResultsError
 
-from diplomacy_abm.results.above import above, shown
-
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
     import pyarrow as pa
     import xarray as xr
+    from matplotlib.figure import Figure
 
 POINTS = "points.parquet"
 DESIGN = "design.toml"

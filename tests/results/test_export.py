@@ -181,12 +181,12 @@ def test_a_folder_that_is_written_piece_by_piece_is_that_of_the_whole(tmp_path: 
 
 
 def test_what_breaks_off_leaves_nothing_and_an_earlier_result_as_it_was(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError, match="in the middle"), EnsembleWriter(tmp_path / "out") as writer:
+    with pytest.raises(RuntimeError, match="in the middle"), EnsembleWriter(tmp_path / "out") as writer:  # noqa: PT012
         writer.add(chunks()[0])
         raise RuntimeError("in the middle")
     assert list(tmp_path.iterdir()) == []
     before = contents(write_ensemble(made_up_ensemble(5), tmp_path / "out"))
-    with pytest.raises(RuntimeError), EnsembleWriter(tmp_path / "out") as writer:
+    with pytest.raises(RuntimeError), EnsembleWriter(tmp_path / "out") as writer:  # noqa: PT012
         writer.add(chunks()[0])
         raise RuntimeError
     assert [path.name for path in tmp_path.iterdir()] == ["out"]

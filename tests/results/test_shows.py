@@ -99,7 +99,7 @@ def test_results_pickle_and_copy() -> None:
 def test_a_scenario_is_edited_without_dictionaries() -> None:
     base = load("minimal")
     changed = base.with_(actors__ALF__cost=0.3, parameters__lambda_accept=20)
-    assert (changed.actors["ALF"].cost, changed.parameters.values["lambda_accept"]) == (0.3, 20)
+    assert (changed.actors["ALF"].cost, changed.parameters.values["lambda_accept"]) == (0.3, 20)  # noqa: PD011
     assert base.actors["ALF"].cost != 0.3
     with pytest.raises(ScenarioError, match="actors"):
         base.with_(actors__ALF__costs=0.3)

@@ -297,7 +297,7 @@ def test_a_manifest_of_another_hand_is_one_line_with_its_place(copy, name, value
 def test_a_changed_manifest_is_refused(copy):
     path = copy / "out" / "manifest.json"
     path.write_text(path.read_text("utf-8").replace("A small study", "A smell study"), "utf-8")
-    with pytest.raises(ResultsError, match="manifest.json: is not as it was written"):
+    with pytest.raises(ResultsError, match=r"manifest\.json: is not as it was written"):
         open_store(copy / "out")
     path.write_text('{"a":' * 5000, "utf-8")
     with pytest.raises(ResultsError, match="nested deeper"):
