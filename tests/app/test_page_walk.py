@@ -351,5 +351,5 @@ def test_a_bar_of_an_ending_opens_a_run_of_the_game(chrome, place):
 def test_a_settlement_of_the_last_weeks_does_not_count_as_held(monkeypatch, stood, ended):
     result = SimpleNamespace(summary={"outcome": "settlement held", "settlement_stood": stood})
     monkeypatch.setattr("diplomacy_abm.api.result_of", lambda *_args: result)
-    monkeypatch.setattr("diplomacy_abm.app.recorder.outcome", lambda _result: "")
+    monkeypatch.setattr("diplomacy_abm.app.recorder.ending", lambda _result: "")
     assert watch(SMALL, seed=3)._ending()["outcome"] == ended

@@ -4,12 +4,6 @@ DA.standing = (arm) => {
   const shared = DA.state.arms.length > 1 ? "Two possible courses with the same luck" : "One possible course";
   return `${shared} of a simulated war, under stated assumptions; no forecast (${DA.aboutOf(arm)}).`;
 };
-// a deal is signed on what the two know in private, the zone on the page is what the public can tell
-DA.outsideZone = (arm, week) => {
-  const signed = DA.eventsOf(arm, week).some((event) => event.move === "sign" && event.subject === 0);
-  const width = arm.get(week, "zone");
-  return signed && width !== null && width < 0 ? "The public saw no package that both would sign: they signed on what they know in private." : "";
-};
 // a turning point up to its terms
 DA.first = (text) => text.replace(/[:;] .*/, ".");
 // weeks before the end in which a signature is too young to tell whether it holds
