@@ -9,6 +9,7 @@ import pandas as pd
 
 from diplomacy_abm.analysis.intervals import clustered_mean, holm
 from diplomacy_abm.analysis.parts import parts, same_sign
+from diplomacy_abm.phrases import counted
 from diplomacy_abm.results.above import shown
 from diplomacy_abm.results.quantities import describe, quantity
 from diplomacy_abm.results.sides import marked, sides_of, sides_on
@@ -58,6 +59,13 @@ class Comparison(pd.DataFrame):
         return figure_differences(marked(table.assign(arm="changed"), sides_on(self)))
 
     def __repr__(self) -> str:
+        """Name the comparison in one line; printed, it is its table."""
+        if self.empty:
+            return "Comparison(nothing)"
+        moved, pairs = int((self["p_holm"] < 0.05).sum()), counted(int(self["n"].max()), "pair")
+        return f"Comparison({counted(len(self), 'quantity', 'quantities')}, {pairs}, {moved} moved at 5 % after Holm)"
+
+    def __str__(self) -> str:
         """Show differences and intervals whole, in words."""
         return self._essentials().to_string(index=False)
 

@@ -37,12 +37,13 @@ class Parts(HTMLParser):
 
 
 def test_every_result_is_one_line() -> None:
-    for one in (RUN, MANY, *(load(name) for name in library()[:3])):
+    for one in (RUN, MANY, compared(), compared().iloc[:0].pipe(Comparison), *(load(name) for name in library()[:3])):
         assert "\n" not in repr(one)
         assert len(repr(one)) < 300
     assert "made to fail" not in repr(MANY)
     assert ", 1 failed)" in repr(MANY)
     assert f"{(MANY.finished['outcome'] == 'formal talks only').sum()} formal talks only" in repr(MANY)
+    assert repr(compared()) == "Comparison(10 quantities, 39 pairs, 1 moved at 5 % after Holm)"
     assert str(load("minimal")) == "Scenario('minimal', actors=3, issues=1, steps=104, start=2025-01-06)"
 
 
