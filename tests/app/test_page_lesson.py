@@ -478,5 +478,7 @@ def test_colours_stand_out_from_the_ground():
         assert len(trust) == 5
         for colour in [*(named[name] for name in names), *trust]:
             assert contrast(colour, named["ground"]) >= 3.0, (theme, colour)
-        groups = [{named["a"], named["b"]}, set(trust), {named[name] for name in ("coerce", "arms", "talk", "promise")}]
+        moves = {named[name] for name in ("coerce", "arms", "talk", "promise")}
+        outcomes = {colour for name, colour in named.items() if name.startswith("o-")}
+        groups = [{named["a"], named["b"]}, set(trust), moves, outcomes]
         assert sum(map(len, groups)) == len(set().union(*groups)), "a colour means one thing"

@@ -42,8 +42,13 @@ DA.Transport = class {
     this.was = now;
     DA.set(DA.empty(this.marks), { viewBox: `0 0 ${Math.max(wide, 1)} 14` });
     const shapes = { good: "M0,1L6,12L-6,12Z", bad: "M-5,2L5,12M5,2L-5,12", talks: "M0,3A4,4 0 1 1 -.1,3Z", end: "M-4,2H4V12H-4Z" };
-    for (const { week, text, kind } of found) {
+    // where two would lie on each other, what is signed or broken has the place; the list names them all
+    const places = [];
+    const order = [...found].sort((one, other) => (one.kind === "talks") - (other.kind === "talks"));
+    for (const { week, text, kind } of order) {
       const x = 8 + ((wide - 16) * week) / last;
+      if (places.some((place) => Math.abs(place - x) < 10)) continue;
+      places.push(x);
       const mark = DA.s("g", { class: `chapter ${kind}`, transform: `translate(${x.toFixed(1)},0)` }, DA.s("rect", { x: -8, width: 16, height: 14, fill: "transparent" }), DA.s("path", { d: shapes[kind] }));
       mark.addEventListener("click", () => { DA.stop(); DA.seek(week); });
       this.marks.append(DA.tip(mark, { title: `${DA.capital(DA.unitOf(DA.state.arms[0].head))} ${week + 1}`, text, rule: "" }));
