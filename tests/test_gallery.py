@@ -145,7 +145,7 @@ def played(name):
         found = tables_of(folder, play_folder(folder, work / "bulk"))
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return {key: table for key, table in found.items() if not key.endswith("-detail")}
+    return {key: table for key, table in found.items() if key != SIGNS and not key.endswith("-detail")}
 
 
 # --- the tests ---------------------------------------------------------------------------------------------------
