@@ -105,10 +105,10 @@ def _front(names: Names, rows: Sequence[Any], by_move: dict[str, list[Event]], b
     quiet = all(row.ceasefire or row.settlement for row in rows)
     points = f"{abs(moved):.1f} points"
     gained = f"the line creeps {points} {side}'s way" if quiet else f"{side} gains {points}"
-    gained = gained if abs(moved) >= 0.1 else "the front stands"
     now = rows[-1].front
     held = f"{gained} ({first}'s share of the contested ground goes from {before:.1%} to {now:.1%})"
-    held = f"{gained} ({first} holds {now:.1%} of the contested ground)" if abs(moved) < 0.1 else held
+    if abs(moved) < 0.1:
+        held = f"the front stands ({first} holds {now:.1%} of the contested ground)"
     return f"ground attacks by {listed(attacks)}; {held}" if attacks else held
 
 

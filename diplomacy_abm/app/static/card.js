@@ -6,18 +6,6 @@ DA.standing = (arm) => {
 };
 // a turning point up to its terms
 DA.first = (text) => text.replace(/[:;] .*/, ".");
-// weeks before the end in which a signature is too young to tell whether it holds
-DA.YOUNG = 13;
-DA.youngDeals = (arm) => {
-  const last = arm.weeks.length - 1;
-  const unit = DA.unitOf(arm.head);
-  const found = new Map();
-  for (let week = Math.max(0, last - DA.YOUNG + 1); week <= last; week += 1) {
-    for (const event of DA.eventsOf(arm, week)) if (event.move === "sign") found.set(DA.subjectName(arm, event.subject), last - week);
-  }
-  const inForce = new Set(arm.weeks[last].g.map(([slot]) => DA.subjectName(arm, slot)));
-  return [...found].filter(([name]) => inForce.has(name)).map(([name, age]) => `${DA.capital(name)} was signed ${age ? `only ${age} ${unit}${age > 1 ? "s" : ""} before the end` : `in the very last ${unit}`}: too late to say whether it holds.`);
-};
 DA.Card = class {
   constructor(root) {
     this.root = root;
