@@ -280,7 +280,7 @@ _ROWS = (
      "term of a renewal where the scenario names none"),
     ("momentum_lost", "", 0.04, 0.0, 1.0, "stake",
      "judgement",
-     "stake per unit of momentum that stopping an advance gives up"),
+     "stake per unit of momentum that a halt takes from who advances and spares who retreats"),
     ("text_weight", "", 1.0, 0.0, 1.0, "1",
      "judgement",
      "chance that a fully credible mediator's text is used"),

@@ -229,7 +229,6 @@ class Decision(IntEnum):
     LEADER = 50
     NEW_STANDING = 51
     NEW_LINE = 52
-    SOUNDING = 60
     COMPLY = 64
     RENEW = 96
     LEANING = 160

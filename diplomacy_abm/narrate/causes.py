@@ -89,14 +89,17 @@ class Causes:
     def told(self, step: int, actor: str, channel: str, *moves: str, own: bool = False) -> str:
         """Say in words what moved an actor to one of some moves: its two or three largest reasons.
 
-        Empty where it made another move, or nothing is known. With `own` only what speaks for the move itself.
+        Empty where it made another move, or nothing is known. What speaks against the move made before is told only
+        where nothing has grown for the move itself; with `own` never.
         """
         changed = self.changes(step, actor, channel)
         if not changed or changed[0][2]["move"] not in moves:
             return ""
         made = changed[0][2]
-        counted = [one for one in changed if one[1] != "cost" and (one[2] is made or not own)]
-        grown = sorted((one for one in counted if one[0] > 1e-6), key=lambda one: -one[0])
+        counted = sorted((one for one in changed if one[1] != "cost" and one[0] > 1e-6), key=lambda one: -one[0])
+        grown = [one for one in counted if one[2] is made]
+        if not own:
+            grown = grown or counted
         words = [
             reason(made["move"], name) if row is made else f"less reason to {self._act(row)} instead"
             for value, name, row in grown[:MOST] if value >= LEAST * grown[0][0]

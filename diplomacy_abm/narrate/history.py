@@ -143,7 +143,8 @@ class History:
         for head, points in self.parts(told):
             parts.append(_wrapped(head, width))
             parts += [_wrapped(f"  - {point}", width, "    ") for point in points]
-        parts += ["", *(_wrapped(line, width) for line in self._aside(told)), _wrapped(self.outcome, width), ""]
+        aside = [*self._aside(), *self._left_out(told, "; --full tells them, --weekly every week")]
+        parts += ["", *(_wrapped(line, width) for line in aside), _wrapped(self.outcome, width), ""]
         return "\n".join([*parts, "Look further:", *(f"  {line}" for line in self._next(source, told))]).split("\n")
 
     def parts(self, told: set[Turn]) -> Iterator[tuple[str, list[str]]]:
@@ -165,9 +166,15 @@ class History:
     @property
     def aside(self) -> list[str]:
         """What happened beside the turning points that the page tells, a line each."""
-        return list(self._aside(self.told))
+        return [*self._aside(), *self._left_out(self.told, "")]
 
-    def _aside(self, told: set[Turn]) -> Iterator[str]:
+    def _left_out(self, told: set[Turn], where: str) -> Iterator[str]:
+        """Yield how many turning points are not told, if any, and where they are."""
+        left = sum(turn.kind not in _MINOR for turn in self.turns) - len(told | self._in_short(told))
+        if left:
+            yield f"{counted(left, 'lesser turning point')} left out{where}."
+
+    def _aside(self) -> Iterator[str]:
         """Yield what happened beside the turning points, each kind in a line."""
         found = {kind: [turn for turn in self.turns if turn.kind == kind] for kind in _MINOR}
         if found["leader"]:
@@ -180,9 +187,6 @@ class History:
         if vain:
             hosts = [f"by {self.name(host)} {_times(count)}" for host, count in vain.most_common()]
             yield f"Invitations in vain: {listed(hosts)}."
-        left = sum(turn.kind not in _MINOR for turn in self.turns) - len(told | self._in_short(told))
-        if left:
-            yield f"{counted(left, 'lesser turning point')} left out; --full tells them, --weekly every week."
 
     def full(self, width: int = 100, source: str = "") -> str:
         """Return the page with every turning point."""

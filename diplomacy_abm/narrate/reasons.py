@@ -42,7 +42,7 @@ REASONS: dict[str, dict[str, str]] = {
         "peace": "a hold over a party that stayed away", "alliance": "less of its own aid at stake",
     },
     "promise_guarantee": {"peace": "a deal that came near"},
-    "shuttle": {"peace": "an answer that was still open", "circumstances": "more will to mediate"},
+    "shuttle": {"peace": "a party long not heard or whose answer was open", "circumstances": "more will to mediate"},
     "convene": {
         "peace": "talks that would not be held else", "prestige": "a better chance that both would come",
         "circumstances": "more will to mediate",

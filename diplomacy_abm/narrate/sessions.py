@@ -157,10 +157,12 @@ def _signatures(told: Tellings) -> list[Turn]:
         signers = [label for row in rows for label in (row["actor"], row["target"]) if label and label != via]
         content = terms(told.names, told.run.packages, float(rows[0]["value"])) if subject == "settlement" else ""
         # a deal on an issue is signed with the mediator of the text; for the rest the mediator is the broker
-        mediator = f" with {told.names.name(via)}" if via and subject not in ("settlement", "ceasefire") else ""
+        mirror = via and subject not in ("settlement", "ceasefire")
+        mediator = f" with {told.names.name(via)}" if mirror else ""
         covers = covered(told.run.scenario, subject)
         content = f": {content}" if content else f", which covers {covers}" if covers else ""
-        text = f"{told.names.names(signers)} sign {told.names.a(subject)}{mediator}{content}"
+        sign = "each sign" if mirror else "sign"
+        text = f"{told.names.names(signers)} {sign} {told.names.a(subject)}{mediator}{content}"
         answers = [e for e in told.of("accept") if e["step"] == step and e["subject"] == subject]
         authors = [e["actor"] for e in told.of("offer") if e["step"] == step and e["subject"] == subject]
         by = [f"{told.names.names(authors)} offered it"] if authors and authors[0] in told.leads else []

@@ -16,7 +16,6 @@ from diplomacy_abm.phases.common import (
 from diplomacy_abm.phases.text import best_item
 from diplomacy_abm.phases.weigh import crowding, hold_over, lean_to, wanted_level, worth_of_coming
 from diplomacy_abm.rules import message
-from diplomacy_abm.rules.attendance import heard_chance
 from diplomacy_abm.rules.beliefs import (
     accept_at,
     accept_slope,
@@ -36,7 +35,8 @@ from diplomacy_abm.vocabulary import Channel, Decision, Effect, Goal, Line
 
 def act(s: Record, c: Record, p: Record, log: Any) -> None:
     """Log every move that is more than waiting, then let the channels take effect in their order."""
-    choose_host(s, c)
+    let_one_do(s, c, Effect.CONVENE)
+    let_one_do(s, c, Effect.FORMULATE)
     log_moves(s, c, log)
     for x in range(c.n_mediators):
         m = c.mediators[x]
@@ -58,17 +58,17 @@ def act(s: Record, c: Record, p: Record, log: Any) -> None:
     exchange_prisoners(s, c, p, log)
 
 
-def choose_host(s: Record, c: Record) -> None:
-    """Of several invitations for one week the leads let the mediator invite whom both trust most; the others wait."""
-    row = c.ef_row[Effect.CONVENE]
-    host = -1
+def let_one_do(s: Record, c: Record, effect: int) -> None:
+    """Of several invitations or texts in one week the leads take up that of whom both trust most; the others wait."""
+    row = c.ef_row[effect]
+    first = -1
     for x in range(c.n_mediators):
         m = c.mediators[x]
-        if c.active[m] == 1 and s.move[m, Channel.MEDIATION] == row and (host < 0 or more_trusted(s, c, m, host)):
-            host = m
+        if c.active[m] == 1 and s.move[m, Channel.MEDIATION] == row and (first < 0 or more_trusted(s, c, m, first)):
+            first = m
     for x in range(c.n_mediators):
         m = c.mediators[x]
-        if m != host and s.move[m, Channel.MEDIATION] == row:
+        if m != first and s.move[m, Channel.MEDIATION] == row:
             s.move[m, Channel.MEDIATION] = c.idle[Channel.MEDIATION]
 
 
@@ -166,10 +166,9 @@ def act_mediation(s: Record, c: Record, p: Record, log: Any, m: int) -> None:
         s.invitations = s.invitations + 1
         s.invited_until = max(s.invited_until, s.step + int(in_steps(c, size) + 0.5))
     elif effect == Effect.FORMULATE:
-        if s.text_by < 0 or more_trusted(s, c, m, s.text_by):
-            s.text_by = m
-            s.text_item = best_item(s, c, p, s.public_q)
-            stand_behind(s, c, p, m)
+        s.text_by = m
+        s.text_item = best_item(s, c, p, s.public_q)
+        stand_behind(s, c, p, m)
     elif effect == Effect.INDUCE:
         spend_leverage(s, c, p, m, j, size, True)
     elif effect == Effect.PRESS:
@@ -216,9 +215,7 @@ def spend_leverage(s: Record, c: Record, p: Record, m: int, j: int, share: float
 
 def sound(s: Record, c: Record, p: Record, log: Any, m: int, j: int) -> None:
     """Mediator m asks lead j in secret whether it would come if the other did; an answer costs nothing at home."""
-    other = heard_chance(s.attend[c.lead[1 - c.side[j]]], believed(s, j, m), 1.0, 1.0)
-    yes = draw(s, c, j, Decision.SOUNDING) < logistic(p.lambda_choice * worth_of_coming(s, c, p, j, m, other))
-    note_answer(s, c, log, m, j, yes)
+    note_answer(s, c, log, m, j, worth_of_coming(s, c, p, j, m, 1.0) > 0.0)
 
 
 def note_answer(s: Record, c: Record, log: Any, m: int, j: int, yes: bool) -> None:

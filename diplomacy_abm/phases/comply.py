@@ -54,20 +54,24 @@ def seen_margin(s: Record, c: Record, p: Record, a: int, j: int) -> float:
     return margin_at(s, c, p, a, j, s.after_peace[j], s.public_mean[j])
 
 
-def life_of(p: Record, a: int) -> float:
-    """Horizon H of the hazard: weeks over which an agreement of this kind survives with the logit probability."""
+def life_of(c: Record, p: Record, a: int) -> float:
+    """Horizon H of the hazard, weeks: the life of its kind; the term that it was given where no violence is covered."""
     if a == 0:
         return p.life_settlement
-    return p.life_ceasefire if a == 1 else p.life_truce
+    if a == 1:
+        return p.life_ceasefire
+    if c.covers[a - 2] > 0:
+        return p.life_truce
+    return c.term[a - 2] * c.days / 7.0 if c.term[a - 2] > 0 else p.default_term
 
 
 def breach_hazard(s: Record, c: Record, p: Record, a: int, j: int) -> float:
     """Chance that party j breaks the agreement of slot a this step."""
     if a >= 2 and c.covers[a - 2] > 0:
-        return per_step(truce_hazard(margin_of(s, c, p, a, j), p.temper, p.life_truce), c.days)
+        return per_step(truce_hazard(margin_of(s, c, p, a, j), p.temper, life_of(c, p, a)), c.days)
     scale = s.spread[j] * weight_of(s, c, p, a)
     kept = kept_margin(seen_margin(s, c, p, a, j), scale, s.leaning[a, j])
-    return per_step(breach_chance(kept, life_of(p, a)), c.days)
+    return per_step(breach_chance(kept, life_of(c, p, a)), c.days)
 
 
 def keep_or_break(s: Record, c: Record, p: Record, log: Any, a: int, j: int) -> None:
@@ -102,6 +106,8 @@ def exposed_share(c: Record, a: int) -> float:
 def break_agreement(s: Record, c: Record, p: Record, log: Any, a: int, j: int) -> None:
     """A breach: the heaviest event for trust, an attack where violence was covered; who vouched loses credit."""
     s.on[a] = 0
+    # what was broken is not put on paper again until that is forgotten, as what was turned down
+    s.rejected[a] = s.step
     s.breaches = s.breaches + 1
     s.last_breach = s.step
     s.window = s.step

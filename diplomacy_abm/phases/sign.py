@@ -4,18 +4,22 @@ from typing import Any
 
 from diplomacy_abm.phases.common import Record, draw_leanings, log_outcome, move_trust, trust_in
 from diplomacy_abm.phases.observe import breach_feared, margin_spread
-from diplomacy_abm.rules.agreement import breach_cost, ceasefire_gain, deal_weight, separable_gain
+from diplomacy_abm.rules.agreement import breach_cost, ceasefire_gain, deal_weight, halted_advance, separable_gain
 from diplomacy_abm.rules.beliefs import accept_at, accept_probability, accept_slope
 from diplomacy_abm.rules.compliance import ceasefire_margin
+from diplomacy_abm.rules.contest import front_drift
 from diplomacy_abm.rules.numeric import positive
 from diplomacy_abm.rules.war_value import burden, war_cost
 from diplomacy_abm.vocabulary import Effect
 
 
-def lost_momentum(s: Record, c: Record, p: Record, i: int) -> float:
-    """What a party that is advancing gives up by stopping."""
-    toward = s.momentum if c.side[i] == 0 else -s.momentum
-    return p.momentum_lost * positive(toward)
+def advance_of(s: Record, c: Record, p: Record, i: int) -> float:
+    """What a halt would take from party i, by the momentum of the front and the attacks under way; any sign."""
+    under_way = front_drift(
+        s.p, s.intensity, s.offensive[c.lead[0]], s.offensive[c.lead[1]], p.front_speed, p.offensive_boost
+    ) - front_drift(s.p, s.intensity, 0.0, 0.0, p.front_speed, p.offensive_boost)
+    toward = 1.0 if c.side[i] == 0 else -1.0
+    return halted_advance(p.momentum_lost, toward * s.momentum, toward * p.planning * under_way, c.hawkishness[i])
 
 
 def own_toll(s: Record, c: Record, p: Record, i: int, cost: float) -> float:
@@ -35,7 +39,7 @@ def ceasefire_margin_of(s: Record, c: Record, p: Record, i: int, cost: float) ->
     j = c.lead[1 - c.side[i]]
     breach = breach_feared(s, c, p, i, keeping_ceasefire(s, c, p, j, s.public_mean[j]))
     gain = ceasefire_gain(
-        p.spared_ceasefire, own_toll(s, c, p, i, cost), breach, s.surprise[i], s.shift[i], lost_momentum(s, c, p, i)
+        p.spared_ceasefire, own_toll(s, c, p, i, cost), breach, s.surprise[i], s.shift[i], advance_of(s, c, p, i)
     )
     home = p.ceasefire_cost * (1.0 - s.cover[i]) + s.demand[i]
     return gain - home + s.pressure[i] + s.inducement[i] + s.standing[i]
@@ -107,6 +111,8 @@ def announce(s: Record, c: Record, p: Record, log: Any, a: int, by: int, value: 
     for side in range(2):
         move_trust(s, c, p, c.lead[side], c.lead[1 - side], c.ef_row[Effect.SIGN], weight)
         s.tired[c.lead[side]] = s.tired[c.lead[side]] * (1.0 - weight)
+        # who has just got a signature has nothing to walk out over
+        s.affront[c.lead[side]] = -999
         if a < 2:
             s.demand[c.lead[side]] = 0.0
 

@@ -2,7 +2,7 @@
 
 from diplomacy_abm.phases.common import Record, aged, believed, in_steps, paused, since
 from diplomacy_abm.phases.observe import all_accept, believe_all, margin_spread, public_slope, signing_margin
-from diplomacy_abm.phases.sign import best_deal, ceasefire_chance, ceasefire_margin_of, lost_momentum, own_toll
+from diplomacy_abm.phases.sign import advance_of, best_deal, ceasefire_chance, ceasefire_margin_of, own_toll
 from diplomacy_abm.phases.text import best_item, item_worth, public_stake
 from diplomacy_abm.rules import move_value as value
 from diplomacy_abm.rules.attendance import (
@@ -159,7 +159,7 @@ def coming_motives(
     j = c.lead[1 - c.side[i]]
     credit = believed(s, i, host) if host >= 0 else 0.0
     seen = seen_cost(p.seen_cost, p.cover * s.factor * credit, p.seen_relief, s.weight[i], s.attend[i])
-    lost = lost_momentum(s, c, p, j)
+    lost = advance_of(s, c, p, j)
     return value.attend_motives(
         other,
         promise,
@@ -248,7 +248,7 @@ def diplomatic_motives(s: Record, c: Record, p: Record, i: int, move: int, j: in
         q = conceded_level(s, c, i, size)
         believe_all(s, c, p, i)
         chance = all_accept(s, c, i, q)
-        margin = signing_margin(s, i, q, s.war[i]) - lost_momentum(s, c, p, i)
+        margin = signing_margin(s, i, q, s.war[i]) - positive(advance_of(s, c, p, i))
         promise = hope(chance, p.rounds_expected, margin)
         backed = backing_down(s.conceded[i, q] - s.conceded[i, int(s.best_q[i])], chance)
     host = s.host if invited and effect != Effect.PROPOSE else -1
@@ -308,7 +308,8 @@ def support_motives(s: Record, c: Record, p: Record, i: int, move: int, j: int) 
         return value.guarantee_motives(p.guarantee_gain, positive(c.guarantee[i] - s.guaranteed[j]), s.prospect)
     wanted = wanted_sanctions(excess_of(s, c, j), c.commerce[i, j], p.aid_sd * s.line[i, Line.COERCE])
     if effect == Effect.SANCTION:
-        return value.sanction_motives(p.sanction_gain, wanted - s.ledger[i, j], size, c.commerce[i, j])
+        gap = wanted - s.ledger[i, j]
+        return value.sanction_motives(p.sanction_gain, gap, size, c.commerce[i, j], welcome_with(s, c, i, j))
     return value.relieve_motives(p.sanction_gain, s.ledger[i, j], restraint_of(s, c, p, j), size, c.commerce[i, j])
 
 
@@ -316,6 +317,11 @@ def hold_over(s: Record, c: Record, i: int, j: int) -> float:
     """What party j has to lose with i: the flow that it could not do without, or i's leverage over it."""
     carried = s.support[i, j] * withheld_share(s.support[i, j], s.pooled[j])
     return max(carried, sway(s.leverage[i, j], lean_to(s, c, i, j)))
+
+
+def welcome_with(s: Record, c: Record, i: int, j: int) -> float:
+    """What i has to lose with j as a mediator: its credibility; 0 for one that does not mediate."""
+    return believed(s, j, i) if c.mediator[i] == 1 else 0.0
 
 
 def excess_of(s: Record, c: Record, j: int) -> float:

@@ -102,8 +102,25 @@ def concession_cost(rate: float, utility: float, cover: float) -> float:
     return rate * positive(1.0 - utility) * (1.0 - cover)
 
 
+def halted_advance(weight: float, momentum: float, ground: float, hawkishness: float) -> float:
+    """What a party gives up when the guns fall silent: its own advance, less the enemy's that stops too.
+
+    Label: eq:halted.
+    Source: Smith (1995), Stopping Wars, and Wagner (2000), AJPS 44, pp. 469-484 (a truce freezes what arms could still
+    change); Min (2020), International Organization 74, pp. 610-632 (who is winning sees no reason to stop); form ours.
+
+    m μ + (½ + h_w) g, in units of the stake, any sign. `weight` m ≥ 0 of a unit of `momentum` μ toward the party, in
+    [-3, 3]; `ground` g that the attacks under way are expected to win it within the planning horizon, negative for
+    one that is attacked, as share of the contested ground; `hawkishness` h_w in [0, 1], as in
+    :func:`diplomacy_abm.rules.move_value.campaign_motives`.
+    Special cases: 0 on a still front on which nobody attacks; a gain (below 0) for one that is being pushed back.
+    Status: checked by ``test_agreement.test_who_advances_loses_by_a_halt_and_who_retreats_gains``.
+    """
+    return weight * momentum + (0.5 + hawkishness) * ground
+
+
 def ceasefire_gain(
-    spared: float, war_cost: float, breach: float, surprise: float, shift: float, momentum_lost: float
+    spared: float, war_cost: float, breach: float, surprise: float, shift: float, halted: float
 ) -> float:
     """Gain of a general ceasefire over fighting on.
 
@@ -111,14 +128,15 @@ def ceasefire_gain(
     Source: Ours (judgement), after Smith (1995), Stopping Wars, and Wagner (2000), AJPS 44, pp. 469-484 (a truce
     freezes what arms could still change).
 
-    ζ_C c k (1-ν) - .6 s ν + min(0, shift) - lost momentum. `spared` ζ_C in [0, 1]; `war_cost` c k; `breach` ν;
-    `surprise` s; `shift` forecast change of the value of war; `momentum_lost` ≥ 0. The .6 is a judgement: a
-    surprise under a ceasefire finds an army still in its trenches.
-    Special cases: ζ_C c k when nothing is feared or lost; a rising side gains nothing by its rise.
+    ζ_C c k (1-ν) - .6 s ν + min(0, shift) - halted (1-ν). `spared` ζ_C in [0, 1]; `war_cost` c k; `breach` ν;
+    `surprise` s; `shift` forecast change of the value of war; `halted` of :func:`halted_advance`, any sign. The .6 is
+    a judgement: a surprise under a ceasefire finds an army still in its trenches.
+    Special cases: ζ_C c k when nothing is feared or halted; a rising side gains nothing by its rise; a ceasefire that
+    is sure to be broken halts nothing.
     Status: checked by ``test_agreement.test_ceasefire_gain_falls_with_every_fear``.
     """
     lost = shift if shift < 0.0 else 0.0
-    return spared * war_cost * (1.0 - breach) - 0.6 * surprise * breach + lost - momentum_lost
+    return (spared * war_cost - halted) * (1.0 - breach) - 0.6 * surprise * breach + lost
 
 
 def separable_gain(

@@ -198,18 +198,20 @@ def cut_motives(
     return 0.0, 0.0, cut * positive(burden - 1.0), 0.0, gain * usual * over * over - cut, cut * refused, 0.0, 0.0
 
 
-def sanction_motives(gain: float, gap: float, size: float, tie: float) -> Motives:
+def sanction_motives(gain: float, gap: float, size: float, tie: float, welcome: float) -> Motives:
     """A step of sanctions on the client's enemy.
 
     Label: eq:value-sanction.
-    Source: Hufbauer, Schott & Elliott (1990) (motives and costs to the sender; page not checked); form ours.
+    Source: Hufbauer, Schott & Elliott (1990) (motives and costs to the sender; page not checked); Touval & Zartman
+    (1985) (a mediator is received as long as it is welcome; page not checked); form ours.
 
-    alliance g·gap⁺; commerce -size·tie. `gap` between the wanted and the own level, `size` of the step, `tie` in
-    [0, 1].
-    Special cases: 0 at the wanted level without trade.
+    alliance g·gap⁺; prestige -size·κ; commerce -size·tie. `gap` between the wanted and the own level, `size` of the
+    step, `tie` in [0, 1]; `welcome` κ in [0, 1] the credibility with the target of a sender that mediates too, 0 for
+    the others.
+    Special cases: 0 at the wanted level without trade for one that does not mediate.
     Status: checked by ``test_move_value.test_sanctions_stop_at_the_wanted_level``.
     """
-    return 0.0, 0.0, 0.0, 0.0, gain * positive(gap), 0.0, 0.0, -size * tie
+    return 0.0, 0.0, 0.0, 0.0, gain * positive(gap), 0.0, -size * welcome, -size * tie
 
 
 def relieve_motives(gain: float, level: float, restraint: float, size: float, tie: float) -> Motives:

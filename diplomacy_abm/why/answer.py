@@ -65,6 +65,8 @@ class Why:
     """By channel."""
     broke: tuple[str, ...] = ()
     """What the actor broke in that week and why: no move of a menu."""
+    yielded: str = ""
+    """To whom a mediator left the invitation or the text that it had chosen, in a sentence; empty where to nobody."""
 
     def __repr__(self) -> str:
         """Name the question in one line."""

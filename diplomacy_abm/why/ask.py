@@ -8,7 +8,7 @@ from diplomacy_abm.frames import dates
 from diplomacy_abm.intake.arguments import whole
 from diplomacy_abm.intake.clean import one_line
 from diplomacy_abm.narrate import history
-from diplomacy_abm.phrases import sentence
+from diplomacy_abm.phrases import sentence, with_article
 from diplomacy_abm.results.card import card
 from diplomacy_abm.scenario.errors import actor_meant
 from diplomacy_abm.why.again import again, difference
@@ -70,6 +70,7 @@ def why(run: Run, week: int, actor: str, weeks_on: int = WEEKS_ON) -> Why:
         scenario=seats, seed=run.seed, run=run.run, week=number, date=dates(seats, [number - 1])[0],
         actor=agent.label, policy=run.policies.get(agent.label, seats.actors[agent.label].policy), note=note,
         channels=answers, broke=_broke(run, number - 1, str(agent.label)),
+        yielded=_yielded(run, number - 1, str(agent.label), answers),
     )  # fmt: skip
     model.release()
     return result
@@ -142,6 +143,19 @@ def _broke(run: Run, step: int, actor: str) -> tuple[str, ...]:
     """Return what an actor broke in a step, with the cause that the history gives."""
     found = [turn for turn in history(run).turns if (turn.step, turn.kind, turn.actor) == (step, "breach", actor)]
     return tuple(f"{turn.text} Why – {sentence(turn.cause)}" if turn.cause else turn.text for turn in found)
+
+
+def _yielded(run: Run, step: int, actor: str, answers: tuple[ChannelWhy, ...]) -> str:
+    """Return to whom a mediator left what it had chosen: of several invitations or texts in a week one is taken up."""
+    for one in answers:
+        if one.channel == "mediation" and one.chosen.move in ("convene", "formulate"):
+            here = run.events[(run.events["step"] == step) & (run.events["move"] == one.chosen.move)]
+            first = [str(label) for label in here["actor"]]
+            if first and actor not in first:
+                what = "invitations" if one.chosen.move == "convene" else "texts"
+                name = with_article(card(run.scenario).actor_name(first[0]))
+                return f"It was not taken up: of the {what} of this week that of {name} was, whom both trust more."
+    return ""
 
 
 def _choice(model: DiplomacyModel, option: Alternative) -> tuple[int, int]:

@@ -44,6 +44,8 @@ def text(why: Why, width: int) -> str:
         parts += ["", _wrapped(" ".join((*why.broke, kept)), width)]
     for one in why.channels:
         parts += ["", *_channel(who, one, width)]
+        if why.yielded and one.channel == "mediation":
+            parts.append(_wrapped(why.yielded, width))
     return "\n".join(parts)
 
 

@@ -12,15 +12,17 @@ from diplomacy_abm.phases.act import (
     act_support,
     add_pipeline,
     carry_message,
-    choose_host,
     exchange_prisoners,
+    let_one_do,
     log_moves,
     more_trusted,
     note_answer,
+    sound,
     spend_leverage,
     stand_behind,
 )
-from diplomacy_abm.phases.weigh import hold_over, wanted_level
+from diplomacy_abm.phases.choose import prepare_choice
+from diplomacy_abm.phases.weigh import hold_over, wanted_level, worth_of_coming
 from diplomacy_abm.vocabulary import Channel, Effect, Line
 from tests.phases.scene import Scene, changed, copied, of_side_a
 
@@ -235,7 +237,7 @@ def test_of_several_invitations_the_one_of_whom_both_trust_most_goes_out(war, tr
     assert not more_trusted(s, c, war.TUR, war.TUR)
     war.moves(war.TUR, "convene")
     war.moves(war.ARE, "convene")
-    war.moves(war.SAU, "formulate")
+    war.moves(war.SAU, "shuttle", war.UKR)
     if out is not None:
         c.active[getattr(war, out)] = 0
     act(*war.all, war.log)
@@ -251,7 +253,7 @@ def test_of_several_invitations_the_one_of_whom_both_trust_most_goes_out(war, tr
 def test_without_an_invitation_nobody_is_held_back(war):
     war.moves(war.TUR, "shuttle", war.UKR)
     moves = copied(war.s, "move")
-    choose_host(war.s, war.c)
+    let_one_do(war.s, war.c, Effect.CONVENE)
     assert changed(moves, copied(war.s, "move")) == set()
 
 
@@ -322,15 +324,38 @@ def test_a_text_gives_cover_and_a_word_for_both_as_far_as_its_author_is_believed
     assert s.cover[small.a] == pytest.approx(0.2)
 
 
-def test_the_text_on_the_table_is_that_of_the_better_believed(war):
+@pytest.mark.parametrize(("credit", "author"), [(0.5, "ARE"), (0.9, "TUR")])
+def test_the_text_on_the_table_is_that_of_the_better_believed_and_the_only_one(war, credit, author):
     s = war.assessed().s
-    s.text_by = -1
-    believe_it(war, war.TUR, 0.5, 0.5)
+    s.n_events = 0
+    believe_it(war, war.TUR, credit, credit)
     believe_it(war, war.ARE, 0.7, 0.7)
-    for m, wanted in ((war.TUR, war.TUR), (war.ARE, war.ARE), (war.TUR, war.ARE)):
+    for m in (war.TUR, war.ARE):
         war.moves(m, "formulate")
-        act_mediation(*war.all, war.log, m)
-        assert s.text_by == wanted
+    act(*war.all, war.log)
+    assert s.text_by == getattr(war, author)
+    assert [one[1] for one in war.events(Effect.FORMULATE)] == [s.text_by]
+
+
+@pytest.mark.parametrize("mood", [-3.0, -0.5, 0.5, 3.0])
+def test_a_lead_says_yes_where_coming_is_worth_it_if_the_other_comes(small, mood):
+    """The answer supposes that the other comes; it costs nothing, so that it is the truth."""
+    s, p, m, i = small.assessed().s, small.p, small.MED, small.a
+    s.line[i, Line.TALK], s.n_events, p.mood_sd = mood, 0, 0.2
+    sound(*small.all, small.log, m, i)
+    assert s.answer[m, i] == int(worth_of_coming(*small.all, i, m, 1.0) > 0.0) == int(mood > 0.0)
+
+
+def test_who_goes_to_a_mediator_to_say_that_it_would_come_says_so(war):
+    """A host that is believed only adds to the worth of coming."""
+    s, i = war.assessed().s, war.UKR
+    for mood in (-2.0, -1.0, -0.3, 0.0, 0.3, 1.0, 2.0):
+        s.line[i, Line.TALK] = mood
+        prepare_choice(*war.all)
+        war.moves(i, "court", war.TUR)
+        s.answer[war.TUR, i] = -1
+        act_diplomatic(*war.all, war.log, i)
+        assert s.answer[war.TUR, i] == (1 if s.wish[i] > 0.0 else -1)
 
 
 @pytest.mark.parametrize(("yes", "number"), [(True, 1), (False, 0)])

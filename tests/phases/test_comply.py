@@ -123,6 +123,8 @@ def test_a_breach_costs_trust_standing_strength_and_the_credit_of_who_answers(tr
     s.first_breach, s.window, s.ag_floor[a] = -1, -99, 0.4
     break_agreement(*truce.all, truce.log, 1, a)
     assert (s.on[1], s.breaches, s.last_breach, s.window, s.first_breach) == (0, 1, 10, 10, -1)
+    # what was broken rests like what was turned down
+    assert s.rejected[1] == 10
     assert s.trust[b, a] < before["trust"][b, a]
     assert s.trust[a, b] == before["trust"][a, b]
     assert s.standing[b] == pytest.approx(before["standing"][b] - 0.1)
@@ -156,8 +158,14 @@ def test_the_more_violence_an_agreement_covers_the_more_a_breach_finds_off_guard
 
 
 def test_each_kind_of_agreement_has_its_life(deals):
-    p = deals.p
-    assert [life_of(p, a) for a in (0, 1, 2, 5)] == [p.life_settlement, p.life_ceasefire, p.life_truce, p.life_truce]
+    c, p = deals.c, deals.p
+    assert [life_of(c, p, a) for a in (0, 1)] == [p.life_settlement, p.life_ceasefire]
+    assert life_of(c, p, 2 + first(deals, lambda c, k: c.covers[k] > 0)) == p.life_truce
+    k = first(deals, lambda c, k: c.covers[k] == 0)
+    c.days, c.term[k] = 14, 9
+    assert life_of(c, p, 2 + k) == 18.0
+    c.term[k] = 0
+    assert life_of(c, p, 2 + k) == p.default_term
 
 
 def test_a_good_war_to_come_lowers_the_margin_of_keeping_a_settlement(peace):

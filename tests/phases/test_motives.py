@@ -3,6 +3,7 @@
 import pytest
 
 from diplomacy_abm.moves import by_name, catalogue
+from diplomacy_abm.phases.common import believed
 from diplomacy_abm.phases.weigh import (
     crowding,
     excess_of,
@@ -119,7 +120,13 @@ def test_sanctions_answer_the_excess_as_far_as_trade_allows(war):
     c.commerce[i, j], s.line[i, Line.COERCE], s.ledger[i, j] = 0.2, 0.0, 0.1
     size = by_name("sanction").size
     wanted = wanted_sanctions(0.5, 0.2, 0.0) - 0.1
-    assert does(war, i, "sanction", j) == pytest.approx(value.sanction_motives(p.sanction_gain, wanted, size, 0.2))
+    welcome = believed(s, j, i)
+    assert welcome == pytest.approx(0.4)
+    expected = value.sanction_motives(p.sanction_gain, wanted, size, 0.2, welcome)
+    assert does(war, i, "sanction", j) == pytest.approx(expected)
+    c.mediator[i] = 0
+    expected = value.sanction_motives(p.sanction_gain, wanted, size, 0.2, 0.0)
+    assert does(war, i, "sanction", j) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import pytest
 
 from diplomacy_abm.phases.sign import (
+    advance_of,
     answerable,
     best_deal,
     ceasefire_chance,
@@ -10,7 +11,6 @@ from diplomacy_abm.phases.sign import (
     deal_chance,
     deal_gain,
     keeping_ceasefire,
-    lost_momentum,
     open_slot,
     sign_ceasefire,
     sign_deal,
@@ -44,15 +44,29 @@ def separable(scene, covered=False):
 
 
 @of_side_a
-def test_who_advances_gives_up_momentum_by_stopping_and_who_retreats_nothing(small):
-    s, p = small.s, small.p
-    p.momentum_lost = 0.5
-    s.momentum = 0.4
-    assert lost_momentum(*small.all, small.a) == pytest.approx(0.2)
-    assert lost_momentum(*small.all, small.b) == 0.0
-    s.momentum = -0.4
-    assert lost_momentum(*small.all, small.a) == 0.0
-    assert lost_momentum(*small.all, small.b) == pytest.approx(0.2)
+def test_a_halt_takes_from_who_advances_and_spares_who_retreats(small):
+    s, c, p = small.s, small.c, small.p
+    p.momentum_lost, s.momentum = 0.5, 0.4
+    assert advance_of(*small.all, small.a) == pytest.approx(0.2)
+    assert advance_of(*small.all, small.b) == pytest.approx(-0.2)
+    s.momentum = 0.0
+    s.offensive[small.a] = 1.0
+    won = p.planning * p.front_speed * s.intensity * p.offensive_boost * s.p
+    assert won > 0.01
+    assert advance_of(*small.all, small.a) == pytest.approx((0.5 + c.hawkishness[small.a]) * won)
+    assert advance_of(*small.all, small.b) == pytest.approx(-(0.5 + c.hawkishness[small.b]) * won)
+    s.offensive[small.a], s.offensive[small.b] = 0.0, 1.0
+    assert advance_of(*small.all, small.a) < 0.0 < advance_of(*small.all, small.b)
+
+
+@of_side_a
+def test_who_attacks_wants_no_ceasefire_and_who_is_attacked_does(small):
+    s = small.s
+    still = [ceasefire_margin_of(*small.all, i, s.private_cost[i]) for i in (small.a, small.b)]
+    s.offensive[small.a] = 1.0
+    attacker, attacked = (ceasefire_margin_of(*small.all, i, s.private_cost[i]) for i in (small.a, small.b))
+    assert attacker < still[0]
+    assert attacked > still[1]
 
 
 @of_side_a
@@ -179,7 +193,9 @@ def test_a_settlement_takes_the_place_of_all_else_and_keeps_what_it_was_signed_f
     s.guaranteed[a], s.inducement[a], s.pressure[a], s.demand[a], s.tired[a] = 0.3, 0.2, 0.1, 0.4, 0.5
     s.settlements, s.first_settlement, s.hurt[a], s.weariness[a] = 0, -1, 1.5, 1.2
     before = s.trust[a, b], s.trust[b, a]
+    s.affront[a] = s.affront[b] = 5
     sign_settlement(*war.all, war.log, GRID // 2, war.TUR, -1)
+    assert (s.affront[a], s.affront[b]) == (-999, -999)
     assert [s.on[x] for x in range(2 + war.c.n_issues)] == [1] + [0] * (1 + war.c.n_issues)
     assert (s.settlements, s.first_settlement, s.by[0], s.until[0]) == (1, 6, war.TUR, 0)
     assert s.settlement_q == pytest.approx((GRID // 2) / (GRID - 1))

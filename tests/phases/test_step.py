@@ -22,7 +22,6 @@ from diplomacy_abm.phases.update import (
     update_track,
 )
 from diplomacy_abm.state import STATE
-from diplomacy_abm.vocabulary import Decision
 from tests.phases.scene import Scene
 
 
@@ -92,8 +91,7 @@ def test_a_week_of_strikes_is_fought_behind_the_front_and_the_ground_on_it():
 
 
 @pytest.mark.parametrize(("name", "weeks"), [("minimal", 60), ("ukraine-2025", 25)])
-def test_no_draw_is_asked_for_twice_but_a_leads_mood_of_the_week(name, weeks, monkeypatch):
-    """Whoever sounds a lead out in a week meets the same mood; all else that is drawn is drawn once."""
+def test_no_draw_is_asked_for_twice(name, weeks, monkeypatch):
     asked = Counter()
 
     def watched(low, high, run, actor, decision, step):
@@ -108,7 +106,7 @@ def test_no_draw_is_asked_for_twice_but_a_leads_mood_of_the_week(name, weeks, mo
         if model.running:
             model.step()
     assert len(asked) > 20 * weeks
-    assert {decision for (_, decision, _), times in asked.items() if times > 1} <= {Decision.SOUNDING}
+    assert {decision for (_, decision, _), times in asked.items() if times > 1} == set()
 
 
 def test_what_is_drawn_in_a_week_is_no_draw_of_the_start():

@@ -12,6 +12,7 @@ from diplomacy_abm.rules.agreement import (
     ceasefire_gain,
     concession_cost,
     deal_weight,
+    halted_advance,
     inducement_left,
     leaning_scale,
     perceived_breach,
@@ -94,18 +95,32 @@ def test_concession_cost_is_zero_at_the_ideal_or_under_full_cover(rate, utility,
     assert concession_cost(rate, utility, cover) <= concession_cost(rate, utility, 0.0)
 
 
+@given(unit, st.floats(0.0, 3.0), unit, unit)
+def test_who_advances_loses_by_a_halt_and_who_retreats_gains(weight, momentum, ground, hawkishness):
+    """What one side gives up is what the other is spared, seen by equal hawks."""
+    lost = halted_advance(weight, momentum, ground, hawkishness)
+    assert lost >= 0.0
+    assert halted_advance(weight, -momentum, -ground, hawkishness) == -lost
+    assert halted_advance(weight, 0.0, 0.0, hawkishness) == 0.0
+    assert halted_advance(0.0, momentum, ground, hawkishness) == pytest.approx((0.5 + hawkishness) * ground)
+    assert halted_advance(weight, momentum, 0.0, hawkishness) == pytest.approx(weight * momentum)
+
+
 @given(unit, unit, unit, unit, stake, unit)
-def test_ceasefire_gain_falls_with_every_fear(spared, cost, breach, surprise, shift, lost):
-    gain = ceasefire_gain(spared, cost, breach, surprise, shift, lost)
+def test_ceasefire_gain_falls_with_every_fear(spared, cost, breach, surprise, shift, halted):
+    gain = ceasefire_gain(spared, cost, breach, surprise, shift, halted)
     best = ceasefire_gain(spared, cost, 0.0, surprise, 0.0, 0.0)
     assert best == pytest.approx(spared * cost)
     assert gain <= best + 1e-12
-    assert ceasefire_gain(spared, cost, breach, surprise, 0.7, lost) == ceasefire_gain(
-        spared, cost, breach, surprise, 0.0, lost
+    assert ceasefire_gain(spared, cost, breach, surprise, 0.7, halted) == ceasefire_gain(
+        spared, cost, breach, surprise, 0.0, halted
     )
-    falling = ceasefire_gain(spared, cost, breach, surprise, -0.2, lost)
-    assert falling == pytest.approx(ceasefire_gain(spared, cost, breach, surprise, 0.0, lost) - 0.2)
-    assert ceasefire_gain(spared, cost, 1.0, surprise, 0.0, 0.0) == pytest.approx(-0.6 * surprise)
+    falling = ceasefire_gain(spared, cost, breach, surprise, -0.2, halted)
+    assert falling == pytest.approx(ceasefire_gain(spared, cost, breach, surprise, 0.0, halted) - 0.2)
+    assert ceasefire_gain(spared, cost, 1.0, surprise, 0.0, halted) == pytest.approx(-0.6 * surprise)
+    stopped = ceasefire_gain(spared, cost, 0.0, surprise, 0.0, halted)
+    assert stopped == pytest.approx(best - halted)
+    assert ceasefire_gain(spared, cost, 0.0, surprise, 0.0, -halted) == pytest.approx(best + halted)
 
 
 @given(unit, unit, unit, unit, unit, unit)

@@ -65,7 +65,10 @@ ARGUMENTS = {
         "gain": "0", "usual": "0", "gap": "-alliance", "saving": "+welfare-alliance+peace", "burden": "+welfare",
         "support": "+welfare-alliance+peace", "refused": "+peace",
     },
-    sanction_motives: {"gain": "+alliance", "gap": "+alliance", "size": "-commerce", "tie": "-commerce"},
+    sanction_motives: {
+        "gain": "+alliance", "gap": "+alliance", "size": "-prestige-commerce", "tie": "-commerce",
+        "welcome": "-prestige",
+    },
     relieve_motives: {
         "gain": "+peace", "level": "+peace", "restraint": "+peace", "size": "+commerce", "tie": "+commerce",
     },
@@ -257,11 +260,13 @@ def test_a_cut_needs_a_reason(gain, usual, gap, saving, support):
     assert cut_motives(gain, usual, gap, saving, 0.5, support, 0.0)[Goal.WELFARE] == 0.0
 
 
-@given(unit, unit, unit, unit)
-def test_sanctions_stop_at_the_wanted_level(gain, gap, size, tie):
-    assert sanction_motives(gain, gap, size, tie) == only(alliance=gain * gap, commerce=-size * tie)
-    assert sanction_motives(gain, -gap, size, tie) == only(commerce=-size * tie)
-    assert sanction_motives(gain, 0.0, size, 0.0) == only()
+@given(unit, unit, unit, unit, unit)
+def test_sanctions_stop_at_the_wanted_level(gain, gap, size, tie, welcome):
+    """A mediator that punishes a party risks its welcome there."""
+    assert sanction_motives(gain, gap, size, tie, 0.0) == only(alliance=gain * gap, commerce=-size * tie)
+    assert sanction_motives(gain, -gap, size, tie, 0.0) == only(commerce=-size * tie)
+    assert sanction_motives(gain, 0.0, size, 0.0, 0.0) == only()
+    assert sanction_motives(gain, 0.0, size, 0.0, welcome) == only(prestige=-size * welcome)
 
 
 @given(unit, unit, unit, unit, unit)
