@@ -229,6 +229,7 @@ class Decision(IntEnum):
     LEADER = 50
     NEW_STANDING = 51
     NEW_LINE = 52
+    TALK_SINCE = 60
     COMPLY = 64
     RENEW = 96
     LEANING = 160

@@ -32,6 +32,7 @@ PUBLIC = frozenset(
         "attend_b", "support_a", "support_b", "pipeline_a", "pipeline_b", "zone", "missiles", "drones", "deals",
         "ceasefire", "settlement", "p", "momentum", "stuck", "prisoners", "prospect", "host", "in_session", "invited",
         "text_by", "capability", "weight", "standing", "attend", "pooled", "sanctions", "guaranteed", "public_mean",
+        "offensive",
     }
 )  # fmt: skip
 """Numbers that everybody knows, whomever they are about."""

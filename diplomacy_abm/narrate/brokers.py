@@ -69,10 +69,11 @@ class Brokers:
         told += self._words(step, host)
         return _clauses([*told, *self._push("press_to_talk", step, "pressed {t} to talk")])
 
-    def of_deal(self, step: int, via: str) -> str:
-        """Say who brokered what was signed and by what."""
+    def of_deal(self, step: int, via: str, offered: bool) -> str:
+        """Say who brokered what was signed and by what; what a side has offered itself is no mediator's text."""
         told = []
-        text = [event for event in self.lately("formulate", step, 0) if not via or event["actor"] == via]
+        made = [] if offered else self.lately("formulate", step, 0)
+        text = [event for event in made if not via or event["actor"] == via]
         if via and text:
             told += [("the text", f"came from {self._names.name(via)}")]
         elif via:

@@ -96,6 +96,9 @@ class Causes:
         if not changed or changed[0][2]["move"] not in moves:
             return ""
         made = changed[0][2]
+        if any(float(row["value"]) > float(made["value"]) for row in self.menu(step, actor, channel)):
+            # a tremble, or what a person chose: there is no reason to give
+            return ""
         counted = sorted((one for one in changed if one[1] != "cost" and one[0] > 1e-6), key=lambda one: -one[0])
         grown = [one for one in counted if one[2] is made]
         if not own:

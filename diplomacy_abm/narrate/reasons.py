@@ -5,7 +5,7 @@ from __future__ import annotations
 _COMING = {
     "issue": "more to hope for from a deal", "security": "time to win at the table",
     "welfare": "the toll of the war at home", "standing": "less to lose at home and abroad by coming",
-    "circumstances": "a leadership readier to talk",
+    "circumstances": "a mood for talks at home",
 }  # fmt: skip
 _PUSHING = {"peace": "a yes that a push could bring", "alliance": "less to lose with its own side by pushing",
             "commerce": "less trade at risk", "circumstances": "more will to mediate"}  # fmt: skip

@@ -98,7 +98,10 @@ def _fire(names: Names, rows: Sequence[Any], by_move: dict[str, list[Event]], sh
 def _front(names: Names, rows: Sequence[Any], by_move: dict[str, list[Event]], before: float) -> str:
     """Say who attacked on the ground in how many weeks and how the front moved, in points of the contested ground."""
     leads = [side.lead for side in names.who.sides.values()]
-    ground = Counter(event["actor"] for event in by_move.get("offensive", []) if event["actor"] in leads)
+    # the attacks of the week in which a ceasefire or settlement is signed came before it, and it counts as one of peace
+    at = {row.step for row in rows if not (row.ceasefire or row.settlement)}
+    attacking = [event for event in by_move.get("offensive", []) if event["step"] in at]
+    ground = Counter(event["actor"] for event in attacking if event["actor"] in leads)
     attacks = [f"{names.name(lead)} in {names.weeks(n)}" for lead, n in ground.items()]
     moved = 100.0 * (rows[-1].front - before)
     side, first = (names.name(names.who.sides[key].lead) for key in ("A" if moved > 0 else "B", "A"))

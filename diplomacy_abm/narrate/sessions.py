@@ -168,6 +168,6 @@ def _signatures(told: Tellings) -> list[Turn]:
         by = [f"{told.names.names(authors)} offered it"] if authors and authors[0] in told.leads else []
         gained = _gains(told.names, answers)
         cause = "; ".join([*by, gained] if gained else by)
-        found.append(Turn(step, "deal", sentence(text), cause, told.brokers.of_deal(step, via),
+        found.append(Turn(step, "deal", sentence(text), cause, told.brokers.of_deal(step, via, bool(by)),
                           str(signers[0]) if signers else ""))  # fmt: skip
     return found

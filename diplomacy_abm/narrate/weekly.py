@@ -51,7 +51,7 @@ def story(run: Run) -> list[str]:
     Returns
     -------
     list of str
-        Paragraphs, unwrapped: a heading, what is left out, the weeks, and the outcome.
+        Paragraphs, unwrapped: a heading, the weeks, and the outcome.
     """
     who = card(run.scenario)
     teller = _Teller(who)
@@ -59,7 +59,7 @@ def story(run: Run) -> list[str]:
     event: Any
     for event in run.events.itertuples(index=False):
         by_step[event.step].append(event)
-    lines = [heading(run, who), ROUTINE]
+    lines = [heading(run, who)]
     quiet: list[Any] = []
     week: Any
     for week in run.steps.itertuples(index=False):

@@ -11,7 +11,7 @@ from diplomacy_abm.phases.common import (
     steps_back,
     violence_factor,
 )
-from diplomacy_abm.rules.lines import persistence
+from diplomacy_abm.rules.lines import line_step, persistence
 from diplomacy_abm.rules.numeric import clip, logit, power, standard_normal
 from diplomacy_abm.rules.offer import indivisible_position, linear_concession, package_position
 from diplomacy_abm.rules.support import pooled_support
@@ -89,6 +89,8 @@ def begin_actors(s: Record, c: Record, p: Record) -> None:
                 s.line[i, x] = c.line[i, x]
             elif bears(c, i, x):
                 s.line[i, x] = noise(s, c, i, Decision.LINE_START + x)
+                if x == Line.TALK:
+                    start_as_answered(s, c, p, i)
             if c.active[i] == 1 and bears(c, i, x):
                 s.line_actor[s.n_lines] = i
                 s.line_kind[s.n_lines] = x
@@ -108,6 +110,25 @@ def begin_actors(s: Record, c: Record, p: Record) -> None:
             s.standing[i] = p.standing_sd * noise(s, c, i, Decision.STANDING_START)
             s.attend[i] = p.attend_start
             s.refusal[i] = p.refusal_cost
+
+
+def start_as_answered(s: Record, c: Record, p: Record, i: int) -> None:
+    """A lead that has told a mediator whether it would come was in that mood when it did; the mood drifts since."""
+    last = -100000
+    sign = 0.0
+    for x in range(c.n_mediators):
+        m = c.mediators[x]
+        if c.answer[m, i] >= 0:
+            told = 1.0 if c.answer[m, i] == 1 else -1.0
+            if c.asked[m, i] > last:
+                last = c.asked[m, i]
+                sign = told
+            elif c.asked[m, i] == last and told != sign:
+                sign = 0.0
+    if sign != 0.0:
+        x = Line.TALK
+        mood = s.line[i, x] if s.line[i, x] > 0.0 else -s.line[i, x]
+        s.line[i, x] = line_step(sign * mood, remains(c, p, -1.0 * last), noise(s, c, i, Decision.TALK_SINCE))
 
 
 def clear_pair(s: Record, i: int, j: int) -> None:

@@ -58,6 +58,11 @@ def believed(s: Record, i: int, m: int) -> float:
     return credibility(s.reliable[i, m], s.unreliable[i, m])
 
 
+def welcome_with(s: Record, c: Record, i: int, j: int) -> float:
+    """What i has to lose with j as a mediator: its credibility; 0 for one that does not mediate."""
+    return believed(s, j, i) if c.mediator[i] == 1 else 0.0
+
+
 def remains(c: Record, p: Record, steps: float) -> float:
     """What is left of a circumstance, or of what was learned of it, after some steps."""
     weeks = steps * c.days / 7.0

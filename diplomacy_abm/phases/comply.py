@@ -4,7 +4,7 @@ from typing import Any
 
 from diplomacy_abm.phases.common import Record, draw, in_steps, log_outcome, move_trust, rests
 from diplomacy_abm.phases.sign import deal_gain, keeping_ceasefire, weight_of
-from diplomacy_abm.rules.agreement import breach_cost
+from diplomacy_abm.rules.agreement import breach_cost, coverage_at_risk
 from diplomacy_abm.rules.beliefs import accept_probability
 from diplomacy_abm.rules.compliance import breach_chance, kept_margin, settlement_margin, truce_hazard, truce_margin
 from diplomacy_abm.rules.numeric import clip, per_step
@@ -34,7 +34,8 @@ def margin_at(s: Record, c: Record, p: Record, a: int, j: int, war: float, cost:
     if a == 0:
         i = c.lead[1 - c.side[j]]
         q = int(s.settlement_q * (GRID - 1) + 0.5)
-        broken = breach_cost(p.honour, p.deterrence, max(s.guaranteed[i], s.ag_cover[i]), p.detection, s.monitored[0])
+        covered = coverage_at_risk(max(s.guaranteed[i], s.ag_cover[i]), max(s.guaranteed[j], s.ag_cover[j]))
+        broken = breach_cost(p.honour, p.deterrence, covered, p.detection, s.monitored[0])
         return settlement_margin(s.utility[j, q], s.ag_induce[j], war, s.surprise[i], broken)
     if a == 1:
         return keeping_ceasefire(s, c, p, j, cost)
@@ -74,10 +75,14 @@ def breach_hazard(s: Record, c: Record, p: Record, a: int, j: int) -> float:
     return per_step(breach_chance(kept, life_of(c, p, a)), c.days)
 
 
+def lived(s: Record, c: Record, p: Record, a: int) -> bool:
+    """Whether slot a holds an accord under which people have come home of late: nobody breaks it or lets it lapse."""
+    return a >= 2 and c.humanitarian[a - 2] == 1 and s.step - s.last_exchange <= in_steps(c, p.visit_memory)
+
+
 def keep_or_break(s: Record, c: Record, p: Record, log: Any, a: int, j: int) -> None:
     """Party j keeps its word this week, or suspends or breaks it."""
-    if a >= 2 and c.humanitarian[a - 2] == 1 and s.step - s.last_exchange <= in_steps(c, p.visit_memory):
-        # an accord under which people come home is not broken
+    if lived(s, c, p, a):
         return
     hazard = breach_hazard(s, c, p, a, j)
     if hazard <= 0.0:
@@ -145,7 +150,7 @@ def while_suspended(s: Record, c: Record, p: Record, log: Any, a: int) -> None:
 
 def renew(s: Record, c: Record, p: Record, log: Any, a: int) -> None:
     """The term is over: both want another one, or it lapses."""
-    if both_want(s, c, p, a):
+    if lived(s, c, p, a) or both_want(s, c, p, a):
         term = c.term[a - 2] if a >= 2 and c.term[a - 2] > 0 else int(in_steps(c, p.default_term) + 0.5)
         s.until[a] = s.step + term
         log_outcome(s, c, log, Effect.RENEW, c.lead[0], c.lead[1], a, s.by[a], term)

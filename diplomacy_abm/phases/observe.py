@@ -8,6 +8,7 @@ from diplomacy_abm.rules.agreement import (
     agreement_value,
     breach_cost,
     concession_cost,
+    coverage_at_risk,
     leaning_scale,
     perceived_breach,
 )
@@ -181,7 +182,8 @@ def breach_feared(s: Record, c: Record, p: Record, i: int, margin: float) -> flo
 def assess_packages(s: Record, c: Record, p: Record, i: int) -> None:
     """Value to i of each package, given the breach by the other lead it fears, and what signing costs at home."""
     j = c.lead[1 - c.side[i]]
-    broken = breach_cost(p.honour, p.deterrence, s.guaranteed[i], p.detection, s.monitoring)
+    covered = coverage_at_risk(s.guaranteed[i], s.guaranteed[j])
+    broken = breach_cost(p.honour, p.deterrence, covered, p.detection, s.monitoring)
     # what does not depend on the package is read before the loop, which is then done several levels at a time
     induced, others_war, surprise = s.inducement[j], s.after_peace[j], s.surprise[i]
     spread, trust = s.spread[j], trust_with_word(s, i, j)

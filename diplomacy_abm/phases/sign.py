@@ -4,7 +4,14 @@ from typing import Any
 
 from diplomacy_abm.phases.common import Record, draw_leanings, log_outcome, move_trust, trust_in
 from diplomacy_abm.phases.observe import breach_feared, margin_spread
-from diplomacy_abm.rules.agreement import breach_cost, ceasefire_gain, deal_weight, halted_advance, separable_gain
+from diplomacy_abm.rules.agreement import (
+    breach_cost,
+    ceasefire_gain,
+    coverage_at_risk,
+    deal_weight,
+    halted_advance,
+    separable_gain,
+)
 from diplomacy_abm.rules.beliefs import accept_at, accept_probability, accept_slope
 from diplomacy_abm.rules.compliance import ceasefire_margin
 from diplomacy_abm.rules.contest import front_drift
@@ -19,7 +26,7 @@ def advance_of(s: Record, c: Record, p: Record, i: int) -> float:
         s.p, s.intensity, s.offensive[c.lead[0]], s.offensive[c.lead[1]], p.front_speed, p.offensive_boost
     ) - front_drift(s.p, s.intensity, 0.0, 0.0, p.front_speed, p.offensive_boost)
     toward = 1.0 if c.side[i] == 0 else -1.0
-    return halted_advance(p.momentum_lost, toward * s.momentum, toward * p.planning * under_way, c.hawkishness[i])
+    return halted_advance(p.momentum_lost, toward * s.momentum, toward * p.planning * under_way)
 
 
 def own_toll(s: Record, c: Record, p: Record, i: int, cost: float) -> float:
@@ -30,7 +37,8 @@ def own_toll(s: Record, c: Record, p: Record, i: int, cost: float) -> float:
 def keeping_ceasefire(s: Record, c: Record, p: Record, j: int, cost: float) -> float:
     """Margin of j for keeping a ceasefire."""
     i = c.lead[1 - c.side[j]]
-    broken = breach_cost(p.honour, p.deterrence, s.guaranteed[i], p.detection, max(s.monitoring, s.monitored[1]))
+    covered = coverage_at_risk(s.guaranteed[i], s.guaranteed[j])
+    broken = breach_cost(p.honour, p.deterrence, covered, p.detection, max(s.monitoring, s.monitored[1]))
     return ceasefire_margin(p.spared_ceasefire, own_toll(s, c, p, j, cost), s.surprise[i], broken, positive(s.shift[j]))
 
 

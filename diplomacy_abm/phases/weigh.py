@@ -1,6 +1,7 @@
 """What a move does for the goals of its actor: each effect's rule with what the actor can know."""
 
-from diplomacy_abm.phases.common import Record, aged, believed, in_steps, paused, since
+from diplomacy_abm.phases.begin import coercion_on
+from diplomacy_abm.phases.common import Record, aged, believed, in_steps, paused, since, welcome_with
 from diplomacy_abm.phases.observe import all_accept, believe_all, margin_spread, public_slope, signing_margin
 from diplomacy_abm.phases.sign import advance_of, best_deal, ceasefire_chance, ceasefire_margin_of, own_toll
 from diplomacy_abm.phases.text import best_item, item_worth, public_stake
@@ -21,7 +22,7 @@ from diplomacy_abm.rules.attendance import (
 )
 from diplomacy_abm.rules.beliefs import accept_at
 from diplomacy_abm.rules.choice import Motives, goal_term, move_value
-from diplomacy_abm.rules.contest import danger, front_drift
+from diplomacy_abm.rules.contest import danger, front_drift, worn_by_attack
 from diplomacy_abm.rules.mediation import both_come, dilution, nearness, sway
 from diplomacy_abm.rules.numeric import clip, positive, share_of
 from diplomacy_abm.rules.support import support_gap, wanted_sanctions, wanted_support, withheld_share, without_one
@@ -102,9 +103,13 @@ def military_motives(s: Record, c: Record, p: Record, i: int, move: int) -> Moti
     with_it = front_drift(own_p, s.intensity, size, 0.0, p.front_speed, p.offensive_boost)
     ground = p.planning * (with_it - front_drift(own_p, s.intensity, 0.0, 0.0, p.front_speed, p.offensive_boost))
     start = p.campaign_start if s.offensive[i] <= 0.0 else 0.0
+    losses = p.offensive_losses * size
+    worn = worn_by_attack(
+        p.attrition, coercion_on(s, c, i) * s.ground, losses, s.capability[i], p.planning, s.power_slope[i]
+    )
     _, security, welfare, _, alliance, _, _, _ = strike
     return value.campaign_motives(
-        security, welfare, alliance, ground, c.hawkishness[i], cost, p.offensive_losses * size, start, push
+        security, welfare, alliance, ground, c.hawkishness[i], cost, losses, worn, start, push
     )
 
 
@@ -159,7 +164,7 @@ def coming_motives(
     j = c.lead[1 - c.side[i]]
     credit = believed(s, i, host) if host >= 0 else 0.0
     seen = seen_cost(p.seen_cost, p.cover * s.factor * credit, p.seen_relief, s.weight[i], s.attend[i])
-    lost = advance_of(s, c, p, j)
+    lost = -advance_of(s, c, p, i)
     return value.attend_motives(
         other,
         promise,
@@ -319,11 +324,6 @@ def hold_over(s: Record, c: Record, i: int, j: int) -> float:
     return max(carried, sway(s.leverage[i, j], lean_to(s, c, i, j)))
 
 
-def welcome_with(s: Record, c: Record, i: int, j: int) -> float:
-    """What i has to lose with j as a mediator: its credibility; 0 for one that does not mediate."""
-    return believed(s, j, i) if c.mediator[i] == 1 else 0.0
-
-
 def excess_of(s: Record, c: Record, j: int) -> float:
     """What side lead j does to the other lead over what it suffers from it, now and at rest, the smaller of the two."""
     other = c.lead[1 - c.side[j]]
@@ -376,7 +376,8 @@ def mediation_motives(s: Record, c: Record, p: Record, i: int, move: int, j: int
     if effect == Effect.HAND_OVER:
         own = min(believed(s, a, i), believed(s, b, i))
         other = min(believed(s, a, j), believed(s, b, j))
-        return value.hand_over_motives(p.hand_over_gain, own, other, p.host_honour * s.attend[a] * s.attend[b])
+        held = both_come(chance_as_sounded(s, c, p, i, a), chance_as_sounded(s, c, p, i, b))
+        return value.hand_over_motives(p.hand_over_gain, own, other, p.host_honour * held)
     lean = lean_to(s, c, i, j)
     amount = sway(s.leverage[i, j], lean) * c.mv_size[move]
     slope = public_slope(s, p, j)

@@ -13,12 +13,27 @@ def breach_cost(honour: float, deterrence: float, coverage: float, detection: fl
     Organization 57, pp. 337-372 (monitoring); form ours.
 
     b_0 + b_G G + b_M·monitored, in units of the stake. `honour` b_0, `deterrence` b_G, `detection` b_M ≥ 0;
-    `coverage` G that the other side has been promised, times the credibility of who promised it, and `monitored` in
-    [0, 1]. A guarantee acts here and nowhere else: coverage without bite brings no signature.
+    `coverage` G of :func:`coverage_at_risk` and `monitored` in [0, 1]. A guarantee acts here and nowhere else:
+    coverage without bite brings no signature.
     Special cases: b_0 alone without guarantee and monitors.
     Status: checked by ``test_agreement.test_breach_cost_rises_with_guarantee_and_monitors``.
     """
     return honour + deterrence * coverage + detection * monitored
+
+
+def coverage_at_risk(others: float, own: float) -> float:
+    """Coverage that a breach meets or forfeits.
+
+    Label: eq:coverage.
+    Source: Walter (1997) (who is covered is defended); Benson (2012), Constructing International Security (a promise of
+    defence is void for one that attacks; page not checked); the larger of the two is ours.
+
+    G = max(G_other, G_own). `others` what the other side has been promised and `own` what the breaker has been, each
+    times the credibility of who promised it, in [0, 1].
+    Special cases: the other's alone for a breaker that nobody covers.
+    Status: checked by ``test_agreement.test_a_breaker_meets_the_others_coverage_or_loses_its_own``.
+    """
+    return others if others > own else own
 
 
 def leaning_scale(standing_sd: float, cost_sd: float, power_sd: float) -> float:
@@ -102,21 +117,20 @@ def concession_cost(rate: float, utility: float, cover: float) -> float:
     return rate * positive(1.0 - utility) * (1.0 - cover)
 
 
-def halted_advance(weight: float, momentum: float, ground: float, hawkishness: float) -> float:
+def halted_advance(weight: float, momentum: float, ground: float) -> float:
     """What a party gives up when the guns fall silent: its own advance, less the enemy's that stops too.
 
     Label: eq:halted.
     Source: Smith (1995), Stopping Wars, and Wagner (2000), AJPS 44, pp. 469-484 (a truce freezes what arms could still
     change); Min (2020), International Organization 74, pp. 610-632 (who is winning sees no reason to stop); form ours.
 
-    m μ + (½ + h_w) g, in units of the stake, any sign. `weight` m ≥ 0 of a unit of `momentum` μ toward the party, in
-    [-3, 3]; `ground` g that the attacks under way are expected to win it within the planning horizon, negative for
-    one that is attacked, as share of the contested ground; `hawkishness` h_w in [0, 1], as in
-    :func:`diplomacy_abm.rules.move_value.campaign_motives`.
+    m μ + g, in units of the stake, any sign. `weight` m ≥ 0 of a unit of `momentum` μ toward the party, in [-3, 3];
+    `ground` g that the attacks under way are expected to win it within the planning horizon, negative for one that is
+    attacked, as share of the contested ground. What one side gives up the other is spared.
     Special cases: 0 on a still front on which nobody attacks; a gain (below 0) for one that is being pushed back.
     Status: checked by ``test_agreement.test_who_advances_loses_by_a_halt_and_who_retreats_gains``.
     """
-    return weight * momentum + (0.5 + hawkishness) * ground
+    return weight * momentum + ground
 
 
 def ceasefire_gain(

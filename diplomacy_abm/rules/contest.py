@@ -112,6 +112,23 @@ def front_drift(
     return speed * intensity * ((p - 0.5) + boost * (offensive_a * p - offensive_b * (1.0 - p)))
 
 
+def worn_by_attack(loss: float, coercion: float, extra: float, capability: float, weeks: float, slope: float) -> float:
+    """What an offensive takes from the value of war by the strength that it costs.
+
+    Label: eq:worn.
+    Source: Lanchester (1916) (an attacker spends the strength by which it would win); form ours, from eq:attrition and
+    eq:contest.
+
+    |dW/dη| · weeks · ℓ C extra / M, in units of the stake: the extra losses of the planning horizon as a log ratio of
+    strength, times what such a ratio is worth. `loss` ℓ in [0, 1] a week per unit of `coercion` C; `extra` ≥ 0 losses
+    on the offensive; `capability` M > 0; `weeks` ≥ 0; `slope` dW/dη, any sign.
+    Special cases: 0 for one that loses no more by attacking.
+    Status: checked by ``test_contest.test_an_attack_wears_out_the_weaker_sooner``.
+    """
+    size = slope if slope > 0.0 else -slope
+    return size * weeks * loss * coercion * extra / capability
+
+
 def capability_change(
     capability: float, sustainable: float, production: float, loss: float, coercion: float, usual: float
 ) -> float:

@@ -28,7 +28,7 @@ def strike_motives(
 
 def campaign_motives(
     strike_security: float, strike_welfare: float, strike_alliance: float,
-    ground: float, hawkishness: float, war_cost: float, losses: float, start: float, push: float,
+    ground: float, hawkishness: float, war_cost: float, losses: float, worn: float, start: float, push: float,
 ) -> Motives:
     """A week of a ground campaign, which goes beside the strikes: ground it can expect, against its losses.
 
@@ -36,13 +36,13 @@ def campaign_motives(
     Source: Lanchester (1916) in spirit; a cost of starting makes campaigns last: Dixit (1989), Journal of Political
     Economy 97, pp. 620-638 (hysteresis of entry; page not checked); form ours.
 
-    As a strike, and security + ground·(½+h_w) - start, welfare - ck·losses, peace - push. `ground` the expected move
-    of the front over the planning horizon, share of the contested ground; `start` ≥ 0 the cost of starting, 0 for one
-    that is on the offensive already.
+    As a strike, and security + ground·(½+h_w) - worn - start, welfare - ck·losses, peace - push. `ground` the expected
+    move of the front over the planning horizon, share of the contested ground; `worn` ≥ 0 of :func:`worn_by_attack`;
+    `start` ≥ 0 the cost of starting, 0 for one that is on the offensive already.
     Special cases: a strike where no ground is gained and nothing is lost.
     Status: checked by ``test_move_value.test_a_campaign_goes_on_where_it_would_not_be_begun``.
     """
-    security = strike_security + ground * (0.5 + hawkishness) - start
+    security = strike_security + ground * (0.5 + hawkishness) - worn - start
     return 0.0, security, strike_welfare - war_cost * losses, 0.0, strike_alliance, -push, 0.0, 0.0
 
 
@@ -220,11 +220,12 @@ def relieve_motives(gain: float, level: float, restraint: float, size: float, ti
     Label: eq:value-relieve.
     Source: Ours (judgement).
 
-    peace g·level·restraint; commerce size·tie. `level` of own sanctions in force, `restraint` in [0, 1].
-    Special cases: 0 without restraint or trade.
+    peace g·level·restraint; commerce size·tie·restraint. `level` of own sanctions in force, `restraint` in [0, 1]:
+    trade comes back as far as what is eased stays eased.
+    Special cases: 0 without restraint.
     Status: checked by ``test_move_value.test_easing_rewards_restraint``.
     """
-    return 0.0, 0.0, 0.0, 0.0, 0.0, gain * level * restraint, 0.0, size * tie
+    return 0.0, 0.0, 0.0, 0.0, 0.0, gain * level * restraint, 0.0, size * tie * restraint
 
 
 def press_to_talk_motives(gain: float, grip: float, support: float, hinge: float, fresh: float) -> Motives:

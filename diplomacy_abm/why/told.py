@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from diplomacy_abm.frames import packages_frame
 from diplomacy_abm.narrate import History, history, story
+from diplomacy_abm.narrate.weekly import ROUTINE
 from diplomacy_abm.results.sound import ResultsError
 from diplomacy_abm.why.again import again, difference
 from diplomacy_abm.why.choices import Keeper
@@ -29,7 +30,8 @@ def told(run: Run, kind: str = "page", width: int = 100) -> str:
     if kind not in KINDS:
         raise ValueError(f"kind: {kind!r} is unknown, must be one of {', '.join(KINDS)}")
     if kind == "weekly":
-        return "\n".join(_wrapped(paragraph, width) for paragraph in story(run))
+        heading, *weeks = story(run)
+        return "\n".join(_wrapped(paragraph, width) for paragraph in (heading, ROUTINE, *weeks))
     page = history(run) if kind == "brief" else history_of(run)
     source = "" if run.folder is None else str(run.folder)
     if kind == "brief":

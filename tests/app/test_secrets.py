@@ -37,7 +37,7 @@ PUBLIC = {
 }
 # what follows from that: how unsure a side is of hidden power, what fighting on costs it by public
 # estimate, how it fights
-PUBLIC |= {"power_var", "power_slope", "toll", "escalation", "last_hostility"}
+PUBLIC |= {"power_var", "power_slope", "toll", "escalation", "last_hostility", "offensive"}
 # what the public margin of signing is made of, by which the model lets everybody judge the other side's answer
 MARGIN = {"pressure", "inducement", "agreed", "conceded", "war_public"}
 # tables as long as that of the actors that are about something else: pipelines, which are pledged in public, and time

@@ -144,7 +144,10 @@ def test_the_facts_of_a_history_are_what_the_page_says() -> None:
     told_ = {(turn["step"], turn["text"]) for season in facts["seasons"] for turn in season["turns"] if turn["told"]}
     assert told_ == {(turn.step + 1, turn.text) for turn in page().told}
     text = " ".join(page().text().split())
-    assert all(" ".join(line.split()) in text for line in (facts["heading"], facts["outcome"], *facts["aside"]))
+    assert all(
+        " ".join(line.rstrip(".").split()) in text for line in (facts["heading"], facts["outcome"], *facts["aside"])
+    )
+    assert not any("--" in line for line in facts["aside"])
     assert played().history().facts() == facts
 
 
@@ -180,7 +183,7 @@ def choices(*rows: tuple[object, ...]) -> pd.DataFrame:
     for step, option, move, chosen, values in rows:
         row = {"step": step, "actor": "RUS", "channel": "diplomatic", "option": option, "move": move}
         row |= {"target": "UKR" if option else "", "chosen": chosen}
-        table.append(row | {name: values.get(name, 0.0) for name in TERMS})
+        table.append(row | {"value": sum(values.values())} | {name: values.get(name, 0.0) for name in TERMS})
     return pd.DataFrame(table)
 
 
@@ -193,7 +196,7 @@ def test_a_cause_is_what_changed_since_the_actor_last_chose_otherwise() -> None:
     found = Causes(table, str)
     told = found.told(4, "RUS", "diplomatic", "attend")
     # the issue term is the largest and hardly moved
-    assert told == "less to lose at home and abroad by coming and a leadership readier to talk"
+    assert told == "less to lose at home and abroad by coming and a mood for talks at home"
     assert found.otherwise(5, "RUS", "diplomatic", "attend") == 3
     assert found.told(5, "RUS", "diplomatic", "attend").startswith("less to lose at home and abroad by coming")
     assert found.told(5, "RUS", "diplomatic", "propose") == ""
@@ -209,6 +212,12 @@ def test_what_was_worse_about_the_other_move_is_told_as_such() -> None:
     found = Causes(table, lambda label: {"UKR": "Ukraine"}[label])
     assert found.told(4, "RUS", "diplomatic", "attend") == "less reason to threaten Ukraine instead"
     assert found.told(4, "RUS", "diplomatic", "attend", own=True) == ""
+
+
+def test_a_tremble_has_no_reason() -> None:
+    worse = {"issue": 0.01, "standing": -0.02}
+    table = choices((3, 0, "none", 1, {}), (4, 0, "none", 0, {}), (4, 1, "attend", 1, worse))
+    assert Causes(table, str).told(4, "RUS", "diplomatic", "attend") == ""
 
 
 def test_a_move_that_was_not_open_before_is_told_by_its_terms() -> None:
@@ -293,7 +302,7 @@ def test_a_deal_is_told_with_who_brokered_it_by_what() -> None:
         outcome_event(4, "RUS", "UKR", "sign", subject="energy_strikes", via="TUR"),
     ]  # fmt: skip
     (deal,) = [turn for turn in told(*rows).turns if turn.kind == "deal"]
-    assert deal.text == "Russia and Ukraine sign a deal on energy strikes with Türkiye."
+    assert deal.text == "Russia and Ukraine each sign a deal on energy strikes with Türkiye."
     assert deal.cause == "a little better than going on for Russia and better for Ukraine"
     assert deal.broker == (
         "the text came from Türkiye; the United States leaned on Ukraine and offered Ukraine a reward"

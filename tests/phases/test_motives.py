@@ -3,6 +3,7 @@
 import pytest
 
 from diplomacy_abm.moves import by_name, catalogue
+from diplomacy_abm.phases.begin import coercion_on
 from diplomacy_abm.phases.common import believed
 from diplomacy_abm.phases.weigh import (
     crowding,
@@ -17,10 +18,11 @@ from diplomacy_abm.phases.weigh import (
 )
 from diplomacy_abm.rules import move_value as value
 from diplomacy_abm.rules.attendance import open_question, sounded_chance
+from diplomacy_abm.rules.contest import worn_by_attack
 from diplomacy_abm.rules.mediation import both_come, dilution
 from diplomacy_abm.rules.support import wanted_sanctions
-from diplomacy_abm.vocabulary import Line
-from tests.phases.scene import Scene
+from diplomacy_abm.vocabulary import Goal, Line
+from tests.phases.scene import Scene, of_side_a
 
 
 @pytest.fixture
@@ -77,7 +79,9 @@ def test_a_host_hands_over_by_what_both_think_of_the_other(war):
     mediated(war, m)
     for lead, credit in ((war.a, 0.7), (war.b, 0.9)):
         s.reliable[lead, j], s.unreliable[lead, j] = 10.0 * credit, 10.0 * (1.0 - credit)
-    wanted = value.hand_over_motives(p.hand_over_gain, 0.4, 0.7, p.host_honour * 0.3 * 0.6)
+    s.answer[m, war.a], s.answer[m, war.b] = 1, -1
+    s.asked[m, war.a] = s.step
+    wanted = value.hand_over_motives(p.hand_over_gain, 0.4, 0.7, p.host_honour * 1.0 * 0.5)
     assert does(war, m, "hand_over", j) == pytest.approx(wanted)
 
 
@@ -187,3 +191,20 @@ def test_violence_is_weighed_by_what_it_does_and_costs(small):
             p.restraint_exposure * size, s.pooled[a], p.restraint_praise, by_name("restrain").push, s.hope[a], spared
         )
         assert does(small, a, "restrain", b) == pytest.approx(pause)
+
+
+@of_side_a
+def test_who_cannot_spare_the_strength_does_not_attack_all_year(war):
+    """The extra losses of an offensive cost it the strength by which it would win."""
+    s, p, i = war.s, war.p, war.a
+    base = does(war, i, "offensive", war.b)
+    p.attrition *= 2.0
+    dearer = does(war, i, "offensive", war.b)
+    fields = [x for x in range(len(base)) if base[x] != dearer[x]]
+    assert fields == [Goal.SECURITY]
+    worn = worn_by_attack(
+        0.5 * p.attrition, coercion_on(s, war.c, i) * s.ground, p.offensive_losses, s.capability[i], p.planning,
+        s.power_slope[i],
+    )  # fmt: skip
+    assert worn > 0.0
+    assert base[Goal.SECURITY] - dearer[Goal.SECURITY] == pytest.approx(worn)

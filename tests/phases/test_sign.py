@@ -45,7 +45,7 @@ def separable(scene, covered=False):
 
 @of_side_a
 def test_a_halt_takes_from_who_advances_and_spares_who_retreats(small):
-    s, c, p = small.s, small.c, small.p
+    s, p = small.s, small.p
     p.momentum_lost, s.momentum = 0.5, 0.4
     assert advance_of(*small.all, small.a) == pytest.approx(0.2)
     assert advance_of(*small.all, small.b) == pytest.approx(-0.2)
@@ -53,8 +53,8 @@ def test_a_halt_takes_from_who_advances_and_spares_who_retreats(small):
     s.offensive[small.a] = 1.0
     won = p.planning * p.front_speed * s.intensity * p.offensive_boost * s.p
     assert won > 0.01
-    assert advance_of(*small.all, small.a) == pytest.approx((0.5 + c.hawkishness[small.a]) * won)
-    assert advance_of(*small.all, small.b) == pytest.approx(-(0.5 + c.hawkishness[small.b]) * won)
+    assert advance_of(*small.all, small.a) == pytest.approx(won)
+    assert advance_of(*small.all, small.b) == pytest.approx(-won)
     s.offensive[small.a], s.offensive[small.b] = 0.0, 1.0
     assert advance_of(*small.all, small.a) < 0.0 < advance_of(*small.all, small.b)
 

@@ -11,6 +11,7 @@ from diplomacy_abm.rules.agreement import (
     breach_cost,
     ceasefire_gain,
     concession_cost,
+    coverage_at_risk,
     deal_weight,
     halted_advance,
     inducement_left,
@@ -33,6 +34,12 @@ def test_breach_cost_rises_with_guarantee_and_monitors(honour, deterrence, cover
     assert breach_cost(honour, deterrence, 0.0, detection, 0.0) == honour
     assert breach_cost(honour, deterrence, 1.0, detection, 1.0) == pytest.approx(honour + deterrence + detection)
     assert breach_cost(honour, deterrence, coverage, 0.0, monitored) == pytest.approx(honour + deterrence * coverage)
+
+
+@given(unit, unit)
+def test_a_breaker_meets_the_others_coverage_or_loses_its_own(others, own):
+    assert coverage_at_risk(others, own) == max(others, own) == coverage_at_risk(own, others)
+    assert coverage_at_risk(others, 0.0) == others
 
 
 @given(st.floats(0.0, 0.2), st.floats(0.0, 0.2), st.floats(0.0, 0.2))
@@ -95,15 +102,15 @@ def test_concession_cost_is_zero_at_the_ideal_or_under_full_cover(rate, utility,
     assert concession_cost(rate, utility, cover) <= concession_cost(rate, utility, 0.0)
 
 
-@given(unit, st.floats(0.0, 3.0), unit, unit)
-def test_who_advances_loses_by_a_halt_and_who_retreats_gains(weight, momentum, ground, hawkishness):
-    """What one side gives up is what the other is spared, seen by equal hawks."""
-    lost = halted_advance(weight, momentum, ground, hawkishness)
+@given(unit, st.floats(0.0, 3.0), unit)
+def test_who_advances_loses_by_a_halt_and_who_retreats_gains(weight, momentum, ground):
+    """What one side gives up is what the other is spared."""
+    lost = halted_advance(weight, momentum, ground)
     assert lost >= 0.0
-    assert halted_advance(weight, -momentum, -ground, hawkishness) == -lost
-    assert halted_advance(weight, 0.0, 0.0, hawkishness) == 0.0
-    assert halted_advance(0.0, momentum, ground, hawkishness) == pytest.approx((0.5 + hawkishness) * ground)
-    assert halted_advance(weight, momentum, 0.0, hawkishness) == pytest.approx(weight * momentum)
+    assert halted_advance(weight, -momentum, -ground) == -lost
+    assert halted_advance(weight, 0.0, 0.0) == 0.0
+    assert halted_advance(0.0, momentum, ground) == ground
+    assert halted_advance(weight, momentum, 0.0) == pytest.approx(weight * momentum)
 
 
 @given(unit, unit, unit, unit, stake, unit)

@@ -19,6 +19,7 @@ from diplomacy_abm.rules.contest import (
     strength_ratio,
     surprise_cost,
     sustainable_level,
+    worn_by_attack,
 )
 
 unit = st.floats(0.0, 1.0)
@@ -172,3 +173,13 @@ def test_danger_begins_where_a_front_no_longer_counts_as_still():
     assert [danger(x) for x in (-3.0, 0.0, 1.0, 2.0, 3.0)] == [0.0, 0.0, 0.0, 0.5, 1.0]
     assert danger(momentum(0.4, 0.9, 0.01)) == 0.0
     assert danger(-momentum(0.4, 0.9, 0.01)) == 1.0
+
+
+@given(unit, unit, unit, st.floats(0.1, 2.0), st.floats(0.0, 52.0), st.floats(-1.0, 1.0))
+def test_an_attack_wears_out_the_weaker_sooner(loss, coercion, extra, capability, weeks, slope):
+    """The extra losses as a log ratio of strength, at what such a ratio is worth, on whatever side."""
+    worn = worn_by_attack(loss, coercion, extra, capability, weeks, slope)
+    assert worn == pytest.approx(abs(slope) * weeks * loss * coercion * extra / capability)
+    assert worn_by_attack(loss, coercion, extra, capability, weeks, -slope) == worn
+    assert worn_by_attack(loss, coercion, extra, 0.5 * capability, weeks, slope) == pytest.approx(2.0 * worn)
+    assert worn_by_attack(loss, coercion, 0.0, capability, weeks, slope) == 0.0

@@ -42,7 +42,7 @@ ARGUMENTS = {
     campaign_motives: {
         "strike_security": "+security", "strike_welfare": "+welfare", "strike_alliance": "+alliance",
         "ground": "+security", "hawkishness": "+security", "war_cost": "-welfare", "losses": "-welfare",
-        "start": "-security", "push": "-peace",
+        "worn": "-security", "start": "-security", "push": "-peace",
     },
     restrain_motives: {
         "exposure": "-security", "support": "+alliance", "praise": "+alliance", "push": "-peace", "hope": "+issue",
@@ -70,7 +70,7 @@ ARGUMENTS = {
         "welcome": "-prestige",
     },
     relieve_motives: {
-        "gain": "+peace", "level": "+peace", "restraint": "+peace", "size": "+commerce", "tie": "+commerce",
+        "gain": "+peace", "level": "+peace", "restraint": "+peace+commerce", "size": "+commerce", "tie": "+commerce",
     },
     press_to_talk_motives: {
         "gain": "-alliance+peace", "grip": "+peace", "support": "-alliance", "hinge": "+peace",
@@ -168,15 +168,17 @@ def test_schelling_strike_is_its_gain_for_security_alone(gain, hawkishness, cost
 def test_a_campaign_goes_on_where_it_would_not_be_begun(ground, cost, losses, start):
     """Dixit (1989): the cost of starting makes a band in which what is going on goes on and nothing is begun."""
     strike = (0.06, -0.02, -0.01)
-    begun = campaign_motives(*strike, ground, 0.5, cost, losses, start, 0.04)
-    going = campaign_motives(*strike, ground, 0.5, cost, losses, 0.0, 0.04)
+    begun = campaign_motives(*strike, ground, 0.5, cost, losses, 0.0, start, 0.04)
+    going = campaign_motives(*strike, ground, 0.5, cost, losses, 0.0, 0.0, 0.04)
     assert sum(going) - sum(begun) == pytest.approx(start)
     assert going == only(security=0.06 + ground, welfare=-0.02 - cost * losses, alliance=-0.01, peace=-0.04)
-    edge = campaign_motives(0.0, 0.0, 0.0, cost * losses + 0.5 * start, 0.5, cost, losses, start, 0.0)
+    edge = campaign_motives(0.0, 0.0, 0.0, cost * losses + 0.5 * start, 0.5, cost, losses, 0.0, start, 0.0)
     assert sum(edge) < 0.0 < sum(edge) + start
-    assert campaign_motives(*strike, 0.0, 0.5, cost, 0.0, 0.0, 0.0) == only(
+    assert campaign_motives(*strike, 0.0, 0.5, cost, 0.0, 0.0, 0.0, 0.0) == only(
         security=0.06, welfare=-0.02, alliance=-0.01
     )
+    worn = campaign_motives(*strike, ground, 0.5, cost, losses, 0.03, 0.0, 0.04)
+    assert sum(going) - sum(worn) == pytest.approx(0.03)
 
 
 @given(unit, unit, unit)
@@ -272,9 +274,9 @@ def test_sanctions_stop_at_the_wanted_level(gain, gap, size, tie, welcome):
 @given(unit, unit, unit, unit, unit)
 def test_easing_rewards_restraint(gain, level, restraint, size, tie):
     assert relieve_motives(gain, level, restraint, size, tie) == only(
-        peace=gain * level * restraint, commerce=size * tie
+        peace=gain * level * restraint, commerce=size * tie * restraint
     )
-    assert relieve_motives(gain, level, 0.0, size, 0.0) == only()
+    assert relieve_motives(gain, level, 0.0, size, tie) == only()
 
 
 @given(unit, unit, unit, unit, unit)

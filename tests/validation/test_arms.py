@@ -28,7 +28,7 @@ def test_an_arm_is_played_once(lab, monkeypatch):
     lab.play(SMALL)
     lab.play(SMALL.but())
     assert len(calls) == 1
-    lab.play(SMALL.but({"parameters.refusal_cost": 0.2}))
+    lab.play(SMALL.but({"parameters.refusal_cost": 0.03}))
     assert len(calls) == 2
 
 
@@ -50,7 +50,7 @@ def test_the_effect_is_the_mean_of_the_differences(lab):
 
 def test_runs_are_paired_by_their_index_and_not_by_their_row(lab):
     """Where an arm lost runs the others are compared with themselves still."""
-    other = SMALL.but({"parameters.refusal_cost": 0.2})
+    other = SMALL.but({"parameters.refusal_cost": 0.03})
     whole = lab.gap(SMALL, other, lambda played: played.runs["rounds"].to_numpy(dtype=float))
     kept = lab.play(SMALL)
     steps = kept.steps[kept.steps["run"] >= 3]

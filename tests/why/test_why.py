@@ -84,9 +84,9 @@ def test_what_is_chosen_is_what_the_events_say() -> None:
     extra = {(step, actor, "strike") for step, actor in beside}
     told = {row[:3] for row in acted[["step", "actor", "move"]].itertuples(index=False, name=None)} - extra
     meant = set(chosen[["step", "actor", "move"]].itertuples(index=False, name=None))
-    # of several invitations for one week the leads take up one; the others are chosen and not sent out
-    hosted = {step for step, _, move in told if move == "convene"}
-    unsent = {row for row in meant - told if row[2] == "convene" and row[0] in hosted}
+    # of several invitations or texts in one week the leads take up one; the others are chosen and not sent out
+    taken = {(step, move) for step, _, move in told if move in ("convene", "formulate")}
+    unsent = {row for row in meant - told if (row[0], row[2]) in taken}
     assert meant - unsent == told
 
 
