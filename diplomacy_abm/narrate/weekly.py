@@ -145,8 +145,10 @@ def _soundings(
     for event in by_move["sounding"]:
         if not teller.is_news(step, event.actor, "sounding", event.target, event.accepted):
             continue
-        told |= {("shuttle", event.actor, event.target), ("court", event.target, event.actor)}
-        if (event.actor, event.target) in courted:
+        told.add(("shuttle", event.actor, event.target))
+        # who goes to a mediator says that it would come; a no is the answer to a question of the mediator's own
+        if (event.actor, event.target) in courted and event.accepted == "yes":
+            told.add(("court", event.target, event.actor))
             says = phrases.TOLD[event.accepted]
             names = {"a": teller.name(event.target), "t": teller.name(event.actor)}
             lines.append(sentence(says.format(**names, enemy=teller.enemy(event.target))))

@@ -95,18 +95,17 @@ def military_motives(s: Record, c: Record, p: Record, i: int, move: int) -> Moti
         return strike
     enemy = c.lead[1 - c.side[i]]
     if effect == Effect.RESTRAIN:
-        spared = cost * p.strike_retaliation if paused(s, enemy) else 0.0
+        answered = 1.0 if paused(s, enemy) else 0.0
+        spared = answered * cost * p.strike_retaliation
         return value.restrain_motives(
-            p.restraint_exposure * size, s.pooled[i], p.restraint_praise, push, s.hope[i], spared
+            p.restraint_exposure * size, s.pooled[i], p.restraint_praise, push, answered * s.hope[i], spared
         )
     own_p = s.chance[i] if c.side[i] == 0 else 1.0 - s.chance[i]
     with_it = front_drift(own_p, s.intensity, size, 0.0, p.front_speed, p.offensive_boost)
     ground = p.planning * (with_it - front_drift(own_p, s.intensity, 0.0, 0.0, p.front_speed, p.offensive_boost))
     start = p.campaign_start if s.offensive[i] <= 0.0 else 0.0
-    losses = p.offensive_losses * size
-    worn = worn_by_attack(
-        p.attrition, coercion_on(s, c, i) * s.ground, losses, s.capability[i], p.planning, s.power_slope[i]
-    )
+    losses, coercion = p.offensive_losses * size, coercion_on(s, c, i) * s.ground
+    worn = worn_by_attack(p.attrition, coercion, losses, s.capability[i], p.planning, s.power_slope[i])
     _, security, welfare, _, alliance, _, _, _ = strike
     return value.campaign_motives(
         security, welfare, alliance, ground, c.hawkishness[i], cost, losses, worn, start, push

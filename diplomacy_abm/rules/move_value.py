@@ -49,13 +49,14 @@ def campaign_motives(
 def restrain_motives(
     exposure: float, support: float, praise: float, push: float, hope: float, spared: float
 ) -> Motives:
-    """An announced pause needs a reason: a hope of talks, patrons' praise, or the enemy's own pause.
+    """An announced pause needs a reason: patrons' praise, or the enemy's own pause and the hope of talks that it gives.
 
     Label: eq:value-restrain.
     Source: Osgood (1962), An Alternative to War or Surrender (GRIT; page not checked); form ours.
 
     issue hope; security -exposure; welfare spared; alliance S·praise; peace -push (push < 0). `spared` ≥ 0 what the
-    enemy's pause of last week spares while it is answered in kind.
+    enemy's pause of last week spares while it is answered in kind, `hope` ≥ 0 what talks promise after such a pause;
+    both 0 where the enemy did not pause: silence that is not answered brings nobody to a table.
     Special cases: -exposure for security alone.
     Status: checked by ``test_move_value.test_osgood_restraint_earns_peace_and_hope``.
     """

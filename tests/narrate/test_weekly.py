@@ -83,6 +83,9 @@ def test_a_lead_that_goes_to_a_mediator_is_the_one_who_speaks() -> None:
     rows = [event(0, "UKR", "TUR", "diplomatic", "court"), answer]
     wanted = "(17 November 2025). Ukraine courts Türkiye and lets it know that it would come if Russia did."
     assert told(*rows)[0].endswith(wanted)
+    no = event(0, "TUR", "UKR", "outcome", "sounding", accepted="no")
+    asked = "Ukraine courts Türkiye. Türkiye sounds Ukraine, which would not come even if Russia did."
+    assert told(rows[0], no)[0].endswith(asked)
     # who sees the visit and not the answer reads of the visit
     assert told(rows[0])[0].endswith("Ukraine courts Türkiye.")
 

@@ -185,10 +185,11 @@ def test_violence_is_weighed_by_what_it_does_and_costs(small):
     )
     assert does(small, a, "strike", b) == pytest.approx(strike)
     size = by_name("restrain").size
-    for hostility, spared in ((3.0, cost * p.strike_retaliation), (-9.0, 0.0)):
+    s.hope[a] = 0.05
+    for hostility, spared, hope in ((3.0, cost * p.strike_retaliation, 0.05), (-9.0, 0.0, 0.0)):
         s.last_hostility[b] = hostility
         pause = value.restrain_motives(
-            p.restraint_exposure * size, s.pooled[a], p.restraint_praise, by_name("restrain").push, s.hope[a], spared
+            p.restraint_exposure * size, s.pooled[a], p.restraint_praise, by_name("restrain").push, hope, spared
         )
         assert does(small, a, "restrain", b) == pytest.approx(pause)
 
