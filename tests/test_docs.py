@@ -172,8 +172,9 @@ def test_the_run_of_make_run_is_the_one_that_the_readme_says():
 
     runs = run_ensemble("ukraine-2025", 200).runs
     signed = runs["partial_deals"] + runs["settlements"] + runs["ceasefires"] > 0
-    usual = runs["outcome"] == runs["outcome"].mode()[0]
-    happened = signed & usual & (runs["first_formal_host"] == "TUR")
+    met = runs["rounds"] > 0
+    usual = runs["outcome"] == runs["outcome"][met].mode()[0]
+    happened = signed & usual & (runs["breaches"] == 0) & (runs["first_formal_host"] == "TUR")
     told = re.search(r"^RUN := (\d+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
     assert told is not None
     assert int(told[1]) == runs["run"][happened].min()
