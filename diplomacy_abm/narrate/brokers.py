@@ -69,8 +69,11 @@ class Brokers:
         told += self._words(step, host)
         return _clauses([*told, *self._push("press_to_talk", step, "pressed {t} to talk")])
 
-    def of_deal(self, step: int, via: str, offered: bool) -> str:
-        """Say who brokered what was signed and by what; what a side has offered itself is no mediator's text."""
+    def of_deal(self, step: int, via: str, subject: str, offered: bool) -> str:
+        """Say who brokered what was signed and by what.
+
+        What a side has offered itself is no mediator's text; leverage and guarantees move the end of a war only.
+        """
         told = []
         made = [] if offered else self.lately("formulate", step, 0)
         text = [event for event in made if not via or event["actor"] == via]
@@ -78,6 +81,8 @@ class Brokers:
             told += [("the text", f"came from {self._names.name(via)}")]
         elif via:
             told += [(self._names.name(via), "was the host")]
+        if subject not in ("settlement", "ceasefire"):
+            return _clauses(told)
         for move, words in (
             ("press", "leaned on {t}"), ("induce", "offered {t} a reward"), ("guarantee", "offered to guarantee it"),
             ("promise_guarantee", "promised {t} protection"),

@@ -78,7 +78,7 @@ _COVERS = {
 
 
 def covered(scenario: Any, subject: str) -> str:
-    """Say which violence a truce on an issue covers and which goes on; empty for a deal that covers none.
+    """Say which violence a truce on an issue dampens and which goes on; empty for a deal that covers none.
 
     Parameters
     ----------

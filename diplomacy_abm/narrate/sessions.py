@@ -29,23 +29,13 @@ def sessions(told: Tellings) -> list[Turn]:
             groups[-1].append(event)
         else:
             groups.append([event])
-    found = [_session(told, group, first=not x) for x, group in enumerate(groups)]
-    return [*found, *_left(told, groups), *_offers(told), *_refused(told), *_signatures(told)]
+    ends = [*(group[0]["step"] for group in groups[1:]), 10**9]
+    found = [_session(told, group, end, first=not x) for x, (group, end) in enumerate(zip(groups, ends, strict=False))]
+    return [*found, *_offers(told), *_refused(told), *_signatures(told)]
 
 
-def _left(told: Tellings, groups: list[list[Event]]) -> list[Turn]:
-    """Walk-outs after the last round of a session; those between its rounds are told with it."""
-    from diplomacy_abm.narrate.turns import Turn
-
-    return [
-        Turn(event["step"], "refusal", sentence(f"{told.names.name(event['actor'])} walks out of the talks"),
-             told.moved(event["step"], event["actor"], "diplomatic", "walk_out"), actor=event["actor"])
-        for event in told.of("walk_out")
-        if not any(group[0]["step"] <= event["step"] <= group[-1]["step"] for group in groups)
-    ]  # fmt: skip
-
-
-def _session(told: Tellings, group: list[Event], first: bool) -> Turn:
+def _session(told: Tellings, group: list[Event], end: int, first: bool) -> Turn:
+    """One session; who walks out of it, up to where the next one begins, is told with the week."""
     from diplomacy_abm.narrate.turns import Turn
 
     step, last = group[0]["step"], group[-1]["step"]
@@ -54,9 +44,9 @@ def _session(told: Tellings, group: list[Event], first: bool) -> Turn:
     opened = "Formal talks open" if first else "The sides meet again"
     hosted = f", hosted by {names.name(host)}" if host else ""
     count = f"; {counted(len(group), 'round')} until {plain(names.day(last))}" if len(group) > 1 else ""
-    left = [event for event in told.of("walk_out") if step <= event["step"] <= last]
-    leavers = list(dict.fromkeys(event["actor"] for event in left))
-    out = f"; {names.names(leavers)} {'walks' if len(leavers) == 1 else 'walk'} out" if left else ""
+    left = [event for event in told.of("walk_out") if step <= event["step"] < end]
+    leaving = [f"{names.name(event['actor'])} walks out in {names.word} {event['step'] + 1}" for event in left]
+    out = f"; {listed(leaving)}" if left else ""
     moved = [told.moved(step, lead, "diplomatic", "propose", "attend", "concede") for lead in told.leads]
     return Turn(step, "talks", sentence(f"{opened}{form}{hosted}{count}{out}"), "; ".join(one for one in moved if one),
                 told.brokers.of_round(step, host), told.leads[0])  # fmt: skip
@@ -138,7 +128,8 @@ def _gains(names: Names, answers: list[Event]) -> str:
     words: dict[str, list[str]] = {}
     for answer in sorted(answers, key=lambda event: float(event["value"])):
         value = float(answer["value"])
-        much = "a little better" if value < NARROW else "far better" if value >= CLEAR else "better"
+        much = "no better" if value <= 0.0 else "a little better" if value < NARROW else "better"
+        much = "far better" if value >= CLEAR else much
         words.setdefault(much, []).append(names.name(answer["actor"]))
     told = [f"{much} for {listed(who)}" for much, who in words.items()]
     return " and ".join(told).replace(" for ", " than going on for ", 1) if told else ""
@@ -160,7 +151,7 @@ def _signatures(told: Tellings) -> list[Turn]:
         mirror = via and subject not in ("settlement", "ceasefire")
         mediator = f" with {told.names.name(via)}" if mirror else ""
         covers = covered(told.run.scenario, subject)
-        content = f": {content}" if content else f", which covers {covers}" if covers else ""
+        content = f": {content}" if content else f", which dampens {covers}" if covers else ""
         sign = "each sign" if mirror else "sign"
         text = f"{told.names.names(signers)} {sign} {told.names.a(subject)}{mediator}{content}"
         answers = [e for e in told.of("accept") if e["step"] == step and e["subject"] == subject]
@@ -168,6 +159,6 @@ def _signatures(told: Tellings) -> list[Turn]:
         by = [f"{told.names.names(authors)} offered it"] if authors and authors[0] in told.leads else []
         gained = _gains(told.names, answers)
         cause = "; ".join([*by, gained] if gained else by)
-        found.append(Turn(step, "deal", sentence(text), cause, told.brokers.of_deal(step, via, bool(by)),
+        found.append(Turn(step, "deal", sentence(text), cause, told.brokers.of_deal(step, via, subject, bool(by)),
                           str(signers[0]) if signers else ""))  # fmt: skip
     return found

@@ -6,6 +6,7 @@ from typing import Any
 from diplomacy_abm.phases.common import (
     Record,
     believed,
+    crowding,
     draw,
     emit,
     in_steps,
@@ -14,7 +15,7 @@ from diplomacy_abm.phases.common import (
     move_trust,
 )
 from diplomacy_abm.phases.text import best_item
-from diplomacy_abm.phases.weigh import crowding, hold_over, lean_to, wanted_level, worth_of_coming
+from diplomacy_abm.phases.weigh import hold_over, lean_to, wanted_level, worth_of_coming
 from diplomacy_abm.rules import message
 from diplomacy_abm.rules.beliefs import (
     accept_at,

@@ -4,7 +4,7 @@ from typing import Any
 
 from diplomacy_abm.draws import uniform
 from diplomacy_abm.rules.lines import persistence
-from diplomacy_abm.rules.mediation import credibility
+from diplomacy_abm.rules.mediation import credibility, dilution
 from diplomacy_abm.rules.numeric import logistic, logit, standard_normal
 from diplomacy_abm.rules.trust import trust_after_event, vouched_trust
 from diplomacy_abm.state import AGES, LOOKBACK, EventField
@@ -173,3 +173,16 @@ def violence_factor(s: Record, c: Record, p: Record, strikes: bool) -> float:
         if covered and s.on[2 + k] == 1 and s.suspended[2 + k] == 0:
             factor *= p.truce_violence
     return factor
+
+
+def crowding(s: Record, c: Record, p: Record) -> float:
+    """Factor on every mediator's effect: by who has been at work of late; 1 while they coordinate."""
+    if s.coordinated_until >= s.step:
+        return 1.0
+    n = 0
+    limit = in_steps(c, p.visit_memory)
+    for x in range(c.n_mediators):
+        m = c.mediators[x]
+        if c.active[m] == 1 and s.step - s.worked[m] <= limit:
+            n += 1
+    return dilution(n, p.overlap)

@@ -142,7 +142,7 @@ def legal_military(s: Record, c: Record, effect: int, j: int) -> bool:
 
 
 def legal_diplomatic(s: Record, c: Record, p: Record, effect: int, i: int, j: int) -> bool:
-    """Leads come to the table; all but a proposal needs an invitation or a session, and leaving an affront."""
+    """Leads come to the table; all but a proposal needs an invitation or a session, leaving a round and an affront."""
     if effect == Effect.NONE or effect == Effect.COURT:
         return True
     if effect == Effect.THREATEN:
@@ -154,7 +154,8 @@ def legal_diplomatic(s: Record, c: Record, p: Record, effect: int, i: int, j: in
     if effect == Effect.CONCEDE:
         return s.in_session == 1
     if effect == Effect.WALK_OUT:
-        return s.in_session == 1 and s.step - s.affront[i] <= in_steps(c, p.session_memory)
+        met = s.step - s.last_round <= 1
+        return s.in_session == 1 and met and s.step - s.affront[i] <= in_steps(c, p.session_memory)
     return True
 
 

@@ -182,7 +182,7 @@ def try_settlement(s: Record, c: Record, p: Record, log: Any, author: int, q: in
 
 
 def note_affront(s: Record, c: Record, j: int, author: int, yes: bool) -> None:
-    """An offer of the enemy's that j had to turn down; what a mediator tables affronts nobody."""
+    """Terms of the enemy's that j had to turn down; a call for a ceasefire or a mediator's text affronts nobody."""
     if not yes and author == c.lead[1 - c.side[j]]:
         s.affront[j] = s.step
 
@@ -242,7 +242,6 @@ def try_ceasefire(s: Record, c: Record, p: Record, log: Any, proposer: int, host
             margin = ceasefire_margin_of(s, c, p, j, s.private_cost[j])
             yes = draw(s, c, j, Decision.ANSWER_CEASEFIRE) < accept_probability(margin, 0.0, p.lambda_accept)
             log_outcome(s, c, log, Effect.ACCEPT if yes else Effect.REJECT, j, proposer, 1, host, margin)
-            note_affront(s, c, j, proposer, yes)
             agreed = agreed and yes
     if agreed:
         sign_ceasefire(s, c, p, log, proposer, host)

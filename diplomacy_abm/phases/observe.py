@@ -9,6 +9,7 @@ from diplomacy_abm.rules.agreement import (
     breach_cost,
     concession_cost,
     coverage_at_risk,
+    halted_advance,
     leaning_scale,
     perceived_breach,
 )
@@ -125,6 +126,15 @@ def war_utility(s: Record, c: Record, p: Record, i: int, chance_a: float) -> flo
     return 1.0 - loss
 
 
+def advance_of(s: Record, c: Record, p: Record, i: int) -> float:
+    """What a halt would take from party i, by the momentum of the front and the attacks under way; any sign."""
+    under_way = front_drift(
+        s.p, s.intensity, s.offensive[c.lead[0]], s.offensive[c.lead[1]], p.front_speed, p.offensive_boost
+    ) - front_drift(s.p, s.intensity, 0.0, 0.0, p.front_speed, p.offensive_boost)
+    toward = 1.0 if c.side[i] == 0 else -1.0
+    return halted_advance(p.momentum_lost, toward * s.momentum, toward * p.planning * under_way)
+
+
 def assess_war(s: Record, c: Record, p: Record, i: int) -> None:
     """Value of war now and to come, by its own lights and as others see it; exposure to surprise."""
     own_p = s.p if c.side[i] == 0 else 1.0 - s.p
@@ -133,8 +143,10 @@ def assess_war(s: Record, c: Record, p: Record, i: int) -> None:
     s.toll[i] = s.weight[i] * lasting(c.patience[i], weeks_to_end(s.front, p.front_bound, drift))
     fought = war_utility(s, c, p, i, s.p)
     public = war_cost(s.public_mean[i], s.toll[i], s.pooled[i], p.shield)
-    s.war[i] = war_utility(s, c, p, i, s.chance[i]) - war_cost(s.private_cost[i], s.toll[i], s.pooled[i], p.shield)
-    s.war_public[i] = war_utility(s, c, p, i, s.chance_seen[i]) - public
+    own = war_cost(s.private_cost[i], s.toll[i], s.pooled[i], p.shield)
+    gained = advance_of(s, c, p, i)
+    s.war[i] = war_utility(s, c, p, i, s.chance[i]) - own + gained
+    s.war_public[i] = war_utility(s, c, p, i, s.chance_seen[i]) - public + gained
     little = 0.01
     s.power_slope[i] = (
         (war_utility(s, c, p, i, s.p + little * (1.0 - s.p)) - fought) / little * p.decisiveness * s.p

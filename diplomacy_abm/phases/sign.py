@@ -3,30 +3,19 @@
 from typing import Any
 
 from diplomacy_abm.phases.common import Record, draw_leanings, log_outcome, move_trust, trust_in
-from diplomacy_abm.phases.observe import breach_feared, margin_spread
+from diplomacy_abm.phases.observe import advance_of, breach_feared, margin_spread
 from diplomacy_abm.rules.agreement import (
     breach_cost,
     ceasefire_gain,
     coverage_at_risk,
     deal_weight,
-    halted_advance,
     separable_gain,
 )
 from diplomacy_abm.rules.beliefs import accept_at, accept_probability, accept_slope
 from diplomacy_abm.rules.compliance import ceasefire_margin
-from diplomacy_abm.rules.contest import front_drift
 from diplomacy_abm.rules.numeric import positive
 from diplomacy_abm.rules.war_value import burden, war_cost
 from diplomacy_abm.vocabulary import Effect
-
-
-def advance_of(s: Record, c: Record, p: Record, i: int) -> float:
-    """What a halt would take from party i, by the momentum of the front and the attacks under way; any sign."""
-    under_way = front_drift(
-        s.p, s.intensity, s.offensive[c.lead[0]], s.offensive[c.lead[1]], p.front_speed, p.offensive_boost
-    ) - front_drift(s.p, s.intensity, 0.0, 0.0, p.front_speed, p.offensive_boost)
-    toward = 1.0 if c.side[i] == 0 else -1.0
-    return halted_advance(p.momentum_lost, toward * s.momentum, toward * p.planning * under_way)
 
 
 def own_toll(s: Record, c: Record, p: Record, i: int, cost: float) -> float:

@@ -2,8 +2,15 @@
 
 from diplomacy_abm.phases.begin import coercion_on
 from diplomacy_abm.phases.common import Record, aged, believed, in_steps, paused, since, welcome_with
-from diplomacy_abm.phases.observe import all_accept, believe_all, margin_spread, public_slope, signing_margin
-from diplomacy_abm.phases.sign import advance_of, best_deal, ceasefire_chance, ceasefire_margin_of, own_toll
+from diplomacy_abm.phases.observe import (
+    advance_of,
+    all_accept,
+    believe_all,
+    margin_spread,
+    public_slope,
+    signing_margin,
+)
+from diplomacy_abm.phases.sign import best_deal, ceasefire_chance, ceasefire_margin_of, own_toll
 from diplomacy_abm.phases.text import best_item, item_worth, public_stake
 from diplomacy_abm.rules import move_value as value
 from diplomacy_abm.rules.attendance import (
@@ -23,7 +30,7 @@ from diplomacy_abm.rules.attendance import (
 from diplomacy_abm.rules.beliefs import accept_at
 from diplomacy_abm.rules.choice import Motives, goal_term, move_value
 from diplomacy_abm.rules.contest import danger, front_drift, worn_by_attack
-from diplomacy_abm.rules.mediation import both_come, dilution, nearness, sway
+from diplomacy_abm.rules.mediation import both_come, nearness, sway
 from diplomacy_abm.rules.numeric import clip, positive, share_of
 from diplomacy_abm.rules.support import support_gap, wanted_sanctions, wanted_support, withheld_share, without_one
 from diplomacy_abm.rules.war_value import war_cost
@@ -252,7 +259,7 @@ def diplomatic_motives(s: Record, c: Record, p: Record, i: int, move: int, j: in
         q = conceded_level(s, c, i, size)
         believe_all(s, c, p, i)
         chance = all_accept(s, c, i, q)
-        margin = signing_margin(s, i, q, s.war[i]) - positive(advance_of(s, c, p, i))
+        margin = signing_margin(s, i, q, s.war[i])
         promise = hope(chance, p.rounds_expected, margin)
         backed = backing_down(s.conceded[i, q] - s.conceded[i, int(s.best_q[i])], chance)
     host = s.host if invited and effect != Effect.PROPOSE else -1
@@ -382,18 +389,7 @@ def mediation_motives(s: Record, c: Record, p: Record, i: int, move: int, j: int
     slope = public_slope(s, p, j)
     margin = signing_margin(s, j, s.public_q, s.war_public[j])
     rise = accept_at(margin + amount, slope) - accept_at(margin, slope)
+    other = c.lead[1 - c.side[j]]
+    rise *= accept_at(signing_margin(s, other, s.public_q, s.war_public[other]), public_slope(s, p, other))
     against = lean if effect == Effect.PRESS else -lean
     return value.lever_motives(stake, rise, amount, c.commerce[i, j], against)
-
-
-def crowding(s: Record, c: Record, p: Record) -> float:
-    """Factor on every mediator's effect: by who has been at work of late; 1 while they coordinate."""
-    if s.coordinated_until >= s.step:
-        return 1.0
-    n = 0
-    limit = in_steps(c, p.visit_memory)
-    for x in range(c.n_mediators):
-        m = c.mediators[x]
-        if c.active[m] == 1 and s.step - s.worked[m] <= limit:
-            n += 1
-    return dilution(n, p.overlap)

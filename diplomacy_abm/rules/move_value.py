@@ -306,7 +306,7 @@ def lever_motives(stake: float, rise: float, amount: float, tie: float, lean: fl
     Source: Touval & Zartman (1985) (leverage; page not checked); Kydd (2003) (`lean`: cost of going against the side
     one favours); form ours.
 
-    issue -amount·lean⁺; peace stake·rise; commerce -amount·tie. `rise` of the chance of a yes by the amount, at
+    issue -amount·lean⁺; peace stake·rise; commerce -amount·tie. `rise` of the chance of two yeses by the amount, at
     public values; `tie` to the party, in [0, 1].
     Special cases: 0 without leverage.
     Status: checked by ``test_move_value.test_no_credibility_no_leverage_no_value_of_mediating``.

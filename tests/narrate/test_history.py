@@ -255,16 +255,13 @@ def test_rounds_near_each_other_are_one_session_with_its_broker() -> None:
     assert second.broker == ""
 
 
-def test_a_walk_out_after_the_last_round_is_told_in_its_own_week() -> None:
+def test_who_walks_out_of_a_session_is_told_with_the_week() -> None:
     """Otherwise a party seems to leave and to sign in one week."""
-    rounds = [outcome_event(step, "RUS", "UKR", "round", subject="direct") for step in (5, 7)]
-    during, after = (
-        told(*rounds, event(step, "UKR", "RUS", "diplomatic", "walk_out")).turns for step in (6, 8)
-    )  # fmt: skip
-    assert [turn.text.endswith("Ukraine walks out.") for turn in during] == [True]
-    talks, left = after
-    assert "walk" not in talks.text
-    assert (left.step, left.kind, left.text, left.actor) == (8, "refusal", "Ukraine walks out of the talks.", "UKR")
+    rounds = [outcome_event(step, "RUS", "UKR", "round", subject="direct") for step in (5, 7, 20)]
+    leaving = [event(step, who, "", "diplomatic", "walk_out") for step, who in ((6, "UKR"), (8, "RUS"))]
+    first, second = texts(told(*rounds, *leaving), "talks")
+    assert first.endswith("; Ukraine walks out in week 7 and Russia walks out in week 9.")
+    assert "walk" not in second
 
 
 def test_an_offer_has_its_terms_and_answers_with_their_worth() -> None:
@@ -304,6 +301,10 @@ def test_a_deal_is_told_with_who_brokered_it_by_what() -> None:
     (deal,) = [turn for turn in told(*rows).turns if turn.kind == "deal"]
     assert deal.text == "Russia and Ukraine each sign a deal on energy strikes with Türkiye."
     assert deal.cause == "a little better than going on for Russia and better for Ukraine"
+    # leverage moves the end of a war, not a single issue
+    assert deal.broker == "the text came from Türkiye"
+    war = [{**row, "subject": "ceasefire"} if row["subject"] else row for row in rows]
+    (deal,) = [turn for turn in told(*war).turns if turn.kind == "deal"]
     assert deal.broker == (
         "the text came from Türkiye; the United States leaned on Ukraine and offered Ukraine a reward"
     )
@@ -311,7 +312,7 @@ def test_a_deal_is_told_with_who_brokered_it_by_what() -> None:
 
 @pytest.mark.parametrize(
     ("covers", "told_"),
-    [("strikes", "covers missiles and drones and not the ground"), ("ground", "covers the ground and not missiles"),
+    [("strikes", "dampens missiles and drones and not the ground"), ("ground", "dampens the ground and not missiles"),
      ("none", "sign a deal on strikes on energy.")],
 )  # fmt: skip
 def test_a_truce_says_what_it_covers(covers: str, told_: str) -> None:
@@ -325,7 +326,7 @@ def test_where_no_missile_is_counted_a_truce_speaks_of_strikes_from_afar() -> No
     scenario = with_settings(load("ukraine-2025"), settings)
     rows = [outcome_event(4, "RUS", "UKR", "sign", subject="energy_strikes")]
     (text,) = texts(told(*rows, scenario=scenario), "deal")
-    assert text.endswith("which covers the ground and not strikes from afar.")
+    assert text.endswith("which dampens the ground and not strikes from afar.")
 
 
 def test_a_breach_says_after_how_long_and_what_had_changed() -> None:

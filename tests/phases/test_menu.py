@@ -4,8 +4,9 @@ import pytest
 
 from diplomacy_abm.moves import by_name, catalogue
 from diplomacy_abm.phases.choose import POLICY_FAULT, choose, decide, fill_view, take
+from diplomacy_abm.phases.common import crowding
 from diplomacy_abm.phases.menu import add, aimed_at, fill_menu, holds_channel, legal, on_the_table, room_for_pipeline
-from diplomacy_abm.phases.weigh import crowding, excess_of, hold_over, pledged_by, restraint_of, visited_both
+from diplomacy_abm.phases.weigh import excess_of, hold_over, pledged_by, restraint_of, visited_both
 from diplomacy_abm.state import ALTERNATIVES
 from diplomacy_abm.vocabulary import CUSTOM, Aim, Channel, Line
 from tests.phases.scene import Scene, of_side_a
@@ -64,9 +65,10 @@ def test_prisoners_are_exchanged_while_there_are_some_and_no_breach_is_fresh(sma
     [
         ({}, {"propose"}), ({"invited_until": 20}, {"propose", "attend"}), ({"invited_until": 19}, {"propose"}),
         ({"in_session": 1}, {"propose", "attend", "concede"}),
-        ({"in_session": 1, "affront": 16}, {"propose", "attend", "concede", "walk_out"}),
-        ({"in_session": 1, "affront": 15}, {"propose", "attend", "concede"}),
-        ({"affront": 20}, {"propose"}),
+        ({"in_session": 1, "last_round": 19, "affront": 16}, {"propose", "attend", "concede", "walk_out"}),
+        ({"in_session": 1, "last_round": 19, "affront": 15}, {"propose", "attend", "concede"}),
+        ({"in_session": 1, "last_round": 18, "affront": 16}, {"propose", "attend", "concede"}),
+        ({"last_round": 19, "affront": 20}, {"propose"}),
     ],
 )  # fmt: skip
 def test_coming_to_the_table_needs_an_invitation_or_a_session_and_leaving_it_an_affront(small, state, moves):

@@ -4,9 +4,8 @@ import pytest
 
 from diplomacy_abm.moves import by_name, catalogue
 from diplomacy_abm.phases.begin import coercion_on
-from diplomacy_abm.phases.common import believed
+from diplomacy_abm.phases.common import believed, crowding
 from diplomacy_abm.phases.weigh import (
-    crowding,
     excess_of,
     hold_over,
     motives,
@@ -209,3 +208,15 @@ def test_who_cannot_spare_the_strength_does_not_attack_all_year(war):
     )  # fmt: skip
     assert worn > 0.0
     assert base[Goal.SECURITY] - dearer[Goal.SECURITY] == pytest.approx(worn)
+
+
+def test_a_lever_is_worth_pulling_where_the_other_would_sign(small):
+    """It takes both: leaning on the readier side brings nothing while the other stays away from the terms."""
+    s, m, a, b = small.s, small.MED, small.a, small.b
+    s.leverage[m, a] = 0.1
+    found = []
+    for pressed in (-5.0, 0.0, 5.0):
+        s.pressure[b] = pressed
+        found.append(does(small, m, "press", a)[Goal.PEACE])
+    assert found[0] == pytest.approx(0.0, abs=1e-6)
+    assert found[0] < found[1] < found[2]

@@ -2,8 +2,8 @@
 
 import pytest
 
+from diplomacy_abm.phases.observe import advance_of, assess_war
 from diplomacy_abm.phases.sign import (
-    advance_of,
     answerable,
     best_deal,
     ceasefire_chance,
@@ -67,6 +67,21 @@ def test_who_attacks_wants_no_ceasefire_and_who_is_attacked_does(small):
     attacker, attacked = (ceasefire_margin_of(*small.all, i, s.private_cost[i]) for i in (small.a, small.b))
     assert attacker < still[0]
     assert attacked > still[1]
+
+
+@of_side_a
+def test_terms_harden_with_the_front(small):
+    """A settlement halts as a ceasefire does: what an advance promises is worth as much as war."""
+    s, a, b = small.s, small.a, small.b
+    assess_war(*small.all, a)
+    still = s.war[a], s.war_public[a]
+    s.offensive[a] = 1.0
+    assess_war(*small.all, a)
+    gained = advance_of(*small.all, a)
+    assert gained > 0.01
+    assert (s.war[a] - still[0], s.war_public[a] - still[1]) == pytest.approx((gained, gained))
+    assess_war(*small.all, b)
+    assert advance_of(*small.all, b) == pytest.approx(-gained)
 
 
 @of_side_a
