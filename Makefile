@@ -6,8 +6,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INPUTS := pyproject.toml constraints.txt
 SCENARIO := ukraine-2025
-# the first run under the seed of the scenario in talks and no end of the war, as most in which the sides meet, with
-# the first talks at Türkiye's, something signed and nothing broken
+# the first run under the seed of the scenario that ends in talks and no end of the war, as most in which the sides meet,
+# with the first talks at Türkiye's and something signed that Ukraine keeps
 RUN := 21
 
 .DEFAULT_GOAL := help

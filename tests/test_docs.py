@@ -170,11 +170,13 @@ def test_links_lead_to_files_of_the_checkout(page: Path):
 def test_the_run_of_make_run_is_the_one_that_the_readme_says():
     from diplomacy_abm import run_ensemble
 
-    runs = run_ensemble("ukraine-2025", 200).runs
+    found = run_ensemble("ukraine-2025", 200, keep=("events",))
+    runs, events = found.runs, found.events
+    broke = events.loc[(events["move"] == "breach") & (events["actor"] == "UKR"), "run"]
     signed = runs["partial_deals"] + runs["settlements"] + runs["ceasefires"] > 0
     met = runs["rounds"] > 0
     usual = runs["outcome"] == runs["outcome"][met].mode()[0]
-    happened = signed & usual & (runs["breaches"] == 0) & (runs["first_formal_host"] == "TUR")
+    happened = signed & usual & ~runs["run"].isin(broke) & (runs["first_formal_host"] == "TUR")
     told = re.search(r"^RUN := (\d+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
     assert told is not None
     assert int(told[1]) == runs["run"][happened].min()
