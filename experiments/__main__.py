@@ -25,7 +25,7 @@ OWN = {
     "virtual-sample": ["--crises", "4000"],
     "tournament": ["--runs", "400"],
     "learner": ["--runs", "2000", "--fresh", "800"],
-    "players": ["--runs", "24"],  # after the learner that it seats
+    "players": ["--runs", "60", "--sets", "5"],  # after the learner that it seats
     "hindcast": ["--runs", "3000"],
     "validation": ["--runs", "1000", "--parameters", "ukraine:20", "--by-set"],
 }
