@@ -24,7 +24,7 @@ RECOVERY = {"replicates": 1, "rounds": 3, "moves": 1}
 """A smaller search than that on the record: forty of them are played."""
 RUNS = 2000
 SETS_KEPT = 500
-"""Sets of parameters of the sample that is kept for forecasts; the posterior has some 330 effective ones."""
+"""Sets of parameters of the sample that is kept for forecasts; the posterior has some 350 effective ones."""
 SHIPPED = ROOT / "diplomacy_abm" / "calibration" / "data" / "ukraine-2022-2025.csv"
 """The same sample, for `--parameters ukraine-2022-2025`."""
 KEPT = (
