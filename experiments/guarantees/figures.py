@@ -157,15 +157,15 @@ def monitors_figure(table, years):
     for arm, (colour, label) in ARMS.items():
         band(left, rows[rows["arm"] == arm], "capacity", colour, label, "o")
     left.set(title="Guarantor and monitors", xlabel="most that a mediator can guarantee",
-             ylabel="broken within five years (% of settlements)", ylim=(0, 102),
-             xticks=sorted(rows["capacity"].unique()))  # fmt: skip
-    left.legend(loc="upper right")
+             ylabel="broken within five years (% of settlements)", ylim=(0, 130),
+             xticks=sorted(rows["capacity"].unique()), yticks=range(0, 101, 20))  # fmt: skip
+    left.legend(loc="upper right", ncols=2)
     for colour, (coverage, part) in zip(COLOURS, years[years["n"] >= FEWEST].groupby("coverage"), strict=True):
         right.errorbar(part["year"] + (coverage - 0.5) / 5, part["estimate"] * 100,
                        [(part["estimate"] - part["low"]) * 100, (part["high"] - part["estimate"]) * 100],
                        color=colour, marker="o", markersize=3.5, label=f"{coverage:g}")  # fmt: skip
     right.set(title="Does peace consolidate?", xlabel="year after signature", ylabel="broken in that year (%)",
-              ylim=(0, 52), xticks=range(1, 6))  # fmt: skip
+              ylim=(0, 75), xticks=range(1, 6))  # fmt: skip
     right.legend(title="coverage", ncols=3, loc="upper right")
     return figure
 

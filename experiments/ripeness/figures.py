@@ -121,7 +121,7 @@ def draw_cells(table: pd.DataFrame) -> Figure:
     """Formal talks and agreement over who is hurt, by front and way out."""
     figure = style.new_figure(4.2)
     axes = figure.subplots(2, 3, sharey="row", sharex=True)
-    for row, (name, top) in enumerate((("agreement", 60.0), ("ever: formal", 80.0))):
+    for row, (name, top) in enumerate((("agreement", 80.0), ("ever: formal", 80.0))):
         for column, (arm, title) in enumerate(ARMS.items()):
             ax: Axes = axes[row, column]
             part = table[(table["quantity"] == name) & (table["arm"] == arm)]
