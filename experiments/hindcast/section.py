@@ -152,7 +152,7 @@ def where(table: pd.DataFrame) -> "Iterator[str]":
         "the case has gaps of four and five months and series within a week, and nothing in the model makes either "
         "side stop for months. **The grain initiative**: two sides that gain .03 to .05 of the stake from it do not "
         "pay its cost at home of .09, so that the model signs it next to never; in the case it was signed and renewed "
-        "three times. Talks the model expects too readily, about as often as not where they came one time in four. "
+        "three times. Talks the model expects too readily, one time in three where they came one time in four. "
         "On war, ceasefire and settlement it is right but less sure than persistence, which wins as nothing happened."
     )
 
