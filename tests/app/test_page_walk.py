@@ -20,7 +20,7 @@ PHONE = (390, 844)
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory):
     """Write a replay of a few weeks."""
-    return replay.write([watch(ORIGIN, seed=7).play()], tmp_path_factory.mktemp("replay") / "one.html")
+    return replay.write([watch(ORIGIN, seed=1).play()], tmp_path_factory.mktemp("replay") / "one.html")
 
 
 def happens(page, week: int, move: str, **told: object) -> None:
