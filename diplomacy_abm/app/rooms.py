@@ -24,6 +24,7 @@ from diplomacy_abm.app.save import written
 from diplomacy_abm.app.veil import SeatView
 from diplomacy_abm.intake.arguments import SEEDS
 from diplomacy_abm.phrases import listed
+from diplomacy_abm.scenario.sample import sets_in
 from diplomacy_abm.seats import Game, IllegalChoiceError
 from diplomacy_abm.seats.briefing import meanings_of
 
@@ -268,7 +269,7 @@ class Rooms:
         self._lock = threading.Lock()
 
     def open(self, scenario: Scenario, seat: str, open_: bool = False, seed: int | None = None, **given: Any) -> Room:
-        """Open a new game with one seat, by default with luck that nobody has seen.
+        """Open a new game with one seat, by default with luck and a set of parameters that nobody has seen.
 
         Parameters
         ----------
@@ -278,8 +279,10 @@ class Rooms:
             Whether others may claim seats by its code.
         """
         watch = Watch()
-        luck = secrets.randbelow(SEEDS) if seed is None else seed
-        game = Game(scenario, [seat], seed=luck, watcher=watch, **given)
+        if seed is None:
+            # the number of the run says which set of the scenario's sample is played
+            seed, given = secrets.randbelow(SEEDS), {"run": secrets.randbelow(sets_in(scenario) or 1), **given}
+        game = Game(scenario, [seat], seed=seed, watcher=watch, **given)
         with self._lock:
             self._make_room()
             code = self._new_code()

@@ -8,8 +8,9 @@ import pytest
 
 from diplomacy_abm import api
 from diplomacy_abm.app.rooms import CODE, Rooms
+from diplomacy_abm.scenario.sample import sets_in
 from diplomacy_abm.seats import Game
-from tests.app.house import SMALL
+from tests.app.house import ORIGIN, SMALL
 
 
 class Tab:
@@ -220,3 +221,14 @@ def test_a_server_that_is_full_drops_games_that_nobody_plays(tmp_path: Path):
     third = rooms.open(SMALL, "MED", seed=1)
     assert third.code != first.code
     assert not (tmp_path / f"{third.code}.json").exists(), "a game that nobody has sat down to is not saved"
+
+
+def test_a_game_has_luck_and_a_set_of_parameters_that_nobody_has_seen(tmp_path: Path, monkeypatch) -> None:
+    """The number of the run says which set is played; the first one alone would be no war of this scenario's."""
+    asked = []
+    monkeypatch.setattr("diplomacy_abm.app.rooms.secrets.randbelow", lambda most: asked.append(most) or 7)
+    room = Rooms(tmp_path).open(ORIGIN, "TUR")
+    assert (room.game.seed, room.game.index) == (7, 7)
+    assert sets_in(ORIGIN) in asked
+    given = Rooms(tmp_path).open(ORIGIN, "TUR", seed=3)
+    assert (given.game.seed, given.game.index) == (3, 0)
