@@ -69,6 +69,7 @@ from pydantic import (
     ValidationError,
 )
 
+from diplomacy_abm.intake.arguments import SEEDS
 from diplomacy_abm.intake.clean import clean, one_line
 
 MAX_BYTES = 64 * 1024
@@ -90,7 +91,7 @@ Code = Annotated[
 Token = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{16,64}$")]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
-Seed = Annotated[int, Field(ge=0, lt=2**63)]
+Seed = Annotated[int, Field(ge=0, lt=SEEDS)]
 
 
 class Message(BaseModel):

@@ -38,8 +38,8 @@ FIRSTS = 8
 _DEED = [EVENT_FIELDS.index(name) for name in ("step", "actor", "target", "move", "accepted", "subject")]
 _STEP, _ACTOR, _TARGET, _MOVE = 0, 1, 2, 3
 
-Deed = tuple[int, int, int]
-"""Actor, target (-1: nobody) and row of the catalogue of moves."""
+Deed = tuple[int, int, int, int]
+"""Actor, target (-1: nobody), row of the catalogue of moves, and the answer that was given (-1: it is none)."""
 
 
 @dataclass(frozen=True)
@@ -232,7 +232,7 @@ class _Firsts:
         def mine(rows: Counter[tuple[int, ...]]) -> Deed | None:
             of_actor = (x for x in rows if x[1] == actor and self.moves[x[3]].channel == channel)
             found = next(of_actor, None)
-            return None if found is None else (found[1], found[2], found[3])
+            return None if found is None else (found[1], found[2], found[3], found[4])
 
         return actor, channel, mine(gone), mine(fresh)
 
@@ -258,7 +258,9 @@ class _Firsts:
     def _deed(self, deed: Deed | None) -> dict[str, str | None] | None:
         if deed is None:
             return None
-        return {"move": self.moves[deed[2]].name, "target": self.labels[deed[1]] if deed[1] >= 0 else None}
+        told = {"move": self.moves[deed[2]].name, "target": self.labels[deed[1]] if deed[1] >= 0 else None}
+        # answers differ by what is said only
+        return told | {"answer": "yes" if deed[3] > 0 else "no"} if deed[3] >= 0 else told
 
 
 def _of_week(deeds: np.ndarray, week: int) -> list[tuple[int, ...]]:

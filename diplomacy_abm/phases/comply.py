@@ -149,7 +149,7 @@ def while_suspended(s: Record, c: Record, p: Record, log: Any, a: int) -> None:
 
 
 def renew(s: Record, c: Record, p: Record, log: Any, a: int) -> None:
-    """The term is over: both want another one, or it lapses."""
+    """The term is over: people come home under it or both want another one, or it lapses."""
     if lived(s, c, p, a) or both_want(s, c, p, a):
         term = c.term[a - 2] if a >= 2 and c.term[a - 2] > 0 else int(in_steps(c, p.default_term) + 0.5)
         s.until[a] = s.step + term

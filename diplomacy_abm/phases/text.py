@@ -52,7 +52,7 @@ def public_stake(s: Record, c: Record, p: Record) -> float:
 def item_worth(s: Record, c: Record, p: Record, a: int, q: int) -> float:
     """Chance of two yeses to an item at public values times what it would spare both; q the level of a settlement.
 
-    What was turned down counts for nothing until that is forgotten.
+    What was turned down or broken counts for less until that is forgotten.
     """
     open_again = 1.0 - aged(s, c, p, s.rejected[a])
     if open_again <= 0.0:

@@ -36,8 +36,8 @@ def stalling_benefit(share: float, rise: float, lost: float) -> float:
     Source: Richmond (1998), Journal of Peace Research 35, pp. 707-722 (devious objectives); Beardsley (2010),
     Journal of Peace Research 47, pp. 395-406; Min (2020), International Organization 74, pp. 610-632; form ours.
 
-    b·(rise⁺ + lost⁺). `rise` of the value of war by what the pipelines hold, `lost` what the momentum of the enemy
-    takes, in units of the stake.
+    b·(rise⁺ + lost⁺). `rise` of the value of war by what the pipelines hold, `lost` the enemy's
+    :func:`diplomacy_abm.rules.agreement.halted_advance`, in units of the stake.
     Special cases: 0 for one whose time is not coming and whose front holds.
     Status: checked by ``test_attendance.test_side_benefits_grow_with_what_they_are_made_of``.
     """

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from diplomacy_abm import api
+from diplomacy_abm.app import messages
 from diplomacy_abm.app.rooms import CODE, Rooms
+from diplomacy_abm.intake.arguments import SEEDS
 from diplomacy_abm.scenario.sample import sets_in
 from diplomacy_abm.seats import Game
 from tests.app.house import ORIGIN, SMALL
@@ -232,3 +234,10 @@ def test_a_game_has_luck_and_a_set_of_parameters_that_nobody_has_seen(tmp_path: 
     assert sets_in(ORIGIN) in asked
     given = Rooms(tmp_path).open(ORIGIN, "TUR", seed=3)
     assert (given.game.seed, given.game.index) == (3, 0)
+
+
+def test_whatever_luck_a_game_has_a_run_of_it_can_be_asked_for():
+    """A bar of an ending opens a run under the game's seed; half of the seeds were too large for the page."""
+    assert messages.Begin(do="begin", scenario="minimal", seed=SEEDS - 1, run=3).seed == SEEDS - 1
+    with pytest.raises(ValueError, match="seed"):
+        messages.Begin(do="begin", scenario="minimal", seed=SEEDS)

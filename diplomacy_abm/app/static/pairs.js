@@ -153,7 +153,7 @@ DA.PairsFigure = class {
 // who did what else first, in how many of the pairs
 DA.firstTable = (said, open) => {
   const { called } = DA.state.arms[0];
-  const named = (deed) => (deed ? `${DA.plain(deed.move)}${deed.target ? ` → ${called(deed.target)}` : ""}` : "nothing");
+  const named = (deed) => (deed ? `${DA.plain(deed.move)}${deed.target ? ` → ${called(deed.target)}` : ""}${deed.answer ? ` (${deed.answer})` : ""}` : "nothing");
   const rows = (said.first ?? []).slice(0, 6);
   if (!rows.length) return null;
   return DA.h("section", {}, DA.h("h3", { text: "Who did what else first" }), DA.h("ul", { class: "firsts" }, rows.map((row) => DA.h("li", {},
