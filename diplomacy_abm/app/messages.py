@@ -31,7 +31,8 @@ What the server tells
     and ``luck`` (share of the interval's variance that is luck; the rest is the sets), all null where the sets have
     too few pairs to tell, and ``caveat``;
     ``first``, what was done otherwise first, commonest first: ``actor`` (label), ``channel``, ``base`` and
-    ``changed`` (each ``{"move", "target"}``, or null where nothing was done), ``count`` of pairs, ``week`` (the
+    ``changed`` (each ``{"move", "target"}``, for an answer ``"answer"`` too, or null where nothing was done),
+    ``count`` of pairs, ``week`` (the
     median), ``run`` (an example); ``alike``, pairs without any difference; ``bases``, counts by class for each of
     the two.
 ``distribution``
