@@ -39,7 +39,7 @@ def test_a_seed_may_come_as_text_because_a_script_cannot_hold_it():
         ({"do": "choose", "week": 0, "choices": {"mediation": -1}}, "mediation"),
         ({"do": "choose", "week": 0, "choices": {"mediation": "1"}}, "mediation"),
         ({"do": "host", "scenario": "minimal", "seat": "<b>"}, "seat: must be the label of an actor"),
-        ({"do": "begin", "scenario": "minimal", "seed": 10**19}, "seed: must be below 9,223,372,036,854,775,808"),
+        ({"do": "begin", "scenario": "minimal", "seed": 10**20}, "seed: must be below 18,446,744,073,709,551,616"),
         ({"do": "begin", "scenario": "a" * 81}, "scenario: must have at most 80 letters"),
     ],
 )
