@@ -131,3 +131,12 @@ def test_what_was_signed_too_late_to_tell_is_counted() -> None:
     assert outcome_shares(runs, step_days=14).set_index("outcome")["young"]["ceasefire"] == 1
     # tables of earlier versions do not tell
     assert outcome_shares(runs.drop(columns="ceasefire_stood")).set_index("outcome")["young"]["ceasefire"] == 0
+
+
+def test_a_curve_has_the_band_of_95_percent_unless_another_is_asked_for() -> None:
+    times, ended = np.array([1.0, 2.0, 3.0, 4.0]), np.array([True, True, False, True])
+    usual = kaplan_meier(times, ended)
+    pd.testing.assert_frame_equal(usual, kaplan_meier(times, ended, 0.95))
+    wider = kaplan_meier(times, ended, 0.99)
+    assert (wider["low"] <= usual["low"]).all()
+    assert (wider["low"] < usual["low"]).any()
