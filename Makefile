@@ -1,4 +1,4 @@
-# `make run` is the whole tour: environment, package, one told run with its figure, two hundred runs.
+# `make run` is the whole tour: environment, package, one told run with its figure, a thousand runs.
 PYTHON ?= python3
 PYTEST_ARGS ?= -n auto
 VENV := .venv

@@ -32,9 +32,8 @@ What the server tells
     too few pairs to tell, and ``caveat``;
     ``first``, what was done otherwise first, commonest first: ``actor`` (label), ``channel``, ``base`` and
     ``changed`` (each ``{"move", "target"}``, for an answer ``"answer"`` too, or null where nothing was done),
-    ``count`` of pairs, ``week`` (the
-    median), ``run`` (an example); ``alike``, pairs without any difference; ``bases``, counts by class for each of
-    the two.
+    ``count`` of pairs, ``week`` (the median), ``run`` (an example); ``alike``, pairs without any difference; ``bases``,
+    counts by class for each of the two.
 ``distribution``
     Answer to :class:`Distribution`: ``outcomes`` and ``quantities``; each outcome has ``runs`` and each quantity
     ``bins``, the numbers of the runs under each bar, so that a bar opens its runs. Asked with ``beside`` it has the

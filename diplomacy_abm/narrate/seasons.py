@@ -72,9 +72,14 @@ def routine(
     return sentence("; ".join(one for one in told if one))
 
 
+def _war(rows: Sequence[Any]) -> list[Any]:
+    """Return the steps at whose end neither a ceasefire nor a settlement stood."""
+    return [row for row in rows if not (row.ceasefire or row.settlement)]
+
+
 def _fire(names: Names, rows: Sequence[Any], by_move: dict[str, list[Event]], short: bool) -> str:
     """Say who struck in how many weeks."""
-    war = [row for row in rows if not (row.ceasefire or row.settlement)]
+    war = _war(rows)
     if not war:
         return "both hold their fire, as agreed"
     leads = [side.lead for side in names.who.sides.values()]
@@ -99,13 +104,13 @@ def _front(names: Names, rows: Sequence[Any], by_move: dict[str, list[Event]], b
     """Say who attacked on the ground in how many weeks and how the front moved, in points of the contested ground."""
     leads = [side.lead for side in names.who.sides.values()]
     # the attacks of the week in which a ceasefire or settlement is signed came before it, and it counts as one of peace
-    at = {row.step for row in rows if not (row.ceasefire or row.settlement)}
+    at = {row.step for row in _war(rows)}
     attacking = [event for event in by_move.get("offensive", []) if event["step"] in at]
     ground = Counter(event["actor"] for event in attacking if event["actor"] in leads)
     attacks = [f"{names.name(lead)} in {names.weeks(n)}" for lead, n in ground.items()]
     moved = 100.0 * (rows[-1].front - before)
     side, first = (names.name(names.who.sides[key].lead) for key in ("A" if moved > 0 else "B", "A"))
-    quiet = all(row.ceasefire or row.settlement for row in rows)
+    quiet = not at
     points = f"{abs(moved):.1f} points"
     gained = f"the line creeps {points} {side}'s way" if quiet else f"{side} gains {points}"
     now = rows[-1].front

@@ -126,13 +126,17 @@ def war_utility(s: Record, c: Record, p: Record, i: int, chance_a: float) -> flo
     return 1.0 - loss
 
 
+def ground_won(s: Record, p: Record, chance: float, by_a: float, by_b: float) -> float:
+    """Ground that offensives add within the planning horizon to the drift toward A, at A's chance to prevail."""
+    with_them = front_drift(chance, s.intensity, by_a, by_b, p.front_speed, p.offensive_boost)
+    return p.planning * (with_them - front_drift(chance, s.intensity, 0.0, 0.0, p.front_speed, p.offensive_boost))
+
+
 def advance_of(s: Record, c: Record, p: Record, i: int) -> float:
     """What a halt would take from party i, by the momentum of the front and the attacks under way; any sign."""
-    under_way = front_drift(
-        s.p, s.intensity, s.offensive[c.lead[0]], s.offensive[c.lead[1]], p.front_speed, p.offensive_boost
-    ) - front_drift(s.p, s.intensity, 0.0, 0.0, p.front_speed, p.offensive_boost)
     toward = 1.0 if c.side[i] == 0 else -1.0
-    return halted_advance(p.momentum_lost, toward * s.momentum, toward * p.planning * under_way)
+    under_way = ground_won(s, p, s.p, s.offensive[c.lead[0]], s.offensive[c.lead[1]])
+    return halted_advance(p.momentum_lost, toward * s.momentum, toward * under_way)
 
 
 def assess_war(s: Record, c: Record, p: Record, i: int) -> None:

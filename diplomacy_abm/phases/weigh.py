@@ -6,6 +6,7 @@ from diplomacy_abm.phases.observe import (
     advance_of,
     all_accept,
     believe_all,
+    ground_won,
     margin_spread,
     public_slope,
     signing_margin,
@@ -29,7 +30,7 @@ from diplomacy_abm.rules.attendance import (
 )
 from diplomacy_abm.rules.beliefs import accept_at
 from diplomacy_abm.rules.choice import Motives, goal_term, move_value
-from diplomacy_abm.rules.contest import danger, front_drift, worn_by_attack
+from diplomacy_abm.rules.contest import danger, worn_by_attack
 from diplomacy_abm.rules.mediation import both_come, nearness, sway
 from diplomacy_abm.rules.numeric import clip, positive, share_of
 from diplomacy_abm.rules.support import support_gap, wanted_sanctions, wanted_support, withheld_share, without_one
@@ -108,8 +109,7 @@ def military_motives(s: Record, c: Record, p: Record, i: int, move: int) -> Moti
             p.restraint_exposure * size, s.pooled[i], p.restraint_praise, push, answered * s.hope[i], spared
         )
     own_p = s.chance[i] if c.side[i] == 0 else 1.0 - s.chance[i]
-    with_it = front_drift(own_p, s.intensity, size, 0.0, p.front_speed, p.offensive_boost)
-    ground = p.planning * (with_it - front_drift(own_p, s.intensity, 0.0, 0.0, p.front_speed, p.offensive_boost))
+    ground = ground_won(s, p, own_p, size, 0.0)
     start = p.campaign_start if s.offensive[i] <= 0.0 else 0.0
     losses, coercion = p.offensive_losses * size, coercion_on(s, c, i) * s.ground
     worn = worn_by_attack(p.attrition, coercion, losses, s.capability[i], p.planning, s.power_slope[i])
@@ -152,6 +152,11 @@ def answer_age(s: Record, c: Record, p: Record, m: int, j: int) -> float:
 def chance_as_sounded(s: Record, c: Record, p: Record, m: int, j: int) -> float:
     """Chance that lead j comes, as mediator m sees it."""
     return sounded_chance(answer_age(s, c, p, m, j), 1.0 * s.answer[m, j])
+
+
+def both_as_sounded(s: Record, c: Record, p: Record, m: int) -> float:
+    """Chance that both leads come, as mediator m sees it."""
+    return both_come(chance_as_sounded(s, c, p, m, c.lead[0]), chance_as_sounded(s, c, p, m, c.lead[1]))
 
 
 def chance_other_comes(s: Record, c: Record, p: Record, i: int, invited: bool) -> float:
@@ -372,7 +377,7 @@ def mediation_motives(s: Record, c: Record, p: Record, i: int, move: int, j: int
         occasion = max(silence, open_question(chance_as_sounded(s, c, p, i, j)), window)
         return value.visit_motives(p.shuttle_gain, stake, believed(s, j, i), occasion)
     if effect == Effect.CONVENE:
-        after = both_come(chance_as_sounded(s, c, p, i, a), chance_as_sounded(s, c, p, i, b))
+        after = both_as_sounded(s, c, p, i)
         return value.convene_motives(stake, near, s.attend[a] * s.attend[b], after, p.host_honour)
     if effect == Effect.FORMULATE:
         return value.formulate_motives(min(believed(s, a, i), believed(s, b, i)), s.text_worth)
@@ -382,8 +387,7 @@ def mediation_motives(s: Record, c: Record, p: Record, i: int, move: int, j: int
     if effect == Effect.HAND_OVER:
         own = min(believed(s, a, i), believed(s, b, i))
         other = min(believed(s, a, j), believed(s, b, j))
-        held = both_come(chance_as_sounded(s, c, p, i, a), chance_as_sounded(s, c, p, i, b))
-        return value.hand_over_motives(p.hand_over_gain, own, other, p.host_honour * held)
+        return value.hand_over_motives(p.hand_over_gain, own, other, p.host_honour * both_as_sounded(s, c, p, i))
     lean = lean_to(s, c, i, j)
     amount = sway(s.leverage[i, j], lean) * c.mv_size[move]
     slope = public_slope(s, p, j)

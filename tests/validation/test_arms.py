@@ -28,7 +28,7 @@ def test_an_arm_is_played_once(lab, monkeypatch):
     lab.play(SMALL)
     lab.play(SMALL.but())
     assert len(calls) == 1
-    lab.play(SMALL.but({"parameters.refusal_cost": 0.03}))
+    lab.play(SMALL.but({"parameters.refusal_cost": 0.2}))
     assert len(calls) == 2
 
 

@@ -16,6 +16,7 @@ import diplomacy_abm
 from diplomacy_abm.cli import main
 from diplomacy_abm.model import DiplomacyModel
 from diplomacy_abm.moves import catalogue
+from diplomacy_abm.phrases import with_article
 from diplomacy_abm.results import Run, read
 from diplomacy_abm.results.export import write_run
 from diplomacy_abm.vocabulary import Channel, Goal, Line
@@ -88,6 +89,20 @@ def test_what_is_chosen_is_what_the_events_say() -> None:
     taken = {(step, move) for step, _, move in told if move in ("convene", "formulate")}
     unsent = {row for row in meant - told if (row[0], row[2]) in taken}
     assert meant - unsent == told
+
+
+def test_a_mediator_that_leaves_it_to_another_is_told_so() -> None:
+    """Of several texts in a week one is taken up."""
+    told = diplomacy_abm.run("ukraine-2025", seed=1, steps=6, keep_choices=True)
+    texts = told.events[told.events["move"] == "formulate"]
+    step, first = next(zip(texts["step"], texts["actor"], strict=True))
+    meant = told.choices.query("chosen == 1 and move == 'formulate' and step == @step and actor != @first")
+    assert len(meant) > 0
+    left = why(told, int(step) + 1, str(meant["actor"].iloc[0]))
+    assert left.yielded.startswith("It was not taken up: of the texts of this week that of ")
+    assert with_article(told.scenario.actors[str(first)].name) in left.yielded
+    assert " ".join(left.yielded.split()) in " ".join(str(left).split())
+    assert why(told, int(step) + 1, str(first)).yielded == ""
 
 
 def test_the_menus_of_a_why_are_those_that_were_kept() -> None:
