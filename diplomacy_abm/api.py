@@ -213,7 +213,7 @@ def run_ensemble(
     parameters
         Parameters by name; a value, or an array with one value for each run (a sweep is one call). Or, as a text,
         another sample than the scenario names, or ``"central"`` for none. Run r takes set r of a sample, counted round,
-        in every call and every arm, so arms that are compared share it.
+        and another seed than the scenario's begins at another set; so arms that share the seed share the set of a run.
     engine
         ``"batch"``, the compiled loop, or ``"mesa"``, the reference; both give the same bits. Policies of users
         that numba cannot compile run on Mesa in any case, in processes, with a message.

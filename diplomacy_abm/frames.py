@@ -13,7 +13,7 @@ from diplomacy_abm.moves import catalogue
 from diplomacy_abm.phases.choose import POLICY_FAULT
 from diplomacy_abm.phases.record import ACTOR_FAULT
 from diplomacy_abm.phases.summary import SUMMARY
-from diplomacy_abm.scenario.sample import sets_in, sets_of_runs
+from diplomacy_abm.scenario.sample import first_set, sets_in, sets_of_runs
 from diplomacy_abm.state import FIRST_ISSUE_SLOT, GRID, METRICS, PIPELINE_SUBJECT, EventField
 from diplomacy_abm.vocabulary import OUTCOME_NAMES, Effect, Line, Outcome, TalkForm
 
@@ -132,7 +132,7 @@ def runs_frame(
     frame.insert(0, "status", np.where(bad, "failed", "ok"))
     sets = sets_in(scenario)
     if sets:
-        frame.insert(0, "draw", sets_of_runs(sets, len(frame), first))
+        frame.insert(0, "draw", sets_of_runs(sets, len(frame), first_set(scenario, seed, first)))
     frame.insert(0, "seed", seed)
     frame.insert(0, "run", np.arange(first, first + len(frame)))
     return frame

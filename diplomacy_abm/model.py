@@ -21,6 +21,7 @@ from diplomacy_abm.phases.summary import SUMMARY, summarize
 from diplomacy_abm.policies.named import Past, Player
 from diplomacy_abm.policies.registry import any_named, get, names, players
 from diplomacy_abm.scenario import Scenario, load
+from diplomacy_abm.scenario.sample import first_set
 from diplomacy_abm.state import CHANNELS, EVENT_FIELDS, METRICS, STATE, view
 from diplomacy_abm.tables import case_record, event_room, parameter_record, seed_words
 from diplomacy_abm.vocabulary import ActorIndex, ActorLabel, Channel, Track
@@ -64,8 +65,8 @@ class DiplomacyModel(mesa.Model):
     seed
         Seed of the random streams; the scenario's own by default.
     run
-        Index of the run under the seed; it also says which set it takes of the sample of parameters, if the scenario
-        names one.
+        Index of the run under the seed. The two together say which set it takes of the sample of parameters, if the
+        scenario names one (:func:`~diplomacy_abm.scenario.sample.first_set`).
     policies
         Policies by actor label that replace the scenario's own.
     without
@@ -119,7 +120,8 @@ class DiplomacyModel(mesa.Model):
         self.labels = [ActorLabel(label) for label in dispute.actors]
         run = whole(run, "run", 0, RUNS - 1)
         self._records = (
-            np.zeros(1, STATE), case_record(dispute, policies, without), parameter_record(dispute, parameters, run)
+            np.zeros(1, STATE), case_record(dispute, policies, without),
+            parameter_record(dispute, parameters, first_set(dispute, seed, run)),
         )  # fmt: skip
         self.s, self.c, self.p = (view(record) for record in self._records)
         self.s.seed_low, self.s.seed_high = seed_words(seed)

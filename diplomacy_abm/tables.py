@@ -285,10 +285,11 @@ def parameter_record(
 ) -> np.ndarray:
     """Return the parameters of the runs of a scenario: one record for all, or one for each in turn, counted round.
 
-    Its ``[parameters]`` replace the defaults, and the sample that it names the others; `over` has values, or arrays of
-    one length, by name that replace all these. Run r takes set r of the sample; without `first` nothing is drawn. There
-    are never more records than the sample has sets, unless `over` has arrays of more. ValueError in one line for an
-    unknown parameter, arrays of different lengths, or a value out of range.
+    Its ``[parameters]`` replace the defaults, and the sample that it names the others; `over` has values, or arrays
+    of one length, by name that replace all these. The runs take the sets of the sample from `first` on
+    (:func:`~diplomacy_abm.scenario.sample.first_set`); without it nothing is drawn. There are never more records than
+    the sample has sets, unless `over` has arrays of more. ValueError in one line for an unknown parameter, arrays of
+    different lengths, or a value out of range.
     """
     arrays = {name: np.atleast_1d(np.asarray(value, dtype=np.float64)) for name, value in (over or {}).items()}
     lengths = {len(array) for array in arrays.values()} - {1}

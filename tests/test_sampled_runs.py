@@ -1,4 +1,4 @@
-"""Runs that draw their parameters: run r has set r, counted round, however and wherever it is played."""
+"""Runs that draw their parameters: seed and run say which set it is, however and wherever a run is played."""
 
 import dataclasses
 
@@ -10,6 +10,7 @@ from diplomacy_abm.analysis.compare import compare
 from diplomacy_abm.experiment.design import load_design
 from diplomacy_abm.experiment.runner import sweep
 from diplomacy_abm.scenario import ScenarioError, dumps, load, loads, with_settings
+from diplomacy_abm.scenario.sample import first_set
 from diplomacy_abm.tables import parameter_record
 
 SETS = 5
@@ -53,7 +54,7 @@ def test_a_single_run_is_the_run_of_the_ensemble(drawn):
     for r in (2, 6, 8):
         alone = run(drawn, seed=3, run=r)
         assert {name: alone.summary[name] for name in runs} == runs.loc[r].to_dict(), r
-        assert alone.summary["draw"] == r % SETS
+        assert alone.summary["draw"] == (r + 3 - drawn.scenario.seed) % SETS
 
 
 def test_both_engines_draw_alike(drawn):
@@ -69,10 +70,19 @@ def test_chunks_do_not_matter(drawn):
 
 def test_it_is_as_if_each_set_had_been_given(drawn):
     plain = with_settings(drawn, {"parameters.sample": "central"})
-    given = {"seen_cost": 0.01 * (np.arange(20) % SETS + 1), "honour": 0.05 * (np.arange(20) % SETS + 1)}
-    by_hand = run_ensemble(plain, 20, seed=2, parameters=given).runs
-    by_sample = run_ensemble(drawn, 20, seed=2).runs.drop(columns="draw")
+    taken = (np.arange(20) + 4 - drawn.scenario.seed) % SETS + 1
+    by_hand = run_ensemble(plain, 20, seed=4, parameters={"seen_cost": 0.01 * taken, "honour": 0.05 * taken}).runs
+    by_sample = run_ensemble(drawn, 20, seed=4).runs.drop(columns="draw")
     assert by_sample.equals(by_hand)
+
+
+def test_another_seed_begins_at_another_set(drawn):
+    """Run 0 alone was one set of parameters under all seeds, so that trying seeds showed one war only."""
+    own = drawn.scenario.seed
+    assert [run(drawn, seed=own + k, steps=1).summary["draw"] for k in range(SETS + 1)] == [0, 1, 2, 3, 4, 0]
+    assert first_set(drawn, 2**63 - 1, 4) == (2**63 - 1 - own + 4) % SETS
+    assert first_set(with_settings(drawn, {"scenario.seed": own + 3}), own, 4) == 1
+    assert first_set(load("minimal"), own + 3, 4) == 0
 
 
 def test_central_is_the_scenario_without_a_sample(drawn, sample):

@@ -18,6 +18,7 @@ from diplomacy_abm.intake import arguments
 from diplomacy_abm.intake.arguments import RUNS, SEEDS, whole
 from diplomacy_abm.phases.menu import fill_menu, holds_channel
 from diplomacy_abm.phases.summary import SUMMARY, summarize
+from diplomacy_abm.scenario.sample import first_set
 from diplomacy_abm.state import ALTERNATIVES, CHANNELS, EVENT_FIELDS, METRICS, STATE, view
 from diplomacy_abm.tables import case_record, event_room, parameter_record, seed_words
 from diplomacy_abm.vocabulary import CUSTOM, ActorLabel
@@ -157,15 +158,15 @@ class QuickModel:
         self.labels = [ActorLabel(label) for label in dispute.actors]
         absent = arguments.names(without, "without")
         case = case_record(dispute, policies, absent)
-        index = whole(run, "run", 0, RUNS - 1)
-        record = parameter_record(dispute, arguments.numbers_of(parameters), index)
+        seed, index = whole(seed, "seed", 0, SEEDS - 1), whole(run, "run", 0, RUNS - 1)
+        record = parameter_record(dispute, arguments.numbers_of(parameters), first_set(dispute, seed, index))
         self._records = (np.zeros(1, STATE), case, record)
         self.s, self.c, self.p = (view(one) for one in self._records)
         self.log = np.full((event_room(case), len(EVENT_FIELDS)), -1.0)
         self.metrics = np.zeros((int(self.c.horizon), len(METRICS)))
         self.state_log: list[tuple[int, str, str, str, str, float]] = []
         self._note, self._parts = noting(), weeks()
-        low, high = seed_words(whole(seed, "seed", 0, SEEDS - 1))
+        low, high = seed_words(seed)
         self._parts.start(self._records[0], self._records[0].view(np.uint8), case, record, low, high, index)
         self._prepare_menus()
 

@@ -24,7 +24,6 @@ from diplomacy_abm.app.save import written
 from diplomacy_abm.app.veil import SeatView
 from diplomacy_abm.intake.arguments import SEEDS
 from diplomacy_abm.phrases import listed
-from diplomacy_abm.scenario.sample import sets_in
 from diplomacy_abm.seats import Game, IllegalChoiceError
 from diplomacy_abm.seats.briefing import meanings_of
 
@@ -280,8 +279,7 @@ class Rooms:
         """
         watch = Watch()
         if seed is None:
-            # the number of the run says which set of the scenario's sample is played
-            seed, given = secrets.randbelow(SEEDS), {"run": secrets.randbelow(sets_in(scenario) or 1), **given}
+            seed = secrets.randbelow(SEEDS)
         game = Game(scenario, [seat], seed=seed, watcher=watch, **given)
         with self._lock:
             self._make_room()

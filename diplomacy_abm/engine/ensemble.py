@@ -25,6 +25,7 @@ from diplomacy_abm.phases.summary import SUMMARY, Column
 from diplomacy_abm.policies import builtin, forms, registry
 from diplomacy_abm.results.ensemble import Ensemble
 from diplomacy_abm.results.sound import room
+from diplomacy_abm.scenario.sample import first_set
 from diplomacy_abm.state import EVENT_FIELDS, METRICS, EventField
 from diplomacy_abm.tables import case_record, parameter_record, seed_words
 from diplomacy_abm.vocabulary import CUSTOM
@@ -47,7 +48,7 @@ def work_of(
     numbers: Mapping[str, object], keep: Collection[str],
 ) -> Work:  # fmt: skip
     """Return what runs `first`, … of a scenario share; each has its set of parameters, but for those in `numbers`."""
-    records = parameter_record(dispute, numbers, first, runs)
+    records = parameter_record(dispute, numbers, first_set(dispute, seed, first), runs)
     case = case_record(dispute, policies, without)
     return Work(case, records, *seed_words(seed), first, runs, "steps" in keep, "events" in keep)
 

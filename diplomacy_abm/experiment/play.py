@@ -15,7 +15,7 @@ from diplomacy_abm.engine.ensemble import events_of, kernel_for, nothing_played,
 from diplomacy_abm.intake.clean import one_line
 from diplomacy_abm.results.parts import as_parquet, as_table
 from diplomacy_abm.scenario import with_settings
-from diplomacy_abm.scenario.sample import sets_in
+from diplomacy_abm.scenario.sample import first_set, sets_in
 from diplomacy_abm.state import EVENT_FIELDS, METRICS
 from diplomacy_abm.tables import case_record, parameter_record, seed_words
 
@@ -89,7 +89,9 @@ def _play_group(plan: Plan, arm: str, group: Group, tables: _Tables, at: int) ->
     first = Work(case, case, *seed_words(plan.seed), 0, 0, "steps" in plan.keep, "events" in plan.keep)
     for index, piece in enumerate(group.slices):
         try:
-            record = parameter_record(dispute, group.parameters_of(index), piece.first, piece.runs)
+            record = parameter_record(
+                dispute, group.parameters_of(index), first_set(dispute, plan.seed, piece.first), piece.runs
+            )
         except ValueError as error:
             tables.reasons[at : at + piece.runs] = [_told(error)] * piece.runs
             at += piece.runs
@@ -146,7 +148,7 @@ def _finished(plan: Plan, part: Part, tables: _Tables, study: str) -> Played:
     points = np.repeat([piece.point for piece in part.slices], [piece.runs for piece in part.slices])
     runs["run"] = np.concatenate([np.arange(piece.first, piece.first + piece.runs) for piece in part.slices])
     if "draw" in runs:
-        runs["draw"] = runs["run"] % sets_in(plan.scenario)
+        runs["draw"] = (runs["run"] + first_set(plan.scenario, plan.seed)) % sets_in(plan.scenario)
     values = points_table(plan).take(points).to_pandas()
     runs = pd.concat([values, runs], axis=1)
     runs.insert(0, "arm", part.arm)

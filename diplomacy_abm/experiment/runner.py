@@ -106,7 +106,7 @@ def sweep(
         As in :func:`~diplomacy_abm.experiment.design.load_design`.
     parameters : str, optional
         Another sample of parameters than the scenario names, or ``central`` for none. Run r of every point and arm has
-        set r, counted round.
+        the same set (:func:`~diplomacy_abm.scenario.sample.first_set`).
 
     Returns
     -------

@@ -17,7 +17,7 @@ from diplomacy_abm.api import resolve
 from diplomacy_abm.engine.batch import Work
 from diplomacy_abm.engine.ensemble import chunks
 from diplomacy_abm.moves import catalogue
-from diplomacy_abm.scenario.sample import sample_of, sets_of_runs
+from diplomacy_abm.scenario.sample import first_set, sample_of, sets_of_runs
 from diplomacy_abm.state import EventField
 from diplomacy_abm.tables import case_record, parameter_record, seed_words
 
@@ -136,7 +136,8 @@ def ask(
     dispute = resolve(base, steps=steps_needed(base, questions))
     used = dispute.scenario.seed if seed is None else seed
     tally = Tally(base, used, counts={question.id: Counter() for question in questions})
-    over, places = _over(sample_of(dispute) if draws is None else draws, runs)
+    begin = first_set(dispute, used) if draws is None else 0
+    over, places = _over(sample_of(dispute) if draws is None else draws, runs, begin)
     if places is not None:
         tally.ran = np.zeros(int(places.max()) + 1)
     work = Work(
@@ -155,12 +156,14 @@ def ask(
     return tally
 
 
-def _over(draws: Mapping[str, np.ndarray], runs: int) -> tuple[dict[str, np.ndarray], np.ndarray | None]:
+def _over(
+    draws: Mapping[str, np.ndarray], runs: int, first: int
+) -> tuple[dict[str, np.ndarray], np.ndarray | None]:
     """Return one value a run for each parameter that is drawn, and which set each run takes."""
     sizes = {len(values) for values in draws.values()}
     if not sizes:
         return {}, None
-    places = sets_of_runs(min(sizes), runs)
+    places = sets_of_runs(min(sizes), runs, first)
     return {name: values[places] for name, values in draws.items()}, places
 
 

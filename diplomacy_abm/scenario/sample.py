@@ -129,6 +129,16 @@ def sets_in(scenario: Any) -> int:
     return len(next(iter(read_draws(name).values()))) if name else 0
 
 
+def first_set(scenario: Scenario, seed: int, run: int = 0) -> int:
+    """Return which set of the sample of a scenario a run takes.
+
+    Run r takes set r under the scenario's own seed, and n sets on under a seed n above it, counted round: so another
+    seed is other luck and another set, a thousand runs of any seed take each set as often, and arms that share seed
+    and run share the set.
+    """
+    return (run + seed - scenario.scenario.seed) % max(sets_in(scenario), 1)
+
+
 def name_in(scenario: Any) -> str:
     """Return the name of the sample of a scenario; empty where it names none, or is only the card of one."""
     return str(getattr(getattr(scenario, "parameters", None), "sample", ""))

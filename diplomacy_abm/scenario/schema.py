@@ -236,8 +236,9 @@ class Front(Table):
 class ParameterTable(Table):
     """``[parameters]``: what differs from the defaults of :mod:`diplomacy_abm.parameters`, by name.
 
-    ``sample`` names a sample of parameters (:mod:`diplomacy_abm.scenario.sample`) of which run r takes set r, counted
-    round; what the table states itself is the same in all runs. The word ``central`` stands for no sample.
+    ``sample`` names a sample of parameters (:mod:`diplomacy_abm.scenario.sample`) of which run r takes set r under
+    the scenario's own seed, counted round, and another seed begins elsewhere; what the table states itself is the
+    same in all runs. The word ``central`` stands for no sample.
     """
 
     sample: Remark = ""

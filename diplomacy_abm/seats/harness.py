@@ -23,7 +23,7 @@ from diplomacy_abm.intake.arguments import RUNS, names, whole
 from diplomacy_abm.moves import catalogue
 from diplomacy_abm.phases.menu import fill_menu, holds_channel
 from diplomacy_abm.scenario.identity import fingerprint
-from diplomacy_abm.scenario.sample import sets_in
+from diplomacy_abm.scenario.sample import first_set, sets_in
 from diplomacy_abm.seats.game import Game
 from diplomacy_abm.seats.players import Player, play_game, player_of, policies_of
 from diplomacy_abm.seats.quick import QuickGame
@@ -154,7 +154,7 @@ def score_players(
         raise ValueError(f"players: none of them can play {', '.join(labels)}")
     sets = sets_in(dispute)
     for row in rows:
-        row["draw"] = row["run"] % sets if sets else 0
+        row["draw"] = first_set(dispute, used, row["run"]) if sets else 0
     table = pd.DataFrame([line for block in _blocks(rows, made, sets) for line in block])
     accounts = {name: player.account() for name, player in seated.items() if player.account()}
     about = {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from diplomacy_abm.phases.begin import begin
+from diplomacy_abm.scenario.sample import first_set
 from diplomacy_abm.seats.goals import week_levels, weigh_goals
 from diplomacy_abm.state import CEASEFIRE_SLOT, FIRST_ISSUE_SLOT, GOALS, METRICS, SETTLEMENT_SLOT, STATE, view
 from diplomacy_abm.tables import case_record, parameter_record
@@ -71,7 +72,7 @@ def goal_weeks(run: Run, label: str, parameters: Mapping[str, object] | None = N
     """
     import pandas as pd
 
-    scorer = _Scorer(run.scenario, label, run.without, parameters, run.run)
+    scorer = _Scorer(run.scenario, label, run.without, parameters, first_set(run.scenario, run.seed, run.run))
     levels = scorer.levels(run.steps, run.events)
     frame = pd.DataFrame(levels, columns=list(GOAL_NAMES))[list(scorer.counting)]
     frame.insert(0, "step", np.arange(len(frame)))
@@ -106,7 +107,7 @@ def goal_score(run: Run, label: str, parameters: Mapping[str, object] | None = N
     """
     if len(run.steps) == 0:
         raise ValueError("nothing has been played, so there is nothing to score")
-    scorer = _Scorer(run.scenario, label, run.without, parameters, run.run)
+    scorer = _Scorer(run.scenario, label, run.without, parameters, first_set(run.scenario, run.seed, run.run))
     return scorer.score(scorer.levels(run.steps, run.events))
 
 
@@ -143,7 +144,7 @@ def goal_scores(ensemble: Ensemble, label: str, parameters: Mapping[str, object]
     rows = []
     for run in ensemble.finished["run"]:
         if ensemble.scenario.parameters.sample:
-            scorer.take(run)
+            scorer.take(first_set(ensemble.scenario, ensemble.seed, run))
         score = scorer.score(scorer.levels(steps[run], by_run.get(run, events.iloc[:0])))
         rows.append({"run": run, "score": score.total, **score.levels})
     return pd.DataFrame(rows, columns=["run", "score", *scorer.counting])
@@ -169,7 +170,7 @@ class _Scorer:
 
     def __init__(
         self, scenario: Scenario, label: str, without: tuple[str, ...], parameters: Mapping[str, object] | None,
-        run: int = 0,
+        first: int = 0,
     ) -> None:  # fmt: skip
         self.scenario = scenario
         self.label = label
@@ -178,14 +179,14 @@ class _Scorer:
         case = case_record(scenario, None, without)
         self.c = view(case)
         self._given = parameters
-        self.take(run)
+        self.take(first)
         self.weights = score_weights(case, self.i)
         self.counting = {name: float(w) for name, w in zip(GOAL_NAMES, self.weights, strict=True) if w > 0.0}
         self.slots = ["settlement", "ceasefire", *scenario.issues]
 
-    def take(self, run: int) -> None:
-        """Take the parameters of a run, where the scenario names a sample of them."""
-        self.p = view(parameter_record(self.scenario, self._given, run))
+    def take(self, first: int) -> None:
+        """Take a set of parameters, where the scenario names a sample of them."""
+        self.p = view(parameter_record(self.scenario, self._given, first))
 
     def score(self, levels: np.ndarray) -> GoalScore:
         """Mean over the horizon; the last week stands for what is left of it."""

@@ -89,6 +89,7 @@ def score_ensemble(
     (20,)
     """
     from diplomacy_abm.engine.ensemble import functions_for, own_in_use
+    from diplomacy_abm.scenario.sample import first_set
     from diplomacy_abm.tables import case_record, parameter_record, seed_words
 
     runs, first = whole(runs, "runs", 1, RUNS), whole(first, "first", 0, RUNS - 1)
@@ -98,7 +99,8 @@ def score_ensemble(
     indices = np.array([actor_index(dispute, label) for label in labels], np.int64)
     if any(array.size != 1 for array in parameters.values()):
         raise ValueError("parameters: several values, must be one each")
-    case, record = case_record(dispute, policies, absent), parameter_record(dispute, parameters, first, runs)
+    case = case_record(dispute, policies, absent)
+    record = parameter_record(dispute, parameters, first_set(dispute, used, first), runs)
     low, high = seed_words(used)
     own = functions_for(own_in_use(case), log.warning)
     if own is None:

@@ -18,6 +18,7 @@ from diplomacy_abm.intake.arguments import RUNS, SEEDS, names, numbers_of, whole
 from diplomacy_abm.phases.summary import summarize
 from diplomacy_abm.policies.named import Table
 from diplomacy_abm.policies.registry import any_named
+from diplomacy_abm.scenario.sample import first_set
 from diplomacy_abm.state import EVENT_FIELDS, METRICS, STATE, view
 from diplomacy_abm.tables import case_record, event_room, parameter_record, seed_words
 
@@ -69,7 +70,7 @@ class Stepper:
         work = np.zeros(1, STATE)
         case = case_record(dispute, self.policies, self.without)
         self._numbers = numbers_of(parameters)
-        record = parameter_record(dispute, self._numbers, 0)
+        record = parameter_record(dispute, self._numbers, first=0)
         self._record = record
         self.s, self.c, self.p = view(work), view(case), view(record)
         self.words = work.view(np.float64), work.view(np.int64)
@@ -89,7 +90,7 @@ class Stepper:
         low, high = seed_words(seed)
         self.seed, self.run = seed, run
         if self.dispute.parameters.sample:
-            self._record[:] = parameter_record(self.dispute, self._numbers, run)
+            self._record[:] = parameter_record(self.dispute, self._numbers, first_set(self.dispute, seed, run))
         self.state_rows = []
         self._parts.start(self._records[0], self._raw, *self._records[1:], low, high, run)
         self.open()

@@ -10,8 +10,9 @@ from diplomacy_abm import api
 from diplomacy_abm.app import messages
 from diplomacy_abm.app.rooms import CODE, Rooms
 from diplomacy_abm.intake.arguments import SEEDS
-from diplomacy_abm.scenario.sample import sets_in
+from diplomacy_abm.scenario.sample import first_set
 from diplomacy_abm.seats import Game
+from diplomacy_abm.tables import parameter_record
 from tests.app.house import ORIGIN, SMALL
 
 
@@ -226,12 +227,12 @@ def test_a_server_that_is_full_drops_games_that_nobody_plays(tmp_path: Path):
 
 
 def test_a_game_has_luck_and_a_set_of_parameters_that_nobody_has_seen(tmp_path: Path, monkeypatch) -> None:
-    """The number of the run says which set is played; the first one alone would be no war of this scenario's."""
-    asked = []
-    monkeypatch.setattr("diplomacy_abm.app.rooms.secrets.randbelow", lambda most: asked.append(most) or 7)
+    """The seed says which set is played; that of the scenario alone would be one war of many."""
+    monkeypatch.setattr("diplomacy_abm.app.rooms.secrets.randbelow", lambda most: most - 2)
     room = Rooms(tmp_path).open(ORIGIN, "TUR")
-    assert (room.game.seed, room.game.index) == (7, 7)
-    assert sets_in(ORIGIN) in asked
+    assert (room.game.seed, room.game.index) == (SEEDS - 2, 0)
+    taken = parameter_record(ORIGIN, None, first_set(ORIGIN, SEEDS - 2))
+    assert room.recorder.model.p.lambda_choice == taken["lambda_choice"]
     given = Rooms(tmp_path).open(ORIGIN, "TUR", seed=3)
     assert (given.game.seed, given.game.index) == (3, 0)
 

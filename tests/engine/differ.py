@@ -13,6 +13,7 @@ from diplomacy_abm.model import DiplomacyModel
 from diplomacy_abm.phases.summary import SUMMARY
 from diplomacy_abm.policies.registry import own_functions
 from diplomacy_abm.scenario import Scenario
+from diplomacy_abm.scenario.sample import first_set
 from diplomacy_abm.state import ACTORS, EVENT_FIELDS, ISSUES, METRICS, SLOTS, STATE
 from diplomacy_abm.tables import case_record, event_room, parameter_record, seed_words
 from diplomacy_abm.vocabulary import CUSTOM
@@ -76,7 +77,9 @@ def batch_traces(choice: Choice, runs: Iterable[int] = (0,)) -> list[Trace]:
     wanted = list(runs)
     assert wanted == list(range(wanted[0], wanted[0] + len(wanted)))
     case = case_record(choice.scenario, choice.policies, choice.without)
-    parameters = parameter_record(choice.scenario, choice.parameters, wanted[0], len(wanted))
+    parameters = parameter_record(
+        choice.scenario, choice.parameters, first_set(choice.scenario, choice.seed, wanted[0]), len(wanted)
+    )
     n, horizon = len(wanted), int(case["horizon"][0])
     record, summary = np.zeros(1, STATE), np.zeros((n, len(SUMMARY)))
     steps = np.full((n, horizon, len(METRICS)), np.nan)
