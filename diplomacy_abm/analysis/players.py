@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from diplomacy_abm.analysis.intervals import UNKNOWN, Estimate, normal_quantile
+from diplomacy_abm.moves import by_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,14 +61,17 @@ class Decision:
 
 @lru_cache(maxsize=1)
 def escalation_table() -> dict[str, Any]:
-    """Return the published classes with their points and the classes of our moves, as in ``escalation.toml``."""
+    """Return the published classes with their points, as in ``escalation.toml``."""
     return tomllib.loads(files("diplomacy_abm.analysis").joinpath("escalation.toml").read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=256)
 def escalation_class(move: str, other: bool = False) -> str:
     """Return the class of a move in the escalation score of Rivera et al. (2024), or by its other fair reading."""
-    row = escalation_table()["move"][move]
-    return str(row.get("other", row["class"]) if other else row["class"])
+    ladder = by_name(move).told.ladder
+    if ladder is None:
+        raise KeyError(move)
+    return str((other and ladder.other) or ladder.rung)
 
 
 @lru_cache(maxsize=256)

@@ -10,6 +10,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from diplomacy_abm.moves import catalogue
 from diplomacy_abm.plots import style
 from diplomacy_abm.results.card import card
 from diplomacy_abm.results.sides import sides_of, worded
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 #: Moves that leave things as they are; the raster stays blank.
-PASSIVE = frozenset({"hold", "no_exchange", "none", "no_support", "stand_by"})
+PASSIVE = frozenset(move.name for move in catalogue() if move.idle)
 
 
 def active_moves(events: pd.DataFrame) -> pd.DataFrame:
