@@ -103,7 +103,7 @@ def frame(decisions: Sequence[Decision]) -> pd.DataFrame:
 def _row(d: Decision) -> tuple[Any, ...]:
     chances = d.probabilities()
     best, value = max(d.worth), d.worth[d.place]
-    likely = _log(chances[d.place])
+    likely = math.log(max(chances[d.place], 1e-300))
     expected = float(chances @ np.log(np.maximum(chances, 1e-300)))
     return (
         d.run, d.step, d.seat, d.channel, d.move, d.targets[d.place] or "", len(d.moves), value, best, best - value,
@@ -111,10 +111,6 @@ def _row(d: Decision) -> tuple[Any, ...]:
         value == best, float(chances[d.place]), likely, expected, escalation_class(d.move),
         escalation_points(d.move), escalation_points(d.move, other=True),
     )  # fmt: skip
-
-
-def _log(chance: float) -> float:
-    return math.log(max(chance, 1e-300))
 
 
 def relative_precision(decisions: Sequence[Decision], level: float = 0.95, sets: int = 0) -> Estimate:

@@ -9,7 +9,7 @@ import pytest
 
 from diplomacy_abm.analysis.adequacy import noise
 from diplomacy_abm.analysis.blocks import Blocks, blocks_of
-from diplomacy_abm.analysis.sensitivity import convergence, indices, morris, sensitivity, sobol
+from diplomacy_abm.analysis.sensitivity import growing, indices, sensitivity
 from tests.analysis.standin import store_of
 
 PI = dict.fromkeys(("x1", "x2", "x3"), (-math.pi, math.pi))
@@ -47,6 +47,10 @@ def g_answer():
     return {"S1": parts / total, "ST": parts * rest / total}
 
 
+def table_of(store, at=None, level=0.95):
+    return indices(blocks_of(store, "mean_escalation", at=at), level)
+
+
 def within(table, answer, slack=0.0):
     for index, values in answer.items():
         rows = table[table["index"] == index]
@@ -56,7 +60,7 @@ def within(table, answer, slack=0.0):
 
 @pytest.mark.parametrize("second", [False, True])
 def test_ishigami(second):
-    table = sobol(store_of("saltelli", PI, 1024, ishigami, second_order=second), "mean_escalation")
+    table = table_of(store_of("saltelli", PI, 1024, ishigami, second_order=second))
     within(table, ishigami_answer())
     assert set(table["index"]) == ({"S1", "ST", "S2"} if second else {"S1", "ST"})
     if second:
@@ -65,7 +69,7 @@ def test_ishigami(second):
 
 
 def test_g_function():
-    table = sobol(store_of("saltelli", UNIT, 2048, g_function, seed=2), "mean_escalation", level=0.99)
+    table = table_of(store_of("saltelli", UNIT, 2048, g_function, seed=2), level=0.99)
     within(table, g_answer())
     ranked = table[table["index"] == "ST"].sort_values("estimate", ascending=False)
     assert list(ranked["factor"][:3]) == ["x1", "x2", "x3"]
@@ -82,14 +86,14 @@ def test_a_verdict_on_a_small_and_a_large_sample():
 
 def test_growing_parts_end_with_the_whole():
     store = store_of("saltelli", PI, 64, ishigami)
-    table = convergence(store, "mean_escalation")
+    table = growing(blocks_of(store, "mean_escalation"))
     assert sorted(table["n"].unique()) == [8, 16, 32, 64]
     last = table[table["n"] == 64].reset_index(drop=True)
-    assert last.equals(sobol(store, "mean_escalation"))
+    assert last.equals(table_of(store))
 
 
 def test_the_same_store_gives_the_same_numbers():
-    one, two = (sobol(store_of("saltelli", PI, 32, ishigami), "mean_escalation") for _ in range(2))
+    one, two = (table_of(store_of("saltelli", PI, 32, ishigami)) for _ in range(2))
     assert one.equals(two)
 
 
@@ -98,7 +102,7 @@ def test_morris_screens():
         x = {name: points[name].to_numpy() for name in UNIT}
         return 3.0 * x["x1"] + x["x2"] - 2.0 * x["x3"] + 2.0 * x["x4"] * x["x5"]
 
-    table = morris(store_of("morris", UNIT, 40, value), "mean_escalation").set_index(["factor", "index"])
+    table = table_of(store_of("morris", UNIT, 40, value)).set_index(["factor", "index"])
     assert table.loc[("x1", "mu_star"), "estimate"] == pytest.approx(3.0)
     assert table.loc[("x3", "mu"), "estimate"] == pytest.approx(-2.0)
     assert table.loc[("x6", "mu_star"), "estimate"] == 0.0
@@ -141,7 +145,7 @@ def test_luck_of_a_points_own_is_noise_and_shows_in_the_indices():
     found = noise(blocks_of(store, "mean_escalation"))
     expected = 0.1 / (0.1 + math.pi**2 / 3.0)
     assert found.share == pytest.approx(expected, rel=0.15)
-    total = sobol(store, "mean_escalation").set_index(["index", "factor"]).loc["ST"]
+    total = table_of(store).set_index(["index", "factor"]).loc["ST"]
     for idle in ("x2", "x3"):
         # an idle factor shows nothing but noise
         assert total.loc[idle, "noise"] == pytest.approx(expected, rel=0.2)
@@ -152,7 +156,7 @@ def test_the_noise_of_morris_is_what_an_idle_factor_shows():
     def value(points, run):
         return points["x1"].to_numpy() + np.random.default_rng(run).normal(size=len(points))
 
-    table = morris(store_of("morris", UNIT, 60, value, runs=10), "mean_escalation").set_index(["factor", "index"])
+    table = table_of(store_of("morris", UNIT, 60, value, runs=10)).set_index(["factor", "index"])
     for idle in ("x2", "x6"):
         row = table.loc[(idle, "mu_star")]
         assert row["low"] <= row["noise"] <= row["high"]
@@ -211,14 +215,9 @@ def test_a_cell_of_the_grid_is_its_own_sample():
         return ishigami(points) * covered + points["x3"].to_numpy() * (1 - covered)
 
     store = store_of("saltelli", PI, 256, value, grid={"cover": [0, 1]})
-    within(sobol(store, "mean_escalation", at={"cover": 1}), ishigami_answer())
-    other = sobol(store, "mean_escalation", at={"cover": 0}).set_index(["index", "factor"])
+    within(table_of(store, {"cover": 1}), ishigami_answer())
+    other = table_of(store, {"cover": 0}).set_index(["index", "factor"])
     assert other.loc[("S1", "x3"), "estimate"] == pytest.approx(1.0, abs=0.1)
-
-
-def test_sobol_of_a_morris_store_is_refused():
-    with pytest.raises(ValueError, match="is morris, not saltelli"):
-        sobol(store_of("morris", PI, 8, ishigami), "mean_escalation")
 
 
 def test_indices_need_two_blocks():
