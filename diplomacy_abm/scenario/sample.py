@@ -68,7 +68,7 @@ def _read(path: Path, _changed: int, _size: int) -> dict[str, np.ndarray]:
     columns = np.ascontiguousarray(values.T)
     # after the copy, which could be written again
     columns.flags.writeable = False
-    return dict(zip(head, columns, strict=True))
+    return {name: columns[k] for k, name in enumerate(head)}
 
 
 def _check_head(head: list[str], name: str) -> None:

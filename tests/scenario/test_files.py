@@ -118,20 +118,6 @@ def test_whole_numbers_stand_for_the_same_decimals(full_tables):
     assert whole.fingerprint == Scenario(**full_tables).fingerprint
 
 
-def test_values_left_out_are_filled_in(full_tables):
-    scenario = Scenario(**full_tables)
-    assert scenario.actors["ALF"].veto
-    assert not scenario.actors["MED"].veto
-    assert scenario.actors["ALF"].sustainable == scenario.actors["ALF"].capability
-    assert scenario.actors["PAT"].alignment == {"BET": 0.4}
-    assert list(scenario.actors["MED"].goals) == list(scenario.actors["ALF"].goals)
-    assert scenario.trust("MED", "ALF") == 0.5
-    bare = Scenario(**{table: rows for table, rows in full_tables.items() if table != "relations"})
-    assert bare.trust("ALF", "BET") == 0.2
-    assert bare.escalation("ALF", "BET") == bare.actors["ALF"].escalation_rest
-    assert bare.escalation("MED", "BET") == 0.0
-
-
 # --- fingerprints
 
 

@@ -67,6 +67,20 @@ def test_weights_of_goals_are_those_of_the_page() -> None:
 # --- what is filled in, and whole scenarios
 
 
+def test_values_left_out_are_filled_in(full_tables) -> None:
+    scenario = Scenario(**full_tables)
+    assert scenario.actors["ALF"].veto
+    assert not scenario.actors["MED"].veto
+    assert scenario.actors["ALF"].sustainable == scenario.actors["ALF"].capability
+    assert scenario.actors["PAT"].alignment == {"BET": 0.4}
+    assert list(scenario.actors["MED"].goals) == list(scenario.actors["ALF"].goals)
+    assert scenario.trust("MED", "ALF") == 0.5
+    bare = Scenario(**{table: rows for table, rows in full_tables.items() if table != "relations"})
+    assert bare.trust("ALF", "BET") == 0.2
+    assert bare.escalation("ALF", "BET") == bare.actors["ALF"].escalation_rest
+    assert bare.escalation("MED", "BET") == 0.0
+
+
 def test_a_key_that_is_given_is_not_filled_in(full_tables) -> None:
     tables = copy.deepcopy(full_tables)
     extra = {"name": "Third", "seats": ["party"], "side": "A", "veto": False, "capability": 0.5, "sustainable": 0.4,
