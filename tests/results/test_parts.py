@@ -113,9 +113,15 @@ def test_a_process_lives_or_not():
         os._exit(0)
     os.waitpid(child, 0)
     assert not parts._lives(child)
-    # that of another user, or a number that none can have
-    assert parts._lives(1)
-    assert parts._lives(2**70)
+
+
+@pytest.mark.parametrize("error", [PermissionError, OverflowError])
+def test_a_process_of_another_user_or_of_no_possible_number_is_taken_for_alive(monkeypatch, error):
+    def refused(process, sign):
+        raise error
+
+    monkeypatch.setattr(os, "kill", refused)
+    assert parts._lives(12345)
 
 
 def test_numbers_of_parts_are_those_of_their_names_in_order(tmp_path):

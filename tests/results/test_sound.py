@@ -45,7 +45,7 @@ def test_what_is_not_about_room_comes_as_it_is():
 
 
 def test_a_file_is_seen_whole_or_not_at_all(tmp_path):
-    target = tmp_path / "deep" / "table.csv"
+    target = tmp_path / "deep" / "er" / "table.csv"
     with whole_file(target) as aside:
         # some writers go by the ending
         assert (aside.suffix, aside.parent) == (".csv", target.parent)
@@ -117,7 +117,8 @@ def test_a_manifest_of_another_format_or_changed_is_told(tmp_path, changes, told
     found = {name: value for name, value in found.items() if value is not None}
     with pytest.raises(ResultsError, match=told) as raised:
         refuse_format(tmp_path, found, 2)
-    assert len(str(raised.value)) < len(str(tmp_path)) + 150
+    said = str(raised.value).removeprefix(f"{tmp_path}/manifest.json: ")
+    assert len(said.removeprefix("format is ").removesuffix("; this version reads 2")) <= 60 or "x" not in said
 
 
 def test_a_folder_without_a_manifest_names_who_makes_one(tmp_path):

@@ -210,6 +210,18 @@ def test_a_store_is_drawn_by_its_arms_and_its_first_factor(made, monkeypatch):
         drawn(**one_arm, factors={})
 
 
+def test_a_notebook_is_told_what_a_study_is(made, monkeypatch):
+    def nothing(self):
+        raise ValueError("nothing to draw")
+
+    monkeypatch.setattr(Store, "plot", nothing)
+    store = open_store(made / "out")
+    bare = Store(store.path, {**store.manifest, "design": store.design | {"factors": {}}}, store.parts)
+    assert "<td>factors</td><td>trust</td>" in store._repr_html_()
+    assert "<td>factors</td><td>none</td>" in bare._repr_html_()
+    assert repr(store) == "Store('small', 120 runs a point, complete)"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("harm", [truncated, emptied, garbled, foreign, misplaced, shortened, other_columns])
 def test_a_damaged_part_is_played_again_and_never_read(made, copy, harm):

@@ -6,7 +6,6 @@ import re
 import pytest
 
 from diplomacy_abm.parameters import PARAMETERS
-from diplomacy_abm.plots import figure_network
 from diplomacy_abm.scenario import Scenario, load, schema, with_settings
 from diplomacy_abm.scenario.schema import usual_goals
 from diplomacy_abm.scenario.template import json_schema, template
@@ -115,13 +114,11 @@ def test_a_sample_by_the_word_central_is_none(minimal) -> None:
     assert drawn.model_dump() == {"sample": "ukraine", "curvature": 1.0}
 
 
-def test_a_scenario_draws_its_first_week(minimal) -> None:
-    import diplomacy_abm
-
-    texts = [{text.get_text() for axes in figure.axes for text in axes.texts} | {figure.axes[0].get_title()}
-             for figure in (minimal.plot(), figure_network(diplomacy_abm.run(minimal, steps=3), 0))]  # fmt: skip
-    assert texts[0] == texts[1]
-    assert texts[0] >= {"Alfland", "Betania", "Medonia"}
+def test_a_scenario_draws_its_first_week(minimal, monkeypatch) -> None:
+    """The figure itself is the network's; here only that it is that of the beginning."""
+    monkeypatch.setattr("diplomacy_abm.api.run", lambda scenario, steps: (scenario, steps))
+    monkeypatch.setattr("diplomacy_abm.plots.figure_network", lambda played, week: (played, week))
+    assert minimal.plot() == ((minimal, 1), 0)
 
 
 def test_a_minus_zero_is_a_zero(full_tables) -> None:
