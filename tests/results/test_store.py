@@ -130,7 +130,7 @@ def other_columns(path: Path) -> None:
         (misplaced, "events", "out/events/part-00001.parquet: belongs to another study or place"),
         (shortened, "runs", "out/runs/part-00001.parquet: holds 17 rows, must be 20"),
         (other_columns, "runs", "out/runs/part-00001.parquet: has other columns than the study"),
-        (Path.unlink, "events", "out: part-00001.parquet is missing from its steps or events"),
+        (Path.unlink, "events", "out/events/part-00001.parquet: is missing"),
     ],
 )  # fmt: skip
 def test_a_damaged_part_is_not_read_and_told(copy, harm, kind, told):
@@ -193,7 +193,7 @@ def test_a_store_is_drawn_by_its_arms_and_its_first_factor(made, monkeypatch):
     store = open_store(made / "out")
     asked = []
     monkeypatch.setattr("diplomacy_abm.results.store.above",
-                        lambda module, name: lambda *given: asked.append((name, *given[1:])) or name)  # fmt: skip
+                        lambda module, name: lambda *given, **_: asked.append((name, *given[1:])) or name)  # fmt: skip
 
     def drawn(**design):
         asked.clear()
