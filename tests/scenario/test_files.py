@@ -83,6 +83,11 @@ def test_a_file_of_facts_is_no_scenario_and_says_what_to_do():
     assert caught.value.problems == (
         "x.toml: is a file of facts, must be a scenario; make one: diplomacy-abm scenarios code x.toml --out FILE",
     )
+    # neither is one that is merely empty, or holds both
+    for text, told in (("", "scenario: is missing"), ('[case]\n[scenario]\nname = "x"\n', "case: unknown key")):
+        with pytest.raises(ScenarioError, match=told) as caught:
+            loads(text)
+        assert "a file of facts" not in str(caught.value)
 
 
 def test_tables_say_what_the_file_says_and_no_more(full_tables):
