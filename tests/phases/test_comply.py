@@ -421,7 +421,7 @@ def test_of_the_weeks_in_which_a_deal_fails_the_first_part_suspends_it(deals, mo
 
 def test_a_breach_is_an_attack_by_as_much_as_was_covered(deals):
     """All of the strength is off guard under a settlement, .6 under a ceasefire, a quarter under a truce."""
-    s, c, p, a, b = deals.s, deals.c, deals.p, deals.a, deals.b
+    s, p, a, b = deals.s, deals.p, deals.a, deals.b
     p.surprise, p.breach_anger, push = 0.2, 0.1, by_name("offensive").push
     covering, other = (2 + first(deals, lambda c, k, x=x: (c.covers[k] > 0) is x) for x in (True, False))
     for slot, exposed in ((0, 1.0), (1, 0.6), (covering, 0.25), (other, 0.0)):

@@ -334,7 +334,7 @@ def test_yielding_has_the_chance_and_the_margin_of_its_own_terms(small):
 
 def test_what_can_be_hoped_for_is_the_better_of_a_settlement_and_a_ceasefire(small):
     """The chance of a deal within the rounds that are expected, times what it brings, if the other comes."""
-    s, p, a, b, m = at_the_table(small)
+    s, _, a, b, m = at_the_table(small)
     s.belief_mean[a, b] = s.private_cost[a] = s.public_mean[b] = 0.5
     truce = ceasefire_chance(*small.all, a), ceasefire_margin_of(*small.all, a, 0.5)
     assert min(truce) > 0.05
@@ -342,7 +342,8 @@ def test_what_can_be_hoped_for_is_the_better_of_a_settlement_and_a_ceasefire(sma
         (0.0, 0, truce), (-9.0, 0, truce), (9.0, 0, (0.4, 9.0)), (0.0, 1, (0.4, 0.0)),
     ):  # fmt: skip
         s.best_chance[a], s.best_surplus[a], s.on[1] = 0.4, surplus, ceasefire
-        for s.invited_until, s.host, other in ((-1, -1, 0.6), (s.step, m, 0.6 + 0.7 * 0.4)):
+        for until, host, other in ((-1, -1, 0.6), (s.step, m, 0.6 + 0.7 * 0.4)):
+            s.invited_until, s.host = until, host
             assess_coming(*small.all, a)
             assert (s.deal_chance[a], s.deal_surplus[a]) == pytest.approx(wanted)
             assert s.promise[a] == pytest.approx((1.0 - (1.0 - wanted[0]) ** 3) * max(wanted[1], 0.0))
@@ -350,7 +351,8 @@ def test_what_can_be_hoped_for_is_the_better_of_a_settlement_and_a_ceasefire(sma
 
 
 @pytest.mark.parametrize(
-    ("session", "visited", "settled", "known"), [(1, -99, 0, True), (0, 20, 0, True), (0, -99, 0, False), (1, 20, 1, False)]
+    ("session", "visited", "settled", "known"),
+    [(1, -99, 0, True), (0, 20, 0, True), (0, -99, 0, False), (1, 20, 1, False)],
 )  # fmt: skip
 def test_what_a_text_is_worth_is_worked_out_where_one_could_be_made(small, session, visited, settled, known):
     s, m = small.s, small.MED
@@ -365,7 +367,8 @@ def test_what_a_text_is_worth_is_worked_out_where_one_could_be_made(small, sessi
 
 
 @pytest.mark.parametrize(
-    ("wish", "session", "invited", "told"), [(0.1, 0, 0, True), (0.0, 0, 0, False), (0.1, 1, 0, False), (0.1, 0, 1, False)]
+    ("wish", "session", "invited", "told"),
+    [(0.1, 0, 0, True), (0.0, 0, 0, False), (0.1, 1, 0, False), (0.1, 0, 1, False)],
 )  # fmt: skip
 def test_a_visit_to_a_mediator_tells_it_what_it_does_not_know_before_talks(war, wish, session, invited, told):
     s, c, p, i, m = war.s, war.c, war.p, war.a, war.TUR

@@ -588,7 +588,8 @@ def test_items_of_a_text_by_hand(small, monkeypatch):
         s.rejected[slot] = -999
     assert item_worth(*small.all, 0, 10) == pytest.approx(yes[0] * yes[1] * stake)
     monkeypatch.setattr(
-        "diplomacy_abm.phases.text.ceasefire_margin_of", lambda s, c, p, i, cost: (0.05 if i == a else -0.1) + cost - 0.1
+        "diplomacy_abm.phases.text.ceasefire_margin_of",
+        lambda s, c, p, i, cost: (0.05 if i == a else -0.1) + cost - 0.1,
     )
     assert item_worth(*small.all, 1, 10) == pytest.approx(yes[0] * yes[1] * 0.7 * stake)
     monkeypatch.setattr("diplomacy_abm.phases.text.deal_chance", lambda s, c, p, i, k: 0.5 if i == a else 0.4)

@@ -485,8 +485,10 @@ def test_the_value_of_a_war_by_hand(small):
     s, c, p, i = small.s, small.c, small.p, small.a
     side, a, b = c.side[i], c.lead[0], c.lead[1]
     s.p, s.chance[i], s.chance_seen[i], s.intensity, s.front, s.momentum = 0.6, 0.7, 0.65, 0.5, 0.55, 0.2
-    p.curvature, p.decisiveness, p.shield, p.sanction_weight, p.front_speed, p.front_bound = 1.0, 2.0, 0.5, 0.4, 0.02, 0.95
-    p.momentum_lost, p.standing_sd, p.power_sd, p.surprise, s.offensive[a], s.offensive[b] = 0.1, 0.03, 0.3, 0.2, 0.0, 0.0
+    p.curvature, p.decisiveness, p.shield, p.sanction_weight = 1.0, 2.0, 0.5, 0.4
+    p.front_speed, p.front_bound = 0.02, 0.95
+    p.momentum_lost, p.standing_sd, p.power_sd, p.surprise = 0.1, 0.03, 0.3, 0.2
+    s.offensive[a] = s.offensive[b] = 0.0
     s.hurt[i], s.weariness[i], s.ag_floor[i], s.sanctions[i], s.pooled[i], c.patience[i] = 1.0, 1.0, 1.5, 0.5, 0.4, 0.99
     s.public_mean[i], s.private_cost[i], c.cost_sd[i], c.optimism[i] = 0.1, 0.08, 0.02, 0.25
     for h in range(HORIZONS):
@@ -583,7 +585,8 @@ def test_consent_is_asked_of_all_who_have_a_veto_and_of_ones_own_side_as_the_pub
     for level in range(GRID):
         s.agreed[i, level] = s.agreed[ally, level] = s.agreed[j, level] = -1.0
         s.conceded[i, level] = 0.0
-    s.agreed[i, q], s.agreed[ally, q], s.agreed[j, q], s.war[i], s.pressure[i], s.standing[i] = 0.9, 0.55, 0.6, 0.2, 0.05, 0.01
+    s.agreed[i, q], s.agreed[ally, q], s.agreed[j, q] = 0.9, 0.55, 0.6
+    s.war[i], s.pressure[i], s.standing[i] = 0.2, 0.05, 0.01
     assess_offer(*war.all, i)
     assert s.best_q[i] == q
     assert s.best_chance[i] == pytest.approx(yes[0] * yes[1])
