@@ -341,8 +341,8 @@ def test_a_box_in_words():
     }  # fmt: skip
     told = box_sentence("peace held", 1, [Limit("x", 1.0)], figures, Estimate(0.1, 0.1, 0.1), {})
     assert told == (
-        "Peace held in 50 % of the runs where x > 1 (40–60 %), against 10 % overall: 30 % of all such runs (8.0–50.0 %) "
-        "lie in this box, which holds 6.0 % of the sample."
+        "Peace held in 50 % of the runs where x > 1 (40–60 %), against 10 % overall: 30 % of all such runs "
+        "(8.0–50.0 %) lie in this box, which holds 6.0 % of the sample."
     )  # fmt: skip
     later = box_sentence("peace held", 2, [Limit("x", 1.0)], figures, Estimate(0.1, 0.1, 0.1), {"x": ("cover", "%")})
     assert later.startswith("Outside the box before: peace held in 50 % of the runs where cover > 1 % (40–60 %), ")

@@ -114,6 +114,20 @@ def test_enemies_draw_their_trust_and_learn_of_hidden_power_with_the_noise_they_
     assert begun(small).power_var[a] == pytest.approx(0.02)
 
 
+def test_a_lucky_draw_is_more_trust_and_more_of_what_else_begins_by_chance(small, monkeypatch):
+    """Each draw at one deviation above its mean, and the same below it."""
+    p, c, a, b = small.p, small.c, small.a, small.b
+    p.trust_spread, p.standing_sd, p.power_sd, c.cost[a], c.cost_sd[a] = 0.5, 0.04, 0.2, 0.3, 0.05
+    for sign, u in ((1.0, 0.8413447460685429), (-1.0, 0.15865525393145707)):
+        for module in ("begin", "common"):
+            monkeypatch.setattr(f"diplomacy_abm.phases.{module}.uniform", lambda *_, u=u: u)
+        s = begun(small)
+        assert s.trust[a, b] == pytest.approx(np.log(c.trust[a, b] / (1.0 - c.trust[a, b])) + sign * 0.5, abs=1e-6)
+        assert (s.standing[a], s.private_cost[a]) == pytest.approx((sign * 0.04, 0.3 + sign * 0.05), abs=1e-6)
+        prior = c.optimism[a] if c.side[a] == 0 else -c.optimism[a]
+        assert (s.power, s.power_mean[a]) == pytest.approx((sign * 0.2, 0.5 * (sign * 0.4 + prior)), abs=1e-6)
+
+
 def test_lines_are_given_or_drawn_for_those_on_whom_they_bear(small):
     c, a, b, m = small.c, small.a, small.b, small.MED
     c.line_set[a, Line.TALK], c.line[a, Line.TALK] = 1, 1.25
