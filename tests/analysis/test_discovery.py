@@ -322,6 +322,13 @@ def test_without_points_that_weigh_no_tree_is_grown():
     assert _number_of_leaves(x, share, (np.arange(40) < 1).astype(float), 3, 1) == 1
 
 
+def test_a_tree_is_grown_by_what_it_foretells_and_not_by_what_it_has_seen():
+    """In what it has seen a tree is always better than none; in nothing but noise it is not on points kept back."""
+    rng = np.random.default_rng(8)
+    grown = [_number_of_leaves(rng.random((60, 3)), rng.random(60), np.ones(60), 3, seed) > 1 for seed in range(12)]
+    assert sum(grown) <= 5
+
+
 @pytest.mark.parametrize(
     ("limit", "words"),
     [

@@ -181,7 +181,7 @@ def test_what_a_week_is_worth_to_the_parties_by_hand():
 def test_a_mediator_divides_its_concern_by_its_bias_and_a_patron_by_its_alignment():
     """By hand: (1 + .4)/2 = .7 for side A, and .1 of .1 + .3 is a quarter."""
     scene = war()
-    s, c = scene.s, scene.c
+    c = scene.c
     a, b, m, patron = c.lead[0], c.lead[1], scene.VAT, scene.DEU
     c.bias[m], c.patron[m] = 0.4, 0
     found = levels_of(scene, m)
