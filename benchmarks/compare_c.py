@@ -78,7 +78,7 @@ def main() -> int:
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     import diplomacy_abm.policies  # noqa: F401  (before the phases, which import a module of it)
     from benchmarks.build import FLAGS, build, load
-    from diplomacy_abm.engine.compiled import kernel
+    from diplomacy_abm.engine.weeks import kernel
 
     parser = argparse.ArgumentParser(description="The compiled engine beside the same model in C.")
     parser.add_argument("scenario", nargs="?", default="ukraine-2025")

@@ -68,7 +68,10 @@ def engine_with_clocks(lap: Any, phases: list[str]) -> Callable[..., None]:
     exec("\n".join(lines), space)
     stepping = register_jitable(**compiled.OPTIONS)(space["step"])
     span = compiled.specialise(compiled.span, step=stepping)
-    return compiled._compiled(numba.njit(nogil=True, error_model="numpy")(span))
+    loop = numba.njit(nogil=True, error_model="numpy")(span)
+    with compiled.indices_as_they_are():
+        compiled.compile_as_one(loop, compiled.span_signature())
+    return loop
 
 
 def shares(works: Mapping[str, Any], engine: bool) -> list[dict[str, Any]]:

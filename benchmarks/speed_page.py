@@ -171,8 +171,9 @@ Made on: {setting}.
 
 _WHY = """## Why it is fast
 
-- One loop over runs is compiled from the very rules and phases that the Mesa model calls; it never meets a Python
-  object. What Mesa spends on attribute access, method calls and boxed numbers is the first of the tables.
+- The two halves of a week are compiled from the very rules and phases that the Mesa model calls, and a loop over runs
+  calls them by their addresses; it never meets a Python object. Seats, scores and the page call the same two. What
+  Mesa spends on attribute access, method calls and boxed numbers is the first of the tables.
 - The state of a run is one record in one contiguous block, padded to one size: one pointer for the compiler, one
   compile for all scenarios, nothing allocated within a run.
 - What does not depend on the alternative is worked out before the loop over alternatives, and what one exponential

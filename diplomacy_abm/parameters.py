@@ -1,7 +1,8 @@
 """One row per parameter: name, symbol, default, range, unit, source, note.
 
 ``docs/parameters.md`` is made from this table: ``python -m diplomacy_abm.parameters > docs/parameters.md``.
-Rates are per week and are scaled to the step of the scenario. A value without a source is marked as a judgement.
+Rates are per week and are scaled to the step of the scenario. A value without a source is marked as a judgement. A
+source with ``fixed:`` and a reason keeps the parameter out of samples.
 """
 
 import sys
@@ -20,6 +21,11 @@ class Parameter:
     unit: str
     source: str
     note: str
+
+    @property
+    def fixed(self) -> bool:
+        """Whether it is the same in all runs, also where parameters are drawn: its source says so, and why."""
+        return "fixed: " in self.source
 
 
 _ROWS = (
@@ -216,7 +222,7 @@ _ROWS = (
      "judgement",
      "fall of standing for concessions after a breach by the enemy"),
     ("implementation", "", 52.0, 1.0, 1040.0, "weeks",
-     "judgement: one year",
+     "judgement: one year; fixed: defines when a run ends",
      "settlement that outlives this ends the run"),
     ("standing_sd", "", 0.05, 0.0, 1.0, "stake",
      "judgement, .03-.1: it moves what a concession costs at home by half of that",
@@ -264,7 +270,7 @@ _ROWS = (
      "about one talk week in twenty",
      "attendance expected at the start"),
     ("text_solution", "", 0.0, 0.0, 2.0, "1",
-     "judgement",
+     "judgement; fixed: a choice between three solutions, not a number",
      "bargaining solution of a mediator's text: 0 Nash, 1 Kalai-Smorodinsky, 2 egalitarian"),
     ("visit_memory", "", 6.0, 0.0, 52.0, "weeks",
      "judgement",
@@ -276,7 +282,7 @@ _ROWS = (
      "judgement",
      "fall of one's expected attendance after walking out"),
     ("default_term", "", 26.0, 1.0, 520.0, "weeks",
-     "judgement",
+     "judgement; fixed: each scenario names its terms",
      "term of a renewal, and horizon of a deal without violence, where the scenario names none"),
     ("momentum_lost", "", 0.04, 0.0, 1.0, "stake",
      "judgement",

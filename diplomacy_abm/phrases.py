@@ -1,5 +1,7 @@
 """Words for moves and their consequences: what :mod:`diplomacy_abm.narrate` says.
 
+Those of a move stand in its row of ``moves.toml``.
+
 ``{a}`` is who acts, ``{t}`` is whom it is aimed at, ``{s}`` the subject with "a", ``{the}`` the subject with
 "the". Each phrase has a singular and a plural, for actors who do the same in the same week.
 """
@@ -8,87 +10,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from diplomacy_abm.moves import catalogue
 from diplomacy_abm.results.sides import with_article
 
 __all__ = [
-    "ACTS", "CONSEQUENCES", "HAPPENINGS", "MOVES", "MUTUAL", "OUTCOMES", "SOUNDED", "TOLD", "TRACK_RISES", "counted",
-    "listed", "sentence", "series", "with_article", "within",
+    "ACTS", "HAPPENINGS", "MOVES", "MUTUAL", "OUTCOMES", "SOUNDED", "TOLD", "TRACK_RISES", "counted", "listed",
+    "sentence", "series", "with_article", "within",
 ]  # fmt: skip
 
-#: Moves of actors. Those that are not here are silent: they change nothing, or their consequence is told.
+#: Moves of actors as done, by one and by several, in the order in which a week is told. Those that are not here are
+#: silent: they change nothing, or their consequence is told.
 MOVES: dict[str, tuple[str, str]] = {
-    "convene": ("{a} invites both sides to a round", "{a} invite both sides to a round"),
-    "shuttle": ("{a} sends an envoy to {t}", "{a} send envoys to {t}"),
-    "formulate": ("{a} tables a text of its own", "{a} table texts of their own"),
-    "induce": ("{a} offers {t} a reward for signing", "{a} offer {t} a reward for signing"),
-    "press": ("{a} leans on {t} to sign", "{a} lean on {t} to sign"),
-    "guarantee": (
-        "{a} offers to guarantee and monitor what is agreed",
-        "{a} offer to guarantee and monitor what is agreed",
-    ),
-    "hand_over": ("{a} yields the chair to {t}", "{a} yield the chair to {t}"),
-    "press_to_talk": ("{a} presses {t} to talk", "{a} press {t} to talk"),
-    "promise_guarantee": (
-        "{a} promises {t} protection after a settlement",
-        "{a} promise {t} protection after a settlement",
-    ),
-    "pledge": ("{a} announces a package of aid for {t}", "{a} announce packages of aid for {t}"),
-    "surge": ("{a} rushes arms from its own stocks to {t}", "{a} rush arms from their own stocks to {t}"),
-    "cut_back": ("{a} cuts its support for {t}", "{a} cut their support for {t}"),
-    "sanction": ("{a} puts sanctions on {t}", "{a} put sanctions on {t}"),
-    "relieve": ("{a} eases its sanctions on {t}", "{a} ease their sanctions on {t}"),
-    "court": ("{a} courts {t}", "{a} court {t}"),
-    "propose": ("{a} proposes talks to {t}", "{a} propose talks to {t}"),
-    "concede": ("{a} lowers its demands", "{a} lower their demands"),
-    "threaten": ("{a} threatens {t}", "{a} threaten {t}"),
-    "walk_out": ("{a} walks out of the talks", "{a} walk out of the talks"),
-    "strike": ("{a} strikes {t}", "{a} strike {t}"),
-    "offensive": ("{a} goes on the offensive", "{a} go on the offensive"),
-    "restrain": ("{a} restrains its forces", "{a} restrain their forces"),
+    move.name: move.told.did
+    for move in sorted(catalogue(), key=lambda move: (-move.channel, not move.told.early))
+    if move.told.did is not None
 }
 
 #: Moves that two enemies can make at each other.
-MUTUAL = {
-    "strike": "{a} strike each other",
-    "threaten": "{a} threaten each other",
-    "propose": "{a} propose talks to each other",
-}
+MUTUAL = {move.name: move.told.mutual for move in catalogue() if move.told.mutual}
 
 #: Moves as what somebody would do.
-ACTS: dict[str, str] = {
-    "hold": "hold fire", "strike": "strike {t}", "offensive": "attack on the ground as well", "restrain": "pause",
-    "no_exchange": "exchange nobody", "exchange": "be ready to exchange prisoners", "none": "do nothing",
-    "court": "visit {t}", "propose": "propose talks to {t}", "attend": "come to the table",
-    "concede": "come and lower its demands", "threaten": "threaten {t}", "walk_out": "walk out",
-    "no_support": "do nothing", "pledge": "announce a package of aid for {t}", "surge": "rush arms to {t}",
-    "cut_back": "cut its support for {t}", "sanction": "put sanctions on {t}", "relieve": "ease its sanctions on {t}",
-    "press_to_talk": "press {t} to talk", "promise_guarantee": "promise {t} protection", "stand_by": "do nothing",
-    "shuttle": "send an envoy to {t}", "convene": "invite both sides", "formulate": "table a text of its own",
-    "induce": "offer {t} a reward for signing", "press": "lean on {t} to sign", "guarantee": "offer to guarantee",
-    "hand_over": "yield the chair to {t}",
-}  # fmt: skip
+ACTS = {move.name: move.told.would for move in catalogue() if move.told.would}
 
-#: What happens, one event at a time: ``{the}`` is the subject.
-HAPPENINGS: dict[str, str] = {
-    "exchange": "{a} is ready to exchange prisoners", "attend": "{a} comes to the table",
-    "concede": "{a} comes and lowers its demands", "round": "a round of talks is held", "offer": "{a} offers {s}",
-    "accept": "{a} says yes to {s}", "reject": "{a} says no to {s}", "sign": "{a} and {t} sign {s}",
-    "exchange_held": "prisoners are exchanged", "sounding": "{t} tells {a} in secret whether it would come",
-}  # fmt: skip
-
-#: Consequences that are told one by one; the rest has sentences of its own.
-CONSEQUENCES: dict[str, str] = {
-    "breach": "{a} breaks {the}",
-    "renew": "{the} is renewed",
-    "lapse": "{the} lapses",
-    "suspend": "{the} is suspended",
-    "resume": "{the} resumes",
-    "deliver": "{a} delivers arms to {t}{label}",
-    "slip": "a delivery of {a} to {t} slips{label}",
-    "message": "{a} tells {t} what it heard of the other side",
-    "victory": "{a} wins the war",
-    "new_leader": "{a} has a new leader",
-}
+#: What happens, one event at a time.
+HAPPENINGS = {move.name: move.told.happens for move in catalogue() if move.told.happens}
 
 #: What a lead tells a mediator that asks it in secret, by its answer: one mediator, several. ``{enemy}`` is the lead
 #: of the other side.

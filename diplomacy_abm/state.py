@@ -18,6 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from diplomacy_abm.vocabulary import Goal, Line
+
 ACTORS = 64
 ISSUES = 12
 GRID = 21
@@ -32,8 +34,8 @@ AGES = 64
 HORIZONS = 9
 ALTERNATIVES = 512
 CHANNELS = 5
-GOALS = 8
-LINES = 6
+GOALS = len(Goal)
+LINES = len(Line)
 VIEW = 10
 
 SETTLEMENT_SLOT = 0

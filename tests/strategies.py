@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from diplomacy_abm.parameters import PARAMETERS
 from diplomacy_abm.scenario import Scenario
-from diplomacy_abm.vocabulary import Policy
+from diplomacy_abm.vocabulary import Goal, Line, Policy
 
 POLICIES = tuple(policy.name.lower().replace("_", "-") for policy in Policy)
 KINDS = ("substantive", "humanitarian", "strikes", "shipping", "sanctions", "security")
-LINES = ("fight", "talk", "exchange", "engage", "aid", "coerce")
-GOALS = ("issue", "security", "welfare", "standing", "alliance", "peace", "prestige", "commerce")
+LINES = tuple(line.name.lower() for line in Line)
+GOALS = tuple(goal.name.lower() for goal in Goal)
 START = dt.date(2025, 1, 6)
 SOURCES = {"default": "judgement: drawn at random"}
 

@@ -41,18 +41,45 @@ def apply(name: str, before: str, after: str, root: Path) -> None:
     path.write_text(text.replace(before, after), "utf-8")
 
 
+def changed(title: str, root: Path) -> None:
+    """Put a copy of the package with the changes of a section into a folder."""
+    shutil.copytree(ROOT / "diplomacy_abm", root / "diplomacy_abm", ignore=shutil.ignore_patterns("__pycache__"))
+    for change in hunks(block(SECTIONS[title], "diff")):
+        apply(*change, root)
+
+
+def run(root: Path, *words: str) -> None:
+    """Run Python in a folder, with the package that is there."""
+    done = subprocess.run(
+        [sys.executable, *words],
+        cwd=root, env={"PYTHONPATH": str(root)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, (done.stdout + done.stderr)[-2000:]
+
+
 @pytest.mark.parametrize("title", FILES)
 def test_what_the_page_adds_is_there(title, tmp_path):
     changes = hunks(block(SECTIONS[title], "diff"))
     assert len({name for name, _, _ in changes}) == len(changes) == FILES[title]
-    shutil.copytree(ROOT / "diplomacy_abm", tmp_path / "diplomacy_abm", ignore=shutil.ignore_patterns("__pycache__"))
-    for change in changes:
-        apply(*change, tmp_path)
-    done = subprocess.run(
-        [sys.executable, "-c", block(SECTIONS[title], "py")],
-        cwd=tmp_path, env={"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
+    changed(title, tmp_path)
+    run(tmp_path, "-c", block(SECTIONS[title], "py"))
+
+
+def test_a_row_holds_all_that_the_tests_of_the_catalogue_ask_of_a_move(tmp_path):
+    """Nothing that is told of a move has to be written elsewhere."""
+    changed("A move", tmp_path)
+    shutil.copy(ROOT / "tests" / "test_moves.py", tmp_path)
+    run(tmp_path, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_moves.py")
+    told = (
+        "from diplomacy_abm import phrases; from diplomacy_abm.analysis.players import escalation_class; "
+        "from diplomacy_abm.app.recorder import watch; "
+        "head = watch('minimal', seed=1, steps=1).head; "
+        "row = next(row for row in head['moves'] if row[0] == 'apologise'); "
+        "assert row[3:] == ['offer', 'eq:value-threaten', 0], row; "
+        "assert escalation_class('apologise') == 'de_escalation'; "
+        "assert 'apologise' in phrases.ACTS and 'apologise' in phrases.MOVES"
+    )
+    run(tmp_path, "-c", told)
 
 
 def test_the_table_counts_the_files_that_the_blocks_change():

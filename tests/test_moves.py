@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
-from diplomacy_abm.moves import IDLE, by_name, catalogue, read_catalogue
+from diplomacy_abm.moves import IDLE, Kind, Ladder, Rung, Told, by_name, catalogue, read_catalogue
+from diplomacy_abm.registry import RULES
 from diplomacy_abm.state import EFFECTS, MOVES
 from diplomacy_abm.vocabulary import Aim, Channel, Effect
 
@@ -15,16 +18,19 @@ def idle_row(channel: int, effect: Effect) -> str:
     """The least that a row needs."""
     return (
         f'[[move]]\nname = "{effect.name}"\nmeaning = "x"\n'
-        f'channel = "{Channel(channel).name}"\neffect = "{effect.name}"\n'
+        f'channel = "{Channel(channel).name}"\neffect = "{effect.name}"\n{TOLD}'
     )
 
 
-HEAD = '[[move]]\nname = "a"\nmeaning = "Words."\n'
+TOLD = 'would = "wait"\nladder = { class = "status_quo", nearest = "wait", reason = "Nothing." }\n'
+HEAD = f'[[move]]\nname = "a"\nmeaning = "Words."\n{TOLD}'
+WAITS = HEAD + 'channel = "military"\neffect = "hold"\n'
 
 
 def test_only_waiting_and_bookkeeping_have_no_code():
-    without = {move.effect for move in catalogue() if move.cameo == ""}
-    assert without == {*IDLE, Effect.EXOGENOUS, Effect.END, Effect.SLIP, Effect.SOUNDING, Effect.NEW_LEADER}
+    assert {move.effect for move in catalogue() if move.chosen and move.cameo == ""} == set(IDLE)
+    # of what follows from moves nobody's act has none: what comes from outside, and what is said in secret
+    assert all(move.trust == 0.0 for move in catalogue() if move.cameo == "")
     assert all(move.goldstein == 0.0 for move in catalogue() if move.cameo == "")
 
 
@@ -106,6 +112,27 @@ def test_catalogue_fits_the_arrays():
         (HEAD + 'channel = "military"\neffect = "hold"\naim = "moon"', "MOON"),
         (HEAD + 'channel = "military"\neffect = "hold"\nsise = 1.0', "unknown key 'sise'"),
         (HEAD + 'channel = "military"\neffect = "hold"\nsize = "big"', "big"),
+        (WAITS.replace('would = "wait"\n', ""), r"^cat: move 1 \(a\): would is missing"),
+        (WAITS.replace(TOLD, 'would = "wait"\n'), "ladder is missing"),
+        (WAITS.replace('"wait"', "5", 1), r"\(a\): would: is 5, must be a text"),
+        (WAITS.replace('"wait"', '"go to {a}"', 1), r"would: has \{a\}, may have \{t\}"),
+        (WAITS.replace('"wait"', '"go to {t"', 1), r"would: is 'go to \{t', expected '\}'"),
+        (WAITS + 'did = ["{a} waits"]', "did: has 1 texts, must be two"),
+        (WAITS + 'did = "{a} waits"', "did: is '{a} waits', must be a list of texts"),
+        (WAITS + 'did = ["{a} waits", "{a} wait for {x}"]', r"did: has \{x\}, may have \{a\} or \{t\}"),
+        (WAITS + 'mutual = "{t} wait"', r"mutual: has \{t\}, may have \{a\}"),
+        (WAITS + 'rule = "eq:{t}"', r"rule: has \{t\}, may have nothing in braces"),
+        (WAITS + 'brings = ["rain"]', "^cat: move a: brings: there is no move 'rain'"),
+        (WAITS + "early = 1", "early: is 1, must be true or false"),
+        (WAITS + 'deal = "no"', "deal: is 'no', must be true or false"),
+        (WAITS + 'because.beauty = "x"', "because: is 'beauty', must be one of issue, security,"),
+        (WAITS + "because.peace = 1", "because.peace: is 1, must be a text"),
+        (WAITS + 'because = "x"', "because: is 'x', must be a table"),
+        (WAITS + 'kind = "smoke"', "kind: is 'smoke', must be one of fire, press,"),
+        (WAITS.replace("status_quo", "mild"), "ladder.class: is 'mild', must be one of nuclear, violent,"),
+        (WAITS.replace('reason = "Nothing."', 'reason = "x", other = "mild"'), "ladder.other: is 'mild', must be one"),
+        (WAITS.replace(', reason = "Nothing."', ""), "ladder: reason is missing"),
+        (WAITS.replace("reason =", 'rung = "x", reason ='), "ladder: unknown key 'rung'"),
     ],
 )
 def test_broken_row_is_refused_in_one_line(row: str, message: str):
@@ -115,16 +142,14 @@ def test_broken_row_is_refused_in_one_line(row: str, message: str):
 
 
 def test_the_row_at_fault_is_counted_and_named():
-    good = HEAD + 'channel = "military"\neffect = "hold"\n'
-    bad = '[[move]]\nname = "b"\nmeaning = "Words."\nchannel = "military"\neffect = "hold"\nbogus = 1\n'
+    bad = WAITS.replace('"a"', '"b"') + "bogus = 1\n"
     with pytest.raises(ValueError, match=r"^own\.toml: move 2 \(b\): "):
-        read_catalogue(good + bad, "own.toml")
+        read_catalogue(WAITS + bad, "own.toml")
 
 
 def test_a_name_may_not_stand_twice():
-    row = HEAD + 'channel = "military"\neffect = "hold"\n'
     with pytest.raises(ValueError, match=r"^cat: a move name stands twice"):
-        read_catalogue(row + row, "cat")
+        read_catalogue(WAITS + WAITS, "cat")
 
 
 @pytest.mark.parametrize("missing", IDLE)
@@ -139,3 +164,43 @@ def test_what_a_row_leaves_out_is_nothing():
     move = read_catalogue(rows)[0]
     assert (move.name, move.family, move.aim, move.cameo) == ("HOLD", "HOLD", Aim.NOBODY, "")
     assert (move.size, move.push, move.cost, move.trust, move.goldstein) == (0, 0, 0, 0, 0)
+    assert move.told == dataclasses.replace(Told(), would="wait", ladder=move.told.ladder)
+
+
+def test_what_is_told_is_read_as_it_stands():
+    rows = "".join(idle_row(number, effect) for number, effect in enumerate(IDLE))
+    row = (
+        '[[move]]\nname = "a"\nmeaning = "x"\nchannel = "support"\neffect = "pledge"\nwould = "help {t}"\n'
+        'did = ["{a} helps {t}", "{a} help {t}"]\nmutual = "{a} help each other"\nhappens = "{t} is helped"\n'
+        'early = true\ndeal = true\nbrings = ["HOLD"]\nbecause.peace = "calm"\nbecause.circumstances = "mood"\n'
+        'kind = "arms"\nrule = "eq:value"\n'
+        'ladder = { class = "posturing", nearest = "x", reason = "y", other = "violent" }\n'
+    )
+    assert read_catalogue(rows + row)[-1].told == Told(
+        "help {t}", ("{a} helps {t}", "{a} help {t}"), "{a} help each other", "{t} is helped", True, ("HOLD",),
+        {"peace": "calm", "circumstances": "mood"}, Kind.ARMS, True, "eq:value",
+        Ladder(Rung.POSTURING, "x", "y", Rung.VIOLENT),
+    )  # fmt: skip
+
+
+def test_every_act_but_waiting_is_told_when_it_happens_and_weighed_by_a_rule():
+    for move in catalogue():
+        if move.chosen and not move.idle:
+            assert move.told.did or move.told.happens, move.name
+            assert move.told.rule, move.name
+    assert {move.told.rule for move in catalogue()} - {""} <= set(RULES)
+
+
+def test_the_words_of_a_move_name_its_target_where_it_has_one():
+    """Who is named in the story is named in its cause, and a move at nobody names nobody."""
+    for move in catalogue():
+        texts = [move.told.would, *(move.told.did or ())]
+        if move.chosen and move.aim == Aim.NOBODY:
+            assert not any("{t}" in text for text in texts), move.name
+        assert all("{a}" in text for text in texts[1:]), move.name
+
+
+def test_what_a_move_brings_follows_from_moves_or_is_coming_to_the_table():
+    for move in catalogue():
+        for name in move.told.brings:
+            assert not by_name(name).chosen or name == "attend", move.name

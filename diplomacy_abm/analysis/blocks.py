@@ -66,6 +66,13 @@ def chosen_arm(store: Store, arm: str | None) -> str:
     return arm
 
 
+def block_size(sampling: Mapping[str, Any], factors: int) -> int:
+    """Return how many points a block of a Saltelli or Morris design has."""
+    if sampling["method"] == "morris":
+        return factors + 1
+    return (2 if sampling.get("second_order") else 1) * factors + 2
+
+
 def blocks_of(
     store: Store, quantity: str, arm: str | None = None, at: Mapping[str, Any] | None = None
 ) -> Blocks:  # fmt: skip
@@ -80,8 +87,7 @@ def blocks_of(
         raise ValueError(f"{store.name}: sensitivity needs the sampling saltelli or morris; this design has {method}")
     names = sampled_factors(store.design)
     points = _points_at(store, at)
-    second_order = bool(sampling.get("second_order", False))
-    size = len(names) + 1 if method == "morris" else (2 if second_order else 1) * len(names) + 2
+    size = block_size(sampling, len(names))
     planned = len(points) // size
     luck = _by_run(store, quantity, chosen_arm(store, arm), points["point"].to_numpy())
     luck = luck[: planned * size].reshape(planned, size, luck.shape[1])
@@ -97,7 +103,7 @@ def blocks_of(
         factors=factors[: planned * size].reshape(planned, size, len(names))[whole],
         luck=luck,
         planned=planned,
-        second_order=second_order,
+        second_order=bool(sampling.get("second_order")),
         levels=int(sampling.get("levels", 4)),
     )
 

@@ -126,7 +126,8 @@ def find_box(cases: Cases, seed: int) -> Search:
     leaves = _number_of_leaves(x, share, weight, smallest, seed)
     tree = trees.DecisionTreeRegressor(max_leaf_nodes=max(leaves, 2), min_samples_leaf=smallest, random_state=0)
     tree.fit(x, share, sample_weight=weight)
-    importance = _importance(columns, tree.feature_importances_)
+    gains = {"factor": [column.name for column in columns], "importance": tree.feature_importances_}
+    importance = pd.DataFrame(gains).sort_values("importance", ascending=False, kind="stable", ignore_index=True)
     if leaves < 2:
         return Search((), importance)
     gain = weight * (share - np.average(share, weights=weight)) / weight.sum()
@@ -309,17 +310,11 @@ def _fewer(limits: tuple[Limit, ...]) -> list[tuple[Limit, ...]]:
     return options
 
 
-def _importance(columns: list[_Column], gains: np.ndarray) -> pd.DataFrame:
-    frame = pd.DataFrame({"factor": [column.name for column in columns], "importance": gains})
-    return frame.sort_values("importance", ascending=False, kind="stable", ignore_index=True)
-
-
 Estimate = tuple[float, float, float, int]
 
 
-def limit_words(limit: Limit, label: str = "", unit: str = "") -> str:
+def limit_words(limit: Limit, name: str, unit: str) -> str:
     """Say a limit: ``cover > 0.45``, ``lead time ≤ 30 weeks``, ``0.2 < cover ≤ 0.6``, ``chair is TUR``."""
-    name = label or limit.factor
     after = f" {unit}" if unit else ""
     if limit.words:
         return f"{name} is {' or '.join(limit.words)}"
@@ -347,8 +342,9 @@ def box_sentence(
     density, coverage, mass = figures["density"], figures["coverage"], figures["mass"]
     lead = "" if number == 1 else "Outside the box before: "
     against = f"{percent(overall)} overall" if number == 1 else f"{percent(figures['elsewhere'])} in no box"
+    start = f"{lead}{label}" if lead else label[:1].upper() + label[1:]
     return (
-        f"{lead}{_capital(label, not lead)} in {percent(density)} of the runs where {limits_words(limits, names)} "
+        f"{start} in {percent(density)} of the runs where {limits_words(limits, names)} "
         f"({_reach(density)}), against {against}: {percent(coverage)} of all such runs "
         f"({_reach(coverage)}) lie in this box, which holds {percent(mass)} of the sample."
     )
@@ -375,7 +371,3 @@ def _reach(estimate: Estimate) -> str:
     low, high = 100 * estimate[1], 100 * estimate[2]
     digits = 0 if low >= 10 else 1
     return f"{low:.{digits}f}–{high:.{digits}f} %"
-
-
-def _capital(text: str, wanted: bool) -> str:
-    return text[:1].upper() + text[1:] if wanted else text

@@ -9,9 +9,6 @@ from typing import Any
 
 from diplomacy_abm.analysis.intervals import Estimate, wilson
 from diplomacy_abm.analysis.parts import STABLE
-from diplomacy_abm.analysis.patterns import ratio_of_sums
-
-__all__ = ["Claim", "markdown", "proportion", "ratio_of_sums"]
 
 
 @dataclass(frozen=True)
@@ -129,19 +126,3 @@ def tally(claims: Sequence[Claim]) -> dict[str, int]:
 def proportion(count: int, n: int, level: float = 0.95) -> Estimate:
     """Proportion with Wilson's interval."""
     return wilson(count / n if n else math.nan, n, level)
-
-
-def markdown(claims: Sequence[Claim]) -> str:
-    """Return the claims as a Markdown table."""
-    lines = [
-        "| id | claim | source | expected | estimate | 95 % interval | verdict |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for x in claims:
-        unit = f" ({x.unit})" if x.unit else ""
-        note = f" {x.note}" if x.note else ""
-        lines.append(
-            f"| {x.id} | {x.claim}{unit}{note} | {x.source} | {x.expected} | {figure(x.estimate)} | "
-            f"{interval(x)} | **{x.status}** |"
-        )
-    return "\n".join(lines) + "\n"

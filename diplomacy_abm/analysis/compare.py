@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from diplomacy_abm.analysis.intervals import clustered_mean, holm
+from diplomacy_abm.analysis.intervals import clustered_mean
+from diplomacy_abm.analysis.paired import adjusted
 from diplomacy_abm.analysis.parts import parts, same_sign
 from diplomacy_abm.phrases import counted
 from diplomacy_abm.results.above import shown
@@ -138,9 +139,7 @@ def compare(base: Ensemble, arm: Ensemble, level: float = 0.95, columns: Sequenc
     draws = left["draw"].to_numpy() if "draw" in left and "draw" in right else None
     rows = [_row(name, quantity(left, name), quantity(right, name), draws, level) for name in names]
     head = ["quantity", "base", "arm", "difference", "low", "high", "changed", "p", "n", "parameters", "same"]
-    table = pd.DataFrame(rows, columns=head)
-    table.insert(list(table.columns).index("p") + 1, "p_holm", holm(table["p"].to_numpy(dtype=float)))
-    return _as_comparison(marked(table, sides_of(base.scenario)))
+    return _as_comparison(marked(adjusted(pd.DataFrame(rows, columns=head)), sides_of(base.scenario)))
 
 
 def _names(columns: Sequence[str]) -> list[str]:
@@ -171,8 +170,5 @@ def _row(
     several = sets is not None and len(np.unique(sets)) > 1
     estimate = clustered_mean(gap, sets if sets is not None and several else np.arange(len(gap)), level)
     spread = parts(gap, sets if several else None).parameters
-    changed = float((gap != 0).mean())
-    interval = estimate.value, estimate.low, estimate.high
-    return name, float(base.mean()), float(arm.mean()), *interval, changed, estimate.p, len(gap), spread, same_sign(
-        estimate, spread, level
-    )
+    means, changed = (float(base.mean()), float(arm.mean())), float((gap != 0).mean())
+    return name, *means, *estimate[:3], changed, estimate.p, len(gap), spread, same_sign(estimate, spread, level)

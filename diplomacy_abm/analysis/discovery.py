@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from diplomacy_abm.analysis.blocks import chosen_arm, grid_factors
+from diplomacy_abm.analysis.blocks import METHODS, block_size, chosen_arm, grid_factors
 from diplomacy_abm.analysis.boxes import Cases, Limit, Search, box_sentence, find_box, inside, nothing_sentence
 from diplomacy_abm.analysis.intervals import wilson
 from diplomacy_abm.analysis.study import clusters
@@ -159,44 +159,35 @@ def discover(
     The runs of a point share its factors, and run k has the same luck at every point. The intervals are
     Wilson's for as many independent runs as these are worth (two-way clustered variance).
     """
-    arm = chosen_arm(store, arm)
-    label = _label(store, quantity, above)
+    arm, label, names = chosen_arm(store, arm), _label(store, quantity, above), _labels(store)
     cases = _cases(store, quantity, arm, above)
     finding = _halves(store, cases, seed)
-    searched = cases.of_points(finding)
-    checked = cases.of_points(~finding)
+    searched, checked = cases.of_points(finding), cases.of_points(~finding)
     overall = clustered_share(checked, np.ones(checked.size, dtype=bool), level)
-    found: list[Box] = []
-    figures: list[tuple[object, ...]] = [(0, "overall", *overall)]
-    limits: list[tuple[object, ...]] = []
-    free, candidate = np.ones(len(searched.table), dtype=bool), None
-    importance: pd.DataFrame | None = None
-    while len(found) < most:
-        search = find_box(searched.of_points(free), seed)
-        importance = search.importance if importance is None else importance
-        candidate = _measured(checked, search, [box.limits for box in found], level)
-        if candidate is None or not candidate.stands:
-            break
-        number = len(found) + 1
-        names = _labels(store)
-        found.append(Box(search.limits, box_sentence(label, number, search.limits, candidate.figures, overall, names)))
-        figures += [(number, measure, *row) for measure, row in candidate.figures.items()]
-        limits += [(number, limit.factor, limit.low, limit.high, p)
-                   for limit, p in zip(search.limits, candidate.p, strict=True)]  # fmt: skip
-        free &= ~inside(searched.table, search.limits)
-    nearest = None if candidate is None else candidate.figures["density"]
-    text = [box.text for box in found] or [nothing_sentence(label, overall, nearest)]
+    tries = _tries(searched, checked, most, level, seed)
+    stood = list(enumerate(((search, told) for search, told in tries if told is not None and told.stands), start=1))
+    boxes = [
+        Box(search.limits, box_sentence(label, number, search.limits, told.figures, overall, names))
+        for number, (search, told) in stood
+    ]
+    figures = [(number, measure, *row) for number, (_, told) in stood for measure, row in told.figures.items()]
+    limits = [(number, limit.factor, limit.low, limit.high, p) for number, (search, told) in stood
+              for limit, p in zip(search.limits, told.p, strict=True)]  # fmt: skip
+    last, laws = tries[-1][1], {name: factor.get("distribution") or () for name, factor in store.factors.items()}
+    nearest = None if last is None else last.figures["density"]
     return Discovery(
         quantity=quantity,
         arm=arm,
         label=label,
-        boxes=tuple(found),
-        figures=pd.DataFrame(figures, columns=["box", "measure", "estimate", "low", "high", "n"]),
+        boxes=tuple(boxes),
+        figures=pd.DataFrame(
+            [(0, "overall", *overall), *figures], columns=["box", "measure", "estimate", "low", "high", "n"]
+        ),
         limits=pd.DataFrame(limits, columns=list(_LIMITS)).astype(_LIMITS),
-        importance=importance if importance is not None else pd.DataFrame(columns=["factor", "importance"]),
+        importance=tries[0][0].importance,
         points=_points(cases, finding),
-        text=tuple(text),
-        logarithmic=_logarithmic(store),
+        text=tuple(box.text for box in boxes) or (nothing_sentence(label, overall, nearest),),
+        logarithmic=tuple(name for name, law in laws.items() if "loguniform" in law),
     )
 
 
@@ -205,6 +196,22 @@ class _Measured:
     figures: dict[str, tuple[float, float, float, int]]
     p: list[float]
     stands: bool
+
+
+def _tries(
+    searched: Cases, checked: Cases, most: int, level: float, seed: int
+) -> list[tuple[Search, _Measured | None]]:
+    """Seek boxes, each outside those before it, until one does not stand; that one is the last of the list."""
+    tries: list[tuple[Search, _Measured | None]] = []
+    free = np.ones(len(searched.table), dtype=bool)
+    while len(tries) < most:
+        search = find_box(searched.of_points(free), seed)
+        told = _measured(checked, search, [before.limits for before, _ in tries], level)
+        tries.append((search, told))
+        if told is None or not told.stands:
+            break
+        free &= ~inside(searched.table, search.limits)
+    return tries
 
 
 def _measured(checked: Cases, search: Search, before: Sequence[tuple[Limit, ...]], level: float) -> _Measured | None:
@@ -233,12 +240,6 @@ def _measured(checked: Cases, search: Search, before: Sequence[tuple[Limit, ...]
         wider = (outside & inside(checked.table, others))[checked.point]
         p.append(quasi_p(checked, in_box, wider))
     return _Measured(figures, p, density[1] > elsewhere[0] and elsewhere[2] < density[0])
-
-
-def _logarithmic(store: Store) -> tuple[str, ...]:
-    return tuple(
-        name for name, factor in store.factors.items() if "loguniform" in (factor.get("distribution") or ())
-    )  # fmt: skip
 
 
 def _label(store: Store, quantity: str, above: float | None) -> str:
@@ -284,18 +285,13 @@ def _halves(store: Store, cases: Cases, seed: int) -> np.ndarray:
 
 def _groups(store: Store, table: pd.DataFrame) -> np.ndarray:
     sampled = sampled_factors(store.design)
-    method = (store.sampling or {}).get("method")
     if not sampled:
         return np.arange(len(table))
-    cells = 1
-    for name in grid_factors(store):
-        cells *= len(store.points[name].unique())
+    cells = math.prod(store.points[name].nunique() for name in grid_factors(store))
     row = table.index.to_numpy() % (len(store.points) // cells)
-    if method in ("saltelli", "morris"):
-        wide = len(sampled) + 1 if method == "morris" else len(sampled) + 2
-        if method == "saltelli" and (store.sampling or {}).get("second_order"):
-            wide = 2 * len(sampled) + 2
-        row = row // wide
+    sampling = store.sampling or {}
+    if sampling.get("method") in METHODS:
+        row = row // block_size(sampling, len(sampled))
     return pd.factorize(row)[0]
 
 

@@ -37,6 +37,11 @@ def resolved(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["answer"].isin(("yes", "no"))].reset_index(drop=True)
 
 
+def _came(known: pd.DataFrame) -> np.ndarray:
+    """Return 1 where a question was answered with yes, else 0."""
+    return (known["answer"] == "yes").to_numpy(float)
+
+
 def scores(table: pd.DataFrame, level: float = 0.95, draws: int = 2000, seed: int = 0) -> pd.DataFrame:
     """Score every forecaster on the questions that are resolved.
 
@@ -66,13 +71,10 @@ def scores(table: pd.DataFrame, level: float = 0.95, draws: int = 2000, seed: in
     is told by the test.
     """
     known = resolved(table)
-    y, starts = (known["answer"] == "yes").to_numpy(float), known["scenario"].to_numpy()
+    y, starts = _came(known), known["scenario"].to_numpy()
     rows: list[tuple[Any, ...]] = []
     for name, column in FORECASTS.items():
-        p = known[column].to_numpy(float)
-        found = bootstrapped(_losses(p, y), starts, level, draws, seed)
-        alone = (*corp(p, y)[1:], reliability_test(p, y, draws, seed))
-        told = [*(one[:3] for one in found), *((value, np.nan, np.nan) for value in alone)]
+        told = _measured(known[column].to_numpy(float), y, starts, level, draws, seed)
         rows += [(name, measure, *one) for measure, one in zip(MEASURES, told, strict=True)]
     references = {name: known[column].to_numpy(float) for name, column in FORECASTS.items() if name != "model"}
     found = bootstrapped(_skills(known["p"].to_numpy(float), list(references.values()), y), starts, level, draws, seed)
@@ -81,11 +83,17 @@ def scores(table: pd.DataFrame, level: float = 0.95, draws: int = 2000, seed: in
     return pd.DataFrame(rows, columns=["forecaster", "measure", "estimate", "low", "high"])
 
 
-def _losses(p: np.ndarray, y: np.ndarray) -> Callable[[np.ndarray], list[float]]:
-    def found(pick: np.ndarray) -> list[float]:
+def _measured(
+    p: np.ndarray, y: np.ndarray, starts: np.ndarray, level: float, draws: int, seed: int
+) -> list[tuple[float, ...]]:
+    """Return the :data:`MEASURES` of one forecaster, each with its interval."""
+
+    def losses(pick: np.ndarray) -> list[float]:
         return [brier(p[pick], y[pick]), log_score(p[pick], y[pick])]
 
-    return found
+    lost = bootstrapped(losses, starts, level, draws, seed)
+    alone = (*corp(p, y)[1:], reliability_test(p, y, draws, seed))
+    return [*(one[:3] for one in lost), *((value, np.nan, np.nan) for value in alone)]
 
 
 def _skills(p: np.ndarray, references: list[np.ndarray], y: np.ndarray) -> Callable[[np.ndarray], list[float]]:
@@ -108,11 +116,11 @@ def sets_of(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     return parts if len(parts) == 1 else {ALL: known, **parts}
 
 
-def scores_by_set(table: pd.DataFrame, level: float = 0.95, draws: int = 2000, seed: int = 0) -> pd.DataFrame:
+def scores_by_set(table: pd.DataFrame, draws: int = 2000) -> pd.DataFrame:
     """Return :func:`scores` for all questions and for each set of them, with columns ``set`` and ``n`` in front."""
     found = []
     for name, here in sets_of(table).items():
-        rows = scores(here, level, draws, seed)
+        rows = scores(here, draws=draws)
         rows.insert(0, "n", len(here))
         rows.insert(0, "set", name)
         found.append(rows)
@@ -126,7 +134,7 @@ def independent(table: pd.DataFrame) -> float:
     questions of one start hanging together, exceeds that of as many strangers (Kish 1965). Never more than there are.
     """
     known = resolved(table)
-    y = (known["answer"] == "yes").to_numpy(float)
+    y = _came(known)
     gap = np.square(known["p"].to_numpy(float) - y) - np.square(known["base"].fillna(0.5).to_numpy(float) - y)
     n, alone = len(gap), float(gap.var())
     error, starts = cluster_error(gap, known["scenario"].to_numpy())
@@ -143,7 +151,7 @@ def softened(table: pd.DataFrame) -> np.ndarray:
     (right + 1)/(n + 2) of the other starts (Laplace); no number where there is no other.
     """
     known = resolved(table)
-    said, y = known["persistence"].to_numpy(float), (known["answer"] == "yes").to_numpy(float)
+    said, y = known["persistence"].to_numpy(float), _came(known)
     starts = known["scenario"].to_numpy()
     found = np.full(len(known), np.nan)
     for start in dict.fromkeys(starts):
@@ -154,7 +162,7 @@ def softened(table: pd.DataFrame) -> np.ndarray:
     return found
 
 
-def gaps_by_start(table: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
+def gaps_by_start(table: pd.DataFrame) -> pd.DataFrame:
     """Compare the model with each reference question by question, with intervals over starts.
 
     Columns that begin with ``baseline `` are references too. One row a reference: ``reference``, ``n`` questions for
@@ -167,14 +175,14 @@ def gaps_by_start(table: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
     references["softened persistence"] = softened(table)
     told = [str(name) for name in known.columns if str(name).startswith(BASELINE)]
     references |= {name.removeprefix(BASELINE): known[name].to_numpy(float) for name in told}
-    y, own = (known["answer"] == "yes").to_numpy(float), known["p"].to_numpy(float)
+    y, own = _came(known), known["p"].to_numpy(float)
     rows = []
     for name, p in references.items():
         here = np.isfinite(p)
         if here.any():
             mine, other = np.square(own[here] - y[here]), np.square(p[here] - y[here])
             starts = known["scenario"].to_numpy()[here]
-            found = clustered_mean(mine - other, starts, level)
+            found = clustered_mean(mine - other, starts)
             worth = independent(known[here])
             rows.append((name, int(here.sum()), len(set(starts)), worth, mine.mean(), other.mean(), *found))
     columns = ["reference", "n", "starts", "independent", "model", "other", "gap", "low", "high", "p"]
@@ -191,7 +199,7 @@ def without_each(table: pd.DataFrame, group: str = "scenario") -> pd.DataFrame:
     for name in dict.fromkeys(known[group]):
         rest = known[known[group] != name]
         if not rest.empty:
-            y = (rest["answer"] == "yes").to_numpy(float)
+            y = _came(rest)
             own, other = (brier(rest[FORECASTS[one]].to_numpy(float), y) for one in ("model", "base rate"))
             rows.append((name, len(rest), own, other, skill(own, other)))
     return pd.DataFrame(rows, columns=[group, "n", "model", "base rate", "skill"])
@@ -204,7 +212,7 @@ def against_market(table: pd.DataFrame) -> pd.DataFrame:
     """
     known = resolved(table)
     priced = known[known["market"].notna()]
-    y = (priced["answer"] == "yes").to_numpy(float)
+    y = _came(priced)
     rows = []
     for name, column in {**FORECASTS, "market": "market"}.items() if len(priced) else ():
         p = priced[column].to_numpy(float)
@@ -221,7 +229,7 @@ def by_group(table: pd.DataFrame, group: str) -> pd.DataFrame:
     known = resolved(table)
     rows = []
     for name, here in known.groupby(group, sort=False):
-        y = (here["answer"] == "yes").to_numpy(float)
+        y = _came(here)
         losses = [brier(here[column].to_numpy(float), y) for column in FORECASTS.values()]
         rows.append((name, len(here), y.mean(), here["p"].mean(), *losses))
     return pd.DataFrame(rows, columns=[group, "n", "yes", "forecast", *(f"brier {name}" for name in FORECASTS)])
@@ -230,7 +238,7 @@ def by_group(table: pd.DataFrame, group: str) -> pd.DataFrame:
 def binned_parts(table: pd.DataFrame, bins: int = 5) -> Parts:
     """Take the model's Brier score apart by bins, as Murphy (1973) did."""
     known = resolved(table)
-    return murphy(known["p"].to_numpy(float), (known["answer"] == "yes").to_numpy(float), bins)
+    return murphy(known["p"].to_numpy(float), _came(known), bins)
 
 
 def label_scores(labels: pd.DataFrame) -> pd.DataFrame:

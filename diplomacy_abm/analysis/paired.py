@@ -9,9 +9,8 @@ import pandas as pd
 
 from diplomacy_abm.analysis.intervals import clustered_mean, holm, paired_shares
 from diplomacy_abm.analysis.parts import parts_of, same_sign
-from diplomacy_abm.analysis.study import clusters, named, study_of
+from diplomacy_abm.analysis.study import clusters, in_order, named, study_of
 from diplomacy_abm.results.quantities import describe
-from diplomacy_abm.results.sides import marked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,9 +76,7 @@ def paired(
             rows += [(arm, *key, name, *_row(study, name, left, right, level)) for name in named(quantities)]
     columns = ["base", "other", "estimate", "low", "high", "gained", "lost", "changed", "p", "n", "parameters", "same"]
     table = pd.DataFrame(rows, columns=["arm", *factors, "quantity", *columns])
-    _adjust(table)
-    places = {arm: place for place, arm in enumerate(study.arms)}
-    return marked(table.sort_values("arm", key=lambda x: x.map(places), kind="stable", ignore_index=True), study.sides)
+    return in_order(adjusted(table), study)
 
 
 def _others(study: Study, reference: str, asking: str) -> list[str]:
@@ -90,9 +87,10 @@ def _others(study: Study, reference: str, asking: str) -> list[str]:
     return others
 
 
-def _adjust(table: pd.DataFrame) -> None:
+def adjusted(table: pd.DataFrame) -> pd.DataFrame:
     """Put p adjusted for the number of rows beside p (Holm 1979)."""
     table.insert(list(table.columns).index("p") + 1, "p_holm", holm(table["p"].to_numpy(dtype=float)))
+    return table
 
 
 def _matched(study: Study, cell: pd.DataFrame, base: str, arm: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -170,8 +168,7 @@ def interaction(
             gaps = _gaps_by_level(study, name, factors, reference, arm)
             rows.append((arm, by, name, *_hotelling(gaps)))
     table = pd.DataFrame(rows, columns=["arm", "factor", "quantity", "levels", "statistic", "p", "n"])
-    _adjust(table)
-    return table
+    return adjusted(table)
 
 
 def _gaps_by_level(study: Study, name: str, factors: list[str], base: str, arm: str) -> np.ndarray:

@@ -6,70 +6,70 @@ the end of a run are NaN.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from diplomacy_abm.analysis.intervals import Estimate
+from diplomacy_abm.analysis.intervals import UNKNOWN, Estimate, median_range
+from diplomacy_abm.analysis.lifetimes import Lifetimes
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
-def ratio_of_sums(
-    top: np.ndarray, bottom: np.ndarray, level: float = 0.95, draws: int = 2000, seed: int = 0
-) -> Estimate:
+def ratio_of_sums(top: np.ndarray, bottom: np.ndarray) -> Estimate:
     """Ratio of two sums over runs with a bootstrap interval over runs; NaN where the denominator is 0.
 
     Runs are the independent units, weeks within a run are not.
     """
     total = float(bottom.sum())
     if not total > 0.0:
-        return Estimate(*(float("nan"),) * 3)
-    sample = _resampled(np.column_stack([top, bottom]).astype(float), draws, seed)
+        return UNKNOWN
+    _, sample = _resampled(top, bottom)
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratios = sample[:, 0] / sample[:, 1]
-    return _percentiles(float(top.sum()) / total, ratios, level)
+        ratios = sample[0] / sample[1]
+    return _percentiles(float(top.sum()) / total, ratios)
 
 
 def ratio_of_ratios(
-    top: np.ndarray, bottom: np.ndarray, other_top: np.ndarray, other_bottom: np.ndarray,
-    level: float = 0.95, draws: int = 2000, seed: int = 0,
-) -> Estimate:  # fmt: skip
+    top: np.ndarray, bottom: np.ndarray, other_top: np.ndarray, other_bottom: np.ndarray
+) -> Estimate:
     """How many times one ratio of sums is the other, both over the same runs; bootstrap over runs.
 
     All four have shape (runs,). A sample in which the other ratio is 0 leaves the interval open above.
     """
-    columns = np.column_stack([top, bottom, other_top, other_bottom]).astype(float)
-    if not (columns.sum(axis=0)[1:] > 0.0).all():
-        return Estimate(*(float("nan"),) * 3)
-    sample, whole = _resampled(columns, draws, seed), columns.sum(axis=0)
+    whole, sample = _resampled(top, bottom, other_top, other_bottom)
+    if not (whole[1:] > 0.0).all():
+        return UNKNOWN
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratios = (sample[:, 0] / sample[:, 1]) / (sample[:, 2] / sample[:, 3])
-    ratios = np.where(np.isnan(ratios), np.inf, ratios)
-    return _percentiles((whole[0] / whole[1]) / (whole[2] / whole[3]), ratios, level)
+        ratios = (sample[0] / sample[1]) / (sample[2] / sample[3])
+    return _percentiles((whole[0] / whole[1]) / (whole[2] / whole[3]), np.where(np.isnan(ratios), np.inf, ratios))
 
 
 def difference_of_ratios(
-    top: np.ndarray, bottom: np.ndarray, other_top: np.ndarray, other_bottom: np.ndarray,
-    level: float = 0.95, draws: int = 2000, seed: int = 0,
-) -> Estimate:  # fmt: skip
+    top: np.ndarray, bottom: np.ndarray, other_top: np.ndarray, other_bottom: np.ndarray
+) -> Estimate:
     """One ratio of sums less another, run by run under the same luck; bootstrap over runs."""
-    columns = np.column_stack([top, bottom, other_top, other_bottom]).astype(float)
-    whole = columns.sum(axis=0)
+    whole, sample = _resampled(top, bottom, other_top, other_bottom)
     if not (whole[1] > 0.0 and whole[3] > 0.0):
-        return Estimate(*(float("nan"),) * 3)
-    sample = _resampled(columns, draws, seed)
+        return UNKNOWN
     with np.errstate(divide="ignore", invalid="ignore"):
-        gaps = sample[:, 0] / sample[:, 1] - sample[:, 2] / sample[:, 3]
-    return _percentiles(whole[0] / whole[1] - whole[2] / whole[3], gaps, level)
+        gaps = sample[0] / sample[1] - sample[2] / sample[3]
+    return _percentiles(whole[0] / whole[1] - whole[2] / whole[3], gaps)
 
 
-def _resampled(columns: np.ndarray, draws: int, seed: int) -> np.ndarray:
-    """Sums of the columns over bootstrap samples of the rows."""
-    rng = np.random.default_rng(seed)
-    n = len(columns)
-    return rng.multinomial(n, np.full(n, 1.0 / n), size=draws) @ columns
+def _resampled(*columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Sums of columns over all rows, and over 2,000 bootstrap samples of the rows, shape (columns, samples)."""
+    table = np.column_stack(columns).astype(float)
+    n = len(table)
+    if not n:
+        return table.sum(axis=0), table.T
+    drawn = np.random.default_rng(0).multinomial(n, np.full(n, 1.0 / n), size=2000)
+    return table.sum(axis=0), (drawn @ table).T
 
 
-def _percentiles(value: float, sample: np.ndarray, level: float) -> Estimate:
-    tail = (1.0 - level) / 2.0
-    known = sample[~np.isnan(sample)]
+def _percentiles(value: float, sample: np.ndarray) -> Estimate:
+    known, tail = sample[~np.isnan(sample)], (1.0 - 0.95) / 2.0
     low, high = np.quantile(known, [tail, 1.0 - tail], method="nearest") if len(known) else (np.nan, np.nan)
     return Estimate(float(value), float(low), float(high))
 
@@ -92,19 +92,15 @@ def dispersion(counts: np.ndarray) -> np.ndarray:
     return np.where(mean > 0.0, k, np.nan)
 
 
-def median_of(values: np.ndarray, level: float = 0.95) -> Estimate:
+def median_of(values: np.ndarray) -> Estimate:
     """Median over runs with its interval by order statistics; NaN are left out."""
-    from diplomacy_abm.analysis.intervals import median_range
-
     known = values[~np.isnan(values)]
     if len(known) < 6:
-        return Estimate(*(float("nan"),) * 3)
-    return Estimate(float(np.median(known)), *median_range(known.tolist(), level))
+        return UNKNOWN
+    return Estimate(float(np.median(known)), *median_range(known.tolist()))
 
 
-def clustered_median(
-    values: np.ndarray, clusters: np.ndarray, level: float = 0.95, draws: int = 1000, seed: int = 0
-) -> Estimate:
+def clustered_median(values: np.ndarray, clusters: np.ndarray, draws: int = 1000, seed: int = 0) -> Estimate:
     """Median of values that hang together within runs, with a bootstrap interval over runs.
 
     NaN among the values are left out; NaN with fewer than six runs that have a value.
@@ -114,14 +110,14 @@ def clustered_median(
     ranked, runs = values[known][order], np.unique(clusters[known][order], return_inverse=True)[1]
     groups = int(runs.max()) + 1 if len(runs) else 0
     if groups < 6:
-        return Estimate(*(float("nan"),) * 3)
+        return UNKNOWN
     rng = np.random.default_rng(seed)
     even = np.full(groups, 1.0 / groups)
     sample = np.empty(draws)
     for k in range(draws):
         below = np.cumsum(rng.multinomial(groups, even)[runs])
         sample[k] = ranked[np.searchsorted(below, below[-1] / 2.0)]
-    return _percentiles(float(np.median(ranked)), sample, level)
+    return _percentiles(float(np.median(ranked)), sample)
 
 
 def waits(held: np.ndarray, going: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -137,22 +133,17 @@ def waits(held: np.ndarray, going: np.ndarray) -> tuple[np.ndarray, np.ndarray, 
     return row, np.where(ended, after, last[row]) - week, ended
 
 
-def lasting(
-    row: np.ndarray, weeks: np.ndarray, ended: np.ndarray, beyond: int, level: float = 0.95, draws: int = 2000,
-    seed: int = 0,
-) -> Estimate:  # fmt: skip
+def lasting(row: np.ndarray, weeks: np.ndarray, ended: np.ndarray, beyond: int) -> Estimate:
     """Share of durations that last longer than some weeks: product-limit estimate, bootstrap over rows.
 
     Durations as of :func:`waits`. NaN where none was seen for so long, unless all had ended before.
     """
-    from diplomacy_abm.analysis.lifetimes import Lifetimes
-
     # what is cut off in its first week is in no risk set
     seen = weeks > 0
     if not seen.any() or (weeks.max() < beyond and not ended[seen & (weeks == weeks.max())].all()):
-        return Estimate(*(float("nan"),) * 3)
+        return UNKNOWN
     lives = Lifetimes(np.minimum(weeks[seen], beyond + 1), ended[seen] & (weeks[seen] <= beyond), row[seen])
-    curve = lives.bootstrap_band(level, draws, seed)
+    curve = lives.bootstrap_band(0.95, 2000)
     found = curve.iloc[min(beyond, len(curve) - 1)]
     return Estimate(float(found["estimate"]), float(found["low"]), float(found["high"]))
 
@@ -181,12 +172,8 @@ def summed_by(run: np.ndarray, values: np.ndarray, runs: int) -> np.ndarray:
     return np.bincount(run[known], weights=values[known], minlength=runs)
 
 
-def changed_pairs(one: object, other: object) -> int:
+def changed_pairs(one: pd.DataFrame, other: pd.DataFrame) -> int:
     """In how many runs two tables of the same runs, in the same order, differ in anything at all."""
-    import pandas as pd
-
-    assert isinstance(one, pd.DataFrame)
-    assert isinstance(other, pd.DataFrame)
     left, right = one.reset_index(drop=True), other.reset_index(drop=True)
     if list(left.columns) != list(right.columns) or len(left) != len(right):
         raise ValueError("pairs: the two tables do not have the same runs and columns")

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from diplomacy_abm.analysis.intervals import UNKNOWN, Estimate, normal_quantile
+from diplomacy_abm.moves import by_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,14 +61,17 @@ class Decision:
 
 @lru_cache(maxsize=1)
 def escalation_table() -> dict[str, Any]:
-    """Return the published classes with their points and the classes of our moves, as in ``escalation.toml``."""
+    """Return the published classes with their points, as in ``escalation.toml``."""
     return tomllib.loads(files("diplomacy_abm.analysis").joinpath("escalation.toml").read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=256)
 def escalation_class(move: str, other: bool = False) -> str:
     """Return the class of a move in the escalation score of Rivera et al. (2024), or by its other fair reading."""
-    row = escalation_table()["move"][move]
-    return str(row.get("other", row["class"]) if other else row["class"])
+    ladder = by_name(move).told.ladder
+    if ladder is None:
+        raise KeyError(move)
+    return str((other and ladder.other) or ladder.rung)
 
 
 @lru_cache(maxsize=256)
@@ -99,7 +103,7 @@ def frame(decisions: Sequence[Decision]) -> pd.DataFrame:
 def _row(d: Decision) -> tuple[Any, ...]:
     chances = d.probabilities()
     best, value = max(d.worth), d.worth[d.place]
-    likely = _log(chances[d.place])
+    likely = math.log(max(chances[d.place], 1e-300))
     expected = float(chances @ np.log(np.maximum(chances, 1e-300)))
     return (
         d.run, d.step, d.seat, d.channel, d.move, d.targets[d.place] or "", len(d.moves), value, best, best - value,
@@ -107,10 +111,6 @@ def _row(d: Decision) -> tuple[Any, ...]:
         value == best, float(chances[d.place]), likely, expected, escalation_class(d.move),
         escalation_points(d.move), escalation_points(d.move, other=True),
     )  # fmt: skip
-
-
-def _log(chance: float) -> float:
-    return math.log(max(chance, 1e-300))
 
 
 def relative_precision(decisions: Sequence[Decision], level: float = 0.95, sets: int = 0) -> Estimate:

@@ -68,8 +68,9 @@ def weighted_quantile(values: np.ndarray, weights: np.ndarray, shares: Sequence[
 
 
 def effective_size(weights: np.ndarray) -> float:
-    """Return (Σ w)² / Σ w²."""
-    return float(weights.sum()) ** 2 / float((weights * weights).sum())
+    """Return (Σ w)² / Σ w²; 0 where all weights are."""
+    square = float((weights * weights).sum())
+    return float(weights.sum()) ** 2 / square if square > 0 else 0.0
 
 
 def distinct_size(points: np.ndarray, weights: np.ndarray) -> float:

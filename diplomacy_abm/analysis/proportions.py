@@ -9,9 +9,8 @@ import pandas as pd
 
 from diplomacy_abm.analysis.intervals import clustered_mean, clustered_share
 from diplomacy_abm.analysis.parts import parts_of
-from diplomacy_abm.analysis.study import clusters, named, study_of
+from diplomacy_abm.analysis.study import clusters, in_order, named, study_of
 from diplomacy_abm.results.quantities import describe
-from diplomacy_abm.results.sides import marked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,8 +68,7 @@ def estimates(
                 found = estimator(values[meant], clusters(runs)[meant], level)
                 rows.append((arm, *key, name, found.value, found.low, found.high, int(meant.sum())))
     table = pd.DataFrame(rows, columns=["arm", *factors, "quantity", "estimate", "low", "high", "n"])
-    places = {arm: place for place, arm in enumerate(study.arms)}
-    return marked(table.sort_values("arm", key=lambda x: x.map(places), kind="stable", ignore_index=True), study.sides)
+    return in_order(table, study)
 
 
 def luck_and_parameters(source: Source, quantities: str | Sequence[str]) -> pd.DataFrame:

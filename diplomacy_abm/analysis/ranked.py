@@ -98,14 +98,11 @@ def permutation_test(forecast: ArrayLike, happened: ArrayLike, draws: int = 2000
     return {"score": true, "expected": float(dealt.mean()), "p": (within + 1) / (draws + 1), "draws": draws}
 
 
-def paired_interval(
-    score: ArrayLike, reference: ArrayLike, level: float = 0.95, draws: int = 20000, seed: int = 1
-) -> tuple[float, float]:
-    """Return the bootstrap interval, over cases, of the mean difference of two scores of the same cases."""
+def paired_interval(score: ArrayLike, reference: ArrayLike) -> tuple[float, float]:
+    """Return the 95 % bootstrap interval, over cases, of the mean difference of two scores of the same cases."""
     gaps = np.asarray(score, dtype=float) - np.asarray(reference, dtype=float)
-    rng = np.random.default_rng(seed)
-    means = gaps[rng.integers(len(gaps), size=(draws, len(gaps)))].mean(axis=1)
-    low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
+    means = gaps[np.random.default_rng(1).integers(len(gaps), size=(20000, len(gaps)))].mean(axis=1)
+    low, high = np.quantile(means, [(1 - 0.95) / 2, (1 + 0.95) / 2])
     return float(low), float(high)
 
 

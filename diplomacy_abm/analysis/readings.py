@@ -42,7 +42,7 @@ def _listed(value: Any) -> Any:
 
 def _count(value: int) -> int:
     if value < 0:
-        raise PydanticCustomError("allowed", "must be {allowed}", {"allowed": "at least 0"})
+        raise refused("at least 0")
     return value
 
 
@@ -84,16 +84,16 @@ class Reading(Table):
         """See that the keys fit together."""
         kinds = [name for name in KINDS if getattr(self, name) is not None]
         if len(kinds) != 1:
-            raise _refused("a reading with exactly one of " + ", ".join(KINDS))
+            raise refused("a reading with exactly one of " + ", ".join(KINDS))
         allowed = {
             "event": {"subject", "via", "size", "at_least", "at_most", "begin", "to"},
             "host_of": {"begin", "to"}, "deal": {"on"}, "state": {"on"},
         }.get(kinds[0], set())  # fmt: skip
         strange = sorted(self.model_fields_set - allowed - {kinds[0]})
         if strange:
-            raise _refused(f"without {'from' if strange[0] == 'begin' else strange[0]}, which {kinds[0]} does not take")
+            raise refused(f"without {'from' if strange[0] == 'begin' else strange[0]}, which {kinds[0]} does not take")
         if self.begin and self.to and self.begin > self.to:
-            raise _refused(f"with from ({self.begin}) before to ({self.to})")
+            raise refused(f"with from ({self.begin}) before to ({self.to})")
         return self
 
     @property
@@ -128,7 +128,8 @@ class Reading(Table):
         return max(one.on or one.to or dt.date.min for one in self.simple())
 
 
-def _refused(allowed: str) -> PydanticCustomError:
+def refused(allowed: str) -> PydanticCustomError:
+    """Return the error of a value that is not what is allowed."""
     return PydanticCustomError("allowed", "must be {allowed}", {"allowed": allowed})
 
 

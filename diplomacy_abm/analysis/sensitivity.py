@@ -93,67 +93,13 @@ def sensitivity(
     )
 
 
-def sobol(
-    store: Store, quantity: str, arm: str | None = None, at: Mapping[str, Any] | None = None, level: float = 0.95
-) -> pd.DataFrame:  # fmt: skip
-    """Return S1 and ST of every factor (and S2 of every pair, if the design has them), with bootstrap intervals.
-
-    Parameters
-    ----------
-    store, quantity, arm, at, level
-        As for :func:`sensitivity`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        factor, index, estimate, low, high, noise, n. ``noise`` is the part of the estimate that the finite
-        number of runs is expected to bring; n the number of blocks (N).
-    """
-    return _of_method(store, quantity, arm, at, "saltelli", level)
-
-
-def morris(
-    store: Store, quantity: str, arm: str | None = None, at: Mapping[str, Any] | None = None, level: float = 0.95
-) -> pd.DataFrame:  # fmt: skip
-    """Return mu*, mu and sigma of every factor with bootstrap intervals over the trajectories.
-
-    Parameters
-    ----------
-    store, quantity, arm, at, level
-        As for :func:`sensitivity`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        factor, index (``mu_star``, ``mu``, ``sigma``), estimate, low, high, noise, n. ``noise`` is the mu* (or
-        sigma) that a factor without any effect would show; n the number of trajectories.
-    """
-    return _of_method(store, quantity, arm, at, "morris", level)
-
-
-def convergence(
-    store: Store, quantity: str, arm: str | None = None, at: Mapping[str, Any] | None = None, level: float = 0.95
-) -> pd.DataFrame:  # fmt: skip
-    """Return the indices of growing parts of the sample: an eighth, a quarter, a half of the blocks, and all.
-
-    As :func:`sensitivity`; n tells how many blocks a row is made of.
-    """
-    return growing(blocks_of(store, quantity, arm, at), level)
-
-
-def _of_method(
-    store: Store, quantity: str, arm: str | None, at: Mapping[str, Any] | None, method: str, level: float
-) -> pd.DataFrame:  # fmt: skip
-    blocks = blocks_of(store, quantity, arm, at)
-    if blocks.method != method:
-        raise ValueError(f"{store.name}: the sampling of this design is {blocks.method}, not {method}")
-    return indices(blocks, level)
-
-
 def indices(blocks: Blocks, level: float = 0.95) -> pd.DataFrame:
-    """Return the indices of a sample; see :func:`sobol` and :func:`morris`.
+    """Return the indices of a sample with their intervals: rows of factor, index, estimate, low, high, noise, n.
 
-    ValueError if the quantity is the same at every point, or there are fewer than two blocks.
+    A Saltelli sample has S1 and ST of every factor (and S2 of every pair, if the design has them), with ``noise`` the
+    part of the estimate that the finite number of runs is expected to bring. A Morris sample has ``mu_star``, ``mu``
+    and ``sigma``, with ``noise`` the mu* (or sigma) that a factor without any effect would show. ValueError if the
+    quantity is the same at every point, or there are fewer than two blocks.
     """
     if len(blocks) < 2:
         raise ValueError("sensitivity needs two complete blocks of the sample or more")

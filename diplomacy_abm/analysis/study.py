@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from diplomacy_abm.results.quantities import RUN_COLUMNS, quantity
-from diplomacy_abm.results.sides import PLAIN, Sides, sides_of, sides_on
+from diplomacy_abm.results.sides import PLAIN, Sides, marked, sides_of, sides_on
 
 if TYPE_CHECKING:
     from typing import Protocol, TypeAlias
@@ -79,6 +79,12 @@ class Study:
             yield (), self.runs
             return
         yield from self.runs.groupby(list(by), sort=True, observed=True)
+
+
+def in_order(table: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return a table of estimates with the arms in the order of the study, and what its sides are called."""
+    places = {arm: place for place, arm in enumerate(study.arms)}
+    return marked(table.sort_values("arm", key=lambda x: x.map(places), kind="stable", ignore_index=True), study.sides)
 
 
 def clusters(runs: pd.DataFrame) -> np.ndarray:

@@ -131,7 +131,8 @@ def logrank(source: Source, what: str, by: str | Sequence[str] | None = None) ->
         runs = cell[began]
         arms = runs["arm"].nunique()
         if arms < 2:
-            raise ValueError(f"log-rank: {what!r} begins in fewer than two arms{_where(factors, key)}")
+            where = ", ".join(f"{name} = {value}" for name, value in zip(factors, key, strict=True))
+            raise ValueError(f"log-rank: {what!r} begins in fewer than two arms{f' at {where}' if where else ''}")
         if runs.duplicated(["arm", "run"]).any():
             raise ValueError("log-rank: points that share their luck cannot be pooled; name the factors in `by`")
         try:
@@ -259,7 +260,3 @@ def _percentiles(sample: np.ndarray, level: float) -> tuple[float, float]:
     if not len(known):
         return float("nan"), float("nan")
     return float(np.quantile(known, tail)), float(np.quantile(known, 1.0 - tail))
-
-
-def _where(factors: list[str], key: tuple[Any, ...]) -> str:
-    return " at " + ", ".join(f"{name} = {value}" for name, value in zip(factors, key, strict=True)) if factors else ""

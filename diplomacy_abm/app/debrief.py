@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from diplomacy_abm.moves import by_name
 from diplomacy_abm.narrate import told_event
 from diplomacy_abm.narrate.names import Names
 from diplomacy_abm.phrases import counted, sentence
@@ -36,14 +37,6 @@ OWN = {
 """Numbers of a seat itself, likewise."""
 CHANGES = 3
 """Changes told after a week at most."""
-_WORD = {"sounding", "message", "attend"}
-ANSWERS: dict[str, set[str]] = {
-    "shuttle": _WORD, "court": _WORD, "press_to_talk": _WORD, "convene": {"round", "attend"},
-    "attend": {"round", "accept", "reject", "sign"}, "propose": {"round", "accept", "reject", "sign"},
-    "concede": {"round", "accept", "reject", "sign"}, "formulate": {"accept", "reject", "sign"},
-    "exchange": {"exchange_held"},
-}  # fmt: skip
-"""What may come of a move in the week in which it is made."""
 _ALONE = {"accept", "reject", "sign", "round", "message", "sounding"}
 """What its hearer is told of even where no own move brought it about."""
 FIRSTS = {
@@ -80,7 +73,7 @@ def _moves(view: SeatView, week: Mapping[str, Any]) -> Iterator[str]:
     deeds: list[tuple[str, str]] = []
     heard: list[tuple[str, str]] = []
     for actor, target, move, accepted, subject, via, _ in week["e"]:
-        name, channel, _ = head["moves"][move]
+        name, channel = head["moves"][move][:2]
         about = issues[subject] if 0 <= subject < len(issues) else ""
         event = {"actor": labels[actor], "target": labels[target], "move": name, "subject": about}
         text = told_event(dispute, event)
@@ -91,7 +84,7 @@ def _moves(view: SeatView, week: Mapping[str, Any]) -> Iterator[str]:
             heard.append((name, f"{text}{answer}"))
     heard = list(dict.fromkeys(heard))
     for name, text in deeds:
-        came = [one for one in heard if one[0] in ANSWERS.get(name, ())]
+        came = [one for one in heard if one[0] in by_name(name).told.brings]
         heard = [one for one in heard if one not in came]
         yield sentence("; ".join([text, *(told for _, told in came)]))
     for name, text in heard:

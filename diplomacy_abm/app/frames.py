@@ -25,6 +25,7 @@ from diplomacy_abm.state import FIRST_ISSUE_SLOT, GRID, METRICS, PIPELINE_SUBJEC
 from diplomacy_abm.vocabulary import Line
 
 if TYPE_CHECKING:
+    from diplomacy_abm.moves import Move
     from diplomacy_abm.scenario import Scenario
     from diplomacy_abm.vocabulary import ActorLabel
 
@@ -161,12 +162,18 @@ def head(model: Played, keys: Mapping[Key, int], seed: int, run: int, extra: Map
         "leads": [int(c.lead[0]), int(c.lead[1])],
         "issues": _issues(model),
         "curve": np.round(np.asarray(model.s.package)[:, : c.n_issues], 3).tolist(),
-        "moves": [[move.name, move.channel.name.lower(), move.meaning] for move in catalogue()],
+        "moves": [_move(move) for move in catalogue()],
         "pipelines": [line.label for line in dispute.pipelines],
         "events": [event.label for event in dispute.events],
         "scales": {"arms": ARMS_SCALE, "value": VALUE_SCALE, "chance": CHANCE_SCALE},
         "layout": [[name, i, j, scale] for (name, i, j), scale in keys.items()],
     }
+
+
+def _move(move: Move) -> list[Any]:
+    """Return name, channel, meaning, kind of arrow and equation of a move, and whether it is drawn with a deal."""
+    told = move.told
+    return [move.name, move.channel.name.lower(), move.meaning, str(told.kind or ""), told.rule, int(told.deal)]
 
 
 def _actor(model: Played, i: int) -> dict[str, Any]:

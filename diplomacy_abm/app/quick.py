@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ import numpy as np
 
 from diplomacy_abm.intake import arguments
 from diplomacy_abm.intake.arguments import RUNS, SEEDS, whole
-from diplomacy_abm.phases.menu import fill_menu, holds_channel
+from diplomacy_abm.phases.menu import holds_channel
 from diplomacy_abm.phases.summary import SUMMARY, summarize
 from diplomacy_abm.scenario.sample import first_set
 from diplomacy_abm.state import ALTERNATIVES, CHANNELS, EVENT_FIELDS, METRICS, STATE, view
@@ -34,12 +34,15 @@ Seen = tuple[int, int, int, Any, Any, Any, Any]
 
 
 def note_menus(
-    work: Any, cases: Any, params: Any, places: Any, lengths: Any, chosen: Any, whole_numbers: Any, numbers: Any
-) -> None:
+    lay: Any, work: Any, cases: Any, params: Any, places: Any, lengths: Any, chosen: Any, whole_numbers: Any,
+    numbers: Any,
+) -> None:  # fmt: skip
     """Write down menus as they stand between the halves of a week.
 
     Parameters
     ----------
+    lay
+        :func:`diplomacy_abm.engine.weeks.lay_menu`.
     work, cases, params
         The records, shape (1,).
     places
@@ -52,7 +55,7 @@ def note_menus(
     s = work[0]
     for menu in range(places.shape[0]):
         i, channel = places[menu, 0], places[menu, 1]
-        fill_menu(s, cases[0], params[0], i, channel)
+        lay(work, cases, params, i, channel)
         lengths[menu] = s.n_alternatives
         chosen[menu] = -1
         for x in range(s.n_alternatives):
@@ -66,22 +69,16 @@ def note_menus(
 
 @lru_cache(maxsize=1)
 def noting() -> Callable[..., None]:
-    """Return :func:`note_menus` compiled, from the user's cache where it is there."""
-    import numba
-
-    from diplomacy_abm.engine.compiled import compile_as_one, indices_as_they_are
-    from diplomacy_abm.engine.weeks import own_cache, records, types_of, weeks
+    """Return :func:`note_menus` compiled, with its first argument; from the user's cache where it is there."""
+    from diplomacy_abm.engine.weeks import lay_menu, of_menu, part, pointer_to, records, types_of, weeks
 
     with _PREPARING:
         weeks()
-        with own_cache(Path(__file__)), indices_as_they_are():
-            compiled = numba.njit(nogil=True, cache=True, error_model="numpy")(note_menus)
-            whole_numbers, numbers = np.zeros((1, 2, 1), np.int64), np.zeros((1, 2, 1))
-            small = np.zeros(1, np.int64)
-            compile_as_one(
-                compiled, types_of((*records(), np.zeros((1, 2), np.int64), small, small, whole_numbers, numbers))
-            )
-    return compiled
+        lay = part(lay_menu, of_menu())
+        small = np.zeros(1, np.int64)
+        filled = np.zeros((1, 2), np.int64), small, small, np.zeros((1, 2, 1), np.int64), np.zeros((1, 2, 1))
+        given = pointer_to(of_menu()), *types_of((*records(), *filled))
+        return partial(part(note_menus, given, sources=(Path(__file__),)), lay)
 
 
 def is_ready() -> bool:
@@ -94,29 +91,8 @@ def is_ready() -> bool:
     if noting.cache_info().currsize:
         return True
     with _PREPARING:
-        halved = (halves.start, halves.open_week, halves.close_week, halves.mark_menus)
-        return _kept(Path(str(halves.__file__)), *halved) and _kept(Path(__file__), note_menus)
-
-
-def _kept(source: Path, *functions: Callable[..., None]) -> bool:
-    """Tell whether the cache holds these functions as they are now, compiled beside the week, and whole."""
-    import numba
-
-    from diplomacy_abm.engine.sealed import is_whole
-    from diplomacy_abm.engine.weeks import own_cache
-
-    with own_cache(source):
-        for function in functions:
-            try:
-                # numba has no public question of this kind; its index is empty where the source is another one
-                dispatcher: Any = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
-                kept = dispatcher._cache._cache_file
-                names = list(kept._load_index().values())
-                if not names or not all(is_whole(Path(kept._data_path(name)).read_bytes()) for name in names):
-                    return False
-            except (AttributeError, TypeError, OSError):
-                return False
-    return True
+        halved = halves.start, halves.open_week, halves.close_week, halves.lay_menu
+        return halves.kept(*halved) and halves.kept(note_menus, sources=(Path(__file__),))
 
 
 def plays(dispute: Scenario, policies: Mapping[str, str]) -> bool:

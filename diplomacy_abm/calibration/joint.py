@@ -70,7 +70,7 @@ def ranges(rules: Mapping[str, Any]) -> dict[str, Range]:
     """Return the range of every parameter that is not fixed; see ``ranges.toml``."""
     found = {}
     for name, row in PARAMETERS.items():
-        if name in rules["fixed"]:
+        if row.fixed:
             continue
         ends, why = rules["ranges"].get(name) or stated_range(row), "stated"
         if ends is None:

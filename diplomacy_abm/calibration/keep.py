@@ -27,6 +27,7 @@ from diplomacy_abm.results.parts import (
     write_aside,
 )
 from diplomacy_abm.results.sound import MANIFEST, SUMS, ResultsError, as_text, sums
+from diplomacy_abm.scenario.settings import value_at
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,23 +60,9 @@ class Keeper:
 
     @classmethod
     def opened(cls, folder: Path, study: Study, command: Sequence[str] = (), sets: int = 0) -> Keeper:
-        """Begin a folder, or take up the one that is there.
+        """Begin a folder, or take up the one that is there; ResultsError in one line where it holds something else.
 
-        Parameters
-        ----------
-        folder : pathlib.Path
-            New, empty, or of this study.
-        study : Study
-            What is calibrated.
-        command : sequence of str
-            Arguments of the command, for the manifest.
-        sets : int
-            Sets of a recovery; 0 for a calibration on the record.
-
-        Raises
-        ------
-        ResultsError
-            In one line, where the folder holds something else.
+        `sets` are those of a recovery, 0 for a calibration on the record; `command` is for the manifest.
         """
         manifest = _manifest(study, command, sets)
         identity = _identity(manifest)
@@ -178,7 +165,6 @@ def write_sums(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
 
 
 def _manifest(study: Study, command: Sequence[str], sets: int) -> dict[str, Any]:
-    state = git_state(Path(__file__))
     return {
         "format": FORMAT,
         "kind": KIND,
@@ -188,21 +174,14 @@ def _manifest(study: Study, command: Sequence[str], sets: int) -> dict[str, Any]
         "scenario": {
             "name": study.scenario.name,
             "fingerprint": study.scenario.fingerprint,
-            "values": {prior.name: value_today(study, prior.name) for prior in study.priors},
+            "values": {one.name: float(value_at(study.scenario, f"parameters.{one.name}")) for one in study.priors},
         },
         "seed": study.seed,
         "code": code(),
         "versions": study_versions(),
-        "git": state,
+        "git": git_state(Path(__file__)),
         "command": list(command),
     }
-
-
-def value_today(study: Study, parameter: str) -> float:
-    """Return what the scenario has for a parameter, its default if nothing."""
-    from diplomacy_abm.scenario.settings import value_at
-
-    return float(value_at(study.scenario, f"parameters.{parameter}"))
 
 
 def _identity(manifest: Mapping[str, Any]) -> str:

@@ -112,7 +112,7 @@ def longest_gap(x: np.ndarray) -> np.ndarray:
         alive = row[np.isfinite(row)]
         marks = np.concatenate([[-1], np.flatnonzero(alive > 0), [len(alive)]])
         found[r] = np.diff(marks).max() - 1.0
-    return np.where(np.isfinite(x).any(axis=1), found, np.nan)
+    return _there(x, found)
 
 
 def _there(x: np.ndarray, values: np.ndarray) -> np.ndarray:

@@ -8,9 +8,6 @@ from typing import Any
 
 import numpy as np
 
-EDGE = 1e-12
-"""How near to 0 and 1 a probability may come; 7 standard deviations of a standard normal."""
-
 
 @dataclass(frozen=True)
 class Prior:
@@ -55,34 +52,13 @@ class Prior:
         values = self.whole.ppf(below + np.asarray(share) * (above - below))
         return np.clip(values, self.low, self.high)
 
-    def share(self, value: np.ndarray) -> np.ndarray:
-        """Return the cumulative probability of values in the range."""
-        below, above = self.ends
-        return np.clip((self.whole.cdf(value) - below) / (above - below), 0.0, 1.0)
-
     def from_normal(self, z: np.ndarray) -> np.ndarray:
         """Return the parameter of standard normal values: the prior, where `z` is drawn from that."""
         from scipy.special import ndtr
 
         return self.at(ndtr(z))
 
-    def to_normal(self, value: np.ndarray) -> np.ndarray:
-        """Return the standard normal values of a parameter."""
-        from scipy.special import ndtri
-
-        return ndtri(np.clip(self.share(value), EDGE, 1.0 - EDGE))
-
-    def density(self, value: np.ndarray) -> np.ndarray:
-        """Return the density at values in the range."""
-        below, above = self.ends
-        return self.whole.pdf(value) / (above - below)
-
 
 def values_of(priors: tuple[Prior, ...], z: np.ndarray) -> np.ndarray:
     """Return the parameters of points of the search, shape (..., priors)."""
     return np.stack([prior.from_normal(z[..., k]) for k, prior in enumerate(priors)], axis=-1)
-
-
-def normals_of(priors: tuple[Prior, ...], values: np.ndarray) -> np.ndarray:
-    """Return the points of the search of parameters, shape (..., priors)."""
-    return np.stack([prior.to_normal(values[..., k]) for k, prior in enumerate(priors)], axis=-1)

@@ -94,12 +94,6 @@ def known(study: Study, simulate: Simulate, number: int, first: int) -> tuple[np
     raise ValueError("recover: most runs lack a statistic that counts; give it a value with 'undefined'")
 
 
-def drawn_from(pilot: Round, chosen: np.ndarray) -> Round:
-    """Return a round 0 of some particles of a larger one."""
-    n = len(chosen)
-    return Round(0, np.inf, pilot.points[chosen], pilot.statistics[chosen], np.full(n, 1.0 / n), 1.0)
-
-
 def one_set(
     study: Study, simulate: Simulate, pilot: Round, k: int, number: int, truth: np.ndarray, record: np.ndarray
 ) -> pd.DataFrame:
@@ -108,7 +102,9 @@ def one_set(
 
     usual = search_of(study, simulate)
     rng = np.random.default_rng([study.seed, SETS, k])
-    begin = drawn_from(pilot, rng.permutation(len(pilot.points))[: usual.plan.population])
+    chosen = rng.permutation(len(pilot.points))[: usual.plan.population]
+    even = np.full(len(chosen), 1.0 / len(chosen))
+    begin = Round(0, np.inf, pilot.points[chosen], pilot.statistics[chosen], even, 1.0)
     # far from the runs of the pilot and of all other sets
     offset = (usual.plan.first_run(usual.plan.rounds + 4) + pilot.statistics[..., 0].size) * (k + 1)
     offset += pilot.statistics[..., 0].size + _TRIES * number

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,45 +50,23 @@ class State:
     """Whether the round was there before this call."""
 
 
-def plan_of(study: Study) -> Plan:
-    """Return how the posterior of a study is sought."""
-    head = study.header
-    return Plan(
-        head.population, head.replicates, head.rounds, head.moves, head.keep, head.tolerance, head.acceptance
-    )  # fmt: skip
-
-
 def search_of(study: Study, simulate: Callable[[np.ndarray, int], np.ndarray]) -> Search:
     """Return the search of a study; `simulate` takes parameters, not points."""
 
     def play(points: np.ndarray, first: int) -> np.ndarray:
         return simulate(values_of(study.priors, points), first)
 
-    return Search(plan_of(study), play, len(study.priors), study.measure, (study.seed,))
+    plan = Plan(**{field.name: getattr(study.header, field.name) for field in fields(Plan)})
+    return Search(plan, play, len(study.priors), study.measure, (study.seed,))
 
 
 def calibrate(
     study: Study, folder: Path, workers: int | None = None, report: Report | None = None, command: Sequence[str] = ()
 ) -> Calibrated:
-    """Seek the posterior of a study, or what is missing of it, into a folder.
+    """Seek the posterior of a study, or what is missing of it, into a folder: posterior, rounds and predictions.
 
-    Parameters
-    ----------
-    study : Study
-        From :func:`~diplomacy_abm.calibration.study.load_study`.
-    folder : pathlib.Path
-        New, empty, or of this study: then the rounds that are there are taken up, and the result is the same.
-    workers : int, optional
-        Threads; the number of processors by default.
-    report : callable, optional
-        Called after each chunk of runs and each round.
-    command : sequence of str
-        Arguments of the command, for the manifest.
-
-    Returns
-    -------
-    Calibrated
-        With posterior, rounds and predictions written.
+    The rounds that are in the folder already are taken up, and the result is the same. `report` is called after each
+    chunk of runs and each round; `command` is for the manifest.
     """
     keeper = Keeper.opened(folder, study, command)
     say = report or (lambda state: None)

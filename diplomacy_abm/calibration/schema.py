@@ -6,10 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, Strict
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, Field
 
-from diplomacy_abm.experiment.schema import Settings, Texts
+from diplomacy_abm.experiment.schema import Numbers, Settings, Texts, whole
 from diplomacy_abm.scenario.messages import KeyTables, known_keys
 from diplomacy_abm.scenario.types import (
     Amount,
@@ -37,18 +36,6 @@ LAWS = {
 """Distributions by name, and what stands in the list of each."""
 
 
-def _whole(low: int, high: int) -> AfterValidator:
-    def check(value: int) -> int:
-        if not low <= value <= high:
-            raise PydanticCustomError("allowed", "must be {allowed}", {"allowed": f"from {low} to {high}"})
-        return value
-
-    return AfterValidator(check)
-
-
-Numbers = Annotated[tuple[float, ...], Strict(False)]
-
-
 class Header(Table):
     """``[calibration]``: the question, the scenario, how the posterior is sought."""
 
@@ -61,14 +48,14 @@ class Header(Table):
     horizon: Horizon | None = None
     seed: Seed | None = None
     summary: Literal["direct", "regression"] = "direct"
-    population: Annotated[int, _whole(20, 1_000_000)] = 500
-    replicates: Annotated[int, _whole(1, 1000)] = 2
-    rounds: Annotated[int, _whole(1, 1000)] = 12
-    moves: Annotated[int, _whole(1, 100)] = 1
+    population: Annotated[int, whole(20, 1_000_000)] = 500
+    replicates: Annotated[int, whole(1, 1000)] = 2
+    rounds: Annotated[int, whole(1, 1000)] = 12
+    moves: Annotated[int, whole(1, 100)] = 1
     keep: OpenShare = 0.7
     tolerance: Positive | None = None
     acceptance: Share = 0.1
-    draws: Annotated[int, _whole(50, 1_000_000)] = 1000
+    draws: Annotated[int, whole(50, 1_000_000)] = 1000
 
 
 class PriorTable(Table):
@@ -104,8 +91,8 @@ class StatisticTable(Table):
     unit: Remark = ""
     series: Text
     measure: Measure
-    lag: Annotated[int, _whole(1, 1000)] = 1
-    every: Annotated[int, _whole(1, 1000)] = 1
+    lag: Annotated[int, whole(1, 1000)] = 1
+    every: Annotated[int, whole(1, 1000)] = 1
     log: bool = False
     detrend: bool = False
     start: dt.date | None = Field(default=None, alias="from")

@@ -115,19 +115,9 @@ class Simulator:
     """Called with the number of runs of each finished chunk."""
 
     def __call__(self, values: np.ndarray, first: int) -> np.ndarray:
-        """Return the statistics of one run for each row of parameters.
+        """Return the statistics of one run for each row of parameters, shape (runs, statistics).
 
-        Parameters
-        ----------
-        values : numpy.ndarray
-            Shape (runs, parameters).
-        first : int
-            Number of the first run: it decides the luck.
-
-        Returns
-        -------
-        numpy.ndarray
-            Shape (runs, statistics); NaN for a run that failed or has no such statistic.
+        The number of the first run decides the luck. NaN for a run that failed or has no such statistic.
         """
         from diplomacy_abm.engine.batch import Work, play
         from diplomacy_abm.engine.cache import kernel

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from diplomacy_abm.analysis.posterior import adjusted, weighted_quantile
+from diplomacy_abm.analysis.posterior import adjusted, effective_size, weighted_quantile
 from diplomacy_abm.calibration.distance import Ruler
 
 Simulate = Callable[[np.ndarray, int], np.ndarray]
@@ -66,17 +66,6 @@ class Round:
     accepted: float
     """Share of the moves that were made; 1 in round 0."""
 
-    @property
-    def effective(self) -> float:
-        """Effective number of particles."""
-        return effective_number(self.weights)
-
-
-def effective_number(weights: np.ndarray) -> float:
-    """Return (Σ w)² / Σ w²; 0 where all weights are."""
-    square = float((weights * weights).sum())
-    return float(weights.sum()) ** 2 / square if square > 0 else 0.0
-
 
 @dataclass(frozen=True)
 class Search:
@@ -96,10 +85,7 @@ class Search:
     def rounds(self, done: Sequence[Round] = ()) -> Iterator[Round]:
         """Yield the rounds that are missing, until the plan says that it is enough.
 
-        Parameters
-        ----------
-        done : sequence of Round
-            The rounds that are there already, from round 0 on. What follows does not depend on where they were cut.
+        `done` are those that are there already, from round 0 on. What follows does not depend on where they were cut.
         """
         last = done[-1] if done else None
         first = done[0] if done else None
@@ -134,7 +120,7 @@ class Search:
         weights = reweighed(last.weights, distances, last.tolerance, tolerance)
         points, statistics = last.points, last.statistics
         factor = walk_factor(points, weights)
-        if effective_number(weights) < 0.5 * len(weights):
+        if effective_size(weights) < 0.5 * len(weights):
             chosen = systematic(weights, rng.random())
             points, statistics = points[chosen], statistics[chosen]
             weights = np.full(len(weights), 1.0 / len(weights))
@@ -181,10 +167,8 @@ def ruler_of(first: Round, measure: Callable[[np.ndarray, np.ndarray], Ruler]) -
 
 def reweighed(weights: np.ndarray, distances: np.ndarray, before: float, now: float) -> np.ndarray:
     """Return the weights under a lower tolerance: times the replicates within it, over those within the last."""
-    were = np.isfinite(distances).sum(axis=1) if np.isinf(before) else (distances <= before).sum(axis=1)
-    if np.isinf(before):
-        # every replicate counts under the prior, near or not
-        were = np.full(len(weights), distances.shape[1])
+    # every replicate counts under the prior, near or not
+    were = distances.shape[1] if np.isinf(before) else (distances <= before).sum(axis=1)
     new = weights * (distances <= now).sum(axis=1) / np.maximum(were, 1)
     total = new.sum()
     return new / total if total > 0 else new
@@ -201,11 +185,11 @@ def next_tolerance(
     candidates = np.unique(distances[(distances < before) & np.isfinite(distances)])
     if not len(candidates):
         return before
-    aim = keep * effective_number(weights)
+    aim = keep * effective_size(weights)
     low, high = 0, len(candidates) - 1
     while low < high:
         middle = (low + high) // 2
-        if effective_number(reweighed(weights, distances, before, candidates[middle])) >= aim:
+        if effective_size(reweighed(weights, distances, before, candidates[middle])) >= aim:
             high = middle
         else:
             low = middle + 1

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from pydantic import ValidationError
 
 from diplomacy_abm.calibration.schema import Header, StudyFile, keys_at
+from diplomacy_abm.experiment.design import fitted, text_and_tables
 from diplomacy_abm.scenario import Scenario, with_settings
 from diplomacy_abm.scenario.errors import FileError, Problem
-from diplomacy_abm.scenario.io import build, read_tables, read_text, tables_of
-from diplomacy_abm.scenario.messages import problems_in
+from diplomacy_abm.scenario.io import build, read_tables, tables_of
 
 if TYPE_CHECKING:
     import os
@@ -141,40 +140,18 @@ class Study:
 
 
 def load_study(path: str | os.PathLike[str], changes: Mapping[str, Any] | None = None) -> Study:
-    """Read a calibration study and check all of it.
+    """Read a calibration study (``docs/how-to/calibrate.md`` has every key) and check all of it.
 
-    Parameters
-    ----------
-    path : path
-        A TOML file; ``docs/how-to/calibrate.md`` has every key.
-    changes : mapping of str to value, optional
-        Keys of ``[calibration]`` that replace those of the file.
-
-    Returns
-    -------
-    Study
-        Its scenario can be set up, its priors drawn from, and its record be measured.
-
-    Raises
-    ------
-    StudyError
-        With one line for each problem, all at once.
+    `changes` are keys of ``[calibration]`` that replace those of the file. Of what comes back the scenario can be set
+    up, the priors drawn from, and the record be measured. StudyError with one line for each problem, all at once.
     """
     from diplomacy_abm.calibration.checks import prepared
 
     file = Path(path)
-    if not file.is_file():
-        what = "is a folder, must be a study file" if file.is_dir() else "no such file, must be a study file"
-        raise StudyError(file.name, [Problem("", what)])
-    text = read_text(file, file.name, StudyError)
-    tables = read_tables(text, file.name, StudyError)
+    text, tables = text_and_tables(file, "study", StudyError)
     if changes and isinstance(tables.get("calibration"), dict):
         tables["calibration"] |= changes
-    try:
-        checked = StudyFile(**tables)
-    except ValidationError as error:
-        raise StudyError(file.name, problems_in(error, keys_at)) from None
-    return prepared(checked, text, file.parent, file.name)
+    return prepared(fitted(StudyFile, tables, file.name, StudyError, keys_at), text, file.parent, file.name)
 
 
 def with_history(scenario: Scenario, text: str, origin: str) -> Scenario:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from diplomacy_abm.cli.options import change_options, format_option, load_scenario, parameters_option, scenario_argument
+from diplomacy_abm.cli.options import (
+    change_options,
+    format_option,
+    load_scenario,
+    parameters_option,
+    scenario_argument,
+    seed_option,
+    steps_option,
+)
 from diplomacy_abm.cli.progress import compile_first as _compile
 from diplomacy_abm.cli.progress import progress
 from diplomacy_abm.cli.text import say
@@ -50,8 +58,8 @@ def _drawable(_ctx: click.Context, _param: click.Parameter, path: Path | None) -
               help="A name and what is changed, with the options of `run`: --set, --policy, --without-mediation, "
                    "--without; repeatable.")
 @click.option("--runs", type=click.IntRange(2, 10**7), default=1000, show_default=True, help="Runs of each arm.")
-@click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's].")
-@click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon].")
+@seed_option
+@steps_option
 @parameters_option
 @click.option("--quantity", "quantities", multiple=True, metavar="NAME",
               help="What is compared: a column of the runs or a name of docs/how-to/analyse.md; repeatable.")

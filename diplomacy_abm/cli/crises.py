@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from diplomacy_abm.cli.options import format_option
+from diplomacy_abm.cli.options import format_option, together
 from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
@@ -38,18 +37,14 @@ class _Group(click.Group):
         return super().parse_args(ctx, args)
 
 
-def _options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command what both have."""
-    for add in (
-        format_option,
-        click.option("--workers", type=click.IntRange(1, 4096), help="Threads [default: one a processor]."),
-        click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=13, show_default=True, help="Seed."),
-        click.option("--runs", type=click.IntRange(1, 10**6), default=200, show_default=True,
-                     help="Runs of each crisis."),
-        click.argument("file", type=click.Path(path_type=Path)),
-    ):  # fmt: skip
-        command = add(command)
-    return command
+_options = together(
+    click.argument("file", type=click.Path(path_type=Path)),
+    click.option("--runs", type=click.IntRange(1, 10**6), default=200, show_default=True, help="Runs of each crisis."),
+    click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=13, show_default=True, help="Seed."),
+    click.option("--workers", type=click.IntRange(1, 4096), help="Threads [default: one a processor]."),
+    format_option,
+)
+"""What both commands have."""
 
 
 @click.group(cls=_Group, epilog=_EXAMPLES,
@@ -81,18 +76,15 @@ def forecast(file: Path, runs: int, seed: int, workers: int | None, format_: str
       runs             runs that were finished
     Crises that are left out, and why, are told on stderr.
     """
-    from diplomacy_abm.cli.progress import compile_first, progress
+    from diplomacy_abm.cli.progress import playing
     from diplomacy_abm.cli.text import as_json
     from diplomacy_abm.crises import forecast as forecast_of
     from diplomacy_abm.crises import read_crises
 
     found = read_crises(file)
     _tell(found)
-    compile_first()
-    with progress(runs * len(found.crises)) as advance:
-        made = forecast_of(
-            found.crises, None, runs, seed, workers, without, report=lambda count: advance(count, 0)
-        )  # fmt: skip
+    with playing(runs * len(found.crises)) as report:
+        made = forecast_of(found.crises, None, runs, seed, workers, without, report)
     say(as_json(_rounded(made)) if format_ == "json" else _table(made))
 
 
@@ -114,15 +106,15 @@ def score(file: Path, runs: int, seed: int, workers: int | None, format_: str, o
     The model's links and the other forecasters were fitted on the same half of ICB's crises; scores on that half are
     too good. Where FILE does not say how crises ended, there are forecasts and no scores.
     """
-    from diplomacy_abm.cli.progress import compile_first, progress
+    from diplomacy_abm.cli.progress import playing
     from diplomacy_abm.cli.text import as_json
     from diplomacy_abm.crises import read_crises, score_file
     from diplomacy_abm.results.parts import write_aside
 
-    _tell(read_crises(file))  # what is wrong with it is told before the compiler runs
-    compile_first()
-    with progress(runs * len(read_crises(file).crises)) as advance:
-        result = score_file(file, runs, seed, workers, report=lambda count: advance(count, 0))
+    found = read_crises(file)
+    _tell(found)  # what is wrong with it is told before the compiler runs
+    with playing(runs * len(found.crises)) as report:
+        result = score_file(file, runs, seed, workers, report)
     if out is not None:
         write_aside(out, (as_json(result.scores) + "\n").encode())
     told = _scores(result.scores) if result.scores else "The file does not say how its crises ended: no scores."

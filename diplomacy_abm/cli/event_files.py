@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from diplomacy_abm.cli.options import Decorated
+from diplomacy_abm.cli.options import together
 from diplomacy_abm.cli.text import say
 from diplomacy_abm.intake.clean import one_line
 
@@ -57,21 +57,16 @@ def _read_date(_ctx: click.Context, _param: click.Parameter, text: str | None) -
         raise click.BadParameter(f"{text!r} is no date; it must be like 2025-11-17") from None
 
 
-def reading_options(command: Decorated) -> Decorated:
-    """Add the options that say how event files are read."""
-    for decorate in reversed(
-        (
-            click.option("--format", "--layout", "layout", type=click.Choice(FORMATS), default="auto",
-                         show_default=True, help="Layout of the files; auto tells by the first line of each."),
-            click.option("--alias", "aliases", multiple=True, callback=read_aliases, metavar="LABEL=NAME",
-                         help="An actor as the source spells it; repeatable."),
-            click.option("--since", callback=_read_date, metavar="DATE", help="First day that counts."),
-            click.option("--until", callback=_read_date, metavar="DATE", help="Last day that counts."),
-            click.option("--root-only", is_flag=True, help="Of GDELT only root events."),
-        )
-    ):  # fmt: skip
-        command = decorate(command)
-    return command
+reading_options = together(
+    click.option("--format", "--layout", "layout", type=click.Choice(FORMATS), default="auto", show_default=True,
+                 help="Layout of the files; auto tells by the first line of each."),
+    click.option("--alias", "aliases", multiple=True, callback=read_aliases, metavar="LABEL=NAME",
+                 help="An actor as the source spells it; repeatable."),
+    click.option("--since", callback=_read_date, metavar="DATE", help="First day that counts."),
+    click.option("--until", callback=_read_date, metavar="DATE", help="Last day that counts."),
+    click.option("--root-only", is_flag=True, help="Of GDELT only root events."),
+)  # fmt: skip
+"""How event files are read."""
 
 
 def imported(files: Sequence[Path], actors: tuple[str, ...], every: Any, reading: dict[str, Any]) -> Imported:
@@ -133,14 +128,21 @@ def aggregates(
     return found.table, told(found)
 
 
+def store_at(directory: Path) -> Store:
+    """Open a store, and say what is amiss with it."""
+    from diplomacy_abm.results.store import open_store
+
+    store = open_store(directory)
+    for warning in store.warnings:
+        say(f"Warning: {warning}", err=True)
+    return store
+
+
 def result_of(directory: Path) -> Run | Ensemble | Store:
     """Open a result folder: of a run, an ensemble or a study."""
     from diplomacy_abm.results import read
-    from diplomacy_abm.results.store import POINTS, open_store
+    from diplomacy_abm.results.store import POINTS
 
     if (directory / POINTS).is_file():
-        store = open_store(directory)
-        for warning in store.warnings:
-            say(f"Warning: {warning}", err=True)
-        return store
+        return store_at(directory)
     return read(directory)

@@ -36,7 +36,7 @@ def write(file: Path, path: Path | None, runs: int, seed: int | None, parameters
     Publish the hash, or the file, before the questions resolve: then nobody can say that it was made later. FILE is
     never replaced.
     """
-    from diplomacy_abm.cli.progress import compile_first, progress
+    from diplomacy_abm.cli.progress import playing
     from diplomacy_abm.hindcast.forecast import ForecastError, forecast_of, write_forecast
     from diplomacy_abm.hindcast.questions import QuestionFile, load_questions
     from diplomacy_abm.hindcast.result import hindcast as asked
@@ -49,9 +49,8 @@ def write(file: Path, path: Path | None, runs: int, seed: int | None, parameters
     if not ahead:
         raise ForecastError(f"forecast: no question is open on {today}; all are answered or resolve by then")
     open_ = QuestionFile(file=whole.file, questions=ahead)
-    compile_first()
-    with progress(runs * len(open_.scenarios)) as advance:
-        result = asked(open_, runs, seed, report=lambda count: advance(count, 0), parameters=parameters)
+    with playing(runs * len(open_.scenarios)) as report:
+        result = asked(open_, runs, seed, report=report, parameters=parameters)
     content = forecast_of(result, today)
     write_forecast(content, file)
     left = len(whole.questions) - len(ahead)

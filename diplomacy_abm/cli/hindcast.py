@@ -55,14 +55,17 @@ def hindcast(
     it is scored (Brier, log), beside a base rate and persistence. The questions are chosen from, and the parameters
     were judged in view of, the same years: read docs/how-to/hindcast.md before you read the scores.
     """
+    from diplomacy_abm.cli.progress import playing
     from diplomacy_abm.hindcast.questions import load_questions
+    from diplomacy_abm.hindcast.result import hindcast as asked
     from diplomacy_abm.hindcast.store import ensure_ours, write_hindcast
 
     if out is not None:
         ensure_ours(out)
     file = load_questions(path)
     _known(scenarios, file)
-    result = _asked(file, runs, seed, scenarios, parameters_of, parameters)
+    with playing(runs * len(scenarios or file.scenarios)) as report:
+        result = asked(file, runs, seed, scenarios, parameters_of, report=report, parameters=parameters)
     if out is not None:
         write_hindcast(result, out, _command(scenarios, path, runs, seed, parameters_of, parameters))
     _print(result, format_)
@@ -76,20 +79,6 @@ def _known(scenarios: tuple[str, ...], file: QuestionFile) -> None:
             raise click.BadParameter(
                 f"no question is asked from {name!r}; {suggestion(name, file.scenarios)}", param_hint="--scenario"
             )
-
-
-def _asked(
-    file: QuestionFile, runs: int, seed: int | None, scenarios: tuple[str, ...], parameters_of: str | None,
-    parameters: str | None,
-) -> Hindcast:  # fmt: skip
-    from diplomacy_abm.cli.progress import compile_first, progress
-    from diplomacy_abm.hindcast.result import hindcast as asked
-
-    compile_first()
-    with progress(runs * len(scenarios or file.scenarios)) as advance:
-        return asked(
-            file, runs, seed, scenarios, parameters_of, report=lambda count: advance(count, 0), parameters=parameters
-        )
 
 
 def _command(

@@ -99,39 +99,30 @@ scenario_argument = click.argument("scenario", shell_complete=complete_scenario)
 """The scenario that a command is about: a shipped name, which shells complete, or a file."""
 
 
+def together(*options: Callable[[Any], Any]) -> Callable[[Decorated], Decorated]:
+    """Return one decorator that adds some options, in their order."""
+
+    def add(command: Decorated) -> Decorated:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+seed_option = click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's].")
+steps_option = click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon].")
+"""What is played under which seed, and for how long."""
+set_option = click.option(
+    "--set", "settings", multiple=True, callback=read_settings, metavar="KEY=VALUE",
+    help="Change a value of the scenario by its dotted place; repeatable.",
+)  # fmt: skip
+index_option = click.option("--run", "index", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True,
+                            help="Which run of the seed.")  # fmt: skip
 format_option = click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print."
 )
 """Text to read, or JSON."""
-
-
-def change_options(command: Decorated) -> Decorated:
-    """Add the options that say what is changed in a scenario."""
-    for decorate in reversed(
-        (
-            click.option("--set", "settings", multiple=True, callback=read_settings, metavar="KEY=VALUE",
-                         help="Change a value of the scenario by its dotted place; repeatable."),
-            click.option("--policy", "policies", multiple=True, callback=read_policies, metavar="ACTOR=NAME",
-                         help="Let an actor choose by another policy, or FILE.py:NAME of yours; repeatable."),
-            click.option("--without-mediation", multiple=True, callback=read_aside, is_eager=True, expose_value=False,
-                         metavar="ACTOR", help="Leave an actor's seat as a mediator empty, and only that: its other "
-                                               "seats stay (policy no-mediation); repeatable."),
-            click.option("--without", multiple=True, metavar="ACTOR",
-                         help="Take an actor out; the others keep their random draws; repeatable."),
-            parameters_option,
-        )
-    ):  # fmt: skip
-        command = decorate(command)
-    return command
-
-
-def parameters_option(command: Decorated) -> Decorated:
-    """Add the option that says where the numbers of the model come from."""
-    return click.option(
-        "--parameters", metavar="central|NAME|FILE", callback=read_parameters,
-        help="The same central numbers in all runs, or one set for each run of this sample: one that ships, or a CSV "
-             "file with a column for each parameter [default: as the scenario says].",
-    )(command)  # fmt: skip
 
 
 def read_parameters(_ctx: click.Context, _param: click.Parameter, text: str | None) -> str | None:
@@ -144,21 +135,36 @@ def read_parameters(_ctx: click.Context, _param: click.Parameter, text: str | No
     return text
 
 
-def scenario_options(command: Decorated) -> Decorated:
-    """Add the scenario argument and the options that say what is run."""
-    for decorate in reversed(
-        (
-            scenario_argument,
-            click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's]."),
-            click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon]."),
-            change_options,
-            format_option,
-            click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
-                         help="Write a result folder; an earlier result in it is replaced."),
-        )
-    ):  # fmt: skip
-        command = decorate(command)
-    return command
+parameters_option = click.option(
+    "--parameters", metavar="central|NAME|FILE", callback=read_parameters,
+    help="The same central numbers in all runs, or one set for each run of this sample: one that ships, or a CSV "
+         "file with a column for each parameter [default: as the scenario says].",
+)  # fmt: skip
+"""Where the numbers of the model come from."""
+
+change_options = together(
+    set_option,
+    click.option("--policy", "policies", multiple=True, callback=read_policies, metavar="ACTOR=NAME",
+                 help="Let an actor choose by another policy, or FILE.py:NAME of yours; repeatable."),
+    click.option("--without-mediation", multiple=True, callback=read_aside, is_eager=True, expose_value=False,
+                 metavar="ACTOR", help="Leave an actor's seat as a mediator empty, and only that: its other seats "
+                                       "stay (policy no-mediation); repeatable."),
+    click.option("--without", multiple=True, metavar="ACTOR",
+                 help="Take an actor out; the others keep their random draws; repeatable."),
+    parameters_option,
+)  # fmt: skip
+"""What is changed in a scenario."""
+
+scenario_options = together(
+    scenario_argument,
+    seed_option,
+    steps_option,
+    change_options,
+    format_option,
+    click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
+                 help="Write a result folder; an earlier result in it is replaced."),
+)  # fmt: skip
+"""The scenario, and what is run of it."""
 
 
 def load_scenario(

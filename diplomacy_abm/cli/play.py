@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from diplomacy_abm.cli.lazy import InterruptedWorkError
-from diplomacy_abm.cli.options import complete_scenario, read_policies, read_settings
+from diplomacy_abm.cli.options import (
+    complete_scenario,
+    index_option,
+    read_policies,
+    seed_option,
+    set_option,
+    steps_option,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,12 +35,10 @@ Examples:
 @click.command(epilog=_EXAMPLES)
 @click.argument("scenario", required=False, shell_complete=complete_scenario)
 @click.option("--as", "label", metavar="ACTOR", help="The actor whose seat you take.")
-@click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's].")
-@click.option("--run", "index", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True,
-              help="Which run of the seed.")
-@click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon].")
-@click.option("--set", "settings", multiple=True, callback=read_settings, metavar="KEY=VALUE",
-              help="Change a value of the scenario by its dotted place; repeatable.")
+@seed_option
+@index_option
+@steps_option
+@set_option
 @click.option("--policy", "policies", multiple=True, callback=read_policies, metavar="ACTOR=NAME",
               help="Let an actor choose by another policy; repeatable.")
 @click.option("--without", multiple=True, metavar="ACTOR", help="Take an actor out; repeatable.")

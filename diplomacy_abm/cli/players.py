@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from diplomacy_abm.cli.options import format_option, scenario_argument
+from diplomacy_abm.cli.options import format_option, scenario_argument, seed_option, steps_option
 from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
-    from diplomacy_abm.seats.harness import PlayerScores
     from diplomacy_abm.seats.players import Player
 
 _EXAMPLES = """\b
@@ -31,8 +30,8 @@ Examples:
                    "with.")
 @click.option("--runs", type=click.IntRange(1, 10**9), default=20, show_default=True, help="Runs of each.")
 @click.option("--first", type=click.IntRange(0, 10**6), default=0, show_default=True, help="Index of the first run.")
-@click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's].")
-@click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon].")
+@seed_option
+@steps_option
 @click.option("--together", is_flag=True, help="A player holds all the seats at once.")
 @format_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
@@ -56,14 +55,14 @@ def players(
     """
     from diplomacy_abm.cli.lazy import InterruptedWorkError
     from diplomacy_abm.cli.options import normalised
-    from diplomacy_abm.cli.seat import goes_on
+    from diplomacy_abm.cli.seat import goes_on, without_folder
     from diplomacy_abm.cli.text import as_json
     from diplomacy_abm.seats.harness import score_players
-    from diplomacy_abm.seats.harness_files import ensure_place, write_scores
+    from diplomacy_abm.seats.harness_files import as_lines, ensure_place, write_scores
 
     if out is not None:
         ensure_place(out)
-    seated = {_shown(text): _player(text, out) for text in names}
+    seated = {without_folder(text): _player(text, out) for text in names}
     if len(seated) < len(names):
         raise click.UsageError("two players have the same name; each is given once")
     try:
@@ -77,20 +76,14 @@ def players(
             player.close()
     if out is not None:
         command = normalised(
-            "players", scenario, seat=seats, player=tuple(_shown(text) for text in names), runs=runs, first=first,
+            "players", scenario, seat=seats, player=tuple(map(without_folder, names)), runs=runs, first=first,
             seed=seed, steps=steps, together=together,
         )  # fmt: skip
         write_scores(found, out, command)
     if format_ == "json":
         say(as_json({"table": found.table.to_dict("records"), "accounts": dict(found.accounts)}))
     else:
-        say(_text(found))
-
-
-def _shown(text: str) -> str:
-    from diplomacy_abm.cli.seat import without_folder
-
-    return without_folder(text)
+        say(as_lines(found))
 
 
 def _player(text: str, out: Path | None) -> Player:
@@ -107,9 +100,3 @@ def _player(text: str, out: Path | None) -> Player:
 def _say(line: str, format_: str) -> None:
     if format_ == "text":
         say(line, err=True)
-
-
-def _text(found: PlayerScores) -> str:
-    from diplomacy_abm.seats.harness_files import as_lines
-
-    return as_lines(found)

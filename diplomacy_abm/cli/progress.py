@@ -33,6 +33,14 @@ def progress(total: int, earlier: int = 0) -> Iterator[Advance]:
         yield lambda count, failed: shown.update(task, advance=count, failed=failed)
 
 
+@contextlib.contextmanager
+def playing(total: int) -> Iterator[Callable[[int], None]]:
+    """Have the kernel, then show a bar; what it gives is called with the runs that are done since the last call."""
+    compile_first()
+    with progress(total) as advance:
+        yield lambda count: advance(count, 0)
+
+
 def bar(total: int, earlier: int, console: Console) -> Progress:
     """Return the bar, not yet shown."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from diplomacy_abm.cli.options import change_options, load_scenario
+from diplomacy_abm.cli.options import change_options, index_option, load_scenario, seed_option, steps_option
 from diplomacy_abm.cli.text import say
 from diplomacy_abm.cli.why import refuse_options
 
@@ -22,10 +22,9 @@ Examples:
 
 @click.command(epilog=_EXAMPLES)
 @click.argument("source", metavar="DIR|SCENARIO")
-@click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's].")
-@click.option("--run", "index", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True,
-              help="Which run of the seed.")
-@click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon].")
+@seed_option
+@index_option
+@steps_option
 @change_options
 @click.option("--beside-without", multiple=True, metavar="ACTOR",
               help="Show beside it the same luck without this actor; repeatable.")  # fmt: skip

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from diplomacy_abm.cli.event_files import store_at
 from diplomacy_abm.cli.text import say
 
 _EXAMPLES_OF_EXPORT = """\b
@@ -27,11 +28,7 @@ def export(store: Path, format_: str, out: Path) -> None:
     CSV: points, runs, and steps and events where they were kept. NetCDF: the runs as arrays with the dimensions
     arm, point and run. The store itself is Parquet, which pandas, polars, duckdb and R read without any of this.
     """
-    from diplomacy_abm.results.store import open_store
-
-    opened = open_store(store)
-    for warning in opened.warnings:
-        say(f"Warning: {warning}", err=True)
+    opened = store_at(store)
     written = opened.to_csv(out) if format_ == "csv" else [opened.to_netcdf(out)]
     for path in written:
         say(path)
@@ -59,9 +56,5 @@ def report(directory: Path, out: Path | None, pool: bool) -> None:
     values, and by level; --pool averages over the design.
     """
     from diplomacy_abm.report import write_report
-    from diplomacy_abm.results.store import open_store
 
-    opened = open_store(directory)
-    for warning in opened.warnings:
-        say(f"Warning: {warning}", err=True)
-    say(write_report(opened, out, pool=pool))
+    say(write_report(store_at(directory), out, pool=pool))

@@ -143,7 +143,7 @@ def show(scenario: str, with_facts: bool, with_sources: bool, format_: str) -> N
     elif format_ == "json":
         from diplomacy_abm.scenario import tables_of
 
-        say(as_json(_dated(_summary(found) | {"content": tables_of(found)})))
+        say(as_json(_summary(found) | {"content": tables_of(found)}))
     else:
         say("\n\n".join(_described(found)))
 
@@ -311,15 +311,6 @@ def _summary(scenario: Scenario) -> dict[str, Any]:
 
 def _counted(scenario: Scenario) -> str:
     return f"{len(scenario.actors)} actors, {len(scenario.issues)} issue{'s' * (len(scenario.issues) > 1)}"
-
-
-def _dated(value: Any) -> Any:
-    """Return plain values with dates as texts, as JSON has none."""
-    if isinstance(value, dict):
-        return {key: _dated(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_dated(item) for item in value]
-    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _described(scenario: Scenario) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from diplomacy_abm.cli.lazy import InterruptedWorkError
-from diplomacy_abm.cli.options import _pair, load_scenario, normalised, scenario_options
+from diplomacy_abm.cli.options import _pair, index_option, load_scenario, normalised, scenario_options
 from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
@@ -39,8 +39,7 @@ def read_seats(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, .
 @scenario_options
 @click.option("--seat", "seats", multiple=True, required=True, callback=read_seats, metavar="ACTOR=PLAYER",
               help="Who holds a seat: own, a policy, llm:FILE.toml, replay:FILE.jsonl or FILE.py:NAME; repeatable.")
-@click.option("--run", "index", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True,
-              help="Which run of the seed.")
+@index_option
 @click.option("--show-prompt", metavar="ACTOR",
               help="Print what a model in that seat would be asked in the first week, and ask nothing.")  # fmt: skip
 def seat(

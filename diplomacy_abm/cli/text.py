@@ -47,7 +47,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def as_json(values: Any) -> str:
-    """Return values as JSON; numbers that are none (NaN) become null."""
+    """Return values as JSON; numbers that are none (NaN) become null, dates texts."""
     return json.dumps(_plain(values), indent=2, ensure_ascii=False, allow_nan=False)
 
 
@@ -58,4 +58,6 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if hasattr(value, "item"):
         value = value.item()
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from diplomacy_abm.cli.options import complete_scenario, format_option
+from diplomacy_abm.cli.options import complete_scenario, format_option, seed_option, steps_option
 from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ Examples:
 @click.command(epilog=_EXAMPLES)
 @click.argument("scenario", default="ukraine-2025", required=False, shell_complete=complete_scenario)
 @click.option("--runs", type=click.IntRange(2, 10**9), default=300, show_default=True, help="Runs of each pairing.")
-@click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's].")
-@click.option("--steps", type=click.IntRange(1, 10_000), help="Steps [default: its horizon].")
+@seed_option
+@steps_option
 @click.option("--seat", "seats", multiple=True, metavar="ACTOR", help="Play for this seat only; repeatable.")
 @click.option("--policy", "policies", multiple=True, metavar="NAME",
               help="A policy that takes part, or FILE.py:NAME of yours; repeatable [default: the built-in ones].")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from diplomacy_abm.cli.options import change_options, format_option, load_scenario
+from diplomacy_abm.cli.options import change_options, format_option, load_scenario, seed_option
 from diplomacy_abm.cli.text import say
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ Examples:
 @click.argument("source", metavar="DIR|SCENARIO")
 @click.option("--week", type=click.IntRange(1, 10_000), required=True, help="Week, counted from 1 as in the history.")
 @click.option("--actor", required=True, metavar="LABEL", help="Whose choice.")
-@click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed [default: the scenario's].")
+@seed_option
 @click.option("--run", "index", type=click.IntRange(0, 2**32 - 1), default=0,
               help="Which run of the seed [default: 0].")
 @change_options

@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Generic, Literal, TypeVar
@@ -235,11 +235,6 @@ _TABLES: KeyTables = {
 }
 
 
-def _keys(place: Sequence[Any]) -> list[str]:
-    """Return the keys that a table of a file of facts may have."""
-    return known_keys(place, Facts, _TABLES)
-
-
 def facts_of(tables: dict[str, Any], origin: str = "facts") -> Facts:
     """Make facts from plain tables; `origin` is what messages call them."""
     if "scenario" in tables and "case" not in tables:
@@ -248,20 +243,14 @@ def facts_of(tables: dict[str, Any], origin: str = "facts") -> Facts:
     try:
         facts = Facts(**tables)
     except ValidationError as error:
-        raise FactsError(origin, problems_in(error, _keys)) from None
+        raise FactsError(origin, problems_in(error, lambda place: known_keys(place, Facts, _TABLES))) from None
     if problems := list(crossed(facts)):
         raise FactsError(origin, problems)
     return facts
 
 
 def read_facts(path: str | os.PathLike[str]) -> Facts:
-    """Read a file of facts, or the shipped one of a name.
-
-    Raises
-    ------
-    FactsError
-        When there is none such, or it cannot be used; all problems at once.
-    """
+    """Read a file of facts, or the shipped one of a name; FactsError with all problems at once."""
     name = str(path)
     if name in facts_named():
         return facts_of(read_tables(facts_text(name), f"{name}.toml", FactsError), f"{name}.toml")

@@ -144,38 +144,21 @@ def forecast(
     crises: Sequence[Crisis], values: Values | None = None, runs: int = RUNS, seed: int = SEED,
     workers: int | None = None, without: bool = False, report: Callable[[int], None] | None = None,
 ) -> pd.DataFrame:  # fmt: skip
-    """Play crises and say what the model expects of each.
+    """Play crises and say what the model expects of each, by values of the code book, those that ship by default.
 
-    Parameters
-    ----------
-    crises : sequence of Crisis
-        As :func:`~diplomacy_abm.crises.reading.read_crises` gives them.
-    values : mapping of str to float
-        Values of the code book; those that ship by default.
-    runs, seed, workers : int
-        Runs of each crisis, seed, threads. A crisis has the same luck whatever else is in the file.
-    without : bool
-        Leave the mediators out and keep everything else, the luck too.
-    report : callable
-        Called with the number of runs of each crisis that is done.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``crisno``; chances of ``agreement`` and ``tension_reduced``; ``days_median``, ``days_q25``, ``days_q75`` of the
-        length; ``runs`` that were finished.
+    A crisis has the same luck whatever else is in the file; `without` leaves the mediators out and keeps everything
+    else, the luck too. `report` is called with the number of runs of each crisis that is done. Columns: ``crisno``;
+    chances of ``agreement`` and ``tension_reduced``; ``days_median``, ``days_q25``, ``days_q75`` of the length; and the
+    ``runs`` that were finished.
     """
+    import pandas as pd
+
     used = shipped().estimates if values is None else values
     count, first = whole(runs, "runs", 1, MOST_RUNS), whole(seed, "seed", 0, 2**32 - 1)
     threads = maybe(workers, "workers", 1, 4096)
     pairs = [(crisis, scenario_of(crisis, book().quantities(crisis, used))) for crisis in crises]
     found = played(pairs, count, first, threads, without, report)
-    return _table([_row(crisis, one, used) for crisis, one in zip(crises, found, strict=True)])
-
-
-def _table(rows: list[dict[str, float]]) -> pd.DataFrame:
-    import pandas as pd
-
+    rows = [_row(crisis, one, used) for crisis, one in zip(crises, found, strict=True)]
     return pd.DataFrame(rows).astype({"crisno": int, "runs": int})
 
 
@@ -199,26 +182,14 @@ def chance(hits: np.ndarray) -> float:
 
 def score_file(
     path: str | os.PathLike[str], runs: int = RUNS, seed: int = SEED, workers: int | None = None,
-    report: Callable[[int], None] | None = None, fitted: Fitted | None = None,
+    report: Callable[[int], None] | None = None,
 ) -> Result:  # fmt: skip
-    """Forecast the crises of a file, and score the forecasts where the file says how they ended.
+    """Forecast the crises of a file (:func:`forecast`), and score the forecasts where the file says how they ended.
 
-    Parameters
-    ----------
-    path : str or path
-        As :func:`~diplomacy_abm.crises.reading.read_crises` takes it.
-    runs, seed, workers, report
-        As in :func:`forecast`.
-    fitted : Fitted
-        What is used instead of what ships.
-
-    Returns
-    -------
-    Result
-        Scores are those of the model and of the baselines that were fitted on the crises that the model was fitted on.
-        They say something of crises that were not among these.
+    Scores are those of the model and of the baselines that were fitted on the crises that the model was fitted on. They
+    say something of crises that were not among these.
     """
-    used = fitted or shipped()
+    used = shipped()
     file = read_crises(path)
     table = forecast(file.crises, used.estimates, runs, seed, workers, report=report)
     known = any(x is not None for c in file.crises for x in (c.agreement, c.tension_reduced, c.days))

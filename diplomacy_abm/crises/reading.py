@@ -88,23 +88,9 @@ class _Sheet:
 def read_crises(path: str | os.PathLike[str]) -> Crises:
     """Read a CSV file of crises in ICB's own system-level layout or the compact one.
 
-    Parameters
-    ----------
-    path : str or path
-        The file. Columns are found by name, in any order and case; others are passed over. ICB's layout gives
-        the length by the dates of trigger and termination, `mediate` 4 as mediated, `forout` 1 or 2 as an agreement
-        and `outesr` 2 as tension reduced.
-
-    Returns
-    -------
-    Crises
-        Crises in the order of the file; a line on each one that is left out and why, and on each column whose missing
-        codes were filled.
-
-    Raises
-    ------
-    CrisesError
-        In one line, if the file is no such table or no crisis of it can be used.
+    Columns are found by name, in any order and case; others are passed over. ICB's layout gives the length by the dates
+    of trigger and termination, `mediate` 4 as mediated, `forout` 1 or 2 as an agreement and `outesr` 2 as tension
+    reduced. CrisesError in one line, if the file is no such table or no crisis of it can be used.
     """
     sheet = _sheet(Path(path))
     crises: list[Crisis] = []

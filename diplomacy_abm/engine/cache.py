@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from diplomacy_abm.engine import compiled
+from diplomacy_abm.engine import weeks
 from diplomacy_abm.engine.compiled import Kernel
 
 PLAIN = "NUMBA_DISABLE_JIT is set, so nothing is compiled"
@@ -21,11 +21,11 @@ def kernel(custom: tuple[Callable[..., int], ...] = ()) -> Kernel:
     """Return the compiled loop; ValueError in one line where the user has told numba to compile nothing."""
     if jit_disabled():
         raise ValueError(f"{PLAIN}, and this needs the compiled model; unset it")
-    return compiled.kernel(custom)
+    return weeks.kernel(custom)
 
 
 def is_compiled() -> bool:
     """Whether the loop need not be compiled; where nothing may be, there is nothing to wait for."""
     if jit_disabled():
         return True
-    return compiled.is_compiled()
+    return weeks.is_compiled()

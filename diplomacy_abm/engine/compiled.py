@@ -1,4 +1,4 @@
-"""Compile the phases and rules into one loop over runs.
+"""Make numba compile the phases and rules as they are.
 
 The rule and phase files never import numba: every function in them is registered here, in a loop, so that
 numba knows how to compile the plain functions that the phases call. Nothing is written twice for speed.
@@ -23,7 +23,7 @@ from typing import Any
 import diplomacy_abm.phases
 import diplomacy_abm.rules
 from diplomacy_abm import draws
-from diplomacy_abm.engine.sealed import is_whole, sealed
+from diplomacy_abm.engine.sealed import sealed
 from diplomacy_abm.phases import choose as choosing
 from diplomacy_abm.phases.begin import begin
 from diplomacy_abm.phases.step import step
@@ -119,31 +119,13 @@ def worth_inlining(function: FunctionType, named: Counter[str]) -> bool:
     return ".rules." in function.__module__ or name in LOOK_UPS or named[name] <= few
 
 
-def is_compiled() -> bool:
-    """Whether the kernel of the built-in policies will be loaded, or is in memory, and need not be compiled.
-
-    Asks numba's cache for what :func:`kernel` will ask: these sources, these versions, these types of arguments
-    and this processor.
-    """
-    prepare()
-    dispatcher = _dispatcher()
-    if dispatcher.signatures:
-        return True
-    try:
-        cache = dispatcher._cache
-        key = cache._index_key(_signature(), dispatcher.targetctx.codegen())
-        name = cache._cache_file._load_index().get(key)
-        return name is not None and is_whole(Path(cache._cache_file._data_path(name)).read_bytes())
-    except (AttributeError, TypeError, OSError):
-        # numba has no public question of this kind; a wrong answer costs a message, not a result
-        return any(cache_folder().rglob("*.nbc"))
-
-
 def span(
     work: Any, raw: Any, cases: Any, params: Any, own_params: bool, first: int, seed_low: int, seed_high: int,
     summary: Any, steps: Any, logs: Any, counts: Any, snaps: Any,
 ) -> None:  # fmt: skip
-    """Play the runs ``first, first + 1, …``, one for each row of `summary`.
+    """Play the runs ``first, first + 1, …``, one for each row of `summary`, as one piece.
+
+    What the yardstick translates to C, and what plays users' policies; else ``engine.weeks.loop`` plays the same weeks.
 
     Parameters
     ----------
@@ -220,33 +202,9 @@ def choosing_with(policies: Callable[..., int], register: Callable[..., Any]) ->
     return register(specialise(choosing.choose, decide=deciding))
 
 
-@lru_cache(maxsize=16)
-def kernel(custom: tuple[Callable[..., int], ...] = ()) -> Kernel:
-    """Return the compiled loop; `custom` are users' policies, numbered from 100 in their order."""
-    import numba
-    from numba.extending import register_jitable
-
-    prepare()
-    if not custom:
-        return _compiled(_dispatcher())
-    chosen = choosing_with(chain(custom, numba.njit), register_jitable)
-    stepping = register_jitable(specialise(step, choose=chosen))
-    return _compiled(numba.njit(nogil=True, error_model="numpy")(specialise(span, step=stepping)))
-
-
 @lru_cache(maxsize=1)
-def _dispatcher() -> Any:
-    """The loop over runs for the built-in policies, not compiled yet; after :func:`prepare`."""
-    import numba
-
-    dispatcher = numba.njit(nogil=True, cache=True, error_model="numpy")(span)
-    sealed(dispatcher)
-    return dispatcher
-
-
-@lru_cache(maxsize=1)
-def _signature() -> tuple[Any, ...]:
-    """Types of the arguments that the batch engine passes."""
+def span_signature() -> tuple[Any, ...]:
+    """Types of the arguments that the batch engine passes to :func:`span`."""
     import numba
     import numpy as np
 
@@ -259,13 +217,6 @@ def _signature() -> tuple[Any, ...]:
         np.zeros((1, 1)), np.zeros((1, 1, 1)), np.zeros((1, 1, 1)), np.zeros(1, np.int64), np.zeros((1, 1), STATE),
     )  # fmt: skip
     return tuple(numba.typeof(argument) for argument in sample)
-
-
-def _compiled(dispatcher: Any) -> Kernel:
-    """Compile for the arguments that the batch engine passes, now and not at the first call."""
-    with indices_as_they_are(), nothing_is_collected():
-        compile_as_one(dispatcher, _signature())
-    return dispatcher
 
 
 @contextmanager
@@ -312,7 +263,7 @@ def callees_are_only_linked(root: str) -> Iterator[None]:
     """Within this, numba optimises and emits the library of `root` only.
 
     numba makes a library of each function, optimises it, emits machine code for it and links it into its callers, which
-    optimise it once more. None of the model's functions is called but from the loop over runs, so the first round is
+    optimise it once more. None of the model's functions is called but from the halves of a week, so the first round is
     for nothing: it takes a third of the time of a compile. What is left out can still be linked, here and later.
     """
     from numba import _dynfunc  # type: ignore[attr-defined]

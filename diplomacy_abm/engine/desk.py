@@ -123,7 +123,7 @@ def _loop() -> Kernel:
 def _signature() -> tuple[Any, ...]:
     import numba
 
-    usual = list(compiled._signature())
+    usual = list(compiled.span_signature())
     usual[3] = numba.typeof(np.zeros(1, DESK))
     return tuple(usual)
 

@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING, Any
 from diplomacy_abm.events.aggregate import Every, Tallies
 from diplomacy_abm.events.codes import codebook
 from diplomacy_abm.intake.extras import pl
+from diplomacy_abm.moves import catalogue
 from diplomacy_abm.results import Ensemble, Run
 from diplomacy_abm.results.card import ScenarioCard, card
 from diplomacy_abm.results.store import Store
+from diplomacy_abm.vocabulary import Aim
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MUTUAL = ("round", "sign", "exchange_held", "renew", "lapse")
 """Moves that both do: an act in each direction, as event data code a meeting."""
-TO_BOTH = ("convene", "formulate", "guarantee")
-"""Moves of a mediator at the table: an act toward the lead of each side."""
+TO_BOTH = tuple(move.name for move in catalogue() if move.chosen and not move.idle and move.aim == Aim.NOBODY)
+"""Moves aimed at nobody, as those of a mediator at the table: an act toward the lead of each side."""
 TO_THE_OTHER = ("offer", "accept", "reject")
 """Answers and offers without an addressee: an act toward the lead of the other side."""
 

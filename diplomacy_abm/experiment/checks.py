@@ -244,6 +244,3 @@ def _open_ends(layout: Plan) -> Iterator[int]:
         row = factor.distribution
         if row is not None and row.law == "normal" and None in (row.low, row.high):
             yield from (int(layout.points[name].argmin()), int(layout.points[name].argmax()))
-
-
-__all__ = ["MOST_POINTS", "prepared"]

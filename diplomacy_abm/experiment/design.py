@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -17,12 +17,15 @@ from diplomacy_abm.scenario import Scenario, with_settings
 from diplomacy_abm.scenario.errors import FileError, Problem
 from diplomacy_abm.scenario.io import read_tables, read_text
 from diplomacy_abm.scenario.messages import problems_in
-from diplomacy_abm.scenario.types import FrozenDict
+from diplomacy_abm.scenario.types import FrozenDict, Table
 
 if TYPE_CHECKING:
     import os
 
     from diplomacy_abm.experiment.schema import Arm, Factor, Sampling, Study
+
+
+Model = TypeVar("Model", bound=Table)
 
 
 class DesignError(FileError):
@@ -120,14 +123,41 @@ class Design:
         It covers the scenario with the settings of the study, seed, runs, horizon, what is kept, arms, factors,
         sampling and the text of the files with policies; not titles, labels, units, caveats and outcomes.
         """
-        return fingerprint(self)
+        content = self.plain()
+        arms = {name: {key: arm[key] for key in ("set", "policy", "without")} for name, arm in content["arms"].items()}
+        for arm in arms.values():
+            # the order in which absent actors are named means nothing
+            arm["without"] = sorted(arm["without"])
+        wanted = ("set", "multiply", "values", "distribution")
+        factors = {name: {key: row[key] for key in wanted if key in row} for name, row in content["factors"].items()}
+        covered = {
+            "scenario": self.scenario.fingerprint,
+            "seed": self.seed,
+            "runs": self.runs,
+            "horizon": self.horizon,
+            "keep": list(self.keep),
+            # arms and factors in their order: it is the order of points and parts
+            "arms": list(arms.items()),
+            "factors": list(factors.items()),
+            "sampling": content.get("sampling"),
+            "policies": list(self.policy_texts.values()),
+        }
+        text = json.dumps(covered, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+        return hashlib.sha256(text.encode("ascii")).hexdigest()
 
     def plain(self) -> dict[str, Any]:
         """Return the tables as plain values that JSON knows, defaults filled in.
 
         A factor also has ``kind`` (``grid`` or ``sampled``), its places as lists, and ``values`` for a range.
         """
-        return plain(self)
+        found = self.tables.model_dump(mode="json", by_alias=True, exclude_none=True)
+        found["study"] |= {"seed": self.seed, "horizon": self.horizon}
+        for name, factor in self.factors.items():
+            row = found["factors"][name]
+            row["kind"] = "sampled" if factor.is_sampled else "grid"
+            if not factor.is_sampled:
+                row["values"] = list(factor.levels)
+        return found
 
     def register(self) -> None:
         """Register the policies of the design's own files, in this process; doing it again changes nothing."""
@@ -159,16 +189,28 @@ def load_design(path: str | os.PathLike[str], trust: bool = False) -> Design:
     from diplomacy_abm.experiment.checks import prepared
 
     file = Path(path)
+    text, tables = text_and_tables(file, "design", DesignError)
+    return prepared(fitted(DesignFile, tables, file.name, DesignError, keys_at), text, file.parent, file.name, trust)
+
+
+def text_and_tables(file: Path, kind: str, wrong: type[FileError]) -> tuple[str, dict[str, Any]]:
+    """Read a TOML file of some kind: its text, and its tables as they stand there."""
     if not file.is_file():
-        what = "is a folder, must be a design file" if file.is_dir() else "no such file, must be a design file"
-        raise DesignError(file.name, [Problem("", what)])
-    text = read_text(file, file.name, DesignError)
-    tables = read_tables(text, file.name, DesignError)
+        what = "is a folder" if file.is_dir() else "no such file"
+        raise wrong(file.name, [Problem("", f"{what}, must be a {kind} file")])
+    text = read_text(file, file.name, wrong)
+    return text, read_tables(text, file.name, wrong)
+
+
+def fitted(
+    model: type[Model], tables: dict[str, Any], origin: str, wrong: type[FileError],
+    keys: Callable[[Sequence[Any]], list[str]],
+) -> Model:  # fmt: skip
+    """Return tables as a schema has them; `keys` are those that a table at a place may have."""
     try:
-        checked = DesignFile(**tables)
+        return model(**tables)
     except ValidationError as error:
-        raise DesignError(file.name, problems_in(error, keys_at)) from None
-    return prepared(checked, text, file.parent, file.name, trust)
+        raise wrong(origin, problems_in(error, keys)) from None
 
 
 def study_settings(tables: DesignFile) -> dict[str, Any]:
@@ -177,55 +219,3 @@ def study_settings(tables: DesignFile) -> dict[str, Any]:
     if tables.study.horizon is not None:
         settings["scenario.horizon"] = tables.study.horizon
     return settings
-
-
-def plain(design: Design) -> dict[str, Any]:
-    """Return the tables of a design as plain JSON values, defaults filled in."""
-    tables = design.tables
-    found: dict[str, Any] = _json(tables.model_dump(by_alias=True, exclude_none=True))
-    found["study"]["seed"] = design.seed
-    found["study"]["horizon"] = design.horizon
-    for name, factor in tables.factors.items():
-        row = found["factors"][name]
-        row["kind"] = "sampled" if factor.is_sampled else "grid"
-        if not factor.is_sampled:
-            row["values"] = list(factor.levels)
-    return found
-
-
-def fingerprint(design: Design) -> str:
-    """Return the SHA-256 of what can change the results of a design, as 64 hexadecimal digits."""
-    content = plain(design)
-    arms = {name: {key: arm[key] for key in ("set", "policy", "without")} for name, arm in content["arms"].items()}
-    for arm in arms.values():
-        # the order in which absent actors are named means nothing
-        arm["without"] = sorted(arm["without"])
-    wanted = ("set", "multiply", "values", "distribution")
-    factors = {
-        name: {key: row[key] for key in wanted if key in row} for name, row in content["factors"].items()
-    }  # fmt: skip
-    covered = {
-        "scenario": design.scenario.fingerprint,
-        "seed": design.seed,
-        "runs": design.runs,
-        "horizon": design.horizon,
-        "keep": list(design.keep),
-        # arms and factors in their order: it is the order of points and parts
-        "arms": list(arms.items()),
-        "factors": list(factors.items()),
-        "sampling": content.get("sampling"),
-        "policies": list(design.policy_texts.values()),
-    }
-    text = json.dumps(covered, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
-
-
-def _json(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(name): _json(inner) for name, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_json(inner) for inner in value]
-    if value is None or isinstance(value, (bool, int, float, str)):
-        return value
-    # dates and times, the only other values of TOML
-    return value.isoformat()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from statistics import fmean
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from diplomacy_abm.policies import registry
@@ -77,9 +78,9 @@ def estimate(plan: Plan, workers: int | None = None) -> Estimate:
     processors = workers or os.cpu_count() or 1
     chosen = _spread(plan)
     trials = [_trial(plan, arm, point) for arm, point in chosen]
-    seconds = plan.total * _mean([trial.seconds for trial in trials])
-    room = plan.total * _mean([trial.per_run for trial in trials])
-    room += len(plan.parts) * _mean([trial.per_part for trial in trials]) + MANIFEST_BYTES
+    seconds = plan.total * fmean(trial.seconds for trial in trials)
+    room = plan.total * fmean(trial.per_run for trial in trials)
+    room += len(plan.parts) * fmean(trial.per_part for trial in trials) + MANIFEST_BYTES
     return Estimate(
         len(plan.points), len(plan.design.arms), plan.total, len(plan.parts), plan.runs, processors,
         seconds / min(processors, max(1, len(plan.parts))), room, _basis(trials),
@@ -151,11 +152,6 @@ def _bytes(frame: pd.DataFrame) -> int:
     from diplomacy_abm.results.parts import as_parquet
 
     return len(as_parquet(pa.Table.from_pandas(frame, preserve_index=False), "", 0))
-
-
-def _mean(numbers: Iterable[float]) -> float:
-    listed = list(numbers)
-    return sum(listed) / len(listed)
 
 
 def _basis(trials: list[Trial]) -> str:

@@ -42,21 +42,9 @@ class Keeper:
 
     @classmethod
     def opened(cls, folder: Path, plan: Plan, runs_given: bool) -> Keeper:
-        """Begin a store, or take up the one that is there.
+        """Begin a store, or take up the one that is there; ResultsError in one line if it holds something else.
 
-        Parameters
-        ----------
-        folder : pathlib.Path
-            New, empty, or a store of this study.
-        plan : Plan
-            What is to be played.
-        runs_given : bool
-            Whether the number of runs is not the design's own, for the command in the manifest.
-
-        Raises
-        ------
-        ResultsError
-            In one line, if the folder holds something else.
+        `runs_given` says whether the number of runs is not the design's own, for the command in the manifest.
         """
         manifest = manifest_of(plan, runs_given)
         if folder.exists() and not folder.is_dir():
@@ -136,13 +124,17 @@ def _files(plan: Plan) -> dict[str, bytes]:
 def _begin(folder: Path, manifest: Mapping[str, Any], plan: Plan) -> None:
     files = _files(plan)
     _refuse_strangers(folder, files)
-    for place in (folder, *(folder / kind for kind in KINDS if kind == "runs" or kind in plan.keep)):
-        place.mkdir(parents=True, exist_ok=True)
+    _make_places(folder, plan)
     for name, content in files.items():
         write_aside(folder / name, content)
     if not create_manifest(folder, manifest):
         # another shard was faster
         refuse_other(folder, read_manifest(folder), manifest)
+
+
+def _make_places(folder: Path, plan: Plan) -> None:
+    for kind in ("runs", *plan.keep):
+        (folder / kind).mkdir(parents=True, exist_ok=True)
 
 
 def _refuse_strangers(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -159,9 +151,7 @@ def _refuse_strangers(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def _write_words(folder: Path, found: Mapping[str, Any], manifest: Mapping[str, Any], plan: Plan) -> None:
     """Bring files that are missing back, and words of the design that no result depends on up to date."""
-    for kind in KINDS:
-        if kind == "runs" or kind in plan.keep:
-            (folder / kind).mkdir(exist_ok=True)
+    _make_places(folder, plan)
     for name, content in _files(plan).items():
         path = folder / name
         if not path.exists() or (name == DESIGN and path.read_bytes() != content):

@@ -61,7 +61,7 @@ class _Tables:
 
 def play_part(plan: Plan, part: Part, study: str) -> Played:
     """Play a part; a point that cannot be set up, and a run that fails, are rows with their reason."""
-    tables = _Tables(nothing_played(part.runs), [""] * part.runs, {kind: [] for kind in plan.keep})
+    tables = _empty(plan, part)
     at = 0
     for group in plan.groups(part):
         _play_group(plan, part.arm, group, tables, at)
@@ -71,8 +71,11 @@ def play_part(plan: Plan, part: Part, study: str) -> Played:
 
 def lost_part(plan: Plan, part: Part, study: str, reason: str) -> Played:
     """Return a part that no worker lived through, all its runs failed."""
-    tables = _Tables(nothing_played(part.runs), [reason] * part.runs, {kind: [] for kind in plan.keep})
-    return _finished(plan, part, tables, study)
+    return _finished(plan, part, _empty(plan, part, reason), study)
+
+
+def _empty(plan: Plan, part: Part, reason: str = "") -> _Tables:
+    return _Tables(nothing_played(part.runs), [reason] * part.runs, {kind: [] for kind in plan.keep})
 
 
 def _play_group(plan: Plan, arm: str, group: Group, tables: _Tables, at: int) -> None:

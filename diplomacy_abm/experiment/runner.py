@@ -7,6 +7,7 @@ import os
 import pickle
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -131,33 +132,33 @@ def sweep(
     folder = Path(out) if out is not None else Path("out") / loaded.name
     keeper = Keeper.opened(folder, whole, runs is not None)
     missing = [part for part in mine if part.index not in keeper.done]
-    state = Progress(sum(part.runs for part in mine) - sum(part.runs for part in missing), _runs_of(mine))
-    state = replace(state, earlier=state.runs)
+    total = sum(part.runs for part in mine)
+    earlier = total - sum(part.runs for part in missing)
+    state = Progress(earlier, total, earlier)
     tell = report or (lambda progress: None)
     tell(state)
-    try:
+    with _told_what_is_kept(keeper, whole):
         for played in _played(whole, missing, keeper, workers, dask):
             state = replace(
                 state, runs=state.runs + played.runs, failed=state.failed + played.failed,
                 reason=state.reason or played.reason,
             )  # fmt: skip
             tell(state)
-    except KeyboardInterrupt:
-        raise SweepInterrupted(f"interrupted: {_kept(keeper, whole)}") from None
-    except DiskFullError as error:
-        raise SweepError(f"{str(error).partition(';')[0]}: {_kept(keeper, whole)}") from None
-    except PoolError as error:
-        raise SweepError(f"{error}: {_kept(keeper, whole)}") from None
     keeper.finish()
     return open_store(folder)
 
 
-def _runs_of(parts: list[Part]) -> int:
-    return sum(part.runs for part in parts)
-
-
-def _kept(keeper: Keeper, whole: Plan) -> str:
-    return f"{len(keeper.now())} of {len(whole.parts)} parts are kept; the same command goes on from there"
+@contextmanager
+def _told_what_is_kept(keeper: Keeper, whole: Plan) -> Iterator[None]:
+    """Say with whatever stops a sweep how much of it is kept."""
+    try:
+        yield
+    except (KeyboardInterrupt, DiskFullError, PoolError) as error:
+        kept = f"{len(keeper.now())} of {len(whole.parts)} parts are kept; the same command goes on from there"
+        if isinstance(error, KeyboardInterrupt):
+            raise SweepInterrupted(f"interrupted: {kept}") from None
+        told = str(error).partition(";")[0] if isinstance(error, DiskFullError) else error
+        raise SweepError(f"{told}: {kept}") from None
 
 
 def _share(whole: Plan, shard: tuple[int, int] | None) -> list[Part]:

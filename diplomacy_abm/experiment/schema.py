@@ -54,7 +54,9 @@ def _level(value: Any) -> Level:
     return value
 
 
-def _count(low: int, high: int) -> AfterValidator:
+def whole(low: int, high: int) -> AfterValidator:
+    """Return the check that a number lies between two, both allowed."""
+
     def check(value: int) -> int:
         if not low <= value <= high:
             raise PydanticCustomError("allowed", "must be {allowed}", {"allowed": f"from {low} to {high}"})
@@ -69,7 +71,7 @@ Settings = Annotated[dict[str, Any], BeforeValidator(_flat), AfterValidator(froz
 """Values by dotted place."""
 Levels = Annotated[tuple[Annotated[Any, AfterValidator(_level)], ...], Strict(False)]
 Numbers = Annotated[tuple[float, ...], Strict(False)]
-Runs = Annotated[int, _count(1, 2**32)]
+Runs = Annotated[int, whole(1, 2**32)]
 Texts = Annotated[tuple[Text, ...], Strict(False)]
 
 
@@ -104,7 +106,7 @@ class Range(Table):
 
     start: float = Field(alias="from")
     stop: float = Field(alias="to")
-    steps: Annotated[int, _count(2, 100_000)]
+    steps: Annotated[int, whole(2, 100_000)]
 
     @property
     def values(self) -> tuple[float, ...]:
@@ -176,9 +178,9 @@ class Sampling(Table):
     """``[sampling]``: how the factors with a distribution are drawn."""
 
     method: Method
-    points: Annotated[int, _count(1, 10_000_000)]
+    points: Annotated[int, whole(1, 10_000_000)]
     seed: Seed = 1
-    levels: Annotated[int, _count(2, 1000)] = 4
+    levels: Annotated[int, whole(2, 1000)] = 4
     second_order: bool = False
 
 

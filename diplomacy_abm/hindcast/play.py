@@ -97,35 +97,12 @@ def ask(
     workers: int | None = None, report: Callable[[int], None] | None = None,
     draws: Mapping[str, np.ndarray] | None = None,
 ) -> Tally:  # fmt: skip
-    """Play the scenario of some questions and count the answers.
+    """Play the scenario that some questions are all asked from, and count the answers; runs that fail do not count.
 
-    Parameters
-    ----------
-    questions : sequence of Question
-        All asked from one scenario.
-    runs : int
-        How many runs.
-    seed : int, optional
-        Seed of the random streams; the scenario's own by default.
-    settings : mapping, optional
-        Values of the scenario by dotted place.
-    workers : int, optional
-        Threads; the number of processors by default.
-    report : callable, optional
-        Called with the number of runs of each finished block.
-    draws : mapping of str to numpy.ndarray, optional
-        Sets of parameters from :func:`~diplomacy_abm.scenario.sample.read_draws`, of which each run takes one, one
-        after the other; they replace what the scenario says. By default those of the sample that the scenario names.
-
-    Returns
-    -------
-    Tally
-        Runs that fail are left out of the counts.
-
-    Notes
-    -----
-    Runs are played to the last day that matters and no further, and of their events only those are labelled that
-    readings are about, chunk by chunk, so that memory stays bounded.
+    Each run takes one of the sets of parameters `draws` (:func:`~diplomacy_abm.scenario.sample.read_draws`), one after
+    the other; by default those of the sample that the scenario names. `report` is called with the number of runs of
+    each finished block. Runs are played to the last day that matters and no further, and of their events only those are
+    labelled that readings are about, chunk by chunk, so that memory stays bounded.
     """
     names = {question.scenario for question in questions}
     if len(names) != 1:

@@ -9,13 +9,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, Strict, ValidationError, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, Field, Strict, model_validator
 
-from diplomacy_abm.analysis.readings import NEVER, NO_HOST, Reading
+from diplomacy_abm.analysis.readings import NEVER, NO_HOST, Reading, refused
+from diplomacy_abm.experiment.design import fitted
 from diplomacy_abm.scenario.errors import FileError, Problem, nearest, shown
 from diplomacy_abm.scenario.io import read_tables, read_text
-from diplomacy_abm.scenario.messages import KeyTables, dotted, known_keys, problems_in
+from diplomacy_abm.scenario.messages import KeyTables, dotted, known_keys
 from diplomacy_abm.scenario.types import Amount, Remark, Share, Table, Text
 
 if TYPE_CHECKING:
@@ -29,13 +29,9 @@ class QuestionsError(FileError):
     """A file of questions cannot be used; see :class:`~diplomacy_abm.scenario.errors.FileError`."""
 
 
-def _refused(allowed: str) -> PydanticCustomError:
-    return PydanticCustomError("allowed", "must be {allowed}", {"allowed": allowed})
-
-
 def _some(value: int) -> int:
     if value < 1:
-        raise _refused("at least 1")
+        raise refused("at least 1")
     return value
 
 
@@ -59,9 +55,9 @@ class Base(Table):
     def _whole(self) -> Self:
         counted = self.seen is not None and self.of is not None
         if counted == (self.rate is not None):
-            raise _refused("a base with rate, or with seen and of")
+            raise refused("a base with rate, or with seen and of")
         if counted and self.per == "question":
-            raise _refused("a base with seen and of per week, month, year or time")
+            raise refused("a base with seen and of per week, month, year or time")
         return self
 
     def probability(self, days: float) -> float:
@@ -189,10 +185,7 @@ def load_questions(path: Path | None = None) -> QuestionFile:
 
 def questions_in(text: str, origin: str = "questions") -> QuestionFile:
     """Read questions from TOML text; `origin` is what messages call it."""
-    try:
-        found = QuestionFile(**read_tables(text, origin, QuestionsError))
-    except ValidationError as error:
-        raise QuestionsError(origin, problems_in(error, _keys_at)) from None
+    found = fitted(QuestionFile, read_tables(text, origin, QuestionsError), origin, QuestionsError, _keys_at)
     problems = list(_problems(found))
     if problems:
         raise QuestionsError(origin, problems)

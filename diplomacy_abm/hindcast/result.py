@@ -51,27 +51,11 @@ def hindcast(
     parameters_of: str | None = None, workers: int | None = None, report: Callable[[int], None] | None = None,
     parameters: str | None = None,
 ) -> Hindcast:  # fmt: skip
-    """Ask all questions of a file.
+    """Ask all questions of a file, or those asked from some scenarios, of `runs` of each.
 
-    Parameters
-    ----------
-    file : QuestionFile
-        From :func:`~diplomacy_abm.hindcast.questions.load_questions`.
-    runs : int
-        Runs of each scenario.
-    seed : int, optional
-        Seed of all of them; by default each scenario's own.
-    scenarios : tuple of str
-        Ask only what is asked from these; all by default.
-    parameters_of : str, optional
-        A scenario whose ``[parameters]`` are laid over those of every start, such as one that was calibrated.
-    workers : int, optional
-        Threads; the number of processors by default.
-    report : callable, optional
-        Called with the number of runs of each finished block.
-    parameters : str, optional
-        Another sample of parameters than the scenarios name: one that ships, a CSV file, or ``central`` for none. Each
-        run takes one set of it, one after the other.
+    The ``[parameters]`` of a scenario `parameters_of`, such as one that was calibrated, are laid over those of every
+    start. `parameters` is another sample than the scenarios name: one that ships, a CSV file, or ``central`` for none;
+    each run takes one set of it, one after the other. `report` is called with the runs of each finished block.
     """
     from diplomacy_abm.hindcast.play import ask
 

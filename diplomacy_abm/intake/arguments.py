@@ -58,13 +58,7 @@ def names(value: object, what: str, example: str = "MED") -> tuple[str, ...]:
 
 
 def place(value: object, what: str) -> str:
-    """Return a name or a path as a text.
-
-    Raises
-    ------
-    ValueError
-        In one line, where it is neither.
-    """
+    """Return a name or a path as a text; ValueError in one line where it is neither."""
     found = plain(value)
     if not isinstance(found, str):
         raise ValueError(f"{what}: is {_told(found)}, must be a name or a path")

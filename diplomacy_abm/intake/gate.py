@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -206,9 +206,5 @@ def _problem(error: ValidationError) -> tuple[str, str]:
     """Return place and message of the first thing wrong."""
     from diplomacy_abm.scenario.messages import problems_in
 
-    found = problems_in(error, _no_keys)[0]
+    found = problems_in(error, lambda place: [])[0]
     return one_line(found.place, 100), found.message
-
-
-def _no_keys(_place: Sequence[Any]) -> list[str]:
-    return []

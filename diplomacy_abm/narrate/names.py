@@ -132,7 +132,7 @@ def told_event(scenario: Any, event: Mapping[str, Any]) -> str:
         A row of ``Run.events``.
     """
     names, move, subject = Names(card(scenario)), str(event["move"]), str(event["subject"])
-    words = phrases.HAPPENINGS.get(move) or phrases.CONSEQUENCES.get(move) or phrases.MOVES.get(move, (move, ""))[0]
+    words = phrases.HAPPENINGS.get(move) or phrases.MOVES.get(move, (move, ""))[0]
     about = subject in ("settlement", "ceasefire") or subject in names.who.issues
     return words.format(
         a=names.name(event["actor"]), t=names.name(event["target"]), s=names.a(subject) if about else "it",

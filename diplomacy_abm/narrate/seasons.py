@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from diplomacy_abm.moves import Kind, catalogue
 from diplomacy_abm.narrate.names import Names
 from diplomacy_abm.phrases import counted, listed, sentence
 
@@ -14,6 +15,8 @@ MOST_SEASONS = 12
 MOST_NAMED = 2
 SHORT = 4
 """A season at either end that has fewer steps is told with its neighbour."""
+
+_PACKAGES = [move.name for move in catalogue() if move.chosen and move.told.kind == Kind.ARMS]
 
 Event = dict[str, Any]
 
@@ -123,7 +126,7 @@ def _front(names: Names, rows: Sequence[Any], by_move: dict[str, list[Event]], b
 def _arms(names: Names, by_move: dict[str, list[Event]]) -> str:
     """Say how many packages were promised to whom; where one side alone is armed, mostly by whom."""
     promised: dict[str, Counter[str]] = {}
-    for event in (*by_move.get("pledge", []), *by_move.get("surge", [])):
+    for event in (event for move in _PACKAGES for event in by_move.get(move, [])):
         promised.setdefault(event["target"], Counter())[event["actor"]] += 1
     told = [
         f"{sum(given.values())} for {names.name(client)}"

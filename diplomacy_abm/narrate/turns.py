@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from diplomacy_abm.moves import Kind, catalogue
 from diplomacy_abm.narrate.agreements import Agreement, agreements
 from diplomacy_abm.narrate.brokers import Brokers
 from diplomacy_abm.narrate.causes import Causes
@@ -13,6 +14,7 @@ from diplomacy_abm.narrate.names import Names, rows_of
 from diplomacy_abm.narrate.sessions import sessions
 from diplomacy_abm.phrases import listed, sentence
 from diplomacy_abm.results.card import card
+from diplomacy_abm.vocabulary import Channel
 
 if TYPE_CHECKING:
     from diplomacy_abm.results import Run
@@ -189,10 +191,11 @@ def _since(told: Tellings, one: Agreement) -> str:
 
 
 _BACKERS = {
-    "cut_back": "{a} cuts its support for {t}", "press_to_talk": "{a} presses {t} to talk",
-    "sanction": "{a} puts sanctions on {t}", "relieve": "{a} eases its sanctions on {t}",
-    "promise_guarantee": "{a} promises {t} protection after a settlement",
-}  # fmt: skip
+    move.name: move.told.did[0]
+    for move in catalogue()
+    if move.channel == Channel.SUPPORT and move.told.did is not None and move.told.kind != Kind.ARMS
+}
+"""Acts of backers but for packages of arms, which are told with the season."""
 
 
 def _backers(told: Tellings) -> list[Turn]:

@@ -250,7 +250,7 @@ def _consequences(teller: _Teller, step: int, events: list[Any], routine: bool) 
     told = set()
     for event in events:
         key = (event.move, event.actor, event.target, event.subject)
-        template = phrases.CONSEQUENCES[event.move]
+        template = phrases.HAPPENINGS[event.move]
         text = template.format(
             a=teller.name(event.actor),
             t=teller.name(event.target),

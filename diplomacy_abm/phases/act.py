@@ -11,11 +11,12 @@ from diplomacy_abm.phases.common import (
     emit,
     in_steps,
     know_answer,
+    lean_to,
     log_outcome,
     move_trust,
 )
 from diplomacy_abm.phases.text import best_item
-from diplomacy_abm.phases.weigh import hold_over, lean_to, wanted_level, worth_of_coming
+from diplomacy_abm.phases.weigh import hold_over, wanted_level, worth_of_coming
 from diplomacy_abm.rules import message
 from diplomacy_abm.rules.beliefs import (
     accept_at,

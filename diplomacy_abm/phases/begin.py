@@ -167,7 +167,6 @@ def begin_pairs(s: Record, c: Record, p: Record) -> None:
             s.refused[i, j] = -999
             s.answer[i, j] = c.answer[i, j]
             s.asked[i, j] = c.asked[i, j]
-            s.trust[i, j] = c.trust[i, j]
             if c.party[i] == 1 and c.party[j] == 1 and c.side[i] != c.side[j]:
                 u = uniform(s.seed_low, s.seed_high, s.run, c.key[i], Decision.TRUST_PRIOR, c.key[j])
                 s.trust[i, j] = logit(c.trust[i, j]) + p.trust_spread * standard_normal(u)

@@ -5,7 +5,7 @@ from typing import Any
 from diplomacy_abm.draws import uniform
 from diplomacy_abm.rules.lines import persistence
 from diplomacy_abm.rules.mediation import credibility, dilution
-from diplomacy_abm.rules.numeric import logistic, logit, standard_normal
+from diplomacy_abm.rules.numeric import logistic, logit, share_of, standard_normal
 from diplomacy_abm.rules.trust import trust_after_event, vouched_trust
 from diplomacy_abm.state import AGES, LOOKBACK, EventField
 from diplomacy_abm.vocabulary import Decision, Effect, Line
@@ -186,3 +186,19 @@ def crowding(s: Record, c: Record, p: Record) -> float:
         if c.active[m] == 1 and s.step - s.worked[m] <= limit:
             n += 1
     return dilution(n, p.overlap)
+
+
+def silence_since(s: Record, c: Record, p: Record, step: int) -> float:
+    """Time since a step over what counts as a long silence, at most 1."""
+    return share_of(since(s, c, step), p.silence)
+
+
+def visited_both(s: Record, c: Record, p: Record, m: int) -> bool:
+    """Whether mediator m has been with both leads of late."""
+    limit = in_steps(c, p.visit_memory)
+    return s.step - s.visited[m, c.lead[0]] <= limit and s.step - s.visited[m, c.lead[1]] <= limit
+
+
+def lean_to(s: Record, c: Record, m: int, j: int) -> float:
+    """Bias of mediator m toward party j."""
+    return s.bias[m] if c.side[j] == 0 else -s.bias[m]

@@ -5,8 +5,8 @@ Goldstein value of a move, by which hawks and doves tell moves apart; `share` is
 (``eq:nest``), so that a family is not chosen more often because it has more targets.
 """
 
-from diplomacy_abm.phases.common import Record, in_steps
-from diplomacy_abm.phases.weigh import excess_of, restraint_of, visited_both, weigh
+from diplomacy_abm.phases.common import Record, in_steps, visited_both
+from diplomacy_abm.phases.weigh import excess_of, restraint_of, weigh
 from diplomacy_abm.rules.choice import choice_weight, nest_share
 from diplomacy_abm.state import ALTERNATIVES
 from diplomacy_abm.vocabulary import Aim, Channel, Effect, Line

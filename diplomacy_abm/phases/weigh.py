@@ -1,7 +1,18 @@
 """What a move does for the goals of its actor: each effect's rule with what the actor can know."""
 
 from diplomacy_abm.phases.begin import coercion_on
-from diplomacy_abm.phases.common import Record, aged, believed, in_steps, paused, since, welcome_with
+from diplomacy_abm.phases.common import (
+    Record,
+    aged,
+    believed,
+    in_steps,
+    lean_to,
+    paused,
+    silence_since,
+    since,
+    visited_both,
+    welcome_with,
+)
 from diplomacy_abm.phases.observe import (
     advance_of,
     all_accept,
@@ -117,17 +128,6 @@ def military_motives(s: Record, c: Record, p: Record, i: int, move: int) -> Moti
     return value.campaign_motives(
         security, welfare, alliance, ground, c.hawkishness[i], cost, losses, worn, start, push
     )
-
-
-def silence_since(s: Record, c: Record, p: Record, step: int) -> float:
-    """Time since a step over what counts as a long silence, at most 1."""
-    return share_of(since(s, c, step), p.silence)
-
-
-def visited_both(s: Record, c: Record, p: Record, m: int) -> bool:
-    """Whether mediator m has been with both leads of late."""
-    limit = in_steps(c, p.visit_memory)
-    return s.step - s.visited[m, c.lead[0]] <= limit and s.step - s.visited[m, c.lead[1]] <= limit
 
 
 def exchange_motives(s: Record, c: Record, p: Record, i: int, move: int) -> Motives:
@@ -348,11 +348,6 @@ def restraint_of(s: Record, c: Record, p: Record, j: int) -> float:
         if s.on[a] == 1:
             stood = max(stood, silence_since(s, c, p, s.since[a]))
     return max(stood, 0.5) if paused(s, j) else stood
-
-
-def lean_to(s: Record, c: Record, m: int, j: int) -> float:
-    """Bias of mediator m toward party j."""
-    return s.bias[m] if c.side[j] == 0 else -s.bias[m]
 
 
 def pledged_by(s: Record, i: int, j: int) -> float:

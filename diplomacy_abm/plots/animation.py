@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib
 import numpy as np
-from matplotlib.animation import PillowWriter
+from matplotlib.animation import FFMpegWriter, PillowWriter
 from matplotlib.cm import ScalarMappable
 from PIL import Image
 
@@ -59,8 +59,7 @@ class Film:
         top = min(max(1.6 + 1.35 * (max(heights) - min(heights)), 3.2), 5.6)
         height = top + 2.3
         # a layout of its own would shift from frame to frame
-        figure = style.new_figure(height)
-        figure.set_layout_engine("none")
+        figure = style.new_figure(height, layout=None)
         figure.set_dpi(DPI)
         self.net = figure.add_axes((0.01, 2.12 / height, 0.86, (top - 0.32) / height))
         scale = figure.add_axes((0.885, 2.5 / height, 0.012, (top - 1.1) / height))
@@ -142,28 +141,19 @@ def animate(run: Run, path: str | os.PathLike[str], fps: int = 4) -> Path:
     suffix = target.suffix.lower()
     if suffix not in SUFFIXES:
         raise ValueError(f"animate: {target.name!r} is neither .gif nor .mp4")
-    if suffix == ".mp4" and not _has_ffmpeg():
+    if suffix == ".mp4" and not FFMpegWriter.isAvailable():
         raise ValueError("animate: an .mp4 needs ffmpeg, which is not found here; install it, or write a .gif")
     with style.styled(), whole_file(target) as aside:
-        (_write_gif if suffix == ".gif" else _write_mp4)(Film(run), aside, fps)
+        film = Film(run)
+        # players of mp4 want even sides and this format of colours
+        writer = _Gif(fps=fps) if suffix == ".gif" else FFMpegWriter(
+            fps=fps, extra_args=["-pix_fmt", "yuv420p", "-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2"]
+        )  # fmt: skip
+        with writer.saving(film.figure, str(aside), DPI):
+            for frame in range(len(film.steps)):
+                film.draw(frame)
+                writer.grab_frame()
     return target
-
-
-def _has_ffmpeg() -> bool:
-    from matplotlib.animation import FFMpegWriter
-
-    return bool(FFMpegWriter.isAvailable())
-
-
-def _write_mp4(film: Film, path: Path, fps: int) -> None:
-    from matplotlib.animation import FFMpegWriter
-
-    # players want even sides and this format of colours
-    writer = FFMpegWriter(fps=fps, extra_args=["-pix_fmt", "yuv420p", "-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2"])
-    with writer.saving(film.figure, str(path), DPI):
-        for frame in range(len(film.steps)):
-            film.draw(frame)
-            writer.grab_frame()
 
 
 class _Gif(PillowWriter):
@@ -195,11 +185,3 @@ class _Gif(PillowWriter):
         first.save(
             self.outfile, save_all=True, append_images=others, duration=int(1000 / self.fps), loop=0, optimize=False
         )  # fmt: skip
-
-
-def _write_gif(film: Film, path: Path, fps: int) -> None:
-    writer = _Gif(fps=fps)
-    with writer.saving(film.figure, str(path), DPI):
-        for frame in range(len(film.steps)):
-            film.draw(frame)
-            writer.grab_frame()

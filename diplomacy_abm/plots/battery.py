@@ -42,11 +42,8 @@ def figure_claims(claims: Sequence[Claim], title: str = "") -> Figure:
     if not claims:
         raise ValueError("figure of claims: there is no claim to draw")
     with style.styled():
-        drawn = Figure(figsize=(10.0, 1.1 + _ROW * len(claims)), dpi=style.DPI)
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-        FigureCanvasAgg(drawn)
-        height = drawn.get_figheight()
+        height = 1.1 + _ROW * len(claims)
+        drawn = style.new_figure(height, 10.0, None)
         ax = drawn.add_axes((0.46, 0.5 / height, 0.22, 1.0 - 1.05 / height))
         forest_of_claims(claims, ax)
         if title:

@@ -27,7 +27,7 @@ from diplomacy_abm.plots.words import (
     wrapped,
 )
 from diplomacy_abm.results.quantities import Quantity, describe
-from diplomacy_abm.results.sides import Sides, sides_on
+from diplomacy_abm.results.sides import sides_on
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,18 +91,23 @@ def forest(table: pd.DataFrame, ax: Axes | None = None, labels: Mapping[str, str
     cells = table[["quantity", *factors_of(table)]].drop_duplicates().reset_index(drop=True)
     arms = list(pd.unique(table["arm"]))
     ax = style.axes_or_new(ax, 0.9 + _row(table) * len(table))
-    rows = _rows(table, arms)
+    # arms of one cell stand close together, cells in the order of the table
+    cell_of = table.groupby(list(cells.columns), sort=False).ngroup()
+    rows = [cell * len(arms) + arms.index(arm) for cell, arm in zip(cell_of, table["arm"], strict=True)]
+    named = set()
     for place, row in zip(rows, table.to_dict("records"), strict=True):
         index, scale = arms.index(row["arm"]), scale_of(known[row["quantity"]])
         value, low, high = (scale * row[name] for name in ("estimate", "low", "high"))
         ax.plot([low, high], [place, place], color=COLOURS[1 + index % 6], linewidth=1.6, solid_capstyle="butt")
+        label = label_of(row["arm"], labels)
         ax.plot([value], [place], MARKS[index % 7], color=COLOURS[1 + index % 6], markersize=5,
-                label=label_of(row["arm"], labels) if row["arm"] not in _named(ax, labels, arms) else "_")  # fmt: skip
+                label="_" if label in named else label)  # fmt: skip
+        named.add(label)
         text = interval_text(value, low, high)
         ax.annotate(text, (1.0, place), xytext=(5, 0), xycoords=("axes fraction", "data"),
                     textcoords="offset points", va="center", fontsize=7, annotation_clip=False)  # fmt: skip
     ax.axvline(0.0, color=style.GREY, linewidth=0.9, zorder=0)
-    centres = [np.mean([p for p, k in zip(rows, _cell_of(table, cells), strict=True) if k == c]) for c in cells.index]
+    centres = [np.mean([p for p, k in zip(rows, cell_of, strict=True) if k == c]) for c in cells.index]
     ax.set_yticks(centres, [wrapped(text, _WIDE) for text in _cell_labels(cells, known, labels)])
     ax.set_ylim(max(rows) + 0.7, -0.7)
     ax.grid(axis="y", visible=False)
@@ -144,7 +149,7 @@ def figure_differences(table: pd.DataFrame, labels: Mapping[str, str] | None = N
             if ax is not panels[-1] and legend is not None:
                 legend.remove()
         if title:
-            figure.suptitle(title, fontsize=9.5, x=0.01, ha="left")
+            style.heading(figure, title)
         figure.draw_without_rendering()
     return figure
 
@@ -220,10 +225,9 @@ def _uneven(places: np.ndarray) -> bool:
 
 
 def small_multiples(
-    table: pd.DataFrame, x: str, panels: str = "quantity", labels: Mapping[str, str] | None = None, title: str = "",
-    difference: bool = False,
-) -> Figure:  # fmt: skip
-    """Draw panels of :func:`along`, one for each quantity or each value of a second factor.
+    table: pd.DataFrame, x: str, labels: Mapping[str, str] | None = None, title: str = "", difference: bool = False
+) -> Figure:
+    """Draw panels of :func:`along`, one for each quantity.
 
     Parameters
     ----------
@@ -231,8 +235,6 @@ def small_multiples(
         From :func:`diplomacy_abm.analysis.proportions.estimates`.
     x : str
         The factor along each panel.
-    panels : str
-        What tells the panels apart: ``"quantity"`` or a factor.
     labels : mapping of str to str, optional
         What to call arms and factors.
     title : str
@@ -240,29 +242,31 @@ def small_multiples(
     difference : bool
         Whether the table holds differences from the base arm.
     """
-    names = list(pd.unique(table[panels]))
+    names = list(pd.unique(table["quantity"]))
     across = min(3, len(names))
     down = -(-len(names) // across)
     with style.styled():
         figure = style.new_figure(2.0 * down + 0.7)
-        grid = figure.subplots(down, across, sharex=True, sharey=panels != "quantity", squeeze=False)
+        grid = figure.subplots(down, across, sharex=True, squeeze=False)
         for ax, name in zip(grid.flat, names, strict=False):
-            rows = table[table[panels] == name]
-            along(rows if panels == "quantity" else rows.drop(columns=panels), x, ax, labels, False, difference)
-            _head(ax, panels, name, labels, difference, sides_on(table))
+            along(table[table["quantity"] == name], x, ax, labels, False, difference)
+            found = describe(str(name), sides=sides_on(table))
+            plain = "% of runs" if found.kind == "share" else found.unit or "mean"
+            ax.set_title(wrapped(found.label, _TITLE), fontsize=7.5)
+            ax.set_ylabel(wrapped(difference_unit(found) or "difference" if difference else plain, 20))
+            # what all panels share stands at the edge of the figure
+            ax.set_xlabel("")
         for ax in grid.flat[len(names) :]:
             ax.remove()
         # a panel without one below it has the ticks
         for ax in grid.flat[max(0, len(names) - across) : len(names)]:
             ax.tick_params(labelbottom=True)
             ax.set_xlabel(wrapped(label_of(x, labels), 34))
-        if panels != "quantity":
-            figure.supylabel(wrapped(only_quantity(table, "small_multiples").axis, 22 * down + 14), fontsize=8)
         handles, texts = grid.flat[0].get_legend_handles_labels()
         if len(handles) > 1:
             figure.legend(handles, texts, loc="outside lower left", ncols=4)
         if title:
-            figure.suptitle(title, fontsize=9.5, x=0.01, ha="left")
+            style.heading(figure, title)
         figure.draw_without_rendering()
     return figure
 
@@ -301,35 +305,6 @@ def figure_effects(
     return figure
 
 
-def _head(
-    ax: Axes, panels: str, name: object, labels: Mapping[str, str] | None, difference: bool, sides: Sides
-) -> None:  # fmt: skip
-    """Title and unit of a panel; what all panels share stands at the edge of the figure."""
-    ax.set_xlabel("")
-    if panels == "quantity":
-        found = describe(str(name), sides=sides)
-        ax.set_title(wrapped(found.label, _TITLE), fontsize=7.5)
-        plain = "% of runs" if found.kind == "share" else found.unit or "mean"
-        ax.set_ylabel(wrapped(difference_unit(found) or "difference" if difference else plain, 20))
-    else:
-        ax.set_title(wrapped(f"{short_label(panels, labels)} {label_of(name, labels)}", _TITLE), fontsize=7.5)
-        ax.set_ylabel("")
-
-
-def _rows(table: pd.DataFrame, arms: list[str]) -> list[float]:
-    """Heights of the rows: arms of one cell close together, cells in the order of the table."""
-    cells = table[["quantity", *factors_of(table)]].drop_duplicates().reset_index(drop=True)
-    return [
-        cell * len(arms) + arms.index(arm)
-        for cell, arm in zip(_cell_of(table, cells), table["arm"], strict=True)
-    ]  # fmt: skip
-
-
-def _cell_of(table: pd.DataFrame, cells: pd.DataFrame) -> list[int]:
-    index = {key: place for place, key in enumerate(cells.itertuples(index=False, name=None))}
-    return [index[key] for key in table[list(cells.columns)].itertuples(index=False, name=None)]
-
-
 def _cell_labels(
     cells: pd.DataFrame, known: Mapping[str, Quantity], labels: Mapping[str, str] | None
 ) -> list[str]:  # fmt: skip
@@ -340,9 +315,3 @@ def _cell_labels(
         parts = [f"{short_label(factor, labels)} {label_of(value, labels)}" for factor, value in row.items()]
         texts.append(", ".join(parts if parts and len(known) == 1 else [name, *parts]))
     return texts
-
-
-def _named(ax: Axes, labels: Mapping[str, str] | None, arms: list[str]) -> set[str]:
-    """Arms that the legend has already."""
-    texts = set(ax.get_legend_handles_labels()[1])
-    return {arm for arm in arms if label_of(arm, labels) in texts}

@@ -14,6 +14,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import LogLocator, NullFormatter
 
 from diplomacy_abm.plots import style
+from diplomacy_abm.plots.words import label_of
 
 if TYPE_CHECKING:
     from diplomacy_abm.analysis.boxes import Limit
@@ -48,7 +49,7 @@ def box_ranges(found: Discovery, labels: Mapping[str, str] | None = None, ax: Ax
         ax.plot([], [], color=colour, linewidth=3, marker="o", markersize=4.5,
                 label=f"box {number}: {100 * rows['density']:.0f} % of its runs")  # fmt: skip
     overall = 100 * float(found.figures.loc[found.figures["measure"] == "overall", "estimate"].iloc[0])
-    ax.set_yticks(range(len(names)), [(labels or {}).get(name, name) for name in names])
+    ax.set_yticks(range(len(names)), [label_of(name, labels) for name in names])
     ax.set_ylim(max(len(names), 1) - 0.4, -0.6)
     ax.set_xlim(-0.03, 1.03)
     ax.set_xticks([])
@@ -92,7 +93,7 @@ def box_view(
         ax.add_patch(Rectangle(corner, spans[0][1] - spans[0][0], spans[1][1] - spans[1][0], fill=False, linewidth=1.8,
                                edgecolor=_BOXES[number], label=_box_label(number, limits, {across, up})))  # fmt: skip
     for name, axis in ((across, ax.xaxis), (up, ax.yaxis)):
-        axis.set_label_text((labels or {}).get(name, name))
+        axis.set_label_text(label_of(name, labels))
         if scales[name].logarithmic:
             (ax.set_xscale if name == across else ax.set_yscale)("log")
             # a factor rarely spans a whole decade, whose ends alone would leave its axis without a number

@@ -133,7 +133,7 @@ def figure_ensemble(ensemble: Ensemble) -> Figure:
         waiting_curves(ensemble, curves)
         if with_fans:
             _draw_fans(ensemble, parts[1].subplots(2, 3))
-        figure.suptitle(f"{who.title}: {len(ensemble)} runs, seed {ensemble.seed}", fontsize=9.5, x=0.01, ha="left")
+        style.heading(figure, f"{who.title}: {len(ensemble)} runs, seed {ensemble.seed}")
         figure.draw_without_rendering()
     return figure
 

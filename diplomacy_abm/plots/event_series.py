@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from diplomacy_abm.events.diagnostics import persistence
-from diplomacy_abm.plots.style import BLACK, BLUE, GREEN, GREY, VERMILION, new_figure, styled
+from diplomacy_abm.plots.style import BLACK, BLUE, GREEN, GREY, VERMILION, heading, new_figure, styled
 
 if TYPE_CHECKING:
     from diplomacy_abm.events.comparison import Comparison
@@ -47,7 +47,7 @@ def figure_comparison(found: Comparison) -> Figure:
             ax.set_axis_off()
         for ax, name in zip(grid[-1], names, strict=False):
             _lasting(ax, found, name)
-        figure.suptitle(f"{found.sides.title}: real series and the model", x=0.01, ha="left", fontsize=9.5)
+        heading(figure, f"{found.sides.title}: real series and the model")
         _legend(figure, len(found.sides.runs))
     return figure
 
@@ -160,6 +160,3 @@ def _lasting(ax: Axes, found: Comparison, name: str) -> None:
     ax.set_xlabel(f"lag, {sides.every}s")
     ax.set_ylabel("autocorrelation")
     ax.set_ylim(-1.05, 1.05)
-
-
-__all__ = ["figure_comparison"]

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
 from diplomacy_abm.plots import style
@@ -116,12 +115,11 @@ def _write(ax: Axes, grid: pd.DataFrame, mesh: Any, difference: bool) -> None:
             ax.text(column + 0.5, row + 0.5, "–", ha="center", va="center", fontsize=size, color=style.GREY)
             continue
         cell = mesh.cmap(mesh.norm(value))
-        light = 0.299 * cell[0] + 0.587 * cell[1] + 0.114 * cell[2] > 0.5
         text = f"{value:.0f}" if abs(value) >= 100 else f"{value:+.2g}" if difference and value else f"{value:.2g}"
         # the rim keeps a number readable where a line or a hatch crosses it
         ax.text(
             column + 0.5, row + 0.5, text.replace("-", "−"), ha="center", va="center", fontsize=size, zorder=5,
-            color=style.BLACK if light else "white", path_effects=[withStroke(linewidth=2.5, foreground=cell)],
+            color=style.ink_on(cell), path_effects=[withStroke(linewidth=2.5, foreground=cell)],
         )  # fmt: skip
 
 
@@ -130,8 +128,7 @@ def _hatch(ax: Axes, table: pd.DataFrame, grid: pd.DataFrame, x: str, y: str) ->
     unsure = table[(table["low"] <= 0.0) & (table["high"] >= 0.0)]
     columns, index = list(grid.columns), list(grid.index)
     for across, up in zip(unsure[x], unsure[y], strict=True):
-        corner = (columns.index(across), index.index(up))
-        ax.add_patch(Rectangle(corner, 1, 1, fill=False, hatch="////", edgecolor=style.GREY, alpha=0.45, linewidth=0))
+        style.hatch(ax, (columns.index(across), index.index(up)))
     if len(unsure):
         ax.set_title("hatched: the 95 % interval holds 0", fontsize=7.5, fontweight="normal")
 

@@ -219,6 +219,6 @@ def figure_network(run: Run, step: int | None = None) -> Figure:
         bar.set_label("trust of the tail in the head; of a party in a mediator: its credibility", fontsize=7.5)
         bar.outline.set_visible(False)
         day = run.state.loc[run.state["step"] == step, "date"].iloc[0]
-        figure.suptitle(f"{who.title}: relations in the week of {str(day)[:10]}", fontsize=9.5, x=0.01, ha="left")
+        style.heading(figure, f"{who.title}: relations in the week of {str(day)[:10]}")
         figure.draw_without_rendering()
     return figure

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,7 +65,7 @@ def marginals(
     for ax, name in zip(panels.flat, names, strict=False):
         found = particles[name].to_numpy(), particles["weight"].to_numpy()
         marginal(*found, prior[name].to_numpy(), None if before is None else before[name], ax)
-        ax.set_title(_folded(labels[name], 32), fontsize=7.5, fontweight="normal")
+        ax.set_title(textwrap.fill(labels[name], 32), fontsize=7.5, fontweight="normal")
         ax.set_xlabel(name, fontsize=7)
     for ax in panels.flat[len(names) :]:
         ax.set_axis_off()
@@ -90,9 +91,9 @@ def pairs(particles: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
             ax.set_xlim(*ends)
         for ax in panels[k, :k]:
             ax.set_ylim(*ends)
-        _ruled(panels[n - 1, k].xaxis, ends, _broken(name))
+        _ruled(panels[n - 1, k].xaxis, ends, name)
         # the first panel of the diagonal is a density: its height has no unit worth a tick
-        _ruled(panels[k, 0].yaxis, ends if k else None, _broken(name))
+        _ruled(panels[k, 0].yaxis, ends if k else None, name)
     return figure
 
 
@@ -106,7 +107,7 @@ def weighted_ends(values: np.ndarray, weights: np.ndarray) -> tuple[float, float
 
 def _ruled(axis: Any, ends: tuple[float, float] | None, name: str) -> None:
     """Name an axis and mark two round values on it."""
-    axis.set_label_text(name, fontsize=5.5)
+    axis.set_label_text(name.replace("_", "\n"), fontsize=5.5)
     if ends is not None:
         from matplotlib.ticker import MaxNLocator
 
@@ -157,7 +158,7 @@ def predictive(
         name = str(row["statistic"])
         _check(ax, predicted[name].dropna().to_numpy(), row, compared[name])
         mark = "" if compared[name] else " *"
-        ax.set_title(_folded(labels[name] + mark, 30), fontsize=6.5, fontweight="normal")
+        ax.set_title(textwrap.fill(labels[name] + mark, 30), fontsize=6.5, fontweight="normal")
     for ax in panels.flat[len(table) :]:
         ax.set_axis_off()
     said = "Runs under the posterior (bar at the foot: 95 %), the record (red), two-sided tail probability p"
@@ -198,7 +199,7 @@ def recovery(ranks: pd.DataFrame, coverage: pd.DataFrame, labels: Mapping[str, s
     panels = list(figure.subplots(rows, ACROSS, squeeze=False).flat)
     for ax, name in zip(panels, names, strict=False):
         found(ranks[ranks["parameter"] == name], ax)
-        ax.set_title(_folded(labels[name], 32), fontsize=7.5, fontweight="normal")
+        ax.set_title(textwrap.fill(labels[name], 32), fontsize=7.5, fontweight="normal")
     rank_histogram(ranks["rank"].to_numpy(), int(ranks["set"].nunique()), panels[len(names)])
     covered(coverage, panels[len(names) + 1])
     for ax in panels[len(names) + 2 :]:
@@ -276,13 +277,3 @@ def draw_recovery(ranks: pd.DataFrame, coverage: pd.DataFrame, labels: Mapping[s
     with style.styled():
         figure = recovery(ranks, coverage, labels)
     return style.save(figure, folder / "recovery.png")
-
-
-def _folded(text: str, width: int) -> str:
-    import textwrap
-
-    return textwrap.fill(text, width)
-
-
-def _broken(name: str) -> str:
-    return name.replace("_", "\n")

@@ -10,6 +10,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from diplomacy_abm.moves import catalogue
 from diplomacy_abm.plots import style
 from diplomacy_abm.results.card import card
 from diplomacy_abm.results.sides import sides_of, worded
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 #: Moves that leave things as they are; the raster stays blank.
-PASSIVE = frozenset({"hold", "no_exchange", "none", "no_support", "stand_by"})
+PASSIVE = frozenset(move.name for move in catalogue() if move.idle)
 
 
 def active_moves(events: pd.DataFrame) -> pd.DataFrame:
@@ -140,40 +141,28 @@ def _draw_standing(run: Run, ax: Axes, level: dict[int, int]) -> None:
         drawn.set(zorder=4, clip_on=False)
 
 
-def _pair_lines(run: Run, ax: Axes, columns: dict[str, tuple[str, str]], title: str) -> Axes:
-    """Draw columns of ``steps``, each with its colour and label."""
-    when = dates(run.steps)
-    for index, (column, (colour, label)) in enumerate(columns.items()):
-        # the first line is broader, so that it shows on both sides of one that runs over it
-        width = 2.2 if index == 0 else 1.2
-        ax.plot(when, run.steps[column].to_numpy(), color=colour, linewidth=width, label=label)
+def _both_ways(run: Run, ax: Axes | None, column: str, word: str, title: str) -> Axes:
+    """Draw what each side does to the other, or thinks of it, from 0 to 1."""
+    ax = style.axes_or_new(ax)
+    a, b = _side_labels(run)
+    # the first line is broader, so that it shows on both sides of one that runs over it
+    for side, way, width, label in (("A", "ab", 2.2, f"{a} {word} {b}"), ("B", "ba", 1.2, f"{b} {word} {a}")):
+        ax.plot(dates(run.steps), run.steps[f"{column}_{way}"].to_numpy(), color=style.SIDE_COLOURS[side],
+                linewidth=width, label=label)  # fmt: skip
     ax.set_title(title)
+    ax.set_ylim(0, 1)
     ax.legend(**_LEGEND)
     return ax
 
 
 def escalation(run: Run, ax: Axes | None = None) -> Axes:
     """Draw how hard each side coerces the other."""
-    ax = style.axes_or_new(ax)
-    a, b = _side_labels(run)
-    columns = {
-        "esc_ab": (style.SIDE_COLOURS["A"], f"{a} on {b}"),
-        "esc_ba": (style.SIDE_COLOURS["B"], f"{b} on {a}"),
-    }
-    _pair_lines(run, ax, columns, "Escalation")
-    ax.set_ylim(0, 1)
-    return ax
+    return _both_ways(run, ax, "esc", "on", "Escalation")
 
 
 def trust(run: Run, ax: Axes | None = None) -> Axes:
     """Draw the trust between the leads, and each lead's trust in the chief mediator where it is recorded."""
-    ax = style.axes_or_new(ax)
-    a, b = _side_labels(run)
-    columns = {
-        "trust_ab": (style.SIDE_COLOURS["A"], f"{a} in {b}"),
-        "trust_ba": (style.SIDE_COLOURS["B"], f"{b} in {a}"),
-    }
-    _pair_lines(run, ax, columns, "Trust")
+    ax = _both_ways(run, ax, "trust", "in", "Trust")
     chief = chief_mediator(run)
     who = card(run.scenario)
     for side, dots in (("A", (0, (1.2, 1.8))), ("B", (1.5, (1.2, 1.8)))):
@@ -185,7 +174,6 @@ def trust(run: Run, ax: Axes | None = None) -> Axes:
             label = f"{who.actor_name(lead)} in {who.actor_name(chief)}"
             ax.plot(dates(rows), rows["value"].to_numpy(), linestyle=dots, color=style.SIDE_COLOURS[side],
                     linewidth=1.8, label=label)  # fmt: skip
-    ax.set_ylim(0, 1)
     ax.legend(**_LEGEND)
     return ax
 
@@ -270,7 +258,7 @@ def figure_run(run: Run) -> Figure:
         panels[0].set_xlim(when[0], when[-1] + np.timedelta64(who.step_days, "D"))
         style.time_axis(panels[-1])
         outcome = worded(str(run.summary.get("outcome", "")), sides_of(run.scenario))
-        figure.suptitle(f"{who.title}: seed {run.seed}, run {run.run}: {outcome}", fontsize=9.5, x=0.01, ha="left")
+        style.heading(figure, f"{who.title}: seed {run.seed}, run {run.run}: {outcome}")
         figure.align_ylabels(panels)
         figure.draw_without_rendering()
     return figure

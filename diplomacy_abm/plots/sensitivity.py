@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from diplomacy_abm.plots import style
+from diplomacy_abm.plots.words import label_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +23,7 @@ def sobol_bars(table: pd.DataFrame, labels: Mapping[str, str] | None = None, ax:
     Parameters
     ----------
     table : pandas.DataFrame
-        From :func:`diplomacy_abm.analysis.sensitivity.sobol`.
+        The ``table`` of :func:`diplomacy_abm.analysis.sensitivity.sensitivity`, of a Saltelli store.
     labels : mapping of str to str, optional
         What to call the factors.
     ax : matplotlib.axes.Axes, optional
@@ -42,12 +43,12 @@ def sobol_bars(table: pd.DataFrame, labels: Mapping[str, str] | None = None, ax:
         if index == "ST" and rows["noise"].notna().all():
             ax.plot(rows["noise"], places, linestyle="none", marker="|", markersize=8, color=style.VERMILION,
                     markeredgewidth=1.6, label="ST that luck alone would give")  # fmt: skip
-    ax.set_yticks(np.arange(len(order)), [_named(name, labels) for name in order])
+    ax.set_yticks(np.arange(len(order)), [label_of(name, labels) for name in order])
     ax.invert_yaxis()
     ax.grid(axis="y", visible=False)
     ax.axvline(0, color=style.GREY, linewidth=0.7)
     ax.set_xlabel("share of the variance between points, 95 % interval")
-    _legend_below(ax, 3)
+    _legend_below(ax)
     return ax
 
 
@@ -59,7 +60,7 @@ def morris_scatter(
     Parameters
     ----------
     table : pandas.DataFrame
-        From :func:`diplomacy_abm.analysis.sensitivity.morris`.
+        The ``table`` of :func:`diplomacy_abm.analysis.sensitivity.sensitivity`, of a Morris store.
     unit : str
         Of the quantity; for shares ``"share of runs"``.
     labels : mapping of str to str, optional
@@ -86,7 +87,7 @@ def morris_scatter(
     ax.set_xlabel(f"mu*: mean absolute change over the factor's range{after}")
     ax.set_ylabel(f"sigma: how much it depends on the rest{after}")
     points = np.column_stack([across["estimate"], up["estimate"]])
-    _place_labels(ax, points, [_named(name, labels) for name in across.index])
+    _place_labels(ax, points, [label_of(name, labels) for name in across.index])
     return ax
 
 
@@ -98,7 +99,7 @@ def convergence_curves(
     Parameters
     ----------
     growth : pandas.DataFrame
-        From :func:`diplomacy_abm.analysis.sensitivity.convergence`.
+        The ``growth`` of :func:`diplomacy_abm.analysis.sensitivity.sensitivity`.
     labels : mapping of str to str, optional
         What to call the factors.
     ax : matplotlib.axes.Axes, optional
@@ -116,7 +117,7 @@ def convergence_curves(
         part = rows[rows["factor"] == name].sort_values("n")
         # beside each other, so that bars of one size do not hide each other
         across = part["n"].to_numpy() * 1.05 ** (place - (len(names) - 1) / 2)
-        ax.plot(across, part["estimate"], color=_LINES[place], marker="o", markersize=3, label=_named(name, labels))
+        ax.plot(across, part["estimate"], color=_LINES[place], marker="o", markersize=3, label=label_of(name, labels))
         ax.vlines(across, part["low"], part["high"], color=_LINES[place], linewidth=1)
     settled = rows[(rows["n"] >= sizes[max(0, len(sizes) - 2)]) & rows["factor"].isin(names)]
     shown = [*rows.loc[rows["factor"].isin(names), "estimate"], *settled["low"], *settled["high"]]
@@ -128,26 +129,23 @@ def convergence_curves(
     ax.minorticks_off()
     ax.set_xlabel(f"{blocks} of the sample")
     ax.set_ylabel(f"{said}, 95 % interval")
-    _legend_below(ax, 3)
+    _legend_below(ax)
     return ax
 
 
-def _named(name: str, labels: Mapping[str, str] | None) -> str:
-    return (labels or {}).get(name, name)
-
-
-def _legend_below(ax: Axes, columns: int) -> None:
+def _legend_below(ax: Axes) -> None:
     figure = ax.figure
     inches = ax.get_position().height * figure.get_figheight() if hasattr(figure, "get_figheight") else 2.0
     lines, names = ax.get_legend_handles_labels()
     # bars before lines, whatever order they come in
     order = sorted(range(len(names)), key=lambda k: names[k].startswith("ST that"))
-    ax.legend([lines[k] for k in order], [names[k] for k in order], loc="upper left", ncols=columns,
+    ax.legend([lines[k] for k in order], [names[k] for k in order], loc="upper left", ncols=3,
               bbox_to_anchor=(0.0, -0.42 / max(inches, 0.8)), columnspacing=1.2)  # fmt: skip
 
 
-def _place_labels(ax: Axes, points: np.ndarray, names: list[str], size: float = 7.0) -> None:
+def _place_labels(ax: Axes, points: np.ndarray, names: list[str]) -> None:
     """Write names beside points; each goes to the first of some places that hits no point and no other name."""
+    size = 7.0
     span = np.array([np.ptp(ax.get_xlim()), np.ptp(ax.get_ylim())])
     figure = ax.get_figure(root=True)
     inches = figure.get_size_inches() * 0.82 if figure is not None else np.array([5.5, 3.0])

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from diplomacy_abm.results.sound import whole_file
 
@@ -73,9 +74,9 @@ def styled() -> Iterator[None]:
         yield
 
 
-def new_figure(height: float) -> Figure:
-    """Return an empty figure of print width on the Agg canvas."""
-    figure = Figure(figsize=(WIDTH, height), dpi=DPI, layout="constrained")
+def new_figure(height: float, width: float = WIDTH, layout: Literal["constrained"] | None = "constrained") -> Figure:
+    """Return an empty figure, of print width unless told, on the Agg canvas."""
+    figure = Figure(figsize=(width, height), dpi=DPI, layout=layout)
     FigureCanvasAgg(figure)
     return figure
 
@@ -114,6 +115,21 @@ def _with_plain_names(svg: str) -> str:
     """Number the clip paths of an SVG; matplotlib names them by places in memory, which differ between runs."""
     names: dict[str, str] = {}
     return re.sub(r"\bp[0-9a-f]{10}\b", lambda found: names.setdefault(found[0], f"clip{len(names) + 1}"), svg)
+
+
+def ink_on(cell: Any) -> str:
+    """Return the colour in which a number is read on a cell of a colour: dark on light, light on dark."""
+    return BLACK if 0.299 * cell[0] + 0.587 * cell[1] + 0.114 * cell[2] > 0.5 else "white"
+
+
+def hatch(ax: Axes, corner: tuple[float, float]) -> None:
+    """Hatch a cell of a heat map."""
+    ax.add_patch(Rectangle(corner, 1, 1, fill=False, hatch="////", edgecolor=GREY, alpha=0.45, linewidth=0))
+
+
+def heading(figure: Figure, text: str) -> None:
+    """Write the title of a figure at its upper left."""
+    figure.suptitle(text, fontsize=9.5, x=0.01, ha="left")
 
 
 def time_axis(ax: Axes) -> None:

@@ -32,11 +32,8 @@ def grid_of(
     for spine in ax.spines.values():
         spine.set_visible(False)
     for (row, column), value in np.ndenumerate(values.to_numpy()):
-        cell = mesh.cmap(mesh.norm(value))
-        light = 0.299 * cell[0] + 0.587 * cell[1] + 0.114 * cell[2] > 0.5
-        text = written(value, form)
-        ax.text(column + 0.5, row + 0.5, text, ha="center", va="center", fontsize=size,
-                color=style.BLACK if light else "white")  # fmt: skip
+        ax.text(column + 0.5, row + 0.5, written(value, form), ha="center", va="center", fontsize=size,
+                color=style.ink_on(mesh.cmap(mesh.norm(value))))  # fmt: skip
     return mesh
 
 
@@ -85,7 +82,7 @@ def _mark(ax: Axes, corner: tuple[int, int], own: bool, unsure: bool) -> None:
         ax.add_patch(Rectangle((corner[0] + 0.04, corner[1] + 0.06), 0.92, 0.88, fill=False, edgecolor=style.BLACK,
                                linewidth=1.0))  # fmt: skip
     elif unsure:
-        ax.add_patch(Rectangle(corner, 1, 1, fill=False, hatch="////", edgecolor=style.GREY, alpha=0.45, linewidth=0))
+        style.hatch(ax, corner)
 
 
 def figure_leads(leads: pd.DataFrame, names: Mapping[str, str], title: str) -> Figure:
@@ -107,6 +104,6 @@ def figure_leads(leads: pd.DataFrame, names: Mapping[str, str], title: str) -> F
             ax.set_title(heading, fontsize=8.5)
             ax.set_xlabel(f"policy of {names[b]}", fontsize=7.5)
             ax.set_ylabel(f"policy of {names[a]}", fontsize=7.5)
-        figure.suptitle(title, fontsize=9.5, x=0.01, ha="left")
+        style.heading(figure, title)
         figure.draw_without_rendering()
     return figure

@@ -168,6 +168,11 @@ def sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}{'' if words.endswith(('.', '!', '?', ':')) else '.'}"
 
 
+def remark(error: ValueError, where: str) -> Text:
+    """Return why an analysis has nothing to show, without the place that its message begins with."""
+    return Text(sentence(str(error).removeprefix(where)), note=True)
+
+
 def listed(words: Sequence[str]) -> str:
     """Return words joined as in a sentence."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -41,35 +41,12 @@ def play_folder(
     folder: Path, bulk: Path, runs: int | None = None, workers: int | None = None,
     say: Callable[[str], None] = lambda line: None, share: float = 1.0, sets: int | None = None,
 ) -> dict[str, Store]:  # fmt: skip
-    """Play every design of a folder, or take up what is there already.
+    """Play every design of a folder, or take up what is there already; return the stores in `bulk` by their stems.
 
-    Parameters
-    ----------
-    folder : pathlib.Path
-        Holds ``design*.toml``.
-    bulk : pathlib.Path
-        Gets one store for each design, named by its stem.
-    runs : int, optional
-        Runs of a point, instead of each design's own.
-    workers : int, optional
-        Threads or processes; the number of processors by default.
-    say : callable, optional
-        Called with a line before each design.
-    share : float
-        Of each design's own runs of a point, in (0, 1]; never fewer than two dozen.
-    sets : int, optional
-        Take the first so many sets of the sample of parameters that the scenario names. A design that samples its
-        factors is played at central parameters then: it draws for itself.
-
-    Returns
-    -------
-    dict of str to Store
-        By the stem of the design.
-
-    Raises
-    ------
-    ValueError
-        If there is no design, or one cannot be played.
+    `runs` of a point stand for each design's own, or a `share` of these, in (0, 1], never fewer than two dozen. `sets`
+    takes the first so many sets of the sample of parameters that the scenario names; a design that samples its factors
+    is played at central parameters then: it draws for itself. `say` is called with a line before each design.
+    ValueError if there is no design, or one cannot be played.
     """
     from diplomacy_abm.experiment.design import load_design
     from diplomacy_abm.experiment.runner import sweep
@@ -168,19 +145,11 @@ def write_results(folder: Path, stores: Mapping[str, Store], out: Path) -> list[
 
 
 def remake(folder: Path) -> None:
-    """Play the designs of a folder and write its curated results; the whole of a ``run.py``.
+    """Play the designs of the folder of a ``run.py`` and write its curated results; the whole of that file.
 
-    Reads the command line: ``--runs``, ``--share``, ``--sets``, ``--workers``, ``--out`` and ``--bulk``.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The folder of ``run.py``. Results go to ``results/NAME`` and stores to ``out/gallery/NAME`` two levels up.
-
-    Raises
-    ------
-    SystemExit
-        With one line, where a design cannot be played or a file not be written.
+    Reads the command line: ``--runs``, ``--share``, ``--sets``, ``--workers``, ``--out`` and ``--bulk``. Results go to
+    ``results/NAME`` and stores to ``out/gallery/NAME`` two levels up. SystemExit with one line where a design cannot be
+    played or a file not be written.
     """
     root = folder.resolve().parents[1]
     chosen = _parsed(folder.name, root)

@@ -16,8 +16,6 @@ from diplomacy_abm.scenario.settings import value_at
 if TYPE_CHECKING:
     import pandas as pd
 
-    from diplomacy_abm.results.store import Store
-
 
 def own_values(store: Store) -> dict[str, tuple[Any, Any]] | None:
     """Return by factor the scenario's own value and that of the design which is nearest to it.

@@ -22,6 +22,7 @@ from diplomacy_abm.report.elements import (
     interval,
     listed,
     number,
+    remark,
     sentence,
 )
 from diplomacy_abm.report.reading import Reading
@@ -49,7 +50,7 @@ def importance(study: Reading) -> Section:
         try:
             found = sensitivity(study, name, arm, at)
         except ValueError as error:
-            section.add(Text(sentence(str(error).removeprefix(f"{study.name}: ")), note=True))
+            section.add(remark(error, f"{study.name}: "))
             continue
         section.add(*_indices(study, found, _place(study, name, arm, at)))
     if len(wanted) > _MOST:
@@ -95,7 +96,7 @@ def _indices(study: Reading, found: Sensitivity, place: str) -> list[Element]:
         figure = styled(lambda: morris_scatter(found.table, unit, study.bare))
         caption = f"Morris’s plane of {quantity.label}."
         alt = f"mu* against sigma for each factor; largest mu*: {order}."
-    elements: list[Element] = [Text(_reading_words(study, found)), drawn(figure, caption, alt)]
+    elements: list[Element] = [Text(_reading_words(found)), drawn(figure, caption, alt)]
     if found.growth["n"].nunique() > 1:
         elements.append(
             drawn(
@@ -108,7 +109,7 @@ def _indices(study: Reading, found: Sensitivity, place: str) -> list[Element]:
     return elements
 
 
-def _reading_words(study: Reading, found: Sensitivity) -> str:
+def _reading_words(found: Sensitivity) -> str:
     words = [found.verdict.text, found.noise.text]
     if found.method == "saltelli":
         alone = float(found.table.loc[found.table["index"] == "S1", "estimate"].sum())
@@ -166,7 +167,7 @@ def boxes(study: Reading) -> Section:
         try:
             found = discover(study, name, arm)
         except ValueError as error:
-            section.add(Text(sentence(str(error).removeprefix(f"{study.name}: ")), note=True))
+            section.add(remark(error, f"{study.name}: "))
             continue
         section.add(*(Text(text) for text in found.text), *_box_figures(study, found))
     if len(wanted) > _MOST:
@@ -204,7 +205,7 @@ def _box_table(study: Reading, found: Discovery) -> Table:
         figures = found.figures[found.figures["box"] == place].set_index("measure")
         values = [_index_cell(figures.loc[measure], "", 100.0) for measure in ("density", "coverage", "mass")]
         limits = found.limits[found.limits["box"] == place]
-        p = [f"{study.bare[row['factor']]} {_p_words(row['p'])}" for row in limits.to_dict("records")]
+        p = [f"{study.bare[row['factor']]} {tables.p_value(row['p'])}" for row in limits.to_dict("records")]
         rows.append((f"box {place}", *values, "; ".join(p)))
     head = ("Box", "Density (%)", "Coverage (%)", "Mass (%)", "Quasi-p value of each limit")
     return Table(
@@ -212,10 +213,6 @@ def _box_table(study: Reading, found: Discovery) -> Table:
         "Coverage: share of such runs that lie in the box. Mass: share of all runs that lie in it.",
         head, rows,
     )  # fmt: skip
-
-
-def _p_words(p: float) -> str:
-    return "< 0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def regressions(study: Reading) -> Section:

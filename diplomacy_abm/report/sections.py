@@ -24,6 +24,7 @@ from diplomacy_abm.report.elements import (
     interval,
     listed,
     number,
+    remark,
     sentence,
 )  # fmt: skip
 from diplomacy_abm.report.reading import Reading
@@ -46,14 +47,15 @@ def in_short(study: Reading) -> Section:
     items = []
     for name in study.quantities:
         quantity = tables.described(study, name)
-        unit = "%" if quantity.kind == "share" else _spoken(quantity.unit)
+        # a scale such as 0 to 1 is no unit to speak of
+        unit = "%" if quantity.kind == "share" else "" if quantity.unit[:1].isdigit() else quantity.unit
         rows = table[table["quantity"] == name]
         words = [
             (f"{study.labels[row['arm']]} " if len(study.arms) > 1 else "")
             + interval(row["estimate"], row["low"], row["high"], tables.scale(quantity), unit)
             for row in rows.to_dict("records")
         ]
-        items.append(sentence(f"{quantity.label}: {tables.joined(words)}"))
+        items.append(sentence(f"{quantity.label}: {'; '.join(words)}"))
     section.add(Items(items))
     what = "that of the mean over all sets of parameters" if study.sets else "the 95 % interval"
     section.add(Text(f"Shares are shares of runs, in brackets {what}. {study.where}".strip(), note=True))
@@ -79,10 +81,6 @@ def _luck_and_parameters(study: Reading) -> Table | Text:
         "not. Shares in percentage points, others in their own unit.",
         ("Quantity", "Arm", "Luck", "Parameters"), rows, 2,
     )  # fmt: skip
-
-
-def _spoken(unit: str) -> str:
-    return "" if unit[:1].isdigit() else unit
 
 
 def outcomes(study: Reading) -> Section:
@@ -268,7 +266,7 @@ def durations(study: Reading) -> Section:
         try:
             table = curves(study.base, spell, level=0.95, draws=400)
         except ValueError as error:
-            section.add(Text(sentence(_plain_reason(str(error))), note=True))
+            section.add(remark(error, "survival: "))
             continue
         table = table[table["arm"].isin(names)]
         section.add(
@@ -283,10 +281,6 @@ def durations(study: Reading) -> Section:
     return section
 
 
-def _plain_reason(text: str) -> str:
-    return text.removeprefix("survival: ")
-
-
 def _last_words(study: Reading, table: pd.DataFrame, spell: str) -> str:
     last = table.sort_values("week").groupby("arm", sort=False).tail(1)
     words = [f"{study.labels[row['arm']]}: {100 * row['estimate']:.0f} % left in week {row['week']:.0f}"
@@ -299,7 +293,7 @@ def _mean_durations(study: Reading, spell: str) -> list[Table | Text]:
         table = means(study.base, spell, draws=1000)
         gaps = lifetime_differences(study.base, spell, draws=1000) if len(table["arm"].unique()) > 1 else None
     except ValueError as error:
-        return [Text(sentence(_plain_reason(str(error))), note=True)]
+        return [remark(error, "survival: ")]
     horizon = int(table["horizon"].iloc[0])
     rows = []
     for row in table.to_dict("records"):

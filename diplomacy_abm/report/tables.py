@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from diplomacy_abm.report.elements import Table, count, interval, number
@@ -123,8 +123,3 @@ def value_words(value: Any) -> str:
     if isinstance(value, bool) or not hasattr(value, "__float__"):
         return str(value)
     return number(float(value))
-
-
-def joined(words: Iterable[str]) -> str:
-    """Return estimates of several arms in one clause."""
-    return "; ".join(words)

@@ -28,7 +28,7 @@ def run_arrays(run: Run) -> xr.Dataset:
     data = data.assign_coords(date=("step", pd.to_datetime(run.steps["date"]).to_numpy()))
     # not all actors have each variable, and an array that is added takes the labels that are there
     labels = {key: [label for label in run.state[key].unique() if label] for key in ("actor", "target")}
-    for name, rows in run.state.groupby("variable", sort=True):
+    for name, rows in run.state.groupby("variable"):
         keys = ["step", "actor", "target"] if (rows["target"] != "").any() else ["step", "actor"]
         values = xr.DataArray.from_series(rows.set_index(keys)["value"]).reindex({key: labels[key] for key in keys[1:]})
         known = str(name) if str(name) not in data.variables else f"state_{name}"

@@ -159,7 +159,7 @@ def _cleared(aside: Path) -> Iterator[None]:
         yield
     except BaseException:
         with contextlib.suppress(OSError):
-            aside.unlink(missing_ok=True)
+            aside.unlink()
         raise
 
 

@@ -179,7 +179,7 @@ def describe(name: str, step_days: int = 7, sides: Sides = PLAIN) -> Quantity:
 
 def _hint(name: str) -> str:
     """Say what may have been meant: a misspelt name, else the names with the same words and what they mean."""
-    near = difflib.get_close_matches(name, known(), 1, 0.8)
+    near = difflib.get_close_matches(name, known(), cutoff=0.8)
     if near:
         return f"did you mean {near[0]!r}?"
     words = set(name.lower().replace("_", " ").split())

@@ -20,7 +20,7 @@ _ALONE = ("Holy See", "Vatican", "Netherlands", "Emirates", "Philippines")
 
 def with_article(name: str) -> str:
     """Return a name as it stands in prose: ``the United States``, ``the Government of Sudan``, ``Spain``."""
-    head = name.split(" (", maxsplit=1)[0]
+    head = name.partition(" (")[0]
     takes_the = head.startswith(_DEFINITE) or head.endswith(_ENDINGS) or head in _ALONE
     if name.startswith("The "):
         return f"the {name[4:]}"

@@ -64,7 +64,7 @@ def whole_file(target: Path) -> Iterator[Path]:
             os.replace(aside, target)
     finally:
         with contextlib.suppress(OSError):
-            aside.unlink(missing_ok=True)
+            aside.unlink()
 
 
 class FileSum(BaseModel):
@@ -116,7 +116,7 @@ def refuse_other(path: Path, said: FileSum) -> None:
 def as_text(manifest: Mapping[str, Any], default: Any = None) -> str:
     """Return a manifest as the text of its file, with its own checksum as the last key."""
     plain = {name: value for name, value in manifest.items() if name != OWN}
-    text = json.dumps(plain, indent=2, ensure_ascii=False, default=default)
+    text = json.dumps(plain, default=default)
     # over what a reader finds: texts as texts, numbers as numbers, keys as texts
     whole = json.loads(text) | {OWN: own_sum(json.loads(text))}
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"

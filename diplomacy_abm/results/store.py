@@ -309,8 +309,9 @@ def sound_parts(
                     raise ResultsError(f"{folder.name}/{kind}/{path.name}: has other columns than the study")
                 if deep and kind == "runs":
                     read_part(path)
-        except FileNotFoundError as error:
-            problems.append(f"{folder.name}: {Path(error.filename or '').name} is missing from its steps or events")
+        except FileNotFoundError:
+            # what pyarrow raises has no name of a file
+            problems.append(f"{folder.name}/{kind}/{path.name}: is missing")
         except ResultsError as error:
             problems.append(str(error))
         else:

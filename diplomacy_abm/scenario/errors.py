@@ -84,8 +84,8 @@ def actor_meant(word: str, names: Mapping[str, str]) -> str:
     """
     by_name = {name.casefold(): label for label, name in names.items()}
     found = [by_name[word.casefold()]] if word.casefold() in by_name else []
-    found += difflib.get_close_matches(word.upper(), names, n=1, cutoff=0.7)
-    found += [by_name[name] for name in difflib.get_close_matches(word.casefold(), by_name, n=1, cutoff=0.6)]
+    found += difflib.get_close_matches(word.upper(), names, cutoff=0.7)
+    found += [by_name[name] for name in difflib.get_close_matches(word.casefold(), by_name)]
     return f"did you mean {found[0]} ({names[found[0]]})?" if found else ""
 
 
@@ -93,7 +93,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """Return ``did you mean X?``, or else the names there are: the end of a message."""
     names = [str(name) for name in known]
     folded = {name.lower(): name for name in names}
-    near = difflib.get_close_matches(word[:100].lower(), folded, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word[:100].lower(), folded)
     if near:
         return f"did you mean {folded[near[0]]}?"
     more = ", …" if len(names) > _MOST_NAMES else ""

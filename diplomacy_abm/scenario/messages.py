@@ -33,6 +33,7 @@ _TABLES: KeyTables = {
     "relations": (3, schema.Relation),
     "pipelines": (2, schema.Pipeline),
     "deals": (2, schema.Deal),
+    "soundings": (2, schema.Sounding),
     "events": (2, schema.Event),
     "prisoners": (1, schema.Prisoners),
     "front": (1, schema.Front),

@@ -65,8 +65,10 @@ def _read(path: Path, _changed: int, _size: int) -> dict[str, np.ndarray]:
     if not rows:
         raise ValueError(f"draws: {path.name}: has no row, must have one at least")
     values = np.array([_numbers(row, head, f"draws: {path.name}: row {k}") for k, row in enumerate(rows, start=1)])
-    values.flags.writeable = False
-    return dict(zip(head, np.ascontiguousarray(values.T), strict=True))
+    columns = np.ascontiguousarray(values.T)
+    # after the copy, which could be written again
+    columns.flags.writeable = False
+    return {name: columns[k] for k, name in enumerate(head)}
 
 
 def _check_head(head: list[str], name: str) -> None:

@@ -169,7 +169,7 @@ def _is_quick(engine: str, weeks: int) -> bool:
     """Whether the compiled rules are used: the results are the same, the first compilation takes long."""
     if engine not in ("auto", "compiled", "mesa"):
         raise ValueError(f"engine: {engine!r} is unknown, must be 'auto', 'compiled' or 'mesa'")
-    from diplomacy_abm.seats.kernel import is_compiled
+    from diplomacy_abm.engine.cache import is_compiled
 
     return engine == "compiled" or (engine == "auto" and (weeks > WORTH_COMPILING or is_compiled()))
 

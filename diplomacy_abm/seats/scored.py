@@ -15,7 +15,7 @@ import numpy as np
 from diplomacy_abm.api import ScenarioLike, policies_of, resolve, seed_of, stream_ensemble
 from diplomacy_abm.intake.arguments import RUNS, names, numbers_of, whole
 from diplomacy_abm.seats.score import GOAL_NAMES, actor_index, goal_scores, score_weights
-from diplomacy_abm.state import GOALS, STATE
+from diplomacy_abm.state import EVENT_FIELDS, GOALS, STATE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,9 +106,7 @@ def score_ensemble(
     if own is None:
         return _uncompiled(dispute, labels, runs, used, policies, absent, parameters, first)
     play = partial(_chunk, _kernel(own), case, record, indices, low, high)
-    # the loop knows one set of parameters at a time
-    size = CHUNK if len(record) == 1 else 1
-    bounds = [(first, at, min(size, runs - at)) for at in range(0, runs, size)]
+    bounds = [(first, at, min(CHUNK, runs - at)) for at in range(0, runs, CHUNK)]
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
         done = list(pool.map(play, bounds))
     summary, levels = (np.concatenate(parts) for parts in zip(*done, strict=True))
@@ -116,10 +114,11 @@ def score_ensemble(
 
 
 def _kernel(own: tuple[Callable[..., int], ...]) -> Callable[..., None]:
-    from diplomacy_abm.seats.kernel import is_compiled, scored_kernel
+    from diplomacy_abm.engine.cache import is_compiled
+    from diplomacy_abm.seats.kernel import scored_kernel
 
     if not own and not is_compiled():
-        log.warning("compiling the model for seats (once, about half a minute)")
+        log.warning("compiling the model (once, about half a minute)")
     return scored_kernel(own)
 
 
@@ -130,12 +129,13 @@ def _chunk(
     from diplomacy_abm.phases.summary import SUMMARY
 
     first, at, n = bound
-    own = record[at % len(record) :][:1]
+    own = record if len(record) == 1 else record[np.arange(at, at + n) % len(record)]
     work = np.zeros(1, STATE)
     summary = np.zeros((n, len(SUMMARY)))
     scores = np.zeros((n, len(indices), GOALS))
+    unkept = np.zeros((0, 0, 0)), np.zeros((1, 0, len(EVENT_FIELDS))), np.zeros(0, np.int64), np.zeros((0, 0), STATE)
     kernel(
-        work, work.view(np.uint8), case, own, np.zeros((0, 8)), first + at, low, high, indices, summary, scores,
+        work, work.view(np.uint8), case, own, len(own) > 1, first + at, low, high, summary, *unkept, indices, scores,
         np.zeros((len(indices), GOALS)),
     )  # fmt: skip
     return summary, scores

@@ -142,9 +142,9 @@ def parts(case: np.ndarray, engine: str, table: Table | None = None) -> tuple[We
     `table` is where policies with names sit, which are interpreted here.
     """
     from diplomacy_abm.engine.ensemble import functions_for, own_in_use
-    from diplomacy_abm.engine.weeks import plain_weeks, plain_weeks_at, weeks
+    from diplomacy_abm.engine.weeks import is_compiled, plain_weeks, plain_weeks_at, weeks
     from diplomacy_abm.policies.registry import own_functions
-    from diplomacy_abm.seats.kernel import is_compiled, levels_kernel, note_levels
+    from diplomacy_abm.seats.kernel import levels_kernel, note_levels
 
     own = functions_for(own_in_use(case), log.warning) if engine == "compiled" else None
     if table is not None:
@@ -152,5 +152,5 @@ def parts(case: np.ndarray, engine: str, table: Table | None = None) -> tuple[We
     if own is None:
         return plain_weeks(own_functions()), note_levels, False
     if not is_compiled():
-        log.warning("compiling the model for seats (once, about half a minute)")
+        log.warning("compiling the model (once, about half a minute)")
     return weeks(own), levels_kernel(), True

@@ -11,7 +11,7 @@ import pandas as pd
 from diplomacy_abm.analysis.intervals import Estimate, clustered_mean
 from diplomacy_abm.analysis.patterns import difference_of_ratios, ratio_of_ratios, ratio_of_sums, waits
 from diplomacy_abm.moves import catalogue
-from diplomacy_abm.validation.arms import Arm, Lab, Played
+from diplomacy_abm.validation.arms import Arm, Lab, Played, scenario_named
 from diplomacy_abm.validation.facts import measured, measures
 from diplomacy_abm.validation.instruments import Probed, probed
 from diplomacy_abm.validation.mediation import CRISIS_NULL, CROWD_NULL, KYDD_NULL, LEVERAGE_NULL, ORIGIN_NULL
@@ -35,7 +35,7 @@ WEEKS = 104
 
 def looked_at(lab: Lab, name: str = "model") -> Probed:
     """Play the origin case with instruments: as it is, with dice, all at best response, or with four times the λ."""
-    everybody = dict.fromkeys(_labels(), "best-response")
+    everybody = dict.fromkeys(scenario_named(CASE.scenario).actors, "best-response")
     seen = lab.report
     make = {
         "model": lambda: probed(CASE, lab.runs, lab.seed, report=seen),
@@ -49,12 +49,6 @@ def looked_at(lab: Lab, name: str = "model") -> Probed:
     found: Probed = lab.once(f"agency: {name}", make[name])
     lab.largest = max(lab.largest, len(found.played.runs))
     return found
-
-
-def _labels() -> list[str]:
-    from diplomacy_abm.validation.arms import scenario_named
-
-    return list(scenario_named(CASE.scenario).actors)
 
 
 def matched(one: Probed, other: Probed) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -13,16 +13,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from diplomacy_abm.analysis.intervals import Estimate, clustered_mean, paired_shares
+from diplomacy_abm.analysis.patterns import changed_pairs, difference_of_ratios
+from diplomacy_abm.analysis.study import clusters
+from diplomacy_abm.analysis.survival import differences
 from diplomacy_abm.experiment.checks import register
 from diplomacy_abm.policies.registry import BUILTIN, forget, names
+from diplomacy_abm.results.quantities import describe
+from diplomacy_abm.results.quantities import quantity as column_of
 from diplomacy_abm.scenario import Scenario, load
 from diplomacy_abm.scenario.io import build, library, loads, tables_of
 from diplomacy_abm.scenario.settings import value_at, with_settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from diplomacy_abm.analysis.intervals import Estimate
 
 KEYS = ("run", "step")
 Sums = tuple[np.ndarray, np.ndarray]
@@ -250,8 +254,6 @@ class Lab:
 
     def gap(self, base: Arm, other: Arm, measure: Callable[[Played], np.ndarray]) -> Estimate:
         """Mean difference of a figure of each run, other less base, run against run; NaN in either leaves a run out."""
-        from diplomacy_abm.analysis.intervals import clustered_mean
-
         runs, one, two = self.common(base, other)
         gap = measure(self.play(other))[two] - measure(self.play(base))[one]
         known = ~np.isnan(gap)
@@ -259,8 +261,6 @@ class Lab:
 
     def strangers(self, arm: Arm, runs: np.ndarray) -> np.ndarray:
         """Return what tells runs of an arm apart as strangers: their set of parameters, or their index."""
-        from diplomacy_abm.analysis.study import clusters
-
         table = self.play(arm).runs
         return pd.Series(clusters(table), index=table["run"].to_numpy()).loc[runs].to_numpy()
 
@@ -268,16 +268,12 @@ class Lab:
         self, base: Arm, other: Arm, of_base: Callable[[Played], Sums], of_other: Callable[[Played], Sums] | None = None
     ) -> Estimate:
         """Difference of ratios of sums over runs, other less base, over the runs that neither arm lost."""
-        from diplomacy_abm.analysis.patterns import difference_of_ratios
-
         _, one, two = self.common(base, other)
         left, right = of_base(self.play(base)), (of_other or of_base)(self.play(other))
         return difference_of_ratios(*(x[two] for x in right), *(x[one] for x in left))
 
     def values(self, base: Arm, other: Arm, quantity: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return a quantity in two arms and the run indices, for the pairs that have it in both."""
-        from diplomacy_abm.results.quantities import quantity as column_of
-
         left, right = self.pair(base, other)
         one, two = column_of(left, quantity), column_of(right, quantity)
         both = ~(np.isnan(one) | np.isnan(two))
@@ -285,9 +281,6 @@ class Lab:
 
     def effect(self, base: Arm, other: Arm, quantity: str) -> Estimate:
         """Difference of a quantity, other less base, run against run, with its interval."""
-        from diplomacy_abm.analysis.intervals import clustered_mean, paired_shares
-        from diplomacy_abm.results.quantities import describe
-
         one, two, runs = self.values(base, other, quantity)
         if describe(quantity).kind == "share":
             return paired_shares(one, two, self.strangers(base, runs))
@@ -295,8 +288,6 @@ class Lab:
 
     def effect_of_effects(self, first: tuple[Arm, Arm], second: tuple[Arm, Arm], quantity: str) -> Estimate:
         """By how much the effect in the second pair of arms exceeds that in the first, run against run."""
-        from diplomacy_abm.analysis.intervals import clustered_mean
-
         gaps = {}
         for key, (base, other) in {"first": first, "second": second}.items():
             one, two, runs = self.values(base, other, quantity)
@@ -306,17 +297,12 @@ class Lab:
 
     def longer(self, base: Arm, other: Arm, what: str, horizon: int) -> Estimate:
         """By how many weeks something lasts longer in the other arm, up to a horizon; paired bootstrap."""
-        from diplomacy_abm.analysis.intervals import Estimate
-        from diplomacy_abm.analysis.survival import differences
-
         rows = [self.play(arm).runs.assign(arm=name) for name, arm in (("base", base), ("other", other))]
         found = differences(pd.concat(rows, ignore_index=True), what, horizon).iloc[0]
         return Estimate(float(found["estimate"]), float(found["low"]), float(found["high"]))
 
     def changed(self, null: Arm, absent: Arm) -> tuple[int, int]:
         """In how many pairs a mediator with nothing changes anything, and of how many."""
-        from diplomacy_abm.analysis.patterns import changed_pairs
-
         one, two = self.pair(null, absent)
         return changed_pairs(one, two), len(one)
 

@@ -19,17 +19,16 @@ from diplomacy_abm.validation.arms import Arm, Lab, Played
 from diplomacy_abm.validation.durability import PATIENT
 from diplomacy_abm.validation.facts import measured, measures
 from diplomacy_abm.validation.talks import long_gaps, short_gaps, talk_share, war_weeks
+from diplomacy_abm.vocabulary import Aim
 
 YEAR = 52
 
 # --- A6: character ---------------------------------------------------------------------------------------------
 
-_WEIGHED = (
-    "strike", "offensive", "restrain", "exchange", "court", "propose", "attend", "concede", "threaten", "walk_out",
-    "pledge", "surge", "cut_back", "sanction", "relieve", "press_to_talk", "promise_guarantee", "shuttle", "induce",
-    "press",
-)  # fmt: skip
-"""Acts toward somebody."""
+_WEIGHED = tuple(
+    move.name for move in catalogue() if move.chosen and move.aim not in (Aim.NOBODY, Aim.MEDIATOR)
+)
+"""Acts toward a party or a patron."""
 
 ACTS = Arm(
     "ukraine-2025", metrics=("form", "ceasefire", "settlement", "drones", "missiles"), times=0.5,

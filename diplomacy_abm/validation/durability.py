@@ -40,16 +40,17 @@ def lives(played: Played, subjects: tuple[str, ...]) -> tuple[np.ndarray, np.nda
     ends = played.runs["end_step"].to_numpy(dtype=float)
     weeks, ended = [], []
     for subject in subjects:
-        signed = _first(played, "sign", subject)
-        broken = _first(played, "breach", subject, after=signed)
-        followed = ends if subject == "settlement" else np.minimum(ends, _first(played, "sign", "settlement", signed))
+        signed = first_week(played, "sign", subject)
+        broken = first_week(played, "breach", subject, after=signed)
+        settled = np.inf if subject == "settlement" else first_week(played, "sign", "settlement", signed)
+        followed = np.minimum(ends, settled)
         had = np.isfinite(signed)
         weeks.append((np.minimum(broken, followed) - signed)[had])
         ended.append((broken <= followed)[had])
     return np.concatenate(weeks), np.concatenate(ended)
 
 
-def _first(played: Played, move: str, subject: str, after: np.ndarray | None = None) -> np.ndarray:
+def first_week(played: Played, move: str, subject: str, after: np.ndarray | None = None) -> np.ndarray:
     """Return the first week of a move on a subject by row, not before `after`; infinite where there is none."""
     found = np.full(len(played.runs), np.inf)
     run, week = played.happened(move, subject)
@@ -120,7 +121,7 @@ def recommitments(lab: Lab) -> Estimate:
     played = lab.play(ORDINARY.but(moves=("sign", "breach")))
     run, before, after = around_truces(played, "energy_strikes", "intensity", 9)
     signed = played.happened("sign", "energy_strikes")[1]
-    again = signed > _first(played, "breach", "energy_strikes")[run]
+    again = signed > first_week(played, "breach", "energy_strikes")[run]
     return clustered_median((after / before)[again], run[again])
 
 

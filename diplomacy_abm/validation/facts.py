@@ -93,10 +93,7 @@ def measured(module: str, rows: Mapping[str, Measure], null: tuple[Arm, Arm] | N
 def facts() -> dict[str, Fact]:
     """Return every claim by its id, in the order of the file.
 
-    Raises
-    ------
-    ValueError
-        In one line, where the file and the functions that measure do not fit together.
+    ValueError in one line where the file and the functions that measure do not fit together.
     """
     for module in (*THEMES, *_ALSO):
         import_module(f"diplomacy_abm.validation.{module}")

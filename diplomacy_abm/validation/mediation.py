@@ -10,6 +10,7 @@ import pandas as pd
 
 from diplomacy_abm.analysis.intervals import Estimate, clustered_mean
 from diplomacy_abm.validation.arms import Arm, Lab, Played
+from diplomacy_abm.validation.durability import first_week
 from diplomacy_abm.validation.facts import measured, measures
 
 FIVE_YEARS = 260
@@ -73,15 +74,9 @@ def forced_ceasefires(lab: Lab) -> Estimate:
 
 def _broken_ceasefires(played: Played) -> tuple[np.ndarray, np.ndarray]:
     """First ceasefires broken within 26 weeks, and first ceasefires that could be; by run."""
-    signed, broken = (_first(played.happened(move, "ceasefire"), len(played.runs)) for move in ("sign", "breach"))
+    signed, broken = (first_week(played, move, "ceasefire") for move in ("sign", "breach"))
     seen = np.isfinite(signed) & (signed + 26 <= played.runs["end_step"].to_numpy(dtype=float))
     return (seen & (broken <= signed + 26)).astype(float), seen.astype(float)
-
-
-def _first(events: tuple[np.ndarray, np.ndarray], runs: int) -> np.ndarray:
-    first = np.full(runs, np.inf)
-    np.minimum.at(first, events[0], events[1].astype(float))
-    return first
 
 
 # --- leverage, power, timing -------------------------------------------------------------------------------------
@@ -107,11 +102,11 @@ def parity_less_gap(lab: Lab) -> Estimate:
 WATCH = 104
 
 
-def visiting(week: int, stay: int = 26) -> Arm:
+def visiting(week: int) -> Arm:
     """The crisis with a mediator that has nothing but for half a year from a week on."""
     come = [(week, "MED", "credibility", party, 0.6) for party in ("NOR", "SOR")]
     come += [(week, "MED", "leverage", party, 0.1) for party in ("NOR", "SOR")]
-    leave = [(week + stay, "MED", name, party, -1.0) for _, _, name, party, _ in come]
+    leave = [(week + 26, "MED", name, party, -1.0) for _, _, name, party, _ in come]
     return NOBODY.but(dated=tuple(come + leave))
 
 

@@ -7,14 +7,11 @@ import math
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from diplomacy_abm.analysis.claims import Claim
+from diplomacy_abm.analysis.intervals import UNKNOWN, Estimate
 from diplomacy_abm.validation.arms import Lab
 from diplomacy_abm.validation.facts import THEMES, Fact, facts
-
-if TYPE_CHECKING:
-    from diplomacy_abm.analysis.intervals import Estimate
 
 RUNS = 2000
 """Runs of an arm unless asked otherwise: the whole battery then takes some minutes."""
@@ -45,34 +42,12 @@ def examine(
     runs: int = RUNS, seed: int = 1, only: Sequence[str] = (), report: Callable[[int], None] | None = None,
     before: Callable[[Fact], None] | None = None, parameters: str | None = None, by_set: bool = False,
 ) -> list[Claim]:  # fmt: skip
-    """Measure the claims and judge each.
+    """Measure the claims of some ids or themes (:func:`chosen`) and judge each, in the order of ``facts.toml``.
 
-    Parameters
-    ----------
-    runs : int
-        Runs of an arm; some arms have a multiple, long ones a part.
-    seed : int
-        Of all runs.
-    only : sequence of str
-        Ids or themes; all claims by default.
-    report : callable, optional
-        Called with the number of runs that were played.
-    before : callable, optional
-        Called with each claim before it is measured.
-    parameters : str, optional
-        Another sample of parameters than the scenarios name, or ``central``; scenarios that name none draw none.
-    by_set : bool
-        Whether each claim is also examined set by set (:mod:`diplomacy_abm.validation.sets`).
-
-    Returns
-    -------
-    list of Claim
-        In the order of ``facts.toml``. A claim that could not be measured is undecided, with the reason.
-
-    Raises
-    ------
-    ValueError
-        In one line, if there is no claim of a name.
+    Arms have `runs`, some a multiple of it, long ones a part. `parameters` is another sample than the scenarios name,
+    or ``central``; scenarios that name none draw none. `by_set` examines each claim set by set too
+    (:mod:`diplomacy_abm.validation.sets`). A claim that could not be measured is undecided, with the reason. `report`
+    is called with the number of runs that were played, `before` with each claim before it is measured.
     """
     wanted = chosen(only)
     if runs < 2:
@@ -88,10 +63,7 @@ def examine(
 
 def judged(fact: Fact, lab: Lab, by_set: bool = False) -> Claim:
     """Measure one claim, and set by set if asked."""
-    from diplomacy_abm.analysis.intervals import UNKNOWN
-
-    estimate: Estimate = UNKNOWN
-    changed, reason = None, ""
+    estimate, changed, reason = UNKNOWN, None, ""
     lab.largest = 0
     lab.drawn.clear()
     try:

@@ -86,7 +86,7 @@ def held(fact: Fact, lab: Lab, draws: list[int]) -> Held:
     return Held(verdicts.count("pass") / len(draws), verdicts.count("fail") / len(draws), len(draws), error)
 
 
-def over_sets(estimate: Estimate, found: Held, proper: bool = False, level: float = 0.95) -> Estimate:
+def over_sets(estimate: Estimate, found: Held, proper: bool = False) -> Estimate:
     """Widen an interval to what the sets leave open; a `proper` share of something cannot leave [0, 1].
 
     Runs of one set are no strangers to each other. An end moves out to Student's interval over the sets where that is
@@ -94,6 +94,6 @@ def over_sets(estimate: Estimate, found: Held, proper: bool = False, level: floa
     """
     if not found.error > 0.0:
         return estimate
-    half = student_half(found.error, found.sets, level)
+    half = student_half(found.error, found.sets)
     low, high = min(estimate.low, estimate.value - half), max(estimate.high, estimate.value + half)
     return Estimate(estimate.value, max(low, 0.0), min(high, 1.0)) if proper else Estimate(estimate.value, low, high)

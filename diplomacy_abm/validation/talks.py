@@ -68,11 +68,6 @@ def strikes_around_rounds(lab: Lab) -> Estimate:
     return ratio_of_sums(summed_by(run, after, len(salvo)), summed_by(run, before, len(salvo)))
 
 
-def _ending(played: Played) -> Estimate:
-    top, bottom = _ends_of_rounds(played)
-    return ratio_of_sums(top, bottom)
-
-
 def _ends_of_rounds(played: Played) -> tuple[np.ndarray, np.ndarray]:
     held = rounds_held(played) & war_weeks(played)
     return (held & played.peaceful).sum(axis=1), held.sum(axis=1)
@@ -216,7 +211,7 @@ def fighting_informs(lab: Lab) -> Estimate:
 
 
 measured(__name__, {
-    "R1": lambda lab: _ending(lab.play(ORIGIN)),
+    "R1": lambda lab: ratio_of_sums(*_ends_of_rounds(lab.play(ORIGIN))),
     "P8b": lambda lab: lab.effect(NO_EXCHANGES, EXCHANGES, "ever: formal"),
     "P8c": lambda lab: lab.effect(NO_EXCHANGES, EXCHANGES, "agreement"),
     "P2a": lambda lab: lab.effect(hurting(0.5, 0.0), hurting(1.5, 0.0), "rounds"),

@@ -4,15 +4,24 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import poisson
+from scipy.stats import binom, poisson, ttest_1samp
 
 from diplomacy_abm.analysis.intervals import (
+    cluster_error,
+    clustered_mean,
+    clustered_share,
     gap_range,
     lasting_range,
+    mcnemar,
     median_range,
+    newcombe_paired,
+    normal_quantile,
+    paired_shares,
     rate_range,
     share_limit,
     share_range,
+    student_half,
+    wilson,
 )
 
 
@@ -77,3 +86,87 @@ def test_median_interval_covers():
         low, high = median_range(rng.exponential(size=15).tolist())
         hits += low <= np.log(2.0) <= high
     assert 0.94 < hits / 1000 < 0.99
+
+
+def test_a_mean_of_one_cluster_is_known_and_its_spread_is_not():
+    assert clustered_mean(np.array([1.0, 2.0]), np.zeros(2))[:3] == (1.5, -np.inf, np.inf)
+    assert np.isnan(clustered_mean(np.array([]), np.array([])).value)
+
+
+@pytest.mark.parametrize(("value", "p"), [(0.0, 1.0), (0.05, 0.0), (-0.05, 0.0)])
+def test_values_that_never_vary_leave_no_doubt(value, p):
+    assert clustered_mean(np.full(6, value), np.arange(6)) == pytest.approx((value, value, value, p))
+
+
+def test_a_level_is_a_share_and_no_per_cent():
+    assert normal_quantile(0.95) == pytest.approx(1.959964)
+    for level in (0.0, 1.0, 95.0):
+        with pytest.raises(ValueError, match="must be between 0 and 1"):
+            normal_quantile(level)
+
+
+def test_of_no_values_a_share_may_be_anything():
+    for found in (wilson(0.3, 0.0), clustered_share(np.array([]), np.array([]))):
+        assert np.isnan(found.value)
+        assert (found.low, found.high) == (0.0, 1.0)
+
+
+def test_a_share_of_clusters_is_worth_what_its_variance_says():
+    """Two values a cluster that are alike count once; where they contradict each other they never count for more."""
+    values, clusters = np.repeat([1.0, 0.0, 0.0, 1.0, 1.0, 0.0], 2), np.repeat(np.arange(6), 2)
+    error = np.sqrt(6 / 5 * 6 * 4 * 0.25) / 12
+    assert clustered_share(values, clusters)[:3] == wilson(0.5, 0.25 / error**2)[:3]
+    apart = np.tile([1.0, 0.0], 6)
+    assert clustered_share(apart, clusters)[:3] == wilson(0.5, 6)[:3], "no variance at all is not known to be small"
+    nearly = np.array([1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 1.0, 1.0, 0.0, 1.0, 0.0])
+    assert clustered_share(nearly, clusters)[:3] == wilson(7 / 12, 12)[:3]
+    assert clustered_share(np.array([1.0, 0.0]), np.zeros(2))[:3] == wilson(0.5, 1)[:3]
+
+
+def test_paired_shares_of_pairs_that_are_alike_count_once_a_cluster():
+    rng = np.random.default_rng(4)
+    base, other = (rng.random((2, 40)) < [[0.4], [0.6]]).astype(float)
+    once = paired_shares(base, other, np.arange(40))
+    twice = paired_shares(np.repeat(base, 2), np.repeat(other, 2), np.repeat(np.arange(40), 2))
+    gap = other - base
+    # the factor G/(G - 1) of clusters makes forty of them worth thirty-nine
+    both, lost, gained = base @ other, (base > other).sum(), (other > base).sum()
+    part = 39 / 40
+    wanted = newcombe_paired(both * part, lost * part, gained * part, (40 - both - lost - gained) * part)
+    assert twice[:3] == pytest.approx(wanted[:3])
+    assert (once.value, twice.value) == pytest.approx((gap.mean(), gap.mean()))
+    assert twice.p == pytest.approx(ttest_1samp(gap, 0.0).pvalue)
+    assert once.p == mcnemar(int(lost), int(gained))
+
+
+@pytest.mark.parametrize(("counts", "low", "high"), [((0, 3, 0, 0), -1.0, None), ((0, 0, 3, 0), None, 1.0)])
+def test_a_difference_of_shares_is_no_larger_than_one(counts, low, high):
+    found = newcombe_paired(*counts)
+    assert found.low == low or high is not None
+    assert found.high == high or low is not None
+    assert np.isnan(newcombe_paired(0, 0, 0, 0).value)
+
+
+def test_what_lasts_to_the_very_week_of_an_end_has_ended_by_then():
+    """Of four one ends in week 2: that is counted at 2 and not at 1.9."""
+    assert lasting_range([2, 5, 6, 7], [], 1.9) == (1.0, 1.0)
+    low, high = lasting_range([2, 5, 6, 7], [], 2)
+    assert low < 0.75 < high < 1.0
+
+
+@pytest.mark.parametrize("level", [0.5, 0.8, 0.99])
+@pytest.mark.parametrize("n", [2, 7, 20, 51])
+def test_ranks_around_a_median_are_the_narrowest_that_hold_the_level(level, n):
+    low, high = median_range([float(x) for x in range(1, n + 1)], level)
+    rank = int(low)
+    assert high == n + 1 - rank
+    assert rank == 1 or 1.0 - 2.0 * binom.cdf(rank - 1, n, 0.5) >= level
+    assert rank + 1 > n - rank or 1.0 - 2.0 * binom.cdf(rank, n, 0.5) < level
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95])
+def test_half_of_students_interval_is_that_of_scipy(level):
+    values = np.array([1.0, 4.0, 2.0, 7.0])
+    error, groups = cluster_error(values, np.arange(4))
+    interval = ttest_1samp(values, 0.0).confidence_interval(level)
+    assert student_half(error, groups, level) == pytest.approx((interval.high - interval.low) / 2.0)

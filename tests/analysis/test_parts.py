@@ -7,8 +7,19 @@ import pandas as pd
 import pytest
 from scipy.stats import beta
 
-from diplomacy_abm.analysis.intervals import Estimate, wilson
-from diplomacy_abm.analysis.parts import _beta, between, parts, parts_of, same_sign, sign_stability, sure_signs, verdict
+from diplomacy_abm.analysis.intervals import Estimate, clustered_mean, wilson
+from diplomacy_abm.analysis.parts import (
+    _beta,
+    between,
+    outcomes_of,
+    parts,
+    parts_of,
+    same_sign,
+    sign_stability,
+    signs_of,
+    sure_signs,
+    verdict,
+)
 
 
 def made(sets, each, spread, luck, seed=0, mean=0.0):
@@ -112,3 +123,77 @@ def test_sets_are_counted_by_their_own_intervals():
     assert sure_signs(found, 0.8) == {"effect": 0.8, "same": 0.5, "other": 0.25, "sets": 4.0}
     assert sure_signs(found, -0.8)["same"] == 0.25
     assert sure_signs([], math.nan)["same"] == 0.0
+
+
+def test_an_interval_by_hand_and_what_it_is_made_of():
+    """Two sets of five: means 1 and 3, variance 2 within each; the means vary by 2 - 2/5 beside the luck of five."""
+    values = np.array([-1.0, 1.0, 1.0, 1.0, 3.0, 1.0, 3.0, 3.0, 3.0, 5.0])
+    draws = np.repeat([0, 1], 5)
+    assert between(values, draws) == pytest.approx((2.0, 2.0 - 2.0 / 5.0))
+    for level, z in ((0.95, 1.959964), (0.8, 1.281552)):
+        found = parts(values, draws, level=level)
+        half = z * math.sqrt(1.6 + 0.2)
+        assert found == pytest.approx((2.0, 2.0 - half, 2.0 + half, math.sqrt(0.2), math.sqrt(1.6)), rel=1e-5)
+    assert found.by_parameters == pytest.approx(1.6 / 1.8)
+    assert found.told() == "11 : 89 %"
+    assert math.isnan(parts(values[:9], draws[:9]).parameters), "nine runs of two sets are too few"
+    assert math.isnan(between(values, np.zeros(10))[1])
+    assert math.isnan(between(values, np.arange(10))[1])
+
+
+def test_of_nothing_and_of_what_never_varies():
+    assert all(math.isnan(x) for x in parts(np.array([]), None))
+    same = parts(np.ones(10), np.repeat([0, 1], 5))
+    assert (same.low, same.high, same.luck, same.parameters, same.by_parameters) == (1.0, 1.0, 0.0, 0.0, 0.0)
+    assert same.told() == "100 : 0 %"
+    few = parts(np.array([1.0, 2.0, 6.0]), np.arange(3))
+    assert (few.low, few.high) == clustered_mean(np.array([1.0, 2.0, 6.0]), np.arange(3))[1:3]
+    one = parts(np.array([1.0, 2.0, 6.0]), None)
+    assert one.luck == pytest.approx(math.sqrt(14.0 / 9.0))
+
+
+def test_the_chance_of_a_sign_by_hand():
+    """A mean of 1 with an error of .6 and a spread of .8 is one deviation from 0."""
+    half = 1.959964 * 0.6
+    assert same_sign(Estimate(-1.0, -1.0 - half, -1.0 + half), 0.8) == pytest.approx(0.841345, abs=1e-6)
+    half = 1.281552 * 0.6
+    assert same_sign(Estimate(1.0, 1.0 - half, 1.0 + half), 0.8, 0.8) == pytest.approx(0.841345, abs=1e-6)
+    assert math.isnan(same_sign(Estimate(1.0, 0.5, 1.5), math.nan))
+
+
+def test_small_effects_have_signs_too():
+    found = [Estimate(0.05, 0.01, 0.09), Estimate(-0.05, -0.09, -0.01), Estimate(0.02, 0.0, 0.04)]
+    assert sure_signs(found, 0.01) == pytest.approx({"effect": 0.01, "same": 1 / 3, "other": 1 / 3, "sets": 3.0})
+    assert sure_signs(found, 0.0)["same"] == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize(("same", "effect", "said"), [
+    (0.8, 0.05, "+"), (0.79, 0.05, "open"), (1.0, -0.05, "-"), (math.nan, 0.05, "open"),
+])  # fmt: skip
+def test_a_sign_holds_where_four_of_five_sets_have_it(same, effect, said):
+    assert verdict({"same": same, "effect": effect}) == said
+
+
+@pytest.mark.parametrize(("sets", "each", "known"), [(2, 12, True), (2, 11, False), (1, 40, False), (3, 12, True)])
+def test_signs_are_told_of_several_sets_with_a_dozen_pairs_each(sets, each, known):
+    rng = np.random.default_rng(0)
+    draws = np.repeat(np.arange(sets), each)
+    found = signs_of(np.where(draws == 0, -5.0, 5.0) + 0.1 * rng.standard_normal(len(draws)), draws)
+    assert list(found) == ["same sign", "other sign"]
+    if known:
+        first = 1.0 / sets
+        assert sorted(found.values()) == pytest.approx(sorted([first, 1.0 - first]))
+    else:
+        assert all(math.isnan(x) for x in found.values())
+
+
+def test_shares_of_outcomes_say_what_their_intervals_are_made_of():
+    rows = {"outcome": np.tile(["ceasefire", "no contact"], 20), "draw": np.repeat([0, 1], 20), "status": "ok"}
+    runs = pd.DataFrame(rows | {"run": np.arange(40), "end_step": 9})
+    table = outcomes_of(runs).set_index("outcome")
+    one = parts((runs["outcome"] == "ceasefire").to_numpy(float), runs["draw"].to_numpy(), share=True)
+    row = table.loc["ceasefire"]
+    assert (row["low"], row["high"], row["luck"]) == pytest.approx((one.low, one.high, one.luck))
+    assert row["part"] == "100 : 0 %"
+    assert outcomes_of(runs.drop(columns="draw")).set_index("outcome").loc["ceasefire", "part"] == ""
+    assert math.isnan(outcomes_of(runs.assign(status="failed"))["luck"].iloc[0])

@@ -16,6 +16,7 @@ from diplomacy_abm.analysis.patterns import (
     lasting,
     median_of,
     ratio_of_ratios,
+    ratio_of_sums,
     summed_by,
     waits,
 )
@@ -164,3 +165,84 @@ def test_a_single_changed_cell_is_a_changed_pair():
     assert changed_pairs(one, one.assign(b=[0.0, 1.0, 2.5])) == 2
     with pytest.raises(ValueError, match="same runs and columns"):
         changed_pairs(one, one[["a"]])
+
+
+@pytest.mark.parametrize("level", [0.5, 0.95])
+def test_the_bootstrap_of_a_ratio_has_the_error_of_the_textbook(level):
+    """A ratio of means of independent values: its relative variance is the sum of theirs (delta method)."""
+    rng = np.random.default_rng(7)
+    z, n = {0.5: 0.674490, 0.95: 1.959964}[level], 400
+    top, bottom, other, under = rng.normal([[2.0], [4.0], [3.0], [6.0]], 1.0, (4, n))
+
+    def spread(one, two):
+        return (one - one.mean() / two.mean() * two).std() / two.mean() / np.sqrt(n)
+
+    found = ratio_of_sums(top, bottom, level)
+    assert found.value == pytest.approx(top.sum() / bottom.sum())
+    assert (found.high - found.low) / 2.0 == pytest.approx(z * spread(top, bottom), rel=0.1)
+    gap = difference_of_ratios(top, bottom, other, under, level)
+    assert gap.value == pytest.approx(top.sum() / bottom.sum() - other.sum() / under.sum())
+    both = np.hypot(spread(top, bottom), spread(other, under))
+    assert (gap.high - gap.low) / 2.0 == pytest.approx(z * both, rel=0.15)
+    times = ratio_of_ratios(top, bottom, other, under, level)
+    first, second = top.sum() / bottom.sum(), other.sum() / under.sum()
+    assert times.value == pytest.approx(first / second)
+    relative = np.hypot(spread(top, bottom) / first, spread(other, under) / second)
+    assert (times.high - times.low) / 2.0 == pytest.approx(z * relative * times.value, rel=0.15)
+
+
+def test_a_ratio_whose_other_may_be_nothing_is_open_above():
+    ones, once = np.ones(4), np.array([1.0, 0.0, 0.0, 0.0])
+    found = ratio_of_ratios(ones, ones, once, ones)
+    assert (found.value, found.high) == (4.0, np.inf)
+    assert ratio_of_ratios(0 * ones, ones, ones, ones).value == 0.0
+    for blank in range(1, 4):
+        columns = [ones, ones, ones, ones]
+        columns[blank] = 0 * ones
+        assert np.isnan(ratio_of_ratios(*columns).value)
+    assert np.isnan(difference_of_ratios(ones, ones, ones, 0 * ones).value)
+    assert difference_of_ratios(0.05 * ones, 0.5 * ones, ones, 0.05 * ones).value == pytest.approx(0.1 - 20.0)
+
+
+def test_dispersion_and_correlation_by_hand():
+    """Counts 1, 3, 8: mean 4, variance 13, so 16/9."""
+    assert dispersion(np.array([[1.0, 3.0, 8.0]]))[0] == pytest.approx(16.0 / 9.0)
+    series = np.array([[1.0, 2.0, 6.0, 3.0]])
+    assert autocorrelation(series, 2)[0] == pytest.approx((-2 * 3 + -1 * 0) / 14.0)
+    assert autocorrelation(series, 3)[0] == pytest.approx((-2 * 0) / 14.0)
+    assert autocorrelation(np.array([[0.0, 0.1]]), 1)[0] == pytest.approx(-0.5)
+
+
+def test_a_median_of_clusters_by_hand():
+    """Six runs of one value: half of the weight lies on the fourth of six at the latest."""
+    found = clustered_median(np.array([6.0, 5.0, 4.0, 3.0, 2.0, 1.0]), np.arange(6), draws=2000)
+    assert found.value == 3.5
+    assert (found.low, found.high) == (1.0, 6.0) or (found.low >= 1.0 and found.high <= 6.0)
+    narrow = clustered_median(np.arange(400.0), np.arange(400), 0.5, 2000)
+    # the error of a median of a uniform law is half of its length over sqrt(n)
+    assert (narrow.high - narrow.low) / 2.0 == pytest.approx(0.674 * 200.0 / 20.0, rel=0.15)
+
+
+def test_what_was_not_seen_for_so_long_has_no_share():
+    row = np.arange(3)
+    assert np.isnan(lasting(row, np.array([4, 4, 3]), np.array([True, False, True]), 5).value)
+    assert lasting(row, np.array([4, 4, 3]), np.array([True, True, False]), 5).value == 0.0
+    assert lasting(row, np.array([5, 4, 3]), np.array([False, True, True]), 5).value == pytest.approx(1 / 3)
+    # what is cut off in its first week says nothing
+    assert lasting(row, np.array([0, 2, 6]), np.array([False, True, False]), 5).value == pytest.approx(0.5)
+
+
+def test_windows_fit_to_the_first_and_the_last_week():
+    series = np.array([[1.0, 2.0, 4.0, 8.0, 16.0]])
+    before, after = around(series, np.array([0, 0, 0]), np.array([1, 3, 4]), 1, 1)
+    assert before[:2].tolist() == [1.0, 4.0]
+    assert after[:2].tolist() == [4.0, 16.0]
+    assert np.isnan([before[2], after[2]]).all()
+    assert np.isnan(around(series, np.array([0]), np.array([0]), 1, 1)[0][0])
+
+
+def test_tables_of_other_runs_are_no_pairs():
+    one = pd.DataFrame({"a": [1, 2]})
+    for other in (one.iloc[:1], one.rename(columns={"a": "b"})):
+        with pytest.raises(ValueError, match="same runs and columns"):
+            changed_pairs(one, other)

@@ -18,7 +18,7 @@ from diplomacy_abm.analysis.players import (
     frame,
     relative_precision,
 )
-from diplomacy_abm.moves import catalogue
+from diplomacy_abm.moves import Rung, catalogue
 from diplomacy_abm.vocabulary import Channel
 
 
@@ -46,17 +46,25 @@ def test_published_weights():
     }  # fmt: skip
 
 
-def test_every_move_that_somebody_chooses_has_a_class_and_a_reason():
+def test_the_classes_are_those_that_a_row_may_name():
+    assert list(escalation_table()["class"]) == list(Rung)
+
+
+def test_the_nearest_action_of_every_move_is_in_its_class():
     table = escalation_table()
-    chosen = {move.name for move in catalogue() if move.channel != Channel.OUTCOME}
-    assert set(table["move"]) == chosen
-    known = {action for row in table["class"].values() for action in row["actions"]}
-    for name, row in table["move"].items():
-        assert row["class"] in table["class"], name
-        assert row.get("other", row["class"]) in table["class"], name
-        assert row["nearest"] in table["class"][row["class"]]["actions"], name
-        assert row["reason"], name
-        assert row["nearest"] in known
+    for move in catalogue():
+        if move.chosen:
+            ladder = move.told.ladder
+            assert ladder.nearest in table["class"][ladder.rung]["actions"], move.name
+            assert ladder.reason.endswith("."), move.name
+            assert ladder.other != ladder.rung, move.name
+            assert escalation_class(move.name) == ladder.rung
+            assert escalation_class(move.name, other=True) == (ladder.other or ladder.rung)
+
+
+def test_what_nobody_chooses_has_no_class():
+    with pytest.raises(KeyError, match="sign"):
+        escalation_class("sign")
 
 
 def test_friendly_and_hostile_moves_stand_on_their_sides():

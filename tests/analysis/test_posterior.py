@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy.stats import binomtest
 
 from diplomacy_abm.analysis.posterior import (
     adjusted,
@@ -121,3 +122,74 @@ def test_a_rank_is_a_share(values, truth):
     assert 0 <= rank <= 1
     assert rank + rank_of(-np.array(values), weights, -truth) == pytest.approx(1.0)
     assert covered(np.array([rank]), 1.0).all()
+
+
+def test_what_does_not_vary_is_ignored_to_the_last_bit():
+    rng = np.random.default_rng(6)
+    points, statistics, weights = rng.normal(size=(60, 2)), rng.normal(size=(60, 1)), np.ones(60) / 60
+    distances = np.abs(statistics[:, 0])
+    alone = adjusted(points, statistics, np.zeros(1), distances, weights, 2.0)
+    wide = np.column_stack([np.full(60, 3.7), statistics, np.full(60, -0.1)])
+    beside = adjusted(points, wide, np.zeros(3), distances, weights, 2.0)
+    assert np.array_equal(alone[0], beside[0])
+    assert np.array_equal(alone[1], beside[1])
+
+
+def test_weights_are_epanechnikovs_and_those_before_where_none_is_near():
+    points, statistics = np.arange(4.0)[:, None], np.zeros((4, 1))
+    distances, before = np.array([0.0, 1.0, 2.0, 3.0]), np.array([1.0, 2.0, 1.0, 1.0])
+    near = np.array([1.0, 2.0 * 0.75, 0.0, 0.0])
+    assert adjusted(points, statistics, np.zeros(1), distances, before, 2.0)[1] == pytest.approx(near / 2.5)
+    for bandwidth in (0.0, 1e-9):
+        far = distances + 1.0
+        assert adjusted(points, statistics, np.zeros(1), far, before, bandwidth)[1] == pytest.approx(before / 5.0)
+
+
+def test_a_regression_by_hand():
+    """Points 1 + 2 s exactly: all are moved to the one at the record, 1 + 2 x .25."""
+    s = np.array([[-1.0], [0.0], [1.0], [2.0]])
+    points, _ = adjusted(1.0 + 2.0 * s, s, np.array([0.25]), np.abs(s[:, 0] - 0.25), np.ones(4), 3.0)
+    assert points[:, 0] == pytest.approx([1.5] * 4, abs=1e-5)
+
+
+def test_a_posterior_beside_its_prior_by_hand():
+    values, weights = np.array([[0.0], [1.0], [4.0]]), np.array([1.0, 2.0, 1.0])
+    prior = np.linspace(0.0, 8.0, 41)[:, None]
+    row = posterior_table(values, weights, prior, ["x"]).iloc[0]
+    assert (row["mean"], row["sd"]) == pytest.approx((1.5, np.sqrt((2.25 + 2 * 0.25 + 6.25) / 4.0)))
+    assert (row["low"], row["median"], row["high"]) == pytest.approx((0.0, 1.0, 4.0))
+    assert (row["prior_mean"], row["prior_sd"]) == pytest.approx((4.0, prior.std()))
+    assert (row["prior_low"], row["prior_high"]) == pytest.approx((0.2, 7.8))
+    assert row["shrinkage"] == pytest.approx(1.0 - 2.25 / prior.var())
+    assert row["n_effective"] == pytest.approx(16.0 / 6.0)
+    assert posterior_table(values, weights, prior, ["x"], 2.0).iloc[0]["n_effective"] == 2.0
+
+
+def test_the_tail_of_a_record_by_hand():
+    drawn = np.arange(10.0)[:, None]
+    for value, tail, within in ((1.0, 0.4, True), (9.0, 0.2, False), (9.5, 0.0, False), (-1.0, 0.0, False)):
+        row = predictive_table(drawn, drawn, np.array([value]), ["x"]).iloc[0]
+        assert (row["tail"], row["within"]) == (pytest.approx(tail), within)
+        assert (row["low"], row["median"], row["high"]) == pytest.approx((0.225, 4.5, 8.775))
+    nothing = predictive_table(np.full((3, 1), np.nan), drawn, np.array([1.0]), ["x"]).iloc[0]
+    assert (nothing["n"], bool(nothing["within"])) == (0, False)
+    assert np.isnan(nothing["tail"])
+
+
+def test_coverage_is_counted_with_clopper_and_pearsons_interval_and_between_sets():
+    rows = [(k, name, rank) for k in range(8) for name, rank in (("a", 0.5), ("b", 0.5 if k < 6 else 0.99))]
+    ranks = pd.DataFrame(rows, columns=["set", "parameter", "rank"])
+    table = coverage_table(ranks).set_index(["parameter", "interval"])
+    row = table.loc[("b", 0.95)]
+    wanted = binomtest(6, 8).proportion_ci(0.95)
+    assert (row["covered"], row["low"], row["high"], row["n"]) == pytest.approx((0.75, wanted.low, wanted.high, 8))
+    every = table.loc[("all", 0.8)]
+    per_set = np.array([1.0] * 6 + [0.5] * 2)
+    half = 1.96 * per_set.std(ddof=1) / np.sqrt(8)
+    assert (every["covered"], every["low"]) == pytest.approx((0.875, 0.875 - half))
+    assert every["high"] == pytest.approx(min(1.0, 0.875 + half))
+    alone = coverage_table(pd.DataFrame(rows[:2], columns=["set", "parameter", "rank"])).query("parameter == 'all'")
+    assert (alone["low"].tolist(), alone["high"].tolist()) == ([0.0] * 3, [1.0] * 3), "of one set all is possible"
+    assert covered(np.array([0.1, 0.0999, 0.9, 0.9001]), 0.8).tolist() == [True, False, True, False]
+    assert rank_of(np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 1.0]), 2.0) == pytest.approx(0.5)
+    assert rank_of(np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 1.0]), 2.5) == pytest.approx(0.75)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from diplomacy_abm.analysis.adequacy import noise
-from diplomacy_abm.analysis.blocks import Blocks, blocks_of
-from diplomacy_abm.analysis.sensitivity import convergence, indices, morris, sensitivity, sobol
+from diplomacy_abm.analysis.adequacy import _noise_words, noise, verdict
+from diplomacy_abm.analysis.blocks import Blocks, _numbers, blocks_of
+from diplomacy_abm.analysis.sensitivity import _morris_noise, _sobol_noise, growing, indices, sensitivity
 from tests.analysis.standin import store_of
 
 PI = dict.fromkeys(("x1", "x2", "x3"), (-math.pi, math.pi))
@@ -47,6 +48,10 @@ def g_answer():
     return {"S1": parts / total, "ST": parts * rest / total}
 
 
+def table_of(store, at=None, level=0.95):
+    return indices(blocks_of(store, "mean_escalation", at=at), level)
+
+
 def within(table, answer, slack=0.0):
     for index, values in answer.items():
         rows = table[table["index"] == index]
@@ -56,7 +61,7 @@ def within(table, answer, slack=0.0):
 
 @pytest.mark.parametrize("second", [False, True])
 def test_ishigami(second):
-    table = sobol(store_of("saltelli", PI, 1024, ishigami, second_order=second), "mean_escalation")
+    table = table_of(store_of("saltelli", PI, 1024, ishigami, second_order=second))
     within(table, ishigami_answer())
     assert set(table["index"]) == ({"S1", "ST", "S2"} if second else {"S1", "ST"})
     if second:
@@ -65,7 +70,7 @@ def test_ishigami(second):
 
 
 def test_g_function():
-    table = sobol(store_of("saltelli", UNIT, 2048, g_function, seed=2), "mean_escalation", level=0.99)
+    table = table_of(store_of("saltelli", UNIT, 2048, g_function, seed=2), level=0.99)
     within(table, g_answer())
     ranked = table[table["index"] == "ST"].sort_values("estimate", ascending=False)
     assert list(ranked["factor"][:3]) == ["x1", "x2", "x3"]
@@ -82,14 +87,14 @@ def test_a_verdict_on_a_small_and_a_large_sample():
 
 def test_growing_parts_end_with_the_whole():
     store = store_of("saltelli", PI, 64, ishigami)
-    table = convergence(store, "mean_escalation")
+    table = growing(blocks_of(store, "mean_escalation"))
     assert sorted(table["n"].unique()) == [8, 16, 32, 64]
     last = table[table["n"] == 64].reset_index(drop=True)
-    assert last.equals(sobol(store, "mean_escalation"))
+    assert last.equals(table_of(store))
 
 
 def test_the_same_store_gives_the_same_numbers():
-    one, two = (sobol(store_of("saltelli", PI, 32, ishigami), "mean_escalation") for _ in range(2))
+    one, two = (table_of(store_of("saltelli", PI, 32, ishigami)) for _ in range(2))
     assert one.equals(two)
 
 
@@ -98,7 +103,7 @@ def test_morris_screens():
         x = {name: points[name].to_numpy() for name in UNIT}
         return 3.0 * x["x1"] + x["x2"] - 2.0 * x["x3"] + 2.0 * x["x4"] * x["x5"]
 
-    table = morris(store_of("morris", UNIT, 40, value), "mean_escalation").set_index(["factor", "index"])
+    table = table_of(store_of("morris", UNIT, 40, value)).set_index(["factor", "index"])
     assert table.loc[("x1", "mu_star"), "estimate"] == pytest.approx(3.0)
     assert table.loc[("x3", "mu"), "estimate"] == pytest.approx(-2.0)
     assert table.loc[("x6", "mu_star"), "estimate"] == 0.0
@@ -141,7 +146,7 @@ def test_luck_of_a_points_own_is_noise_and_shows_in_the_indices():
     found = noise(blocks_of(store, "mean_escalation"))
     expected = 0.1 / (0.1 + math.pi**2 / 3.0)
     assert found.share == pytest.approx(expected, rel=0.15)
-    total = sobol(store, "mean_escalation").set_index(["index", "factor"]).loc["ST"]
+    total = table_of(store).set_index(["index", "factor"]).loc["ST"]
     for idle in ("x2", "x3"):
         # an idle factor shows nothing but noise
         assert total.loc[idle, "noise"] == pytest.approx(expected, rel=0.2)
@@ -152,7 +157,7 @@ def test_the_noise_of_morris_is_what_an_idle_factor_shows():
     def value(points, run):
         return points["x1"].to_numpy() + np.random.default_rng(run).normal(size=len(points))
 
-    table = morris(store_of("morris", UNIT, 60, value, runs=10), "mean_escalation").set_index(["factor", "index"])
+    table = table_of(store_of("morris", UNIT, 60, value, runs=10)).set_index(["factor", "index"])
     for idle in ("x2", "x6"):
         row = table.loc[(idle, "mu_star")]
         assert row["low"] <= row["noise"] <= row["high"]
@@ -211,16 +216,151 @@ def test_a_cell_of_the_grid_is_its_own_sample():
         return ishigami(points) * covered + points["x3"].to_numpy() * (1 - covered)
 
     store = store_of("saltelli", PI, 256, value, grid={"cover": [0, 1]})
-    within(sobol(store, "mean_escalation", at={"cover": 1}), ishigami_answer())
-    other = sobol(store, "mean_escalation", at={"cover": 0}).set_index(["index", "factor"])
+    within(table_of(store, {"cover": 1}), ishigami_answer())
+    other = table_of(store, {"cover": 0}).set_index(["index", "factor"])
     assert other.loc[("S1", "x3"), "estimate"] == pytest.approx(1.0, abs=0.1)
-
-
-def test_sobol_of_a_morris_store_is_refused():
-    with pytest.raises(ValueError, match="is morris, not saltelli"):
-        sobol(store_of("morris", PI, 8, ishigami), "mean_escalation")
 
 
 def test_indices_need_two_blocks():
     with pytest.raises(ValueError, match="two complete blocks"):
         indices(blocks_of(store_of("saltelli", PI, 16, ishigami), "mean_escalation").first(1))
+
+
+@pytest.mark.parametrize(("blocks", "sizes"), [(3, [3]), (6, [6]), (9, [4, 9]), (33, [4, 8, 16, 33])])
+def test_growing_parts_are_of_four_blocks_at_least_but_for_the_whole(blocks, sizes):
+    store = store_of("morris", PI, blocks, ishigami)
+    assert sorted(growing(blocks_of(store, "mean_escalation"))["n"].unique()) == sizes
+
+
+def test_the_noise_of_two_runs_by_hand():
+    """Two blocks of one factor (rows A, AB, B), two runs: the luck of A - AB has variances 2 and 8 about its mean."""
+    luck = np.array([[[1.0, 3.0], [2.0, 2.0], [5.0, 5.0]], [[0.0, 4.0], [1.0, 1.0], [7.0, 7.0]]])
+    blocks = Blocks("saltelli", ("x",), luck.mean(axis=2), np.zeros((2, 3, 1)), luck, 2)
+    total = np.var([2.0, 2.0, 5.0, 7.0])
+    assert _sobol_noise(blocks, 0, "ST") == pytest.approx(0.5 * (2.0 / 2 + 8.0 / 2) / 2 / total)
+    # the luck of B and of AB - A do not go together
+    assert _sobol_noise(blocks, 0, "S1") == pytest.approx(0.0)
+    luck[0, 2], luck[1, 2] = [4.0, 6.0], [5.0, 9.0]
+    moved = Blocks("saltelli", ("x",), luck.mean(axis=2), np.zeros((2, 3, 1)), luck, 2)
+    assert _sobol_noise(moved, 0, "S1") == pytest.approx(-(2.0 / 2 + 8.0 / 2) / 2 / total)
+    luck[0, 0, 1] = np.nan
+    assert math.isnan(_sobol_noise(moved, 0, "ST"))
+    one = Blocks("saltelli", ("x",), luck.mean(axis=2), np.zeros((2, 3, 1)), luck[:, :, :1], 2)
+    assert math.isnan(_sobol_noise(one, 0, "ST"))
+
+
+def test_the_noise_of_an_elementary_effect_by_hand():
+    """Two runs, four levels, so steps of 2/3: changes of 2 and 0 have a variance of 2, and their mean one of 1."""
+    luck = np.array([[[0.0, 0.0], [2.0, 0.0], [2.0, 4.0]]])
+    factors = np.array([[[0.0, 0.0], [1.0, 0.0], [1.0, 1.0]]])
+    blocks = Blocks("morris", ("x", "y"), luck.mean(axis=2), factors, luck, 1)
+    assert _morris_noise(blocks) == pytest.approx([1.0 / (2 / 3), np.sqrt(8.0 / 2) / (2 / 3)])
+    eight = Blocks("morris", ("x", "y"), luck.mean(axis=2), factors, luck, 1, levels=8)
+    assert _morris_noise(eight)[0] == pytest.approx(1.0 / (8 / 14))
+    alone = Blocks("morris", ("x", "y"), luck.mean(axis=2), factors, luck[:, :, :1], 1)
+    assert np.isnan(_morris_noise(alone)).all()
+
+
+def test_intervals_of_morris_are_percentiles_over_trajectories():
+    """An effect that is +1 or -1 from trajectory to trajectory: its mean has an error of 1/sqrt(n)."""
+
+    def value(points, run):
+        return points["x1"].to_numpy() * np.where(points["x2"].to_numpy() > 0.5, 1.0, -1.0)
+
+    widths = []
+    for level in (0.5, 0.95):
+        table = table_of(store_of("morris", UNIT, 100, value), level=level)
+        row = table.set_index(["factor", "index"]).loc[("x1", "mu")]
+        assert row["low"] < row["estimate"] < row["high"]
+        widths.append(row["high"] - row["low"])
+        assert (table["low"] <= table["estimate"]).all()
+        assert (table["estimate"] <= table["high"]).all()
+    assert widths == pytest.approx([2 * 0.674 / 10, 2 * 1.96 / 10], rel=0.2)
+    star = table.set_index(["factor", "index"]).loc[("x1", "mu_star")]
+    assert star["estimate"] == pytest.approx(1.0)
+
+
+def growth(rows, index="ST", sizes=(8, 16)):
+    """Indices of half a sample and of all of it, as (factor, estimate of the half, estimate, low, high)."""
+    found = []
+    for name, half, whole, low, high in rows:
+        found += [(name, index, half, half, half, sizes[0]), (name, index, whole, low, high, sizes[1])]
+    return pd.DataFrame(found, columns=["factor", "index", "estimate", "low", "high", "n"])
+
+
+def test_a_sample_is_large_enough_where_leading_intervals_are_narrow_and_half_of_it_ranks_alike():
+    rows = [("a", 0.5, 0.6, 0.55, 0.65), ("b", 0.3, 0.3, 0.26, 0.34), ("c", 0.1, 0.1, 0.08, 0.12)]
+    found = verdict(growth(rows), {"a": "the arms"})
+    assert (found.narrow, found.holds, found.converged) == (True, True, True)
+    assert found.text == (
+        "Converged at 16 blocks: the intervals of the leading factors (the arms, b, c) are at most 0.10 wide; "
+        "half of the sample gives the same ranking, as far as the whole tells factors apart."
+    )
+    # the fourth may be as wide as it likes
+    assert verdict(growth([*rows, ("d", 0.05, 0.05, -0.5, 0.5)])).converged
+
+
+def test_a_wide_interval_says_how_many_times_as_many_blocks_are_wanted():
+    found = verdict(growth([("a", 0.5, 0.6, 0.5, 0.75), ("b", 0.3, 0.3, 0.26, 0.34)]))
+    assert (found.narrow, found.holds, found.converged) == (False, True, False)
+    # 2.5 times as wide as wanted: 6.25 times as many, rounded up
+    assert "the interval of a is 0.25 wide where 0.10 is wanted, which takes about 7 times as many" in found.text
+    assert found.text.startswith("Not converged at 16 blocks")
+
+
+def test_a_half_that_ranks_otherwise_what_the_whole_tells_apart_is_not_enough():
+    rows = [("a", 0.2, 0.6, 0.58, 0.62), ("b", 0.3, 0.3, 0.28, 0.32)]
+    found = verdict(growth(rows))
+    assert (found.narrow, found.holds) == (True, False)
+    assert found.text.endswith("half of the sample ranks a and b the other way round.")
+    # what the whole does not tell apart counts as equal
+    assert verdict(growth([("a", 0.2, 0.6, 0.55, 0.65), ("b", 0.3, 0.54, 0.5, 0.58)])).holds
+
+
+def test_of_morris_the_unit_is_the_largest_effect_and_a_small_sample_cannot_be_halved():
+    rows = [("a", 0.0, 4.0, 3.7, 4.38), ("b", 0.0, 1.0, 0.9, 1.1)]
+    found = verdict(growth(rows, "mu_star").query("n == 16"))
+    assert (found.narrow, found.holds) == (True, False)
+    assert found.text == (
+        "Not converged at 16 trajectories: the intervals of the leading factors (a, b) are at most 0.17 of the largest "
+        "mu* wide; the sample is too small to be halved, so the ranking could not be checked."
+    )  # fmt: skip
+    wide = verdict(growth([("a", 0.0, 4.0, 3.5, 4.38), ("b", 0.0, 1.0, 0.9, 1.1)], "mu_star").query("n == 16"))
+    assert "the interval of a is 0.22 of the largest mu* wide where 0.20 is wanted" in wide.text
+
+
+@pytest.mark.parametrize(("shared", "own", "told", "advice"), [
+    (0.004, 0.01, "less than 1 %", ""), (0.06, 0.1, "6 %", "Indices no larger than that may be luck alone."),
+    (0.05, 0.1, "5 %", ""), (0.21, 0.3, "21 %", "Play more runs a point"), (0.2, 0.3, "20 %", "Indices no larger"),
+])  # fmt: skip
+def test_the_noise_in_words(shared, own, told, advice):
+    text = _noise_words(shared, own, 10)
+    assert text.startswith(f"About {told} of the variance between points is luck left over from 10 runs a point; ")
+    assert f"with luck of its own at every point it would be {round(100 * own)} %." in text
+    assert text.partition(" %.")[2].strip().startswith(advice)
+    assert bool(advice) is ("luck alone" in text or "Play" in text)
+
+
+def test_points_of_words_are_numbered_and_runs_keep_their_place():
+    def value(points, run):
+        return points["x1"].to_numpy() + 10.0 * run
+
+    store = store_of("morris", PI, 6, value, runs=2)
+    blocks = blocks_of(store, "mean_escalation")
+    assert blocks.luck.shape == (6, 4, 2)
+    assert np.allclose(blocks.luck[:, :, 1] - blocks.luck[:, :, 0], 10.0)
+    assert blocks.luck[:, :, 0].ravel() == pytest.approx(store.points["x1"].to_numpy())
+    assert blocks.factors[:, :, 0].ravel() == pytest.approx(store.points["x1"].to_numpy())
+    assert (len(blocks), len(blocks.first(2)), blocks.planned) == (6, 2, 6)
+    assert _numbers(pd.Series(["b", "a", "b"])).tolist() == [0.0, 1.0, 0.0]
+
+
+@pytest.mark.parametrize(("at", "message"), [
+    ({"cover": 7}, "no point has cover = 7"), ({"x1": 0.5}, "no grid factor 'x1'; there are cover"),
+])  # fmt: skip
+def test_a_cell_that_is_not_there_is_one_line(at, message):
+    store = store_of("saltelli", PI, 16, ishigami, grid={"cover": [0, 1]})
+    with pytest.raises(ValueError, match=message):
+        blocks_of(store, "mean_escalation", at={"cover": 0} | at)
+    with pytest.raises(ValueError, match="no arm 'none'; the arms are base"):
+        blocks_of(store, "mean_escalation", "none", {"cover": 0})

@@ -146,7 +146,7 @@ def test_rate_has_three_figures():
 @pytest.mark.slow
 @pytest.mark.skipif(compiler() is None, reason="no C compiler (cc, gcc or clang) found")
 def test_beside_c_has_a_row_for_each_size_thread_and_version():
-    from diplomacy_abm.engine.compiled import kernel
+    from diplomacy_abm.engine.weeks import kernel
 
     found = speed.beside_c(SMALL, kernel(), lambda text: None)
     assert found["same_bytes"]
@@ -167,7 +167,7 @@ def test_batch_run_collects_the_last_week_of_each_run():
 @pytest.mark.slow
 def test_mesa_plays_under_batch_run_beside_the_engine():
     from benchmarks.beside_mesa import beside_mesa
-    from diplomacy_abm.engine.compiled import kernel
+    from diplomacy_abm.engine.weeks import kernel
 
     found = beside_mesa(SMALL, kernel(), lambda text: None, steps=3)
     assert found["skipped"] or [row["workers"] for row in found["rows"]] == [1, 2]
@@ -183,7 +183,8 @@ def test_fresh_processes_measure_memory_and_calls():
 @pytest.mark.slow
 def test_is_compiled_knows_an_empty_cache_and_the_word_is_said_once(tmp_path):
     script = (
-        "from diplomacy_abm.engine.compiled import is_compiled, cache_folder\n"
+        "from diplomacy_abm.engine.compiled import cache_folder\n"
+        "from diplomacy_abm.engine.weeks import is_compiled\n"
         "import pathlib\n"
         "folder = cache_folder(); (folder / 'other').mkdir(parents=True); (folder / 'other' / 'x.nbi').touch()\n"
         "before = is_compiled()\n"
@@ -200,3 +201,27 @@ def test_is_compiled_knows_an_empty_cache_and_the_word_is_said_once(tmp_path):
     second = subprocess.run([sys.executable, "-c", later], env=surroundings, capture_output=True, text=True, check=True)
     assert second.stdout.splitlines()[-1] == "True True"
     assert second.stderr == ""
+
+
+@pytest.mark.slow
+def test_seats_and_scores_compile_no_week_again(tmp_path):
+    """What an ensemble compiled serves whoever plays week by week, and the tournament."""
+    script = (
+        "from diplomacy_abm import load, run_ensemble\n"
+        "from diplomacy_abm.app.quick import noting\n"
+        "from diplomacy_abm.engine.compiled import cache_folder\n"
+        "from diplomacy_abm.seats import score_ensemble\n"
+        "from diplomacy_abm.seats.stepping import Stepper\n"
+        "made = lambda: {path.name.split('-')[0] for path in cache_folder().rglob('*.nbc')}\n"
+        "run_ensemble('minimal', 2)\n"
+        "first = made()\n"
+        "score_ensemble('minimal', ['MED'], 2)\n"
+        "Stepper(load('minimal')).start(1, 0)\n"
+        "noting()\n"
+        "print(*sorted(first), '|', *sorted(made() - first))\n"
+    )
+    surroundings = {"DIPLOMACY_ABM_CACHE": str(tmp_path), "PYTHONPATH": str(Path(toy.__file__).parents[1])}
+    told = subprocess.run([sys.executable, "-c", script], env=surroundings, capture_output=True, text=True, check=True)
+    first, later = (set(half.split()) for half in told.stdout.splitlines()[-1].split("|"))
+    assert first == {"weeks.start", "weeks.open_week", "weeks.close_week", "weeks.note_nothing", "weeks.loop"}
+    assert later == {"kernel.note_scores", "kernel.note_levels", "weeks.lay_menu", "quick.note_menus"}

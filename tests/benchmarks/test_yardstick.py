@@ -68,7 +68,7 @@ def test_the_file_compiles_without_a_warning_and_with_the_layout_of_the_records(
 @needs_compiler
 @pytest.mark.parametrize("name", library())
 def test_c_gives_the_same_bytes_as_the_compiled_engine(in_c_span, name):
-    from diplomacy_abm.engine.compiled import kernel
+    from diplomacy_abm.engine.weeks import kernel
 
     assert compare(name, 16, kernel(), in_c_span) == ""
 

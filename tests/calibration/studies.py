@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import tomli_w
+from scipy.special import ndtri
 
 SMALL: dict[str, Any] = {
     "calibration": {
@@ -62,3 +63,13 @@ def study_file(folder: Path, name: str = "study.toml", **changes: Any) -> Path:
 def normal_model(points: np.ndarray, first: int) -> np.ndarray:
     """Return each coordinate with standard normal noise; the luck is decided by the number of the first run."""
     return points + np.random.default_rng([77, first]).standard_normal(points.shape)
+
+
+def normals_of(priors, values):
+    """Return the points of the search of parameters: the way back from ``values_of``."""
+    columns = []
+    for k, prior in enumerate(priors):
+        below, above = prior.ends
+        share = (prior.whole.cdf(values[..., k]) - below) / (above - below)
+        columns.append(ndtri(np.clip(share, 1e-12, 1.0 - 1e-12)))
+    return np.stack(columns, axis=-1)

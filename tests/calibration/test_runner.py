@@ -12,7 +12,7 @@ from diplomacy_abm.calibration.simulate import Simulator
 from diplomacy_abm.calibration.study import load_study
 from diplomacy_abm.results.calibrated import open_calibration
 from diplomacy_abm.results.export import ResultsError
-from tests.calibration.studies import normal_model, study_file
+from tests.calibration.studies import normal_model, normals_of, study_file
 
 
 def contents(folder):
@@ -132,8 +132,6 @@ def test_known_parameters_are_found_again_with_coverage(tmp_path, monkeypatch):
             self.study = study
 
         def __call__(self, values, first):
-            from diplomacy_abm.calibration.priors import normals_of
-
             return normal_model(normals_of(self.study.priors, values), first)
 
     monkeypatch.setattr("diplomacy_abm.calibration.recovery.Simulator", Normal)

@@ -5,7 +5,7 @@ import pytest
 
 from diplomacy_abm.calibration.simulate import names, needs_events, series_of
 from diplomacy_abm.engine.batch import Work, play
-from diplomacy_abm.engine.compiled import kernel
+from diplomacy_abm.engine.weeks import kernel
 from diplomacy_abm.phases.summary import SUMMARY
 from diplomacy_abm.scenario import load
 from diplomacy_abm.state import METRICS

@@ -11,7 +11,7 @@ from diplomacy_abm.calibration.smc import (
     Plan,
     Search,
     draws,
-    effective_number,
+    effective_size,
     next_tolerance,
     posterior_of,
     reweighed,
@@ -108,7 +108,7 @@ def test_moves_leave_the_prior_as_it_is_where_everything_is_near():
 def test_the_tolerance_keeps_no_less_than_its_share(distances, keep):
     weights = np.full(30, 1 / 30)
     found = next_tolerance(weights, distances, np.inf, keep)
-    left = effective_number(reweighed(weights, distances, np.inf, found))
+    left = effective_size(reweighed(weights, distances, np.inf, found))
     assert found in distances
     assert left >= keep * 30 - 1e-9 or found == distances.max()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from diplomacy_abm.engine.compiled import kernel
+from diplomacy_abm.engine.weeks import kernel
 from diplomacy_abm.model import DiplomacyModel
 from diplomacy_abm.phases.summary import SUMMARY
 from diplomacy_abm.policies.registry import own_functions

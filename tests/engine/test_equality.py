@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from diplomacy_abm import api
 from diplomacy_abm.engine.batch import Work, play, play_chunk
-from diplomacy_abm.engine.compiled import kernel
+from diplomacy_abm.engine.weeks import kernel
 from diplomacy_abm.policies.registry import BUILTIN
 from diplomacy_abm.results import Ensemble
 from diplomacy_abm.scenario import Scenario

@@ -15,7 +15,7 @@ import pytest
 
 import diplomacy_abm
 from diplomacy_abm.model import DiplomacyModel
-from diplomacy_abm.moves import catalogue
+from diplomacy_abm.moves import BECAUSE, catalogue
 from diplomacy_abm.narrate import History, history, outcome
 from diplomacy_abm.narrate.agreements import agreements
 from diplomacy_abm.narrate.causes import Causes
@@ -23,7 +23,7 @@ from diplomacy_abm.narrate.ending import ending
 from diplomacy_abm.narrate.fronts import turning_points
 from diplomacy_abm.narrate.history import LINES, MOST_IN_SHORT, MOST_TURNS, _line
 from diplomacy_abm.narrate.names import Names
-from diplomacy_abm.narrate.reasons import REASONS
+from diplomacy_abm.narrate.reasons import reason
 from diplomacy_abm.narrate.seasons import spans
 from diplomacy_abm.narrate.terms import terms
 from diplomacy_abm.narrate.turns import Turn
@@ -32,7 +32,7 @@ from diplomacy_abm.results import Run, read
 from diplomacy_abm.results.card import card
 from diplomacy_abm.results.export import write_run
 from diplomacy_abm.scenario import load, with_settings
-from diplomacy_abm.vocabulary import OUTCOME_NAMES, Channel
+from diplomacy_abm.vocabulary import OUTCOME_NAMES
 from diplomacy_abm.why.choices import TERMS
 from tests.fixtures_frames import CARD, event, events_frame, made_up_run
 
@@ -228,11 +228,13 @@ def test_a_move_that_was_not_open_before_is_told_by_its_terms() -> None:
 
 
 def test_reasons_are_of_moves_and_terms_that_there_are() -> None:
-    names = {move.name for move in catalogue()}
-    assert set(REASONS) <= names
-    assert {term for of in REASONS.values() for term in of} <= set(TERMS)
-    acting = {move.name for move in catalogue() if move.channel != Channel.OUTCOME}
-    assert acting == set(ACTS)
+    assert [*BECAUSE, "cost"] == list(TERMS)
+    assert {move.name for move in catalogue() if move.chosen} == set(ACTS)
+    for move in catalogue():
+        for term in BECAUSE:
+            assert reason(move.name, term) == (move.told.because.get(term) or reason("hold", term))
+    assert reason("hold", "issue") == "its issue"
+    assert reason("hold", "circumstances") == "its line of policy"
 
 
 # --- talks, offers, deals -----------------------------------------------------------------------------------------

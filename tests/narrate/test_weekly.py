@@ -6,13 +6,15 @@ from dataclasses import replace
 
 import pytest
 
+from diplomacy_abm.moves import by_name, catalogue
 from diplomacy_abm.narrate import outcome, story
 from diplomacy_abm.phrases import MOVES, OUTCOMES, counted, listed, sentence, with_article, within
 from diplomacy_abm.results import Run
-from diplomacy_abm.vocabulary import OUTCOME_NAMES, Effect
+from diplomacy_abm.vocabulary import OUTCOME_NAMES
 from tests.fixtures_frames import event, events_frame, made_up_run
 
 RUN = made_up_run(12)
+ROWS = [move.name for move in catalogue()]
 
 
 def told(*rows: dict[str, object], **changes: object) -> list[str]:
@@ -180,9 +182,23 @@ def test_steps_that_are_not_weeks_are_called_steps() -> None:
     assert not any(week.startswith("Week") for week in weeks)
 
 
-def test_every_move_of_the_phrases_is_in_the_vocabulary() -> None:
-    assert set(MOVES) <= {effect.name.lower() for effect in Effect}
+def test_every_outcome_has_its_words() -> None:
     assert set(OUTCOMES) == set(OUTCOME_NAMES.values())
+
+
+def test_moves_are_told_from_mediators_to_arms_and_early_ones_first_of_their_channel() -> None:
+    """One sentence a move, in an order that the rows of the catalogue give."""
+    rows = [event(2, "TUR", "UKR", by_name(move).channel.name.lower(), move) for move in reversed(MOVES)]
+    said = told(*rows)[1].split(". ", 1)[1]
+    places = [(-by_name(move).channel, not by_name(move).told.early, ROWS.index(move)) for move in MOVES]
+    assert places == sorted(places)
+    wanted = [sentence(MOVES[move][0].format(a="Türkiye", t="Ukraine")) for move in MOVES]
+    assert said == " ".join(wanted)
+
+
+def test_a_move_without_words_is_silent() -> None:
+    assert "exchange" not in MOVES
+    assert told(event(2, "RUS", "UKR", "humanitarian", "exchange")) == told()
 
 
 @pytest.mark.parametrize("ended", list(OUTCOMES))

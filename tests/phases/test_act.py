@@ -22,8 +22,11 @@ from diplomacy_abm.phases.act import (
     stand_behind,
 )
 from diplomacy_abm.phases.choose import prepare_choice
+from diplomacy_abm.phases.text import best_item
 from diplomacy_abm.phases.weigh import hold_over, wanted_level, worth_of_coming
-from diplomacy_abm.vocabulary import Channel, Effect, Line
+from diplomacy_abm.rules import message
+from diplomacy_abm.rules.mediation import dilution
+from diplomacy_abm.vocabulary import Channel, Effect, Goal, Line
 from tests.phases.scene import Scene, changed, copied, of_side_a
 
 
@@ -535,3 +538,181 @@ def test_moves_take_effect_in_one_call_for_all(small):
     assert small.names()[:3] == [Effect.OFFENSIVE, Effect.STRIKE, Effect.SHUTTLE]
     assert s.push[small.a] > 0.0
     assert s.visited[m, small.b] == 2
+
+
+def test_all_channels_take_effect_in_the_week_and_the_text_of_the_last_is_gone(war):
+    """A patron out of the war does nothing; two mediators at work leave each other a part of their effect."""
+    s, c, p = war.assessed().s, war.c, war.p
+    s.step, s.text_by, s.demand[war.a], p.overlap, s.coordinated_until = 5, war.SAU, 0.0, 0.5, -1
+    for m in range(c.n):
+        s.worked[m] = -999
+    war.moves(war.USA, "sanction", war.a)
+    war.moves(war.DEU, "sanction", war.a)
+    war.moves(war.a, "threaten", war.b)
+    war.moves(war.TUR, "shuttle", war.UKR)
+    war.moves(war.ARE, "shuttle", war.UKR)
+    c.active[war.DEU] = 0
+    act(*war.all, war.log)
+    assert (s.ledger[war.USA, war.a], s.ledger[war.DEU, war.a]) == (size("sanction"), 0.0)
+    assert s.demand[war.a] == size("threaten")
+    assert s.factor == pytest.approx(dilution(2, 0.5)) != 1.0
+    assert s.text_by == -1
+
+
+def test_relief_leaves_no_less_than_no_sanctions(war):
+    s, i, j = war.s, war.USA, war.RUS
+    s.ledger[i, j], s.sanctions[j] = size("relieve"), 0.5 * size("relieve")
+    war.moves(i, "relieve", j)
+    act_support(*war.all, i)
+    assert (s.ledger[i, j], s.sanctions[j]) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize(("beyond", "share"), [(0.25, 0.25), (3.0, 1.0)])
+def test_a_package_sends_the_share_of_capacity_by_which_it_is_beyond_the_usual(war, beyond, share):
+    """Where a quarter more than usual is wanted it is a quarter, and all that there is where much more is."""
+    s, c, p, i, j = war.s, war.c, war.p, war.DEU, war.UKR
+    c.alignment[i, j], p.aid_sd, s.line[i, Line.AID] = 0.2, 0.5, 2.0 * np.log(1.0 + beyond)
+    p.counter_support = p.substitution = s.n_pipelines = 0
+    assert wanted_level(*war.all, i, j) == pytest.approx(0.2 * (1.0 + beyond))
+    war.moves(i, "pledge", j)
+    act_support(*war.all, i)
+    assert s.pl_rate[0] == pytest.approx(c.arms[i] * share)
+
+
+def test_what_is_sent_has_draws_of_its_own_by_who_sends_it_and_when(small):
+    """The number of a stream has 32 bits."""
+    s, c, m = small.s, small.c, small.MED
+    keys = []
+    for c.key[m], s.step in ((7, 5), (7, 6), (0xFFFFFFFF, 2)):
+        s.n_pipelines = 0
+        add_pipeline(s, c, m, small.a, 0.5, 2.0, 6.0, 0.7)
+        keys.append(int(s.pl_key[0]))
+    assert keys == [12, 13, 1]
+
+
+@pytest.mark.parametrize("days", [7.0, 9.0, 14.0])
+def test_those_who_hand_over_keep_out_of_each_others_way_for_about_as_many_weeks(war, days):
+    s = war.s
+    war.c.days, s.step = days, 3
+    war.moves(war.TUR, "hand_over", war.ARE)
+    act_mediation(*war.all, war.log, war.TUR)
+    assert s.coordinated_until == 3 + int(size("hand_over") * 7.0 / days + 0.5)
+
+
+def test_a_guarantee_covers_less_where_mediators_stand_in_each_others_way(small):
+    s, m = small.s, small.MED
+    small.c.guarantee[m], s.factor, s.monitoring = 0.6, 0.5, 0.0
+    s.guaranteed[small.a] = s.guaranteed[small.b] = 0.2
+    believe_it(small, m, 0.8, 0.5)
+    small.moves(m, "guarantee")
+    act_mediation(*small.all, small.log, m)
+    assert s.guaranteed[small.a] == pytest.approx(0.2 + size("guarantee") * 0.5 * 0.4 * 0.8)
+    assert s.monitoring == pytest.approx(0.6 * 0.5 * 0.5)
+
+
+def test_a_text_is_about_the_best_item_and_vouches_by_what_its_author_stakes_and_knows(small):
+    """By hand: with ends of peace and renown that double what it loses by a lie, the limit of its bias follows."""
+    s, c, p, m = small.assessed().s, small.c, small.p, small.MED
+    c.goal[m, Goal.PRESTIGE], c.goal[m, Goal.PEACE], c.accuracy[m], s.bias[m] = 0.5, 2.0, 0.8, 0.3
+    p.kydd_loss, p.kydd_gain, p.kydd_failure, p.kydd_war, p.lambda_message = 0.4, 0.3, 0.2, 0.05, 6.0
+    p.vouch, s.text_item, s.coordinated_until = 0.9, -1, -1
+    believe_it(small, m, 0.8, 0.4)
+    small.moves(m, "formulate")
+    s.factor = 0.5
+    act_mediation(*small.all, small.log, m)
+    assert s.text_item == best_item(*small.all, s.public_q) >= 0
+    credence = message.credence_of_vouching(0.3, message.vouching_limit(0.4, 0.3, 0.1, 0.1), 6.0)
+    assert 0.05 < credence < 0.95
+    word = 0.9 * 0.5 * credence * message.information(0.8)
+    assert (s.vouched[small.a], s.vouched[small.b]) == pytest.approx((0.8 * word, 0.4 * word))
+
+
+def test_leverage_is_worn_down_to_nothing_at_most(small):
+    s, p, m, j = small.s, small.p, small.MED, small.b
+    p.leverage_wear, s.leverage[m, j], s.factor, s.bias[m] = 9.0, 0.4, 1.0, 0.0
+    spend_leverage(*small.all, m, j, 0.5, True)
+    assert s.leverage[m, j] == 0.0
+
+
+def test_news_that_the_other_is_weary_weighs_by_credit_and_accuracy_alone(small):
+    """By hand: report noise .004 / (.5 x told), so that the gain on a variance of .01 follows."""
+    s, c, p, m, j, other = small.s, small.c, small.p, small.MED, small.a, small.b
+    c.accuracy[m], c.cost[other], c.cost_sd[other], s.bias[m], p.report_noise = 0.9, 0.3, 0.1, 1.0, 0.004
+    p.lambda_message = 0.0  # it counsels restraint against its knowledge half of the time
+    s.private_cost[other], s.public_mean[other] = 0.5, 0.3
+    told, heard = message.information(0.9), set()
+    for s.step in range(40):
+        believe_it(small, m, 0.5, 0.5)
+        s.belief_mean[j, other], s.belief_var[j, other], s.n_events = 0.4, 0.01, 0
+        carry_message(*small.all, small.log, m, j)
+        strong = small.events(Effect.MESSAGE)[0][4] == 1.0
+        at = 0.3 + (-0.1 if strong else 0.1) * told
+        gain = 0.01 / (0.01 + 0.004 / (0.5 * told * (0.5 if strong else 1.0)))
+        assert (s.told[j], s.belief_mean[j, other]) == pytest.approx((at, 0.4 + gain * (at - 0.4)))
+        assert s.belief_var[j, other] == pytest.approx(0.01 * (1.0 - gain))
+        heard.add(strong)
+    assert heard == {True, False}
+
+
+def test_a_word_of_one_who_is_hardly_believed_is_still_heard(small):
+    s, m, j, other = small.s, small.MED, small.a, small.b
+    small.c.accuracy[m], s.bias[m] = 1.0, 1.0
+    believe_it(small, m, 0.02, 0.02)
+    before = s.belief_var[j, other]
+    carry_message(*small.all, small.log, m, j)
+    assert s.reporter[j] == m
+    assert s.belief_var[j, other] < before
+
+
+def test_each_lead_is_told_from_draws_of_its_own(small, monkeypatch):
+    """Which draws these are is part of what a seed means."""
+    asked = []
+    monkeypatch.setattr("diplomacy_abm.phases.act.draw", lambda s, c, i, decision: asked.append((i, decision)) or 0.5)
+    for lead in small.c.lead[:2]:
+        carry_message(*small.all, small.log, small.MED, lead)
+    assert asked == [(small.MED, decision) for decision in (19 + 64, 20 + 64, 19 + 128, 20 + 128)]
+
+
+def test_a_threat_is_learned_from_as_a_yes_to_its_price(small):
+    """By hand: the price is its size times the prospect, and half of what was threatened before."""
+    s, p, i, j = small.s, small.p, small.a, small.b
+    s.demand[i], s.prospect, s.toll[i], s.pooled[i], p.shield, p.lambda_choice = 0.02, 0.5, 3.0, 0.5, 0.4, 20.0
+    s.belief_mean[j, i], s.belief_var[j, i], s.public_mean[i], s.public_var[i] = 0.16, 0.003, 0.12, 0.002
+    price, weight = size("threaten") * 0.5 + 0.01, -0.5 * 3.0 * 0.8
+    small.moves(i, "threaten", j)
+    act_diplomatic(*small.all, small.log, i)
+    for mean, variance, gap, found in (
+        (0.16, 0.003, 0.04, (s.belief_mean[j, i], s.belief_var[j, i])),
+        (0.12, 0.002, 0.0, (s.public_mean[i], s.public_var[i])),
+    ):  # fmt: skip
+        slope = 20.0 / (1.0 + np.pi / 8.0 * 400.0 * weight**2 * variance) ** 0.5
+        chance = 1.0 / (1.0 + np.exp(-slope * (weight * gap - price)))
+        step = variance * weight * slope
+        wanted = mean + step * (1.0 - chance), variance - step**2 * chance * (1.0 - chance)
+        assert found == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize("move", ["threaten", "walk_out", "restrain"])
+def test_a_move_is_felt_by_the_enemys_trust_once(small, move):
+    s, p, i, j = small.s, small.p, small.a, small.b
+    row = by_name(move)
+    scaled = row.trust * row.goldstein / 10.0
+    before = s.trust[j, i]
+    small.moves(i, move, j)
+    (act_military if move == "restrain" else lambda *x: act_diplomatic(*x[:3], small.log, x[3]))(*small.all, i)
+    assert s.trust[j, i] - before == pytest.approx(scaled * (p.trust_gain if scaled > 0.0 else p.trust_loss))
+    assert scaled != 0.0
+
+
+@pytest.mark.parametrize(("stock", "batch"), [(3.0, 2.0), (0.5, 0.5)])
+def test_an_exchange_brings_home_a_batch_while_the_fighting_takes_new_prisoners(small, stock, batch):
+    """By hand: a quarter goes home, and .3 a week come in at .4 x .5 of full fighting, for two weeks."""
+    s, p, c = small.s, small.p, small.c
+    p.prisoner_inflow, p.exchange_release, c.days, s.intensity, s.ground = 0.3, 0.25, 14.0, 0.4, 0.5
+    for ready in (True, False):
+        s.prisoners, s.n_events = stock, 0
+        small.moves(small.a, "exchange" if ready else "no_exchange", small.b)
+        small.moves(small.b, "exchange", small.a)
+        exchange_prisoners(*small.all, small.log)
+        assert s.prisoners == pytest.approx((0.75 if ready else 1.0) * stock + 0.3 * 2.0 * 0.2)
+        assert [one[1:] for one in small.events()] == [(*c.lead[:2], -1, batch)] * ready

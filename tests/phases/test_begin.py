@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from diplomacy_abm.phases.begin import begin, begin_deals, tabulate_ages, tabulate_packages
-from diplomacy_abm.phases.common import steps_back
+from diplomacy_abm.phases.begin import begin, begin_deals, issue_position, tabulate_ages, tabulate_packages
+from diplomacy_abm.phases.common import aged, steps_back
 from diplomacy_abm.phases.observe import assess_front
-from diplomacy_abm.state import GRID, LOOKBACK, STATE, view
+from diplomacy_abm.state import AGES, GRID, LOOKBACK, STATE, view
 from diplomacy_abm.vocabulary import Line
 from tests.phases.scene import Scene, of_side_a
 
@@ -28,6 +28,11 @@ def begun(scene, run=0, seed=7):
 @pytest.fixture
 def small():
     return Scene()
+
+
+@pytest.fixture
+def war():
+    return Scene("ukraine-2025")
 
 
 def test_nothing_has_happened_yet(small):
@@ -107,6 +112,20 @@ def test_enemies_draw_their_trust_and_learn_of_hidden_power_with_the_noise_they_
     assert power.std() == pytest.approx(0.2, rel=0.2)
     assert np.corrcoef(power, error)[0, 1] == pytest.approx(np.sqrt(0.5), abs=0.12)
     assert begun(small).power_var[a] == pytest.approx(0.02)
+
+
+def test_a_lucky_draw_is_more_trust_and_more_of_what_else_begins_by_chance(small, monkeypatch):
+    """Each draw at one deviation above its mean, and the same below it."""
+    p, c, a, b = small.p, small.c, small.a, small.b
+    p.trust_spread, p.standing_sd, p.power_sd, c.cost[a], c.cost_sd[a] = 0.5, 0.04, 0.2, 0.3, 0.05
+    for sign, u in ((1.0, 0.8413447460685429), (-1.0, 0.15865525393145707)):
+        for module in ("begin", "common"):
+            monkeypatch.setattr(f"diplomacy_abm.phases.{module}.uniform", lambda *_, u=u: u)
+        s = begun(small)
+        assert s.trust[a, b] == pytest.approx(np.log(c.trust[a, b] / (1.0 - c.trust[a, b])) + sign * 0.5, abs=1e-6)
+        assert (s.standing[a], s.private_cost[a]) == pytest.approx((sign * 0.04, 0.3 + sign * 0.05), abs=1e-6)
+        prior = c.optimism[a] if c.side[a] == 0 else -c.optimism[a]
+        assert (s.power, s.power_mean[a]) == pytest.approx((sign * 0.2, 0.5 * (sign * 0.4 + prior)), abs=1e-6)
 
 
 def test_lines_are_given_or_drawn_for_those_on_whom_they_bear(small):
@@ -219,3 +238,103 @@ def test_another_run_or_seed_is_another_draw(small):
     costs = {begun(small, run, seed).private_cost[small.a] for run in (0, 1) for seed in (7, 8)}
     assert len(costs) == 4
     assert begun(small).private_cost[small.a] == begun(small).private_cost[small.a]
+
+
+def test_a_run_begins_with_what_follows_from_its_start(war):
+    """What the later phases compare with: the usual violence, the support at the start, what a week leaves."""
+    c, p = war.c, war.p
+    p.line_life, p.ceasefire_violence, c.deal_on[1] = 20.0, 0.25, 1
+    s = begun(war)
+    assert s.keep == pytest.approx(0.5 ** (c.days / 7.0 / 20.0))
+    assert s.ground == 0.25
+    assert s.n_pipelines == c.n_pipelines > 0
+    i, j = war.a, war.b
+    enemies = [x for x in range(c.n) if c.party[x] == 1 and c.side[x] != c.side[i]]
+    assert s.usual[i] == pytest.approx(sum(c.escalation[x, i] * c.capability[x] for x in enemies))
+    assert s.usual[i] > 0.0
+    missing = np.prod([1.0 - c.support[m, j] for m in range(c.n) if c.patron[m] == 1 and c.active[m] == 1])
+    assert (s.pooled[j], s.pooled_start[j]) == pytest.approx((1.0 - missing, 1.0 - missing))
+    assert all(s.affront[x] < -500 for x in range(c.n))
+    assert (s.leaning[1, i], s.leaning[1, j]) != (0.0, 0.0)
+    assert s.ag_floor[i] >= 1.0
+
+
+def test_the_lines_that_drift_are_those_that_bear_on_actors_who_take_part(war):
+    c = war.c
+    c.active[war.DEU] = 0
+    s = begun(war)
+    found = [(int(s.line_actor[k]), int(s.line_kind[k])) for k in range(s.n_lines)]
+    wanted = set()
+    for i in range(c.n):
+        kinds = {Line.FIGHT, Line.TALK, Line.EXCHANGE} if c.party[i] == 1 else set()
+        kinds |= {Line.AID, Line.COERCE} if c.patron[i] == 1 else set()
+        kinds |= {Line.ENGAGE} if c.mediator[i] == 1 else set()
+        wanted |= {(i, int(kind)) for kind in kinds if i != war.DEU}
+    assert len(found) == len(set(found))
+    assert set(found) == wanted
+    assert [s.line_key[k] for k in range(s.n_lines)] == [c.key[i] for i, _ in found]
+
+
+def test_what_is_known_of_each_pair_is_what_the_scenario_says(war):
+    c, i, j, m = war.c, war.a, war.b, war.TUR
+    c.answer[m, i], c.asked[m, i], c.cost[j], c.cost_sd[j] = 1, -3, 0.31, 0.05
+    s = begun(war)
+    assert (s.answer[m, i], s.asked[m, i], s.answer[m, j]) == (1, -3, c.answer[m, j])
+    assert (s.belief_mean[i, j], s.belief_var[i, j]) == pytest.approx((0.31, 0.0025))
+    assert (s.belief_mean[m, j], s.belief_var[m, j]) == (0.0, 0.0)
+    assert s.escalation[i, j] == c.escalation[i, j]
+    assert s.leverage[m, i] == c.leverage[m, i]
+    assert (s.escalation[i, i], s.trust[i, i]) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("told", "sign"),
+    [([(1, -1)], 1), ([(0, -1)], -1), ([(0, -9), (1, -1)], 1), ([(1, -9), (0, -1)], -1), ([(1, -1), (0, -9)], 1),
+     ([(1, -1), (1, -1)], 1), ([(1, -1), (0, -1)], 0), ([(-1, -1)], 0), ([(0, -1), (1, -1), (0, -5)], 0)],
+)  # fmt: skip
+def test_who_has_told_a_mediator_whether_it_would_come_was_in_that_mood(war, told, sign):
+    """Its last answer counts, and two that contradict each other in one week say nothing."""
+    c, i = war.c, war.a
+    for x in range(c.n_mediators):
+        c.answer[c.mediators[x], i] = -1
+    for x, (answer, asked) in enumerate(told):
+        c.answer[c.mediators[x], i], c.asked[c.mediators[x], i] = answer, asked
+    war.p.line_life = 1e9  # a mood lasts
+    moods = np.array([begun(war, run).line[i, Line.TALK] for run in range(5)])
+    assert {float(np.sign(mood)) for mood in moods} == ({float(sign)} if sign else {-1.0, 1.0})
+    war.p.line_life = 1e-3  # a mood is gone by the next week, and what is drawn anew has no side
+    assert {float(np.sign(begun(war, run).line[i, Line.TALK])) for run in range(5)} == {-1.0, 1.0}
+
+
+@of_side_a
+def test_a_mood_that_was_told_drifts_from_the_week_of_the_answer(small):
+    """After 20 weeks with a half-life of 20 half of it is left, and the rest is drawn anew."""
+    c, p, i, m = small.c, small.p, small.a, small.MED
+    p.line_life, c.days, c.answer[m, i] = 20.0, 7.0, -1
+    before = drawn(small, lambda s: s.line[i, Line.TALK], 300)
+    c.answer[m, i], c.asked[m, i] = 1, -20
+    rest = drawn(small, lambda s: s.line[i, Line.TALK], 300) - 0.5 * np.abs(before)
+    assert rest.std() == pytest.approx(np.sqrt(0.75), rel=0.15)
+    assert abs(rest.mean()) < 4 * np.sqrt(0.75 / 300)
+
+
+def test_an_issue_that_means_nothing_to_anybody_stays_where_it_is(small):
+    c, p, a, b = small.c, small.p, small.c.lead[0], small.c.lead[1]
+    p.curvature = 1.0
+    for k in range(c.n_issues):
+        c.indivisible[k], c.salience[a, k], c.salience[b, k] = 0, 0.0, 0.0
+    assert issue_position(c, p, 0.7, 0, a, b) == c.ideal[a, 0]
+
+
+def test_what_is_left_of_an_answer_is_in_the_table_by_its_age(small):
+    small.p.line_life, small.c.days = 10.0, 7.0
+    s = begun(small)
+    assert [s.left[age] for age in (0, 1, 10, AGES - 1)] == pytest.approx([0.5 ** (x / 10.0) for x in (0, 1, 10, 63)])
+    for s.step in (AGES - 1, AGES, AGES + 1):
+        assert aged(s, small.c, small.p, 0) == pytest.approx(0.5 ** (s.step / 10.0))
+
+
+def test_a_front_that_is_looked_back_at_for_one_step_moved_in_it(small):
+    small.c.days, small.p.lookback, small.c.momentum, small.c.front = 7.0, 1.0, -2.0, 0.4
+    s = begun(small)
+    assert s.fronts[LOOKBACK - 2] - s.fronts[LOOKBACK - 1] == pytest.approx(2.0 * small.p.stuck)

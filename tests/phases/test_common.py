@@ -1,11 +1,18 @@
 """What several phases ask of the state."""
 
+import math
+
 import pytest
 
 from diplomacy_abm.phases.common import (
+    bears,
     believed,
+    draw,
+    draw_leanings,
     in_steps,
+    know_answer,
     move_trust,
+    paused,
     remains,
     rests,
     row_of,
@@ -14,7 +21,7 @@ from diplomacy_abm.phases.common import (
     trust_in,
 )
 from diplomacy_abm.phases.weigh import assess_coming
-from diplomacy_abm.vocabulary import Effect
+from diplomacy_abm.vocabulary import Effect, Line
 
 
 @pytest.mark.parametrize(("slot", "covers", "ceasefire", "rest"), [
@@ -72,3 +79,31 @@ def test_weeks_and_steps(small, days):
     assert steps_back(c, p) == round(12.0 * 7.0 / days)
     assert remains(c, p, 20.0 * 7.0 / days) == pytest.approx(0.5)
     assert remains(c, p, 519.0 * 7.0 / days) > 0.0 == remains(c, p, 520.0 * 7.0 / days)
+
+
+def test_a_leaning_is_drawn_around_the_trust_of_the_enemys_lead(small):
+    s, c = small.s, small.c
+    draw_leanings(s, c, 1)
+    for i, j in ((small.a, small.b), (small.b, small.a)):
+        u = draw(s, c, j, 160 + 1)
+        assert s.leaning[1, j] == pytest.approx(s.trust[i, j] + math.log(u / (1.0 - u)))
+
+
+@pytest.mark.parametrize(("tone", "pauses"), [(3.0, True), (0.0, False), (-1.0, False)])
+def test_to_hold_fire_is_no_pause(small, tone, pauses):
+    small.s.last_hostility[small.a] = tone
+    assert paused(small.s, small.a) is pauses
+
+
+def test_aid_and_coercion_are_lines_of_patrons_and_only_mediators_engage(small):
+    c = small.c
+    c.party[small.MED], c.patron[small.MED], c.mediator[small.MED] = 0, 1, 0
+    assert [line for line in Line if bears(c, small.MED, line)] == [Line.AID, Line.COERCE]
+    assert not {Line.AID, Line.COERCE, Line.ENGAGE} & {line for line in Line if bears(c, small.a, line)}
+
+
+def test_a_public_answer_is_known_to_every_mediator_with_its_week(small):
+    s, c = small.s, small.c
+    know_answer(s, c, small.a, 0)
+    for x in range(c.n_mediators):
+        assert (s.answer[c.mediators[x], small.a], s.asked[c.mediators[x], small.a]) == (0, s.step)

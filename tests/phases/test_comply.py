@@ -1,7 +1,10 @@
 """Phase 6: agreements are kept, suspended, broken, renewed; what that does to trust, strength and credit."""
 
+import math
+
 import pytest
 
+from diplomacy_abm.moves import by_name
 from diplomacy_abm.phases.comply import (
     both_want,
     breach_hazard,
@@ -16,7 +19,7 @@ from diplomacy_abm.phases.comply import (
     seen_margin,
     while_suspended,
 )
-from diplomacy_abm.phases.sign import sign_ceasefire, sign_settlement
+from diplomacy_abm.phases.sign import sign_ceasefire, sign_settlement, weight_of
 from diplomacy_abm.vocabulary import Effect
 from tests.phases.scene import Scene, copied
 
@@ -336,3 +339,154 @@ def test_the_floor_of_the_burden_outlives_a_deal_on_an_issue(deals):
     while_suspended(*deals.all, deals.log, a)
     lapse(*deals.all, deals.log, a)
     assert s.ag_floor[deals.a] == 0.4
+
+
+def test_only_leads_break_a_deal_and_any_party_a_ceasefire_and_nobody_twice(deals, monkeypatch):
+    s, c = deals.s, deals.c
+    ally, asked = next(i for i in range(c.n) if c.patron[i] == 1), []
+    c.party[ally], c.side[ally], deals.p.suspend_share = 1, c.side[deals.a], 0.0
+    a = in_force(deals, first(deals, lambda c, k: c.covers[k] == 0 and c.humanitarian[k] == 0))
+    s.on[1], s.since[1], leads = 1, 1, {deals.a, deals.b}
+    monkeypatch.setattr("diplomacy_abm.phases.comply.breach_hazard", lambda s, c, p, a, j: asked.append((a, j)) or 0.0)
+    comply(*deals.all, deals.log)
+    assert set(asked) == {(a, j) for j in leads} | {(1, j) for j in (*leads, ally)}
+    monkeypatch.setattr("diplomacy_abm.phases.comply.breach_hazard", lambda *_: 1.0)
+    comply(*deals.all, deals.log)
+    assert [one[3] for one in deals.events(Effect.BREACH)] == [1, a]
+
+
+def test_what_is_in_force_at_the_start_may_be_broken_in_the_first_week(truce, monkeypatch):
+    monkeypatch.setattr("diplomacy_abm.phases.comply.breach_hazard", lambda *_: 1.0)
+    truce.s.step = truce.s.since[1] = 0
+    comply(*truce.all, truce.log)
+    assert [one[1] for one in truce.events(Effect.BREACH)] == [min(truce.a, truce.b)]
+
+
+def test_the_margin_of_keeping_is_what_peace_is_worth_less_war_and_surprise_and_what_breaking_costs(peace):
+    """By hand, for a settlement in the middle, and for a truce on an issue with monitors."""
+    s, c, p, j, i = peace.s, peace.c, peace.p, peace.a, peace.b
+    p.honour, p.deterrence, p.detection, s.monitored[0], s.ag_induce[j] = 0.01, 0.2, 0.1, 0.5, 0.03
+    s.utility[j, 10], s.surprise[i], s.to_come[j], s.after_peace[j] = 0.6, 0.04, 0.5, 0.45
+    s.guaranteed[i], s.ag_cover[i], s.guaranteed[j], s.ag_cover[j] = 0.1, 0.2, 0.3, 0.25
+    broken = 0.01 + 0.2 * 0.3 + 0.1 * 0.5
+    assert margin_of(*peace.all, 0, j) == pytest.approx(0.6 + 0.03 - 0.5 - 0.04 + broken)
+    assert seen_margin(*peace.all, 0, j) == pytest.approx(0.6 + 0.03 - 0.45 - 0.04 + broken)
+    # what a breaker was promised under the settlement is forfeit too
+    s.ag_cover[j] = 0.7
+    assert margin_of(*peace.all, 0, j) == pytest.approx(0.6 + 0.03 - 0.5 - 0.04 + broken + 0.2 * 0.4)
+    c.covers[0], c.gain[j, 0], s.monitored[2] = 0, 0.07, 0.5
+    assert margin_of(*peace.all, 2, j) == pytest.approx(0.07 + 0.005 + 0.1 * 0.5)
+
+
+@pytest.mark.parametrize("days", [7.0, 14.0])
+def test_the_hazard_is_a_logit_for_truces_and_one_over_the_life_for_what_leaders_mean_to_break(deals, days):
+    """Two weeks of a hazard are 1 - (1 - h)^2; a leaning counts in units of the hidden terms and by what it covers."""
+    s, c, p, j = deals.s, deals.c, deals.p, deals.a
+    c.days, p.temper, p.life_truce, p.life_ceasefire = days, 0.1, 20.0, 50.0
+    steps = days / 7.0
+    k = first(deals, lambda c, k: c.covers[k] > 0)
+    margin = margin_of(*deals.all, 2 + k, j)
+    kept = (1.0 + math.exp(-margin / 0.1)) ** (-1.0 / 20.0)
+    assert breach_hazard(*deals.all, 2 + k, j) == pytest.approx(1.0 - kept**steps)
+    margin = seen_margin(*deals.all, 1, j)
+    for beyond, hazard in ((-0.01, 1.0 / 50.0), (0.01, 0.0)):
+        s.leaning[1, j] = (beyond - margin) / s.spread[j]
+        assert breach_hazard(*deals.all, 1, j) == pytest.approx(1.0 - (1.0 - hazard) ** steps)
+    k = first(deals, lambda c, k: c.covers[k] == 0)
+    c.gain[deals.a, k] = c.gain[deals.b, k] = 0.01
+    weight = weight_of(*deals.all, 2 + k)
+    assert 0.0 < weight < 1.0
+    margin = seen_margin(*deals.all, 2 + k, j)
+    for beyond, breaks in ((-0.001, True), (0.001, False)):
+        s.leaning[2 + k, j] = (beyond - margin) / (s.spread[j] * weight)
+        assert (breach_hazard(*deals.all, 2 + k, j) > 0.0) is breaks
+
+
+@pytest.mark.parametrize(("luck", "names"), [(0.19, [Effect.SUSPEND]), (0.2, [Effect.BREACH]), (0.39, [Effect.BREACH]),
+                                            (0.4, [])])  # fmt: skip
+def test_of_the_weeks_in_which_a_deal_fails_the_first_part_suspends_it(deals, monkeypatch, luck, names):
+    s, p = deals.s, deals.p
+    p.suspend_share = 0.5
+    a = in_force(deals, first(deals, lambda c, k: c.separable[k] == 1 and c.humanitarian[k] == 0), deals.TUR)
+    monkeypatch.setattr("diplomacy_abm.phases.comply.breach_hazard", lambda *_: 0.4)
+    monkeypatch.setattr("diplomacy_abm.phases.comply.draw", lambda *_: luck)
+    before = s.trust[deals.b, deals.a]
+    keep_or_break(*deals.all, deals.log, a, deals.a)
+    assert deals.names() == names
+    if names == [Effect.SUSPEND]:
+        row = by_name("suspend")
+        moved = p.trust_loss * row.trust * row.goldstein / 10.0
+        assert s.trust[deals.b, deals.a] - before == pytest.approx(moved) != 0.0
+
+
+def test_a_breach_is_an_attack_by_as_much_as_was_covered(deals):
+    """All of the strength is off guard under a settlement, .6 under a ceasefire, a quarter under a truce."""
+    s, p, a, b = deals.s, deals.p, deals.a, deals.b
+    p.surprise, p.breach_anger, push = 0.2, 0.1, by_name("offensive").push
+    covering, other = (2 + first(deals, lambda c, k, x=x: (c.covers[k] > 0) is x) for x in (True, False))
+    for slot, exposed in ((0, 1.0), (1, 0.6), (covering, 0.25), (other, 0.0)):
+        s.push[a], s.push[b], s.capability[b], s.standing[b], s.trust[b, a] = 0.01, 0.02, 2.0, 0.3, 0.4
+        s.ag_floor[a] = s.ag_induce[a] = 0.4
+        weight = weight_of(*deals.all, slot)
+        break_agreement(*deals.all, deals.log, slot, a)
+        assert (s.push[a], s.push[b]) == pytest.approx((0.01 + exposed * push, 0.02 + exposed * push))
+        assert s.capability[b] == pytest.approx(2.0 * (1.0 - 0.2 * exposed))
+        assert s.standing[b] == pytest.approx(0.3 - 0.1 * weight)
+        row = by_name("breach")
+        assert s.trust[b, a] == pytest.approx(0.4 + p.trust_loss * weight * row.trust * row.goldstein / 10.0)
+        assert (s.ag_floor[a], s.ag_induce[a]) == ((0.0, 0.0) if slot < 2 else (0.4, 0.4))
+    assert weight < 1.0
+
+
+def test_who_was_never_believed_loses_no_credit_by_a_breach(truce):
+    s, b, m = truce.s, truce.b, truce.MED
+    s.reliable[b, m], s.unreliable[b, m] = 0.0, 0.5
+    break_agreement(*truce.all, truce.log, 1, truce.a)
+    assert s.unreliable[b, m] == 0.5
+
+
+@pytest.mark.parametrize(("weeks", "active", "on"), [(7, 1, 1), (8, 1, 0), (2, 0, 1)])
+def test_a_suspension_may_last_as_long_as_its_limit_and_is_mended_by_who_is_there(deals, weeks, active, on):
+    s, c = deals.s, deals.c
+    deals.p.suspend_limit = 8.0
+    k = first(deals, lambda c, k: c.separable[k] == 1)
+    a = in_force(deals, k, deals.TUR)
+    c.active[deals.TUR], s.suspended[a] = active, weeks
+    wanted(deals, k, -1.0 if active else 1.0)
+    while_suspended(*deals.all, deals.log, a)
+    assert (s.on[a], s.suspended[a]) == (on, weeks + 1 if on else 0)
+
+
+@pytest.mark.parametrize(("ends", "move"), [(renew, "renew"), (lapse, "lapse")])
+def test_renewal_and_lapse_are_felt_by_both_by_what_the_deal_weighs(deals, ends, move):
+    s, c, p, row = deals.s, deals.c, deals.p, by_name(move)
+    k = first(deals, lambda c, k: c.separable[k] == 1)
+    a = in_force(deals, k, until=10)
+    wanted(deals, k, 1.0)
+    c.gain[deals.a, k], c.gain[deals.b, k], p.lambda_accept, p.renewal_cost = 0.02, 0.03, 1e6, 0.0
+    s.suspended[a], c.days, c.term[k], p.default_term = 3, 10.0, 0, 26.0
+    before = s.trust[deals.a, deals.b], s.trust[deals.b, deals.a]
+    ends(*deals.all, deals.log, a)
+    scaled = weight_of(*deals.all, a) * row.trust * row.goldstein / 10.0
+    moved = scaled * (p.trust_gain if scaled > 0.0 else p.trust_loss)
+    after = s.trust[deals.a, deals.b], s.trust[deals.b, deals.a]
+    assert after == pytest.approx((before[0] + moved, before[1] + moved))
+    assert (s.on[a], s.suspended[a]) == ((1, 3) if move == "renew" else (0, 0))
+    # 26 weeks are 18.2 steps of ten days
+    assert s.until[a] == (s.step + 18 if move == "renew" else 10)
+
+
+@pytest.mark.parametrize(("luck", "yes"), [(0.62, True), (0.63, False)])
+def test_who_is_asked_whether_to_go_on_answers_by_a_logit_of_what_it_gains(deals, monkeypatch, luck, yes):
+    """A gain of .1 less a tenth of a price of .2 at home, and .02 of standing: sigma(5 x .1) is .6225."""
+    s, p = deals.s, deals.p
+    k = first(deals, lambda c, k: c.separable[k] == 1 and c.covers[k] == 0)
+    a = in_force(deals, k)
+    p.lambda_accept, p.deal_cost, p.renewal_cost = 5.0, 0.2, 0.1
+    for j in (deals.a, deals.b):
+        deals.c.gain[j, k], s.standing[j], s.cover[j] = 0.1, 0.02, 0.0
+    monkeypatch.setattr("diplomacy_abm.phases.comply.draw", lambda *_: luck)
+    assert both_want(*deals.all, a) is yes
+    p.lambda_accept = 5.0 * 0.1 / margin_of(*deals.all, 1, deals.a)
+    monkeypatch.setattr("diplomacy_abm.phases.comply.margin_of", lambda *_: 0.5 / p.lambda_accept)
+    assert both_want(*deals.all, 1) is yes

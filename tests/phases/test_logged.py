@@ -2,8 +2,8 @@
 
 import pytest
 
-from diplomacy_abm.moves import catalogue
-from diplomacy_abm.phases.act import carry_message, note_answer
+from diplomacy_abm.moves import by_name, catalogue
+from diplomacy_abm.phases.act import carry_message, log_moves, note_answer
 from diplomacy_abm.phases.comply import break_agreement, keep_or_break, lapse, renew, while_suspended
 from diplomacy_abm.phases.negotiate import answer_separable, open_round, try_ceasefire, try_settlement
 from diplomacy_abm.phases.observe import signing_margin
@@ -90,6 +90,18 @@ def test_a_deal_is_answered_by_both_leads_with_their_mediator_and_signed(war, re
         wanted.append((20, Effect.ACCEPT if yes else Effect.REJECT, i, m, int(yes), 2 + k, m, gain))
     signed = [(20, Effect.SIGN, *leads(war), -1, 2 + k, m, -1.0)]
     assert rows(war) == wanted + (signed if refuses is None else [])
+
+
+def test_a_move_is_logged_with_whom_it_is_toward_and_its_size_and_strikes_go_on_beside_an_offensive(small):
+    a, b, m = small.a, small.b, small.MED
+    small.moves(b, "offensive", a)
+    small.moves(m, "convene")
+    log_moves(small.s, small.c, small.log)
+    wanted = [
+        (20, Effect.OFFENSIVE, b, a, -1, -1, -1, by_name("offensive").size),
+        (20, Effect.STRIKE, b, a, -1, -1, -1, 1.0), (20, Effect.CONVENE, m, -1, -1, -1, -1, by_name("convene").size),
+    ]  # fmt: skip
+    assert rows(small) == wanted
 
 
 def test_a_round_names_its_form_its_host_and_its_number(small):

@@ -1,14 +1,25 @@
 """What is on a menu and what is not, and what a choice leaves in the state."""
 
+import math
+
 import pytest
 
 from diplomacy_abm.moves import by_name, catalogue
 from diplomacy_abm.phases.choose import POLICY_FAULT, choose, decide, fill_view, take
-from diplomacy_abm.phases.common import crowding
-from diplomacy_abm.phases.menu import add, aimed_at, fill_menu, holds_channel, legal, on_the_table, room_for_pipeline
-from diplomacy_abm.phases.weigh import excess_of, hold_over, pledged_by, restraint_of, visited_both
+from diplomacy_abm.phases.common import crowding, draw
+from diplomacy_abm.phases.menu import (
+    add,
+    aimed_at,
+    fill_menu,
+    holds_channel,
+    legal,
+    on_the_table,
+    room_for_pipeline,
+    share_families,
+)
+from diplomacy_abm.phases.weigh import excess_of, hold_over, pledged_by, restraint_of, visited_both, worth_of_coming
 from diplomacy_abm.state import ALTERNATIVES
-from diplomacy_abm.vocabulary import CUSTOM, Aim, Channel, Line
+from diplomacy_abm.vocabulary import CUSTOM, Aim, Channel, Line, Policy
 from tests.phases.scene import Scene, of_side_a
 
 
@@ -19,8 +30,12 @@ def war():
     return scene
 
 
+def row(name):
+    return catalogue().index(by_name(name))
+
+
 def may(scene, i, move, j=-1):
-    return bool(legal(*scene.all, i, catalogue().index(by_name(move)), j))
+    return bool(legal(*scene.all, i, row(move), j))
 
 
 def menu(scene, i, channel):
@@ -395,3 +410,90 @@ def test_mediators_at_work_of_late_stand_in_each_others_way_unless_they_coordina
     assert crowding(*war.all) == alone
     s.worked[war.ARE], s.coordinated_until = 20, 20
     assert crowding(*war.all) == 1.0
+
+
+def test_a_family_has_the_weight_of_its_best_member_and_is_shared_by_what_members_are_worth(war):
+    """By hand: of two that differ by 1/lambda the worse one weighs 1/e."""
+    s, c, p = war.s, war.c, war.p
+    moves = [row(name) for name in ("stand_by", "shuttle", "shuttle", "convene")]
+    p.lambda_choice, s.n_alternatives = 50.0, 4
+    for x, (move, worth) in enumerate(zip(moves, (0.0, 0.1, 0.12, 0.3), strict=True)):
+        s.alt_move[x], s.alt_value[x] = move, worth
+    share_families(s, c, p)
+    both = 1.0 / (1.0 + math.exp(-1.0))
+    assert [s.alt_share[x] for x in range(4)] == pytest.approx([1.0, both, both, 1.0])
+    s.alt_move[2] = row("press")
+    share_families(s, c, p)
+    assert [s.alt_share[x] for x in range(4)] == [1.0] * 4
+
+
+def test_visits_are_to_allied_patrons_and_to_mediators_who_are_believed(war):
+    s, c, i = war.s, war.c, war.UKR
+    for j in range(c.n):
+        s.reliable[i, j] = 0.0
+    s.reliable[i, war.TUR] = s.reliable[i, war.ARE] = 1.0
+    c.active[war.ARE] = 0
+    visited = {j for name, j in menu(war, i, Channel.DIPLOMATIC) if name == "court"}
+    allies = {j for j in range(c.n) if c.patron[j] == 1 and c.allegiance[j] == c.side[i] and c.alignment[j, i] > 0.0}
+    assert {war.DEU, war.USA} <= allies
+    assert visited == allies | {war.TUR}
+    c.alignment[war.DEU, i] = 0.0
+    assert war.DEU not in {j for name, j in menu(war, i, Channel.DIPLOMATIC) if name == "court"}
+
+
+def test_a_chair_is_handed_to_other_mediators_who_take_part(war):
+    s, c, m = war.s, war.c, war.TUR
+    s.host, s.invited_until = m, 20
+    others = {c.mediators[x] for x in range(c.n_mediators)} - {m}
+    for j in others:
+        known(war, j)
+    c.active[war.ARE] = 0
+    assert {j for name, j in menu(war, m, Channel.MEDIATION) if name == "hand_over"} == others - {war.ARE}
+
+
+def test_a_menu_names_tone_and_target_of_each_move_toward_who_takes_part(war):
+    s, c, i = war.s, war.c, war.UKR
+    fill_menu(*war.all, i, Channel.MILITARY)
+    found = {catalogue()[s.alt_move[x]].name: (s.alt_target[x], s.alt_tone[x]) for x in range(s.n_alternatives)}
+    assert found == {name: (-1 if name == "hold" else war.RUS, by_name(name).goldstein) for name in found}
+    c.active[war.RUS] = 0
+    assert [name for name, _ in menu(war, i, Channel.MILITARY)] == ["hold"]
+
+
+@pytest.mark.parametrize("policy", list(Policy))
+def test_each_policy_is_asked_by_its_number_with_the_menu_that_there_is(small, monkeypatch, policy):
+    names = {Policy.RANDOM: "random_move"}
+    asked = []
+    for each in Policy:
+        name = names.get(each, each.name.lower())
+        monkeypatch.setattr(
+            f"diplomacy_abm.phases.choose.builtin.{name}",
+            lambda values, shares, tones, precision, u, seen, weights, name=name: asked.append(
+                (name, len(values), len(shares), len(tones), precision, u, len(weights))
+            ) or 1,
+        )  # fmt: skip
+    small.c.policy[small.a] = policy
+    assert decide(*small.all, small.a, Channel.MILITARY) == 1
+    n, u = small.s.n_alternatives, draw(small.s, small.c, small.a, Channel.MILITARY)
+    assert asked == [(names.get(policy, policy.name.lower()), n, n, n, small.p.lambda_choice, u, n)]
+
+
+def test_a_choice_just_off_the_menu_is_a_fault(small, monkeypatch):
+    small.c.policy[small.a] = CUSTOM + 3
+    asked = []
+    monkeypatch.setattr("diplomacy_abm.phases.choose.custom_policy", lambda number, *_: asked.append(number) or 4)
+    assert decide(*small.all, small.a, Channel.MILITARY) == 0
+    assert small.s.n_alternatives == 4
+    assert (small.s.fault, asked) == (POLICY_FAULT, [3])
+
+
+def test_nobody_wishes_for_talks_under_a_settlement_and_who_is_out_aims_at_nobody(small):
+    s, c = small.s, small.c
+    c.active[small.b] = 0
+    small.moves(small.b, "strike", small.a)
+    choose(*small.all, small.log)
+    assert s.wish[small.a] == worth_of_coming(*small.all, small.a, -1, 1.0) != 0.0
+    assert s.target[small.b, Channel.MILITARY] == -1
+    s.on[0] = 1
+    choose(*small.all, small.log)
+    assert s.wish[small.a] == 0.0

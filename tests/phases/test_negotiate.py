@@ -1,7 +1,10 @@
 """Phase 5: who comes, what is tabled, how it is answered, and what is learned from answers."""
 
+import math
+
 import pytest
 
+from diplomacy_abm.moves import by_name
 from diplomacy_abm.phases.negotiate import (
     answer_separable,
     carry_text,
@@ -13,6 +16,7 @@ from diplomacy_abm.phases.negotiate import (
     note_snubs,
     offered_level,
     open_round,
+    table_text,
     truce_first,
     try_ceasefire,
     try_separable,
@@ -183,6 +187,16 @@ def test_who_came_to_concede_tables_less_for_itself_if_that_still_pays(small):
     small.moves(small.a, "propose", small.b)
     s.war[small.a] = -9.0
     assert offered_level(s, small.c, small.a) == 10
+
+
+@of_side_a
+@pytest.mark.parametrize(("margin", "level"), [(0.0, 10), (1e-9, 12)])
+def test_who_gains_nothing_by_conceding_tables_its_best_offer(small, monkeypatch, margin, level):
+    small.s.best_q[small.a] = 10
+    small.moves(small.a, "concede", small.b)
+    monkeypatch.setattr("diplomacy_abm.phases.negotiate.signing_margin", lambda *_: margin)
+    monkeypatch.setattr("diplomacy_abm.phases.negotiate.conceded_level", lambda *_: 12)
+    assert offered_level(small.s, small.c, small.a) == level
 
 
 @pytest.mark.parametrize(("value", "on"), [(9.0, 1), (-9.0, 0)])
@@ -395,3 +409,193 @@ def test_terms_of_the_enemy_that_had_to_be_turned_down_are_an_affront(small, ite
     else:
         try_ceasefire(*small.all, small.log, by, -1)
     assert (s.affront[a], s.affront[b] == 20) == (-999, hurt and item == "settlement")
+
+
+@pytest.mark.parametrize(("first", "second"), [("attend", "none"), ("none", "attend"), ("attend", "attend")])
+def test_attendance_and_what_tires_are_those_of_who_came(small, first, second):
+    """A week counts as one of `attend_memory`; a round in vain is one failure more for each who came to it."""
+    s, p = small.s, small.p
+    p.attend_memory, s.keep = 0.2, 0.5
+    eager(small, -9.0)
+    both_come(small, first, second)
+    for i in (small.a, small.b):
+        s.attend[i], s.tired[i] = 0.5, 2.0
+    negotiate(*small.all, small.log)
+    for i, move in ((small.a, first), (small.b, second)):
+        came = move == "attend"
+        assert s.attend[i] == pytest.approx(0.6 if came else 0.4)
+        assert s.tired[i] == pytest.approx(1.0 + came)
+
+
+@pytest.mark.parametrize(("chance", "form"), [(0.49, TalkForm.PROXIMITY), (0.51, TalkForm.DIRECT)])
+def test_those_are_kept_apart_whose_mean_trust_is_below_the_bound(small, chance, form):
+    s = small.s
+    small.p.proximity_trust, s.host, s.invited_until = 0.5, small.MED, 20
+    s.trust[small.a, small.b] = math.log((chance + 0.2) / (0.8 - chance))
+    s.trust[small.b, small.a] = math.log((chance - 0.2) / (1.2 - chance))
+    eager(small, -9.0)
+    both_come(small)
+    before = s.trust[small.a, small.b], s.trust[small.b, small.a]
+    open_round(*small.all, small.log)
+    assert s.form == form
+    row = by_name("round")
+    step = small.p.trust_gain * row.trust * row.goldstein / 10.0
+    assert (s.trust[small.a, small.b] - before[0], s.trust[small.b, small.a] - before[1]) == pytest.approx((step, step))
+
+
+@pytest.mark.parametrize(("host", "until", "by"), [("MED", 20, "MED"), ("MED", 19, None)])
+def test_a_deal_in_the_margins_is_answered_for_by_the_host_while_its_invitation_stands(small, host, until, by):
+    s, c = small.s, small.c
+    c.separable[0], c.covers[0], c.gain[small.a, 0], c.gain[small.b, 0] = 1, 0, 0.9, 0.9
+    small.p.deal_cost, small.p.ceasefire_cost = 0.0, 99.0
+    s.host, s.invited_until, s.rejected[2] = getattr(small, host), until, -999
+    for i in (small.a, small.b):
+        s.war[i] = 99.0
+        for q in range(GRID):
+            s.agreed[i, q] = -9.0
+    both_come(small)
+    try_separable(*small.all, small.log, s.host if until >= 20 else -1)
+    assert s.by[2] == (getattr(small, by) if by else -1)
+    s.on[2], s.partial_deals = 0, 0
+    negotiate(*small.all, small.log)
+    assert (s.on[2], s.by[2]) == (1, getattr(small, by) if by else -1)
+
+
+@pytest.mark.parametrize(("surplus", "truce", "offers"), [(0.1, False, [0]), (0.0, False, []), (0.0, True, [1])])
+def test_a_proposer_tables_only_what_pays_for_itself(small, monkeypatch, surplus, truce, offers):
+    s, i = small.s, small.a
+    both_come(small, "propose", "attend")
+    s.text_by, s.best_surplus[i], s.best_chance[i] = -1, surplus, 0.5
+    monkeypatch.setattr("diplomacy_abm.phases.negotiate.truce_first", lambda *_: 1.0 if truce else 0.0)
+    for margin, found in ((0.01, offers), (0.0, [] if truce else offers)):
+        monkeypatch.setattr("diplomacy_abm.phases.negotiate.ceasefire_margin_of", lambda *_, margin=margin: margin)
+        s.n_events = 0
+        open_round(*small.all, small.log)
+        assert [one[3] for one in small.events(Effect.OFFER)] == found
+    s.on[1], s.n_events = 1, 0
+    open_round(*small.all, small.log)
+    assert [one[3] for one in small.events(Effect.OFFER)] == ([0] if surplus > 0.0 else [])
+
+
+@pytest.mark.parametrize("item", [-1, 0, 1, 2, 3])
+def test_a_text_puts_its_item_to_the_parties(war, monkeypatch, item):
+    monkeypatch.setattr("diplomacy_abm.phases.negotiate.best_item", lambda *_: item)
+    eager(war, -9.0)
+    table_text(*war.all, war.log, war.TUR, -1)
+    assert {one[3] for one in war.events(Effect.REJECT)} == ({item} if item >= 0 else set())
+
+
+def test_a_coin_decides_who_proposes_where_both_or_neither_would(small):
+    both_come(small, "propose", "concede")
+    first = sum(who_proposes(small.s, small.c) == small.c.lead[0] for small.s.step in range(600))
+    assert abs(first / 600 - 0.5) < 4 * (0.25 / 600) ** 0.5
+
+
+@pytest.mark.parametrize(("luck", "yes"), [(0.62, 1), (0.625, 0)])
+@pytest.mark.parametrize("what", ["settlement", "ceasefire", "deal"])
+def test_a_party_says_yes_by_a_logit_of_its_own_margin(small, monkeypatch, luck, yes, what):
+    """sigma(5 x .1) is .6225: what it does not know of itself is nothing."""
+    s, p = small.s, small.p
+    p.lambda_accept, s.standing[small.a], s.standing[small.b] = 5.0, 0.0, 0.0
+    monkeypatch.setattr("diplomacy_abm.phases.negotiate.draw", lambda *_: luck)
+    for name in ("signing_margin", "ceasefire_margin_of", "deal_gain"):
+        monkeypatch.setattr(f"diplomacy_abm.phases.negotiate.{name}", lambda *_: 0.1)
+    {
+        "settlement": lambda: try_settlement(*small.all, small.log, small.a, 5, -1),
+        "ceasefire": lambda: try_ceasefire(*small.all, small.log, small.a, -1),
+        "deal": lambda: answer_separable(*small.all, small.log, 0, -1, -1),
+    }[what]()
+    assert s.on[{"settlement": 0, "ceasefire": 1, "deal": 2}[what]] == yes
+
+
+def test_the_agenda_by_hand(small, monkeypatch):
+    s, p, i = small.s, small.p, small.a
+    p.lambda_accept, s.best_chance[i], s.best_surplus[i] = 8.0, 0.5, 0.3
+    monkeypatch.setattr("diplomacy_abm.phases.negotiate.ceasefire_chance", lambda *_: 0.4)
+    monkeypatch.setattr("diplomacy_abm.phases.negotiate.ceasefire_margin_of", lambda *_: 0.25)
+    assert truce_first(*small.all, i) == pytest.approx(1.0 / (1.0 + math.exp(-8.0 * (0.1 - 0.15))))
+
+
+def doubted(scene):
+    """Lead b, whose margin at level 10 is .05 in public, and what a and the public know of its cost and of power."""
+    s, p, a, b = scene.s, scene.p, scene.a, scene.b
+    p.shield, p.lambda_accept, s.toll[b], s.pooled[b], s.power_slope[b] = 0.5, 8.0, 2.0, 0.4, 0.2
+    s.agreed[b, 10], s.conceded[b, 10], s.war_public[b], s.pressure[b], s.standing[b] = 0.5, 0.05, 0.4, 0.0, 0.0
+    s.public_mean[b], s.public_var[b], s.belief_mean[a, b], s.belief_var[a, b] = 0.1, 0.0009, 0.13, 0.0004
+    s.power_var[b], s.power_mean[a], s.power_var[a] = 0.04, 0.1, 0.03
+    return s, p, a, b
+
+
+def slope_of(variance):
+    return 8.0 / (1.0 + math.pi / 8.0 * 64.0 * (1.6**2 * variance + 0.2**2 * 0.04)) ** 0.5
+
+
+@pytest.mark.parametrize("yes", [True, False])
+def test_what_an_answer_teaches_of_cost_and_of_power_by_hand(small, yes):
+    """Moment matching: the mean moves by variance x weight x slope x surprise, the variance by its square."""
+    s, _, a, b = doubted(small)
+    learn_from_answer(*small.all, b, 10, yes)
+    for margin, variance, mean, found in (
+        (0.05 + 0.03 * 1.6, 0.0004, 0.13, (s.belief_mean[a, b], s.belief_var[a, b])),
+        (0.05, 0.0009, 0.1, (s.public_mean[b], s.public_var[b])),
+    ):
+        slope = slope_of(variance)
+        chance = 1.0 / (1.0 + math.exp(-slope * margin))
+        step = variance * 1.6 * slope
+        moved = mean + step * ((1.0 - chance) if yes else -chance)
+        assert found == pytest.approx((moved, variance - step**2 * chance * (1.0 - chance)))
+    # of power the answer says the same, by what power is worth to its author: who is strong says no
+    slope = slope_of(0.0004)
+    chance = 1.0 / (1.0 + math.exp(-slope * (0.05 + 0.03 * 1.6)))
+    step = 0.03 * -0.2 * slope
+    assert s.power_mean[a] == pytest.approx(0.1 + step * ((1.0 - chance) if yes else -chance))
+    assert s.power_var[a] == pytest.approx(0.03 - step**2 * chance * (1.0 - chance))
+
+
+@pytest.mark.parametrize("yes", [True, False])
+def test_a_report_is_scored_by_hand_against_what_the_public_knew(small, yes):
+    s, p, a, b = doubted(small)
+    m, p.credibility_step = small.MED, 0.5
+    s.reporter[a], s.told[a], s.reliable[a, m], s.unreliable[a, m] = m, 0.13, 2.0, 3.0
+    check_report(*small.all, b, 10, yes)
+    told, public = (1.0 / (1.0 + math.exp(-slope_of(0.0009) * x)) for x in (0.05 + 0.03 * 1.6, 0.05))
+    score = math.log2(told / public if yes else (1.0 - told) / (1.0 - public))
+    assert 0.0 < abs(score) < 1.0
+    assert s.reliable[a, m] == pytest.approx(2.0 + 0.5 * max(score, 0.0))
+    assert s.unreliable[a, m] == pytest.approx(3.0 + 0.5 * max(-score, 0.0))
+
+
+def test_only_the_answers_of_leads_tell_whether_a_report_was_right(war):
+    s, m = war.s, war.TUR
+    ally = next(i for i in range(war.c.n) if i not in war.c.lead)
+    war.c.party[ally], war.c.side[ally] = 1, war.c.side[war.b]
+    s.reporter[war.a] = m
+    check_report(*war.all, ally, 10, True)
+    assert s.reporter[war.a] == m
+
+
+def test_items_of_a_text_by_hand(small, monkeypatch):
+    """Two chances of a yes times what the item spares both; half of it where a refusal is half forgotten."""
+    s, c, p, a, b = small.s, small.c, small.p, small.c.lead[0], small.c.lead[1]
+    p.spared_ceasefire, p.spared_truce, p.lambda_accept = 0.7, 0.3, 8.0
+    for i in (a, b):
+        s.public_mean[i], s.toll[i], s.pooled[i], s.public_var[i], s.power_var[i] = 0.1, 2.0, 0.4, 0.0, 0.0
+        s.agreed[i, 10], s.conceded[i, 10], s.pressure[i], s.standing[i] = 0.5, 0.0, 0.0, 0.0
+    p.shield, s.war_public[a], s.war_public[b] = 0.5, 0.45, 0.6
+    stake = 2 * 0.1 * 2.0 * 0.8
+    yes = [1.0 / (1.0 + math.exp(-8.0 * x)) for x in (0.05, -0.1)]
+    for slot in (0, 1, 2):
+        s.rejected[slot] = -999
+    assert item_worth(*small.all, 0, 10) == pytest.approx(yes[0] * yes[1] * stake)
+    monkeypatch.setattr(
+        "diplomacy_abm.phases.text.ceasefire_margin_of",
+        lambda s, c, p, i, cost: (0.05 if i == a else -0.1) + cost - 0.1,
+    )
+    assert item_worth(*small.all, 1, 10) == pytest.approx(yes[0] * yes[1] * 0.7 * stake)
+    monkeypatch.setattr("diplomacy_abm.phases.text.deal_chance", lambda s, c, p, i, k: 0.5 if i == a else 0.4)
+    c.gain[a, 0], c.gain[b, 0] = 0.03, 0.05
+    for covers, spared in ((1, 0.3 * stake), (0, 0.0)):
+        c.covers[0] = covers
+        assert item_worth(*small.all, 2, 10) == pytest.approx(0.2 * (0.08 + spared))
+    s.rejected[2], whole, s.left[10] = s.step - 10, 0.2 * 0.08, 0.5
+    assert item_worth(*small.all, 2, 10) == pytest.approx(0.5 * whole)

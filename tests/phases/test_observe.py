@@ -1,5 +1,7 @@
 """Phase 2 and the start of a run: what is seen, what the war is worth, and what each would offer."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -34,7 +36,8 @@ from diplomacy_abm.phases.observe import (
     trust_with_word,
     war_utility,
 )
-from diplomacy_abm.state import AGES, GRID, HORIZONS, PIPELINE_SUBJECT
+from diplomacy_abm.rules.agreement import concession_cost
+from diplomacy_abm.state import AGES, GRID, HORIZONS, LOOKBACK, PIPELINE_SUBJECT
 from diplomacy_abm.vocabulary import Effect
 from tests.phases.scene import Scene, copied, of_side_a
 
@@ -443,3 +446,162 @@ def test_draws_are_named_by_actor_decision_and_step(small):
     s.step += 1
     others.append(draw(s, c, small.a, 3))
     assert len({one, *others}) == 4
+
+
+def test_what_a_week_of_fighting_teaches_by_hand(small, monkeypatch):
+    """Two weeks at .4 x .5 of full fighting: noise .01 / (.4 + .001), drift twice .02 squared, then Kalman."""
+    s, c, p, a, b = small.s, small.c, small.p, small.a, small.b
+    p.battlefield_noise, p.belief_drift, c.days, s.intensity, s.ground = 0.01, 0.02, 14.0, 0.4, 0.5
+    s.private_cost[b], s.public_mean[b], s.public_var[b] = 0.3, 0.12, 0.002
+    s.belief_mean[a, b], s.belief_var[a, b] = 0.15, 0.003
+    monkeypatch.setattr("diplomacy_abm.phases.observe.noise", lambda *_: 0.5)
+    read_battlefield(*small.all)
+    variance = 0.01 / (0.4 + 0.001)
+    seen = 0.3 + 0.5 * variance**0.5
+    for before, doubt, found in (
+        (0.12, 0.0028, (s.public_mean[b], s.public_var[b])), (0.15, 0.0038, (s.belief_mean[a, b], s.belief_var[a, b])),
+    ):  # fmt: skip
+        gain = doubt / (doubt + variance)
+        assert found == pytest.approx((before + gain * (seen - before), (1.0 - gain) * doubt))
+
+
+@pytest.mark.parametrize(("moved", "stuck"), [(0.0099, 1), (-0.0099, 1), (0.0101, 0), (-0.0101, 0)])
+def test_the_front_is_read_over_the_look_back_and_power_from_the_ratio_of_strength(small, moved, stuck):
+    s, p, a, b = small.s, small.p, small.c.lead[0], small.c.lead[1]
+    p.stuck, p.lookback, p.decisiveness, small.c.days, s.step = 0.01, 5.0, 2.0, 7.0, 30
+    for x in range(LOOKBACK):
+        s.fronts[x] = 0.9
+    s.fronts[30 - 1 - 5], s.front = 0.5, 0.5 + moved
+    s.capability[a], s.capability[b], s.power_mean[b], s.power_seen[b] = 3.0, 1.5, 0.1, -0.2
+    assess_front(*small.all)
+    assert s.momentum == pytest.approx(moved / 0.01)
+    assert s.stuck == stuck
+    chances = [1.0 / (1.0 + math.exp(-2.0 * (math.log(2.0) + x))) for x in (0.0, 0.1, -0.2)]
+    assert (s.p, s.chance[b], s.chance_seen[b]) == pytest.approx(chances)
+
+
+def test_the_value_of_a_war_by_hand(small):
+    """One issue with loss in proportion: the war is worth the chance to win it, less its cost to its expected end."""
+    s, c, p, i = small.s, small.c, small.p, small.a
+    side, a, b = c.side[i], c.lead[0], c.lead[1]
+    s.p, s.chance[i], s.chance_seen[i], s.intensity, s.front, s.momentum = 0.6, 0.7, 0.65, 0.5, 0.55, 0.2
+    p.curvature, p.decisiveness, p.shield, p.sanction_weight = 1.0, 2.0, 0.5, 0.4
+    p.front_speed, p.front_bound = 0.02, 0.95
+    p.momentum_lost, p.standing_sd, p.power_sd, p.surprise = 0.1, 0.03, 0.3, 0.2
+    s.offensive[a] = s.offensive[b] = 0.0
+    s.hurt[i], s.weariness[i], s.ag_floor[i], s.sanctions[i], s.pooled[i], c.patience[i] = 1.0, 1.0, 1.5, 0.5, 0.4, 0.99
+    s.public_mean[i], s.private_cost[i], c.cost_sd[i], c.optimism[i] = 0.1, 0.08, 0.02, 0.25
+    for h in range(HORIZONS):
+        s.horizon_p[h] = 0.6
+    assess_war(*small.all, i)
+    weight, weeks = 1.5 * 1.2, (0.95 - 0.55) / (0.02 * 0.5 * 0.1)
+    toll = weight * (1.0 - 0.99**weeks)
+    assert (s.weight[i], s.toll[i]) == pytest.approx((weight, toll))
+    toward = 1.0 if side == 0 else -1.0
+    worth = [x if side == 0 else 1.0 - x for x in (0.6, 0.7, 0.65)]
+    gained = toward * 0.1 * 0.2
+    assert s.war[i] == pytest.approx(worth[1] - 0.08 * toll * 0.8 + gained)
+    assert s.war_public[i] == pytest.approx(worth[2] - 0.1 * toll * 0.8 + gained)
+    slope = toward * 2.0 * 0.6 * 0.4
+    assert s.power_slope[i] == pytest.approx(slope)
+    hidden = math.sqrt(0.03**2 + (0.02 * toll * 0.8) ** 2 + (0.3 * slope) ** 2)
+    assert s.spread[i] == pytest.approx(math.sqrt(3.0) / math.pi * hidden)
+    assert s.shift[i] == 0.0
+    prior = toward * 0.25
+    assert s.after_peace[i] == pytest.approx(worth[0] + slope * prior - 0.1 * toll * 0.8)
+    odds = worth[0] / (1.0 - worth[0]) * 0.8**2
+    assert s.surprise[i] == pytest.approx(worth[0] - odds / (1.0 + odds))
+
+
+@of_side_a
+@pytest.mark.parametrize(("chances", "shift"), [
+    ((0.5, 0.6, 0.9), 0.9 * (0.8 * 0.9 - 0.6)), ((0.5, 0.5, 0.9), 0.9 * (0.8 * 0.9 - 0.5)),
+    ((0.5, 0.3, 0.2), 0.72 * -0.2), ((0.5, 0.2, 0.9), 0.9 * (0.8 * 0.9 - 0.2)), ((0.5, 0.1, 0.4), 0.72 * -0.4),
+])  # fmt: skip
+def test_the_largest_shift_within_an_interval_by_hand(small, chances, shift):
+    """Terms stand for an interval, in which a tenth is forgotten before it begins and a fifth while it lasts."""
+    s, i = small.s, small.a
+    small.p.curvature, s.over_interval[i] = 1.0, 0.8
+    for h in range(HORIZONS):
+        s.until_interval[i, h], s.past_interval[i, h] = 0.9, 0.72
+        s.horizon_p[h] = chances[min(h, 2)]
+    assert coming_shift(*small.all, i, 0.5) == pytest.approx(shift)
+
+
+@pytest.mark.parametrize(("word", "trust"), [(0.0, 0.5), (0.25, 0.625), (0.8, 0.9)])
+def test_a_word_closes_the_gap_of_trust_by_its_part(small, word, trust):
+    s, a, b = small.s, small.a, small.b
+    s.trust[a, b], s.vouched[a], s.spread[b] = 0.0, word, 0.05
+    assert trust_with_word(s, a, b) == pytest.approx(math.log(trust / (1.0 - trust)))
+    assert breach_feared(*small.all, a, 0.02) == pytest.approx(1.0 / (1.0 + math.exp(0.4) * trust / (1.0 - trust)))
+
+
+def test_what_a_package_is_worth_by_hand(small):
+    s, p, a, b, q = small.s, small.p, small.a, small.b, 7
+    p.honour, p.deterrence, p.detection, s.monitoring, p.concession_cost = 0.01, 0.2, 0.1, 0.5, 0.1
+    s.guaranteed[a], s.guaranteed[b], s.inducement[a], s.inducement[b] = 0.3, 0.1, 0.02, 0.03
+    s.utility[a, q], s.utility[b, q], s.after_peace[b], s.to_come_public[a], s.surprise[a] = 0.6, 0.5, 0.7, 0.45, 0.04
+    s.spread[b], s.trust[a, b], s.vouched[a], s.cover[a], s.demand[a] = 0.05, 0.3, 0.0, 0.4, 0.015
+    assess_packages(*small.all, a)
+    keeping = 0.5 + 0.03 - 0.7 - 0.04 + 0.01 + 0.2 * 0.3 + 0.1 * 0.5
+    breach = 1.0 / (1.0 + math.exp(keeping / 0.05 + 0.3))
+    assert s.agreed[a, q] == pytest.approx((1.0 - breach) * 0.62 + breach * (0.45 - 0.04))
+    assert s.conceded[a, q] == pytest.approx(concession_cost(0.1, 0.6, 0.4) + 0.015)
+
+
+def test_the_doubt_about_a_margin_is_of_the_cost_of_war_and_of_power(small):
+    s, p, a, b = small.s, small.p, small.a, small.b
+    s.toll[b], s.pooled[b], p.shield, s.power_slope[b], s.power_var[b], p.lambda_accept = 2.0, 0.4, 0.5, 0.2, 0.04, 8.0
+    variance = 1.6**2 * 0.0004 + 0.2**2 * 0.04
+    assert margin_spread(s, p, b, 0.0004) == pytest.approx(variance**0.5)
+    slope = 8.0 / math.sqrt(1.0 + math.pi / 8.0 * 64.0 * variance)
+    s.public_var[b] = s.belief_var[a, b] = 0.0004
+    s.public_mean[b], s.belief_mean[a, b], s.war_public[b] = 0.1, 0.15, 0.5
+    assert public_slope(s, p, b) == pytest.approx(slope)
+    believe(*small.all, a, b)
+    assert (s.their_war[b], s.their_slope[b]) == pytest.approx((0.5 - 0.05 * 1.6, slope))
+
+
+def test_consent_is_asked_of_all_who_have_a_veto_and_of_ones_own_side_as_the_public_sees_it(war):
+    s, c, p, i, j = war.s, war.c, war.p, war.a, war.b
+    ally, outsider = [x for x in range(c.n) if x not in c.lead][:2]
+    for x in (ally, outsider):
+        c.party[x], c.side[x], c.parties[c.n_parties] = 1, c.side[i], x
+        c.n_parties += 1
+        s.toll[x] = 2.0
+    c.veto[ally], c.veto[outsider], p.lambda_accept, q = 1, 0, 4.0, 10
+    for x, agreed in ((i, 0.9), (ally, 0.55), (outsider, 0.1), (j, 0.6)):
+        s.agreed[x, q], s.conceded[x, q], s.pressure[x], s.standing[x], s.war_public[x] = agreed, 0.0, 0.0, 0.0, 0.5
+        s.power_var[x] = s.public_var[x] = s.belief_var[i, x] = 0.0
+        s.public_mean[x], s.belief_mean[i, x] = 0.1, 0.1
+    s.belief_mean[i, ally] = 0.9
+    believe_all(*war.all, i)
+    assert s.their_war[ally] == pytest.approx(0.5)
+    yes = [1.0 / (1.0 + math.exp(-4.0 * x)) for x in (0.05, 0.1)]
+    assert all_accept(s, c, i, q) == pytest.approx(yes[0] * yes[1])
+    c.active[ally] = 0
+    assert all_accept(s, c, i, q) == pytest.approx(yes[1])
+    c.active[ally], c.patience[ally] = 1, c.patience[i]
+    for level in range(GRID):
+        s.agreed[i, level] = s.agreed[ally, level] = s.agreed[j, level] = -1.0
+        s.conceded[i, level] = 0.0
+    s.agreed[i, q], s.agreed[ally, q], s.agreed[j, q] = 0.9, 0.55, 0.6
+    s.war[i], s.pressure[i], s.standing[i] = 0.2, 0.05, 0.01
+    assess_offer(*war.all, i)
+    assert s.best_q[i] == q
+    assert s.best_chance[i] == pytest.approx(yes[0] * yes[1])
+    assert s.best_surplus[i] == pytest.approx(0.9 - (0.2 - 0.05) + 0.01)
+
+
+def test_the_prospect_is_the_chance_that_both_leads_sign_the_best_package(small):
+    s, p, a, b = small.s, small.p, small.a, small.b
+    p.lambda_accept = 4.0
+    for i in (a, b):
+        s.power_var[i] = s.public_var[i] = 0.0
+        s.war_public[i], s.pressure[i], s.standing[i] = 0.4, 0.02, 0.01
+        for q in range(GRID):
+            s.agreed[i, q], s.conceded[i, q] = 0.0, 0.03
+    s.agreed[a, 7], s.agreed[b, 7] = 0.5, 0.45
+    assess_zone(*small.all)
+    yes = [1.0 / (1.0 + math.exp(-4.0 * x)) for x in (0.1, 0.05)]
+    assert (s.public_q, s.prospect, s.zone) == (7, pytest.approx(yes[0] * yes[1]), pytest.approx(0.05))

@@ -1,7 +1,10 @@
 """What agreements are worth, and what a signature changes."""
 
+import math
+
 import pytest
 
+from diplomacy_abm.moves import by_name
 from diplomacy_abm.phases.observe import advance_of, assess_war
 from diplomacy_abm.phases.sign import (
     answerable,
@@ -12,6 +15,7 @@ from diplomacy_abm.phases.sign import (
     deal_gain,
     keeping_ceasefire,
     open_slot,
+    own_toll,
     sign_ceasefire,
     sign_deal,
     sign_settlement,
@@ -251,3 +255,107 @@ def test_a_deal_has_its_term_and_somebody_who_answers_for_it(war, mediator, host
     c.term[k], s.step = 0, 9
     sign_deal(*war.all, war.log, k, m, -1)
     assert (s.until[2 + k], s.partial_deals, s.first_partial) == (0, 2, 6)
+
+
+def hidden(scene, j, cost_variance):
+    """Standard deviation of j's margin by hand, where its war weighs 2 x .8 and power changes its value by .2."""
+    s, p = scene.s, scene.p
+    s.toll[j], s.pooled[j], p.shield, s.power_slope[j], s.power_var[j] = 2.0, 0.4, 0.5, 0.2, 0.04
+    return ((2.0 * 0.8) ** 2 * cost_variance + 0.2**2 * 0.04) ** 0.5
+
+
+def test_a_ceasefire_by_hand(small):
+    """Half of what is spared, .6 of a surprise, and what the other would lose by breaking it against its shift."""
+    s, p, i, j = small.s, small.p, small.a, small.b
+    spread = hidden(small, j, 0.0004)
+    hidden(small, i, 0.0)
+    p.honour, p.deterrence, p.detection, p.spared_ceasefire, p.ceasefire_cost = 0.01, 0.2, 0.1, 0.7, 0.05
+    p.momentum_lost, s.momentum, s.offensive[i], s.offensive[j] = 0.5, 0.02, 0.0, 0.0
+    s.guaranteed[i], s.guaranteed[j], s.monitoring, s.monitored[1] = 0.1, 0.3, 0.2, 0.5
+    s.surprise[i], s.surprise[j], s.shift[i], s.shift[j], s.spread[j] = 0.03, 0.04, -0.02, 0.06, 0.05
+    s.public_mean[j], s.private_cost[j], s.trust[i, j], s.vouched[i] = 0.1, 0.15, 0.4, 0.0
+    s.pressure[i], s.inducement[i], s.standing[i], s.demand[i], s.cover[i] = 0.01, 0.02, 0.005, 0.003, 0.4
+    keeping = 0.5 * 0.7 * 0.1 * 1.6 - 0.6 * 0.03 + (0.01 + 0.2 * 0.3 + 0.1 * 0.5) - 0.5 * 0.06
+    # the surprise that a breaker wins is what its victim loses
+    assert keeping_ceasefire(*small.all, j, 0.1) == pytest.approx(keeping)
+    breach = 1.0 / (1.0 + math.exp(keeping / 0.05 + 0.4))
+    toward = 0.01 if small.c.side[i] == 0 else -0.01
+    gain = (0.7 * 0.2 * 1.6 - toward) * (1.0 - breach) - 0.6 * 0.03 * breach - 0.02
+    margin = gain - (0.05 * 0.6 + 0.003) + 0.01 + 0.02 + 0.005
+    assert ceasefire_margin_of(*small.all, i, 0.2) == pytest.approx(margin)
+    assert own_toll(*small.all, i, 0.2) == pytest.approx(0.2 * 1.6)
+    p.lambda_accept, s.belief_mean[i, j], s.belief_var[i, j] = 8.0, 0.17, 0.0004
+    slope = 8.0 / (1.0 + math.pi / 8.0 * 64.0 * spread**2) ** 0.5
+    theirs = ceasefire_margin_of(*small.all, j, 0.17)
+    assert ceasefire_chance(*small.all, i) == pytest.approx(1.0 / (1.0 + math.exp(-slope * theirs)))
+
+
+def test_a_deal_by_hand(war):
+    """A truce spares its part of the war and risks a quarter of a surprise; the public's doubt is of that part only."""
+    s, c, p, i, j = war.s, war.c, war.p, war.a, war.b
+    k, plain = separable(war, covered=True), separable(war)
+    spread = hidden(war, i, 0.0004)
+    p.spared_truce, p.deal_cost, p.lambda_accept, s.cover[i] = 0.3, 0.05, 8.0, 0.4
+    s.surprise[i], s.trust[i, j], s.vouched[i], s.standing[i], s.public_mean[i] = 0.04, 0.0, 0.0, 0.01, 0.1
+    s.public_var[i], c.gain[i, k], c.gain[i, plain] = 0.0004, 0.02, 0.02
+    gain = 0.02 + 0.3 * 0.1 * 1.6 - 0.25 * 0.04 * 0.5 - 0.05 * 0.6
+    assert deal_gain(*war.all, i, k, 0.1, 1.0) == pytest.approx(gain)
+    for issue, margin, doubt in ((k, gain + 0.01, 0.3 * spread), (plain, 0.02 - 0.03 + 0.01, 0.0)):
+        slope = 8.0 / (1.0 + math.pi / 8.0 * 64.0 * doubt**2) ** 0.5
+        assert deal_chance(*war.all, i, issue) == pytest.approx(1.0 / (1.0 + math.exp(-slope * margin)))
+
+
+def test_a_deal_weighs_by_the_mean_of_what_it_spares_both(war):
+    """By hand: .01/.16 beside .3 to one and .02/.32 beside .3 to the other, whose war is twice as dear."""
+    s, c, p = war.s, war.c, war.p
+    k, plain = separable(war, covered=True), separable(war)
+    p.spared_truce, p.shield = 0.3, 0.5
+    for i, weight, gain in ((war.a, 1.0, 0.01), (war.b, 2.0, 0.03)):
+        s.public_mean[i], s.weight[i], s.pooled[i] = 0.2, weight, 0.4
+        c.gain[i, k] = c.gain[i, plain] = gain
+    assert weight_of(*war.all, 2 + plain) == pytest.approx(0.5 * (0.01 / 0.16 + 0.03 / 0.32))
+    assert weight_of(*war.all, 2 + k) == pytest.approx(0.5 * (0.01 / 0.16 + 0.03 / 0.32) + 0.3)
+
+
+def test_of_several_deals_the_one_that_is_worth_most_by_its_chance_is_hoped_for(war):
+    """A sure small gain is better than a large one that the other will not grant."""
+    s, c, p, i, j = war.s, war.c, war.p, war.a, war.b
+    p.deal_cost, s.standing[i], s.standing[j] = 0.0, 0.01, 0.0
+    open_ = [k for k in range(c.n_issues) if c.separable[k] == 1 and c.covers[k] == 0]
+    assert len(open_) >= 2
+    for k in range(c.n_issues):
+        c.gain[i, k] = c.gain[j, k] = -1.0
+    c.gain[i, open_[0]], c.gain[j, open_[0]], c.gain[i, open_[1]], c.gain[j, open_[1]] = 0.1, 0.5, 0.3, -0.5
+    assert best_deal(*war.all, i) == pytest.approx(0.1 + 0.01)
+    c.separable[open_[0]] = 0
+    assert best_deal(*war.all, i) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_a_signature_makes_up_for_failures_by_its_weight_and_only_an_end_of_the_war_lifts_a_demand(war):
+    s, c, p, a, b = war.s, war.c, war.p, war.a, war.b
+    k = separable(war)
+    c.gain[a, k] = c.gain[b, k] = 0.02
+    weight, moved = weight_of(*war.all, 2 + k), by_name("sign")
+    assert 0.0 < weight < 1.0
+    for play, share, demand in (
+        (lambda: sign_deal(*war.all, war.log, k, -1, -1), weight, 0.4),
+        (lambda: sign_ceasefire(*war.all, war.log, a, -1), 1.0, 0.0),
+    ):
+        for i in (a, b):
+            s.tired[i], s.demand[i], s.affront[i] = 3.0, 0.4, 5
+        before = s.trust[a, b], s.trust[b, a]
+        play()
+        step = p.trust_gain * share * moved.trust * moved.goldstein / 10.0
+        assert (s.trust[a, b] - before[0], s.trust[b, a] - before[1]) == pytest.approx((step, step))
+        for i in (a, b):
+            assert (s.tired[i], s.demand[i], s.affront[i]) == (pytest.approx(3.0 * (1.0 - share)), demand, -999)
+
+
+def test_what_was_signed_in_the_first_week_stays_the_first(war):
+    s, k = war.s, separable(war)
+    s.first_settlement = s.first_ceasefire = s.first_partial = -1
+    for s.step in (0, 9):
+        sign_deal(*war.all, war.log, k, -1, -1)
+        sign_ceasefire(*war.all, war.log, war.a, -1)
+        sign_settlement(*war.all, war.log, 10, war.a, -1)
+    assert (s.first_settlement, s.first_ceasefire, s.first_partial) == (0, 0, 0)

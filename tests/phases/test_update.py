@@ -1,10 +1,13 @@
 """Phase 7: how the week's moves change the world, one mechanism at a time."""
 
+import math
 from itertools import pairwise
 
 import pytest
+from scipy.special import ndtri
 
-from diplomacy_abm.phases.common import side_capability
+from diplomacy_abm.draws import uniform
+from diplomacy_abm.phases.common import bears, side_capability
 from diplomacy_abm.phases.update import (
     change_leader,
     salvo_on,
@@ -19,6 +22,8 @@ from diplomacy_abm.phases.update import (
     update_support,
     update_track,
 )
+from diplomacy_abm.rules.contest import salvo_ratio
+from diplomacy_abm.state import LOOKBACK
 from diplomacy_abm.vocabulary import Effect, Line, Track
 from tests.phases.scene import Scene, changed, copied, of_side_a
 
@@ -374,3 +379,206 @@ def test_under_a_ceasefire_less_is_done_on_the_ground(small):
     update(*small.all, small.log)
     assert s.ground == small.p.settlement_violence
     assert side_capability(s, small.c, 0) > 0.0
+
+
+def exact(scene, days=14.0):
+    """Two-week steps, in which a weekly rate of .1 is one of .19."""
+    scene.c.days = days
+    return scene.s, scene.c, scene.p
+
+
+def test_escalation_by_hand(small):
+    """What each does answers what the other does, tires, and returns to its own resting level."""
+    s, c, p = exact(small)
+    a, b = small.a, small.b
+    p.reaction, p.fatigue, p.fight_sd = 0.1, 0.19, 0.2
+    k, f = 0.19, 1.0 - 0.81**2
+    s.rest[a], s.rest[b], c.rest[a], c.rest[b] = 0.4, 0.6, 0.4, 0.6
+    s.line[a, Line.FIGHT], s.line[b, Line.FIGHT] = 0.5, 0.0
+    s.escalation[a, b], s.escalation[b, a], s.push[a], s.push[b] = 0.5, 0.3, 0.02, -0.01
+    update_escalation(*small.all)
+    # its line has moved its resting level by .1, which it is at once and returns to from now on
+    own = 0.5 + k * 0.3 - f * 0.5 + (f * 0.4 - k * 0.6) + 0.02 + 0.1
+    other = 0.3 + k * 0.5 - f * 0.3 + (f * 0.6 - k * 0.4) - 0.01
+    assert (s.escalation[a, b], s.escalation[b, a]) == pytest.approx((own, other))
+    assert (s.rest[a], s.rest[b], s.push[a], s.push[b]) == pytest.approx((0.5, 0.6, 0.0, 0.0))
+    assert s.intensity == pytest.approx(0.5 * (own + other))
+
+
+@of_side_a
+def test_salvos_by_hand(small, monkeypatch):
+    """Half of a salvo is missiles and half is drones; counts are of side A alone, in the rear and by its escalation."""
+    s, _, p = exact(small)
+    a, b = small.a, small.b
+    p.missile_dispersion, p.drone_dispersion, p.missiles_mean, p.drones_mean = 2.0, 8.0, 100.0, 300.0
+    p.salvo_floor, s.escalation[a, b] = 0.25, 0.6
+    luck = {14: 0.7, 16: 0.4, 15: 0.5, 17: 0.5}
+    monkeypatch.setattr("diplomacy_abm.phases.update.draw", lambda s, c, i, decision: luck[int(decision)])
+    small.moves(a, "strike", b)
+    update_salvos(*small.all, 0.5)
+    missile, drone = salvo_ratio(2.0, 0.7), salvo_ratio(8.0, 0.4)
+    assert missile != pytest.approx(drone)
+    assert (s.salvo[a], s.salvo[b]) == pytest.approx((0.5 * (missile + drone), 0.125 * (missile + drone)))
+    # the median of a count is its mean, rounded
+    assert s.missiles == round(100.0 * 0.5 * 0.6 * 2.0 * missile)
+    assert s.drones == round(300.0 * 0.5 * 0.6 * 2.0 * drone)
+
+
+def test_a_week_of_a_party_by_hand(small, monkeypatch):
+    s, c, p = exact(small)
+    a, b = small.a, small.b
+    monkeypatch.setattr("diplomacy_abm.phases.update.noise", lambda *_: 0.5)
+    s.escalation[b, a], s.capability[b], s.usual[a], s.salvo[b], p.strike_share = 0.5, 1.2, 0.8, 1.5, 0.3
+    s.capability[a], c.sustainable[a], c.dependence[a], s.pooled[a], s.pooled_start[a] = 0.9, 1.1, 0.5, 0.2, 0.4
+    p.production, p.attrition, p.offensive_losses, s.offensive[a] = 0.1, 0.1, 0.4, 0.5
+    s.hurt[a], s.weariness[a], p.hurt_rate, p.weariness_rate, p.weariness_gain = 1.2, 1.3, 0.1, 0.1, 1.5
+    p.standing_sd, p.standing_weariness, s.weight[a], s.keep = 0.1, -0.2, 1.4, 0.6
+    s.standing[a], s.demand[a] = 0.3, 0.05
+    s.refusal[a], p.refusal_cost, p.refusal_fade = 0.5, 0.1, 0.1
+    s.inducement[a], s.pressure[a], s.ag_induce[a] = 0.2, 0.3, 0.4
+    p.offer_fade = p.inducement_fade = p.guarantee_fade = 0.1
+    s.guaranteed[a], c.guarantee[a], s.on[0] = 0.5, 0.1, 0
+    update_party(*small.all, a, 0.5, 0.25)
+    coercion, rate = 0.6 * 0.5, 0.19
+    damage = coercion / 0.8 * (0.7 + 0.3 * 1.5 * 0.25 / 0.5)
+    assert (s.damage[a], s.damage_total[c.side[a]]) == pytest.approx((damage, damage))
+    level = 1.1 * (1.0 - 0.5 * 0.5)
+    lost = coercion * (1.0 + 0.4 * 0.5) - 0.8
+    assert s.capability[a] == pytest.approx(0.9 + rate * (level - 0.9) - rate * lost)
+    assert s.hurt[a] == pytest.approx(1.2 + rate * (damage - 1.2))
+    assert s.weariness[a] == pytest.approx(1.3 + rate * (1.5 * damage - 1.3))
+    assert s.standing[a] == pytest.approx(0.6 * 0.3 + 0.1 * 0.8 * 0.5 + 0.4 * -0.2 * 0.4 - 0.4 * 0.05)
+    assert s.demand[a] == pytest.approx(0.6 * 0.05)
+    assert s.refusal[a] == pytest.approx(0.5 - rate * 0.4)
+    assert (s.inducement[a], s.pressure[a], s.ag_induce[a]) == pytest.approx((0.81 * 0.2, 0.81 * 0.3, 0.81 * 0.4))
+    assert s.guaranteed[a] == pytest.approx(0.5 - rate * 0.4)
+
+
+@of_side_a
+def test_the_front_and_what_it_teaches_by_hand(small, monkeypatch):
+    """Half of the ground is quiet, for two weeks; A attacks with .5, B with .2, and A is stronger than they think."""
+    s, c, p = exact(small)
+    a, b = small.a, small.b
+    monkeypatch.setattr("diplomacy_abm.phases.update.noise", lambda s, c, i, decision: 0.5 if i == a else -1.0)
+    p.decisiveness, p.front_speed, p.offensive_boost, p.front_noise = 2.0, 0.02, 3.0, 0.004
+    p.power_sd, s.keep = 0.3, 0.8
+    s.capability[a], s.capability[b], s.power, s.intensity, s.front = 1.2, 1.0, 0.25, 0.5, 0.5
+    s.offensive[a], s.offensive[b], s.step = 0.5, 0.2, LOOKBACK + 3
+    views = {a: (0.1, 0.05, 0.02), b: (-0.2, -0.15, 0.03)}
+    for i, (mean, shown, variance) in views.items():
+        s.power_mean[i], s.power_seen[i], s.power_var[i] = mean, shown, variance
+    c.optimism[a], c.optimism[b] = 0.12, 0.16
+
+    def chance(hidden):
+        return 1.0 / (1.0 + math.exp(-2.0 * (math.log(1.2) + hidden)))
+
+    def drift(hidden):
+        q = chance(hidden)
+        return 0.02 * 0.5 * (q - 0.5 + 3.0 * (0.5 * q - 0.2 * (1.0 - q)))
+
+    update_front(*small.all, 0.5)
+    noise = 0.004 * math.sqrt(2.0)
+    moved = 0.5 * (2.0 * drift(0.25) + 0.5 * noise)
+    assert s.front == pytest.approx(0.5 + moved)
+    assert s.fronts[3] == s.front
+    for i, (mean, shown, variance) in views.items():
+        q, prior = chance(mean), 0.12 if i == a else -0.16
+        slope = 0.5 * 2.0 * 0.02 * 0.5 * 2.0 * q * (1.0 - q) * (1.0 + 3.0 * 0.7)
+        gain = variance * slope / (slope**2 * variance + noise**2)
+        for before, found in ((mean, s.power_mean[i]), (shown, s.power_seen[i])):
+            learned = before + gain * (moved - 0.5 * 2.0 * drift(before))
+            assert found == pytest.approx(prior + 0.8 * (learned - prior))
+        left = (1.0 - gain * slope) * variance
+        assert s.power_var[i] == pytest.approx(0.64 * left + 0.36 * 0.09)
+    assert s.power == pytest.approx(0.8 * 0.25 + 0.6 * 0.3 * -1.0)
+
+
+def test_trust_leverage_and_monitors_by_hand(small):
+    s, c, p = exact(small)
+    a, b, m = small.a, small.b, small.MED
+    p.trust_recovery = p.leverage_regrowth = p.offer_fade = 0.1
+    s.trust[a, b], s.trust_prior[a, b], s.leverage[m, b], c.leverage[m, b], s.monitoring = 1.5, 0.5, 0.2, 0.6, 0.4
+    c.active[b] = 0
+    update_relations(*small.all)
+    assert s.trust[a, b] == 1.5
+    c.active[b], s.leverage[m, b], s.monitoring = 1, 0.2, 0.4
+    update_relations(*small.all)
+    assert s.trust[a, b] == pytest.approx(1.5 - 0.19)
+    assert s.leverage[m, b] == pytest.approx(0.2 + 0.19 * 0.4)
+    assert s.monitoring == pytest.approx(0.81 * 0.4)
+
+
+def test_support_by_hand_and_only_of_who_takes_part(war):
+    s, c, p = exact(war)
+    p.support_rate = 0.1
+    giver, usual = war.DEU, war.TUR
+    c.arms[giver], c.arms[usual], c.alignment[usual, war.UKR] = 0.1, 0.0, 0.3
+    for m in (giver, usual):
+        s.support[m, war.UKR] = 0.5
+    s.support[usual, war.RUS] = 0.0
+    c.active[giver] = 0
+    update_support(*war.all)
+    assert (s.support[giver, war.UKR], s.support[usual, war.UKR]) == pytest.approx((0.5, 0.5 - 0.19 * 0.2))
+    c.active[giver] = 1
+    update_support(*war.all)
+    assert s.support[giver, war.UKR] == pytest.approx(0.81 * 0.5)
+    assert s.support[usual, war.RUS] == 0.0
+
+
+def test_lines_drift_by_normal_shocks_of_their_own(war):
+    s, c = war.s, war.c
+    s.keep, weeks = 0.6, range(20, 60)
+    middles = 0
+    for s.step in weeks:
+        before = copied(s, "line")
+        update_lines(*war.all)
+        for k in range(s.n_lines):
+            i, x = s.line_actor[k], s.line_kind[k]
+            u = uniform(s.seed_low, s.seed_high, s.run, c.key[i], 32 + x, s.step)
+            middles += 0.02 < u < 0.98
+            assert s.line[i, x] == pytest.approx(0.6 * before[i, x] + 0.8 * ndtri(u), abs=1e-6)
+    assert 0 < middles < s.n_lines * len(weeks)
+
+
+def test_a_new_leader_by_hand(war, monkeypatch):
+    """What was the country's in the will to keep stays; a settlement that is not in force is not touched."""
+    s, c, p, a = war.s, war.c, war.p, war.a
+    for slot in range(2 + c.n_issues):
+        s.on[slot] = int(slot in (1, 2))
+    p.standing_sd, s.spread[a] = 0.05, 0.05
+    for slot in (0, 1, 2):
+        s.leaning[slot, a], s.distrust[slot, a] = 1.5, 0.5
+    monkeypatch.setattr("diplomacy_abm.phases.update.noise", lambda s, c, i, decision: float(decision))
+    luck = {161: 0.8, 162: 0.5}
+    monkeypatch.setattr("diplomacy_abm.phases.update.draw", lambda s, c, i, decision: luck[int(decision)])
+    change_leader(*war.all, war.log, a)
+    assert {x: s.line[a, x] for x in Line if bears(c, a, x)} == {x: 52.0 + x for x in Line if bears(c, a, x)}
+    assert s.standing[a] == pytest.approx(0.05 * 51)
+    personal = 3.0 / math.pi**2
+    for slot, drawn in ((1, math.log(4.0)), (2, 0.0)):
+        wanted = 0.5 + math.sqrt(1.0 - personal) * 1.0 + math.sqrt(personal) * drawn
+        assert s.leaning[slot, a] == pytest.approx(wanted)
+    assert s.leaning[0, a] == 1.5
+
+
+@pytest.mark.parametrize(("allegiance", "opens"), [(0, True), (1, True), (-1, False)])
+def test_a_new_leader_of_who_backs_a_side_opens_a_window(small, allegiance, opens):
+    small.c.allegiance[small.MED], small.s.step, small.s.window = allegiance, 7, -99
+    change_leader(*small.all, small.log, small.MED)
+    assert (small.s.window == 7) is opens
+
+
+def test_leaders_of_long_tenure_go_as_often_as_it_says(small):
+    """With a tenure of five weeks one in five goes in a week, and .36 of them in two."""
+    c, s = small.c, small.s
+    for days, rate in ((7.0, 0.2), (14.0, 0.36)):
+        c.days = days
+        gone = 0
+        for s.step in range(300):
+            s.n_events = 0
+            for i in range(c.n):
+                c.tenure[i] = 5.0
+            update_leaders(*small.all, small.log)
+            gone += len(small.events(Effect.NEW_LEADER))
+        n = 300 * c.n
+        assert abs(gone / n - rate) < 4 * math.sqrt(rate * (1.0 - rate) / n)

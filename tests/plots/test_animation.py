@@ -73,7 +73,7 @@ def test_the_command_writes_a_film_of_a_run_only(run, tmp_path):
 def test_what_cannot_be_written_is_one_line_and_leaves_nothing(run, tmp_path, monkeypatch):
     with pytest.raises(ValueError, match=r"neither .gif nor .mp4"):
         animate(run, tmp_path / "run.avi")
-    monkeypatch.setattr(module, "_has_ffmpeg", lambda: False)
+    monkeypatch.setattr(module.FFMpegWriter, "isAvailable", lambda: False)
     with pytest.raises(ValueError, match="needs ffmpeg"):
         animate(run, tmp_path / "run.mp4")
 

@@ -120,10 +120,6 @@ def test_small_multiples_by_quantity_and_by_factor():
     clear(figure)
     assert len(figure.axes) == 4
     assert figure.axes[3].get_ylabel() == "weeks"
-    other = small_multiples(estimates(two_factors(), "agreement"), "cost", "lead", LABELS)
-    inside(other)
-    clear(other)
-    assert [ax.get_title(loc="left") for ax in other.axes] == ["lead 0", "lead 26", "lead 104"]
 
 
 @pytest.mark.parametrize(

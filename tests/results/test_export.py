@@ -13,7 +13,7 @@ import pytest
 from diplomacy_abm.results import Ensemble, ResultsError, Run, read, write_ensemble, write_run
 from diplomacy_abm.results.card import card, from_json, to_json
 from diplomacy_abm.results.ensemble import joined
-from diplomacy_abm.results.stream import EnsembleWriter
+from diplomacy_abm.results.export import ensure_known, ensure_writable, versions
 from diplomacy_abm.scenario import fingerprint, load, loads, template
 from tests.fixtures_frames import CARD, made_up_ensemble, made_up_run, resealed
 
@@ -155,53 +155,6 @@ def test_joined_chunks_keep_order_and_only_what_all_kept() -> None:
         joined([])
 
 
-def chunks() -> list[Ensemble]:
-    """Two chunks of an ensemble that keeps its steps."""
-    part = made_up_ensemble(6)
-    late = part.steps["run"] >= 3
-    return [
-        replace(part, runs=part.runs.iloc[:3], steps=part.steps[~late]),
-        replace(part, runs=part.runs.iloc[3:], steps=part.steps[late].reset_index(drop=True)),
-    ]
-
-
-def test_a_folder_that_is_written_piece_by_piece_is_that_of_the_whole(tmp_path: Path) -> None:
-    with EnsembleWriter(tmp_path / "out") as writer:
-        for chunk in chunks():
-            writer.add(chunk)
-            assert not (tmp_path / "out").exists()
-        writer.finish(["ensemble"], 6)
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
-    found, whole = read(tmp_path / "out"), made_up_ensemble(6)
-    pd.testing.assert_frame_equal(found.runs, whole.runs, check_exact=True)
-    pd.testing.assert_frame_equal(found.steps, whole.steps, check_exact=True)
-    assert found.events is None
-    assert writer.result.steps is None
-    assert list(writer.result.runs["run"]) == list(range(6))
-
-
-def test_what_breaks_off_leaves_nothing_and_an_earlier_result_as_it_was(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError, match="in the middle"), EnsembleWriter(tmp_path / "out") as writer:  # noqa: PT012
-        writer.add(chunks()[0])
-        raise RuntimeError("in the middle")
-    assert list(tmp_path.iterdir()) == []
-    before = contents(write_ensemble(made_up_ensemble(5), tmp_path / "out"))
-    with pytest.raises(RuntimeError), EnsembleWriter(tmp_path / "out") as writer:  # noqa: PT012
-        writer.add(chunks()[0])
-        raise RuntimeError
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
-    assert contents(tmp_path / "out") == before
-
-
-def test_without_a_folder_chunks_are_only_counted(tmp_path: Path) -> None:
-    with EnsembleWriter(None) as writer:
-        for chunk in chunks():
-            writer.add(chunk)
-        writer.finish([], 6)
-    assert len(writer.result.runs) == 6
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_the_folder_holds_the_scenario_as_it_was_run(tmp_path: Path) -> None:
     scenario = loads(template("trial"))
     for folder in (
@@ -306,3 +259,94 @@ def test_texts_of_a_folder_are_fit_to_be_shown(tmp_path: Path) -> None:
     assert found.scenario.title == "ab"
     assert isinstance(found, Run)
     assert set(found.events["subject"]) == {"xz"}
+
+
+def test_whatever_a_run_was_given_and_kept_is_read_back(tmp_path: Path) -> None:
+    choices = pd.DataFrame(
+        {"step": [0, 0], "actor": "RUS", "channel": "military", "move": ["hold", "strike"], "chosen": [True, False],
+         "value": [0.1 + 0.2, -1e-17]}
+    )  # fmt: skip
+    given = {"run": 7, "choices": choices, "parameters": {"fatigue": 0.3}, "policies": {"UKR": "hawk"},
+             "without": ("FRA",)}  # fmt: skip
+    folder = write_run(replace(made_up_run(), **given), tmp_path / "out")
+    found = read(folder)
+    assert isinstance(found, Run)
+    assert found.choices is not None
+    pd.testing.assert_frame_equal(found.choices, choices, check_exact=True)
+    assert {name: getattr(found, name) for name in given if name != "choices"} == {
+        name: value for name, value in given.items() if name != "choices"
+    }  # fmt: skip
+    assert (found.folder, read(write_run(made_up_run(), tmp_path / "plain")).choices) == (folder, None)
+    assert dict(found.summary) == dict(made_up_run().summary) | {"settlement_q": found.summary["settlement_q"]}
+
+
+def test_an_ensemble_says_how_many_runs_were_asked_for(tmp_path: Path) -> None:
+    events = made_up_run().events.assign(run=0)
+    many = replace(made_up_ensemble(6), policies={"UKR": "hawk"}, without=("FRA",), events=events)
+    for requested, told in ((None, 6), (9, 9)):
+        folder = write_ensemble(many, tmp_path / "out", (), requested)
+        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        assert (manifest["runs"], manifest["runs_requested"]) == (6, told)
+        assert manifest["files"]["runs.csv"]["rows"] == 6
+        assert manifest["files"]["steps.parquet"]["rows"] == len(many.steps)
+    found = read(folder)
+    assert (found.policies, found.without, len(found.events)) == ({"UKR": "hawk"}, ("FRA",), len(events))
+
+
+def test_texts_of_a_folder_are_laid_out_for_people(tmp_path: Path) -> None:
+    folder = write_run(made_up_run(), tmp_path / "out")
+    for name in ("summary.json", "manifest.json"):
+        text = (folder / name).read_text("utf-8")
+        assert text == json.dumps(json.loads(text), indent=2, ensure_ascii=False) + "\n"
+    assert "Türkiye" in (folder / "manifest.json").read_text("utf-8")
+    for name in ("events.csv", "steps.csv", "state.csv"):
+        content = (folder / name).read_bytes()
+        assert b"\r" not in content
+        # no column of row numbers
+        assert content.startswith(b"step,")
+
+
+def test_a_result_is_as_readable_as_other_files_and_the_mask_stays(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        folder = write_run(made_up_run(), tmp_path / "deep" / "out")
+        assert folder.stat().st_mode & 0o777 == 0o750
+        assert os.umask(0o027) == 0o027
+    finally:
+        os.umask(before)
+
+
+@pytest.mark.parametrize("column", ["step", "value", "front"])
+def test_a_column_of_numbers_that_holds_a_text_is_told(tmp_path: Path, column: str) -> None:
+    name = "state" if column == "value" else "steps"
+    folder = write_run(made_up_run(), tmp_path / "out")
+    frame = pd.read_csv(folder / f"{name}.csv", keep_default_na=False)
+    frame[column] = frame[column].astype(object)
+    frame.loc[0, column] = "many"
+    frame.to_csv(folder / f"{name}.csv", index=False)
+    resealed(folder)
+    with pytest.raises(ResultsError, match=f"{name}.csv: column '{column}' holds a text, must hold numbers"):
+        read(folder)
+
+
+def test_files_of_fixed_names_go_only_where_their_like_are(tmp_path: Path) -> None:
+    ensure_known(tmp_path / "new", "index.html")
+    ensure_known(tmp_path, "index.html")
+    (tmp_path / "letter.txt").write_text("dear", "utf-8")
+    with pytest.raises(ResultsError, match=r"exists and holds no index\.html of an earlier call"):
+        ensure_known(tmp_path, "index.html")
+    (tmp_path / "index.html").mkdir()
+    with pytest.raises(ResultsError, match=r"holds no index\.html"):
+        ensure_known(tmp_path, "index.html")
+    (tmp_path / "index.html").rmdir()
+    (tmp_path / "index.html").touch()
+    ensure_known(tmp_path, "index.html")
+    for ask in (lambda place: ensure_known(place, "x"), ensure_writable):
+        with pytest.raises(ResultsError, match=r"letter\.txt: is a file; --out needs a folder"):
+            ask(tmp_path / "letter.txt")
+
+
+def test_versions_are_those_that_are_installed() -> None:
+    found = versions(["pandas", "no-such-library"])
+    assert list(found) == ["python", "numpy", "mesa", "numba", "pandas", "no-such-library", "diplomacy-abm"]
+    assert (found["pandas"], found["no-such-library"]) == (pd.__version__, "not installed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 import pickle
 from dataclasses import replace
@@ -75,6 +76,13 @@ def test_a_notebook_sees_a_table_and_a_figure() -> None:
     tags = Parts(load("ukraine-2025")._repr_html_()).tags
     assert tags.count("tr") == len(load("ukraine-2025").actors)
     assert tags.count("img") == 1
+
+
+def test_the_figure_in_a_notebook_is_a_picture() -> None:
+    text = shown("a", {}, RUN.plot)
+    data = base64.b64decode(text.split("base64,")[1].split('"')[0])
+    assert data.startswith(b"\x89PNG")
+    assert data.endswith(b"IEND\xaeB`\x82")
 
 
 def test_what_a_notebook_sees_is_escaped_and_a_figure_that_fails_is_a_line() -> None:

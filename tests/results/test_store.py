@@ -4,7 +4,6 @@ import json
 import shutil
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -12,25 +11,11 @@ import pytest
 
 from diplomacy_abm import load_design, open_store, sweep
 from diplomacy_abm.results import ResultsError, manifest
-from diplomacy_abm.results.parts import as_parquet, clear_aside, part_path, read_part, stamp_of, write_aside
+from diplomacy_abm.results.parts import as_parquet, part_path, read_part, stamp_of
 from diplomacy_abm.results.sound import as_text
+from diplomacy_abm.results.store import Store, sound_parts
 from tests.experiment.designs import design_of
 from tests.experiment.stores import content, differing, small
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """The small study, played; nobody writes into it."""
-    folder = tmp_path_factory.mktemp("made")
-    sweep(small(folder), folder / "out")
-    return folder
-
-
-@pytest.fixture
-def copy(made, tmp_path):
-    """A store of one's own."""
-    shutil.copytree(made, tmp_path / "copy")
-    return tmp_path / "copy"
 
 
 def again(copy: Path, **settings):
@@ -73,17 +58,6 @@ def test_what_was_not_kept_is_one_line(tmp_path):
     store = sweep(small(tmp_path, runs=2, keep=[]), tmp_path / "out")
     with pytest.raises(ResultsError, match=r'steps were not kept; put keep = \["steps"\]'):
         store.steps()
-
-
-def test_parts_have_the_encodings_that_keep_them_small(made):
-    part = part_path(made / "out", "runs", 0)
-    with pq.ParquetFile(part) as file:
-        columns = [file.metadata.row_group(0).column(index) for index in range(file.metadata.num_columns)]
-    found = {column.path_in_schema: (column.compression, column.encodings) for column in columns}
-    assert {compression for compression, _ in found.values()} == {"ZSTD"}
-    assert "BYTE_STREAM_SPLIT" in found["mean_escalation"][1]
-    assert any("DICTIONARY" in name for name in found["outcome"][1])
-    assert not any("DICTIONARY" in name for name in (*found["mean_escalation"][1], *found["end_step"][1]))
 
 
 def test_the_manifest_names_no_machine_hour_or_place(made):
@@ -147,6 +121,107 @@ def other_columns(path: Path) -> None:
     path.write_bytes(as_parquet(read_part(path).drop_columns(["outcome"]), stamp.study, stamp.part))
 
 
+@pytest.mark.parametrize(
+    ("harm", "kind", "told"),
+    [
+        (truncated, "runs", "out/runs/part-00001.parquet: is damaged, or no part of a store"),
+        (truncated, "steps", "out/steps/part-00001.parquet: is damaged, or no part of a store"),
+        (foreign, "runs", "out/runs/part-00001.parquet: belongs to another study or place"),
+        (misplaced, "events", "out/events/part-00001.parquet: belongs to another study or place"),
+        (shortened, "runs", "out/runs/part-00001.parquet: holds 17 rows, must be 20"),
+        (other_columns, "runs", "out/runs/part-00001.parquet: has other columns than the study"),
+        (Path.unlink, "events", "out/events/part-00001.parquet: is missing"),
+    ],
+)  # fmt: skip
+def test_a_damaged_part_is_not_read_and_told(copy, harm, kind, told):
+    harm(part_path(copy / "out", kind, 1))
+    store = open_store(copy / "out")
+    assert store.parts == tuple(number for number in range(12) if number != 1)
+    assert not store.complete
+    folder = copy / "out"
+    assert store.warnings == [told, f"{folder}: 11 of 12 parts are there; the same sweep plays the others"]
+    assert repr(store) == "Store('small', 120 runs a point, 11 of 12 parts)"
+    assert len(store.runs()) == 700
+    assert len(store.steps().drop_duplicates(["arm", "point", "run"])) == 700
+
+
+def test_what_only_a_checksum_tells_is_seen_by_whoever_looks_deep(copy):
+    garbled(part_path(copy / "out", "runs", 1))
+    folder = copy / "out"
+    found = open_store(folder).manifest
+    assert sound_parts(folder, found, [0, 1, 2]) == ([0, 1, 2], [])
+    whole, problems = sound_parts(folder, found, [0, 1, 2, 12], deep=True)
+    assert whole == [0, 2]
+    assert problems == [
+        "out/runs/part-00001.parquet: is damaged; delete it and play the study again into this store",
+        "out/runs/part-00012.parquet: the study has no such part",
+    ]
+
+
+def test_a_store_in_which_nothing_is_played_yet_has_columns_and_no_rows(copy):
+    shutil.rmtree(copy / "out" / "runs")
+    store = open_store(copy / "out")
+    assert (store.parts, store.complete) == ((), False)
+    assert list(store.runs()) == list(store.manifest["columns"]["runs"])
+    assert list(store.steps(["front", "run"])) == ["front", "run"]
+    assert store.runs().empty
+    with pytest.raises(ResultsError, match="has no runs yet"):
+        store.to_xarray()
+
+
+def test_runs_that_failed_are_there_and_not_finished(copy):
+    part = part_path(copy / "out", "runs", 0)
+    stamp, _ = stamp_of(part)
+    frame = read_part(part).to_pandas()
+    frame.loc[5, ["status", "reason"]] = ["failed", "made to fail\x1b[2J"]
+    part.write_bytes(as_parquet(pa.Table.from_pandas(frame, preserve_index=False), stamp.study, stamp.part))
+    store = open_store(copy / "out")
+    assert (len(store.runs()), len(store.finished())) == (720, 719)
+    assert store.finished().index.tolist() == list(range(719))
+    assert store.finished(["run", "status", "run"]).columns.tolist() == ["run", "status", "run"]
+    # what is shown is fit to be shown
+    assert store.runs()["reason"][5] == "made to fail"
+
+
+def test_points_that_are_missing_are_told(copy):
+    (copy / "out" / "points.parquet").unlink()
+    with pytest.raises(ResultsError, match=r"out: points\.parquet is missing from this study"):
+        open_store(copy / "out")
+
+
+def test_a_store_is_drawn_by_its_arms_and_its_first_factor(made, monkeypatch):
+    store = open_store(made / "out")
+    asked = []
+    monkeypatch.setattr("diplomacy_abm.results.store.above",
+                        lambda module, name: lambda *given, **_: asked.append((name, *given[1:])) or name)  # fmt: skip
+
+    def drawn(**design):
+        asked.clear()
+        changed = Store(store.path, {**store.manifest, "design": store.design | design}, store.parts)
+        return changed.plot(["rounds"]), [row for row in asked if row[0] in ("paired", "estimates")]
+
+    one_arm = {"arms": {"with": {"label": "x"}}}
+    assert drawn() == ("figure_effects", [("paired", ["rounds"], "trust")])
+    assert drawn(factors={}) == ("figure_differences", [("paired", ["rounds"])])
+    one_value = {"trust": store.factors["trust"] | {"values": [0.1]}}
+    assert drawn(factors=one_value) == ("figure_differences", [("paired", ["rounds"])])
+    assert drawn(**one_arm) == ("small_multiples", [("estimates", ["rounds"], "trust")])
+    with pytest.raises(ValueError, match="one arm and no factor, so there is nothing to compare"):
+        drawn(**one_arm, factors={})
+
+
+def test_a_notebook_is_told_what_a_study_is(made, monkeypatch):
+    def nothing(self):
+        raise ValueError("nothing to draw")
+
+    monkeypatch.setattr(Store, "plot", nothing)
+    store = open_store(made / "out")
+    bare = Store(store.path, {**store.manifest, "design": store.design | {"factors": {}}}, store.parts)
+    assert "<td>factors</td><td>trust</td>" in store._repr_html_()
+    assert "<td>factors</td><td>none</td>" in bare._repr_html_()
+    assert repr(store) == "Store('small', 120 runs a point, complete)"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("harm", [truncated, emptied, garbled, foreign, misplaced, shortened, other_columns])
 def test_a_damaged_part_is_played_again_and_never_read(made, copy, harm):
@@ -186,36 +261,6 @@ def test_half_written_files_are_not_read_and_go_when_the_store_is_whole(made, co
     assert len(open_store(copy / "out").runs()) == 620
     again(copy)
     assert differing(made / "out", copy / "out") == []
-
-
-def test_only_files_of_dead_writers_are_cleared_away(tmp_path, monkeypatch):
-    (tmp_path / "runs").mkdir()
-    monkeypatch.setattr("diplomacy_abm.results.parts._lives", lambda process: process == 7)
-    from diplomacy_abm.results.parts import _host
-
-    for name in (f"part-00000.parquet.{_host()}-7.tmp", f"part-00001.parquet.{_host()}-8.tmp", "x.0badbeef-8.tmp"):
-        (tmp_path / "runs" / name).touch()
-    clear_aside(tmp_path)
-    assert {path.name.rpartition("-")[2] for path in (tmp_path / "runs").iterdir()} == {"7.tmp", "8.tmp"}
-    assert (tmp_path / "runs" / "x.0badbeef-8.tmp").exists()
-    clear_aside(tmp_path, everything=True)
-    assert not any((tmp_path / "runs").iterdir())
-
-
-def test_a_writer_that_was_taken_for_dead_writes_again(tmp_path, monkeypatch):
-    import os
-
-    usual, calls = os.replace, []
-
-    def cleared_once(one, other):
-        calls.append(one)
-        if len(calls) == 1:
-            os.unlink(one)
-        return usual(one, other)
-
-    monkeypatch.setattr(os, "replace", cleared_once)
-    write_aside(tmp_path / "a", b"text")
-    assert content(tmp_path) == {"a": b"text"}
 
 
 @pytest.mark.slow
@@ -344,99 +389,3 @@ def test_what_is_no_study_is_refused(made, copy, tmp_path):
     with pytest.raises(ResultsError, match=r"holds scenario.toml and no study; name a new or empty folder"):
         sweep(made / "design.toml", tmp_path / "mine")
     assert (tmp_path / "mine" / "scenario.toml").read_text("utf-8") == "dear"
-
-
-def test_the_git_state_is_that_of_a_checkout_and_nothing_elsewhere(tmp_path):
-    import subprocess
-
-    design = tmp_path / "design.toml"
-    design.write_text("x", "utf-8")
-    assert manifest.git_state(design) is None
-    who = ["-c", "user.name=a", "-c", "user.email=a@b"]
-    for words in (["init", "-q"], ["add", "."], [*who, "commit", "-q", "-m", "x"]):
-        subprocess.run(["git", "-C", tmp_path, *words], check=True, capture_output=True)
-    clean = manifest.git_state(design)
-    assert clean is not None
-    assert isinstance(clean["commit"], str)
-    assert len(clean["commit"]) == 40
-    assert clean["dirty"] is False
-    (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "new").touch()
-    assert manifest.git_state(design) == clean
-    design.write_text("y", "utf-8")
-    assert manifest.git_state(design) == clean | {"dirty": True}
-    (tmp_path / ".gitignore").write_text("design.toml\nhidden.toml\n", "utf-8")
-    (tmp_path / "hidden.toml").touch()
-    assert manifest.git_state(tmp_path / "hidden.toml") is None
-
-
-def test_the_code_hash_follows_what_can_change_a_result(tmp_path):
-    root = Path(manifest.__file__).parents[1]
-    names = {path.relative_to(root).as_posix() for path in manifest._sources(root)}
-    assert {"rules/contest.py", "phases/act.py", "moves.toml", "tables.py", "engine/batch.py", "frames.py"} <= names
-    assert not {name for name in names if name.startswith(("cli/", "plots/", "analysis/", "report/"))}
-    assert not {name for name in names if "library" in name or "pool" in name}
-    (tmp_path / "rules").mkdir()
-    (tmp_path / "rules" / "a.py").touch()
-    assert [path.name for path in manifest._sources(tmp_path)] == ["a.py"]
-
-
-def test_csv_reads_back_as_the_store(made, tmp_path):
-    store = open_store(made / "out")
-    names = [path.name for path in store.to_csv(tmp_path / "csv")]
-    assert names == ["points.csv", "runs.csv", "steps.csv", "events.csv"]
-    runs = pd.read_csv(tmp_path / "csv" / "runs.csv", keep_default_na=False, float_precision="round_trip")
-    numbers = store.runs().select_dtypes("number")
-    assert np.array_equal(runs[list(numbers)].astype(float), numbers.astype(float))
-    assert runs["outcome"].tolist() == store.runs()["outcome"].tolist()
-    assert len(pd.read_csv(tmp_path / "csv" / "events.csv", low_memory=False)) == len(store.events())
-
-
-def test_netcdf_reads_back_as_the_runs(made, copy, tmp_path):
-    import xarray as xr
-
-    part_path(copy / "out", "runs", 3).unlink()
-    for folder in (made, copy):
-        store = open_store(folder / "out")
-        file = store.to_netcdf(tmp_path / f"{folder.name}.nc")
-        with xr.open_dataset(file, engine="scipy") as data:
-            assert data.attrs["fingerprint"] == store.manifest["fingerprint"]
-            assert dict(data.sizes) == {"arm": 2, "point": 3, "run": 120}
-            assert data["trust"].dims == ("point",)
-            assert data["front_end"].attrs["long_name"] == "contested ground held by Alfland at the end"
-            assert data["ceasefire_weeks"].attrs["units"] == "weeks"
-            assert data["rounds"].attrs["units"] == "1"
-            assert "comment" not in data["rounds"].attrs
-            assert data["first_formal"].attrs["comment"] == "-1: never"
-            assert np.issubdtype(data["rounds"].encoding["dtype"], np.integer)
-            assert set(data.data_vars) == set(store.runs()) - {"arm", "point", "run", "seed", "trust"}
-            assert (data.attrs["runs_per_point"], data.attrs["scenario"]) == (120, "minimal")
-            table = data.to_dataframe().reset_index()
-        there = table[table["status"] != ""].reset_index(drop=True)
-        runs = store.runs()
-        assert len(there) == len(runs)
-        for name in runs.drop(columns="seed"):
-            assert np.array_equal(there[name], runs[name], equal_nan=runs[name].dtype.kind == "f"), name
-
-
-def test_netcdf_needs_a_file(made, tmp_path):
-    with pytest.raises(ResultsError, match="is a folder; NetCDF needs a file"):
-        open_store(made / "out").to_netcdf(tmp_path)
-
-
-def test_failed_runs_are_no_numbers_in_netcdf(copy, tmp_path):
-    import xarray as xr
-
-    part = part_path(copy / "out", "runs", 0)
-    stamp, _ = stamp_of(part)
-    frame = read_part(part).to_pandas()
-    frame.loc[5, ["status", "reason"]] = ["failed", "made to fail"]
-    part.write_bytes(as_parquet(pa.Table.from_pandas(frame, preserve_index=False), stamp.study, stamp.part))
-    file = open_store(copy / "out").to_netcdf(tmp_path / "x.nc")
-    with xr.open_dataset(file, engine="scipy") as data:
-        one = data.isel(arm=0, point=0, run=5)
-        assert str(one["status"].item()) == "failed"
-        assert str(one["reason"].item()) == "made to fail"
-        assert np.isnan(one["exchanges"])
-        assert np.isnan(one["front_end"])
-        assert not np.isnan(data["exchanges"].isel(arm=0, point=0, run=6))

@@ -43,7 +43,8 @@ def test_wilson_interval_of_a_tenth_of_a_hundred() -> None:
 def test_shares_of_nothing_are_unknown() -> None:
     shares = outcome_shares(runs_of(status=["failed"]))
     assert shares["share"].isna().all()
-    assert (shares["n"] == 0).all()
+    assert (shares[["count", "n", "young", "low"]] == 0).all(axis=None)
+    assert (shares["high"] == 1).all()
 
 
 def test_waiting_by_hand() -> None:

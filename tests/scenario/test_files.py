@@ -1,4 +1,4 @@
-"""Files in and out, fingerprints, settings, sources: what holds for every scenario and for the shipped ones."""
+"""Files in and out, and fingerprints: what holds for every scenario and for the shipped ones."""
 
 import copy
 import datetime as dt
@@ -15,21 +15,10 @@ from hypothesis import strategies as st
 from strategies import scenarios
 
 from diplomacy_abm.parameters import PARAMETERS
-from diplomacy_abm.scenario import (
-    Scenario,
-    ScenarioError,
-    cases,
-    dumps,
-    fingerprint,
-    library,
-    load,
-    loads,
-    sources,
-    tables_of,
-    template,
-    with_settings,
-)
+from diplomacy_abm.scenario import Scenario, ScenarioError, fingerprint, sources, with_settings
 from diplomacy_abm.scenario.identity import canonical
+from diplomacy_abm.scenario.io import build, cases, dumps, library, load, loads, tables_of
+from diplomacy_abm.scenario.starts import starts
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ("minimal", "ukraine-2022", "ukraine-2025")
@@ -80,13 +69,49 @@ def test_a_file_is_read_by_path_too(tmp_path, minimal):
     assert load(path) == load(str(path)) == minimal
 
 
+def test_a_shipped_name_comes_before_a_file_so_called(tmp_path, monkeypatch, minimal):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "minimal").write_text("no scenario", "utf-8")
+    (tmp_path / starts()[0]).write_text("no scenario", "utf-8")
+    assert load("minimal") == minimal
+    assert load(starts()[0]).name == starts()[0]
+
+
+def test_a_file_of_facts_is_no_scenario_and_says_what_to_do():
+    with pytest.raises(ScenarioError) as caught:
+        loads('[case]\nname = "x"\n', "x.toml")
+    assert caught.value.problems == (
+        "x.toml: is a file of facts, must be a scenario; make one: diplomacy-abm scenarios code x.toml --out FILE",
+    )
+    # neither is one that is merely empty, or holds both
+    for text, told in (("", "scenario: is missing"), ('[case]\n[scenario]\nname = "x"\n', "case: unknown key")):
+        with pytest.raises(ScenarioError, match=told) as caught:
+            loads(text)
+        assert "a file of facts" not in str(caught.value)
+
+
+def test_tables_say_what_the_file_says_and_no_more(full_tables):
+    """Defaults stay out; what was read again is the same scenario, whatever the order and kind of its lists."""
+    assert tables_of(Scenario(**full_tables)) == full_tables
+    listed = copy.deepcopy(full_tables) | {"pipelines": tuple(full_tables["pipelines"])}
+    assert build(listed, "x") == Scenario(**full_tables)
+
+
 def test_a_scenario_cannot_be_changed(minimal):
     with pytest.raises(ValueError, match="frozen"):
         minimal.front.share = 0.7
     with pytest.raises(TypeError, match="with_settings"):
         minimal.actors["MED"].leverage["ALF"] = 0.9
-    with pytest.raises(TypeError, match="with_settings"):
-        minimal.actors.pop("MED")
+    actors = minimal.actors
+    ways = (
+        lambda: actors.pop("MED"), actors.clear, actors.popitem, lambda: actors.update(X=1),
+        lambda: actors.setdefault("X", 1), lambda: actors.__delitem__("MED"), lambda: actors.__ior__({"X": 1}),
+    )  # fmt: skip
+    for way in ways:
+        with pytest.raises(TypeError, match="with_settings"):
+            way()
+    assert list(actors) == ["ALF", "BET", "MED"]
+    assert copy.copy(actors) is copy.deepcopy(actors) is actors
 
 
 def test_whole_numbers_stand_for_the_same_decimals(full_tables):
@@ -96,20 +121,6 @@ def test_whole_numbers_stand_for_the_same_decimals(full_tables):
     full_tables["actors"]["ALF"]["capability"] = 1.0
     assert isinstance(whole.actors["ALF"].capability, float)
     assert whole.fingerprint == Scenario(**full_tables).fingerprint
-
-
-def test_values_left_out_are_filled_in(full_tables):
-    scenario = Scenario(**full_tables)
-    assert scenario.actors["ALF"].veto
-    assert not scenario.actors["MED"].veto
-    assert scenario.actors["ALF"].sustainable == scenario.actors["ALF"].capability
-    assert scenario.actors["PAT"].alignment == {"BET": 0.4}
-    assert list(scenario.actors["MED"].goals) == list(scenario.actors["ALF"].goals)
-    assert scenario.trust("MED", "ALF") == 0.5
-    bare = Scenario(**{table: rows for table, rows in full_tables.items() if table != "relations"})
-    assert bare.trust("ALF", "BET") == 0.2
-    assert bare.escalation("ALF", "BET") == bare.actors["ALF"].escalation_rest
-    assert bare.escalation("MED", "BET") == 0.0
 
 
 # --- fingerprints
@@ -167,150 +178,23 @@ def test_order_of_actors_counts_and_order_of_seats_does_not(full_tables):
     assert Scenario(**tables).fingerprint != before
 
 
+def test_a_relation_of_which_nothing_is_said_leaves_the_fingerprint_alone(full_tables):
+    bare = {**full_tables, "relations": full_tables["relations"] | {"MED": {}}}
+    assert Scenario(**bare).fingerprint == Scenario(**full_tables).fingerprint
+
+
+def test_the_numbers_of_a_sample_are_in_the_fingerprint(tmp_path, minimal):
+    """By what they are, not by the name of their file."""
+    prints = []
+    for name, value in (("a", 0.2), ("b", 0.2), ("c", 0.3)):
+        (tmp_path / name).write_text(f"# {name}\nfatigue\n{value}\n", "utf-8")
+        prints.append(with_settings(minimal, {"parameters.sample": str(tmp_path / name)}).fingerprint)
+    assert prints[0] == prints[1]
+    assert len({*prints, minimal.fingerprint}) == 3
+
+
 def test_the_canonical_content_is_plain_json(origin):
     assert json.loads(json.dumps(canonical(origin))) == canonical(origin)
-
-
-# --- settings
-
-
-def test_settings_change_a_value_and_say_so_in_the_sources(origin):
-    changed = with_settings(origin, {"actors.TUR.leverage.RUS": 0.8, "pipelines.1.lead": "52", "scenario.horizon": 10})
-    assert changed.actors["TUR"].leverage == {"RUS": 0.8, "UKR": 0.03}
-    assert changed.pipelines[0].lead == 52
-    assert changed.scenario.horizon == 10
-    rows = {row.place: row for row in sources(changed)}
-    assert rows["actors.TUR.leverage.RUS"].source == "judgement: set by hand for this run"
-    assert rows["actors.TUR.leverage.UKR"].source == origin.actors["TUR"].sources["leverage"]
-    assert origin.actors["TUR"].leverage["RUS"] == 0.03
-
-
-@pytest.mark.parametrize(
-    ("place", "value"),
-    [("front.share", 0.6), ("prisoners.stock", 2.0), ("parameters.fatigue", 0.3), ("relations.RUS.UKR.trust", 0.3),
-     ("issues.black_sea.term", 20), ("actors.RUS.cost", 0.2)],
-)  # fmt: skip
-def test_in_every_table_a_value_that_was_set_says_so(origin, place, value):
-    rows = {row.place: row.source for row in sources(with_settings(origin, {place: value}))}
-    assert rows[place] == "judgement: set by hand for this run"
-    before = {row.place: row.source for row in sources(origin)}
-    assert {other for other in before if rows.get(other) != before[other]} <= {place}
-
-
-def test_a_seed_is_a_number_of_63_bits(minimal):
-    for seed in (0, 2**63 - 1):
-        assert with_settings(minimal, {"scenario.seed": seed}).scenario.seed == seed
-    for seed in (-1, 2**63):
-        with pytest.raises(ScenarioError, match="must be from 0 to 9223372036854775807"):
-            with_settings(minimal, {"scenario.seed": seed})
-
-
-@pytest.mark.parametrize(
-    ("text", "value"), [("0.8", 0.8), ("1", 1.0), ("1e-1", 0.1), (".5", None), ("high", None), ("true", None)]
-)
-def test_texts_are_read_as_toml_values(minimal, text, value):
-    if value is None:
-        with pytest.raises(ScenarioError, match=r"actors\.MED\.leverage\.ALF: is .*, must be a number"):
-            with_settings(minimal, {"actors.MED.leverage.ALF": text})
-    else:
-        assert with_settings(minimal, {"actors.MED.leverage.ALF": text}).actors["MED"].leverage["ALF"] == value
-
-
-def test_settings_reach_dates_tables_and_texts(minimal):
-    changed = with_settings(
-        minimal,
-        {
-            "scenario.start": "2026-01-05",
-            "scenario.title": "2026",
-            "actors.MED.credibility": "{ ALF = 0.1 }",
-            "actors.ALF.policy": "hawk",
-            "parameters.surprise": 0.3,
-            "relations.ALF.MED.trust": 0.7,
-        },
-    )
-    assert changed.scenario.start == dt.date(2026, 1, 5)
-    assert changed.scenario.title == "2026"
-    assert changed.actors["MED"].credibility == {"ALF": 0.1}
-    assert changed.actors["ALF"].policy == "hawk"
-    assert changed.parameters.values == {"curvature": 1.0, "surprise": 0.3}
-    assert changed.trust("ALF", "MED") == 0.7
-
-
-def test_no_settings_change_nothing(minimal):
-    assert with_settings(minimal, {}) is with_settings(minimal, None) is minimal
-
-
-@pytest.mark.parametrize(
-    ("place", "value", "line"),
-    [
-        ("horizon", 3, "settings: horizon: is no dotted place, must be like actors.TUR.leverage.RUS"),
-        ("actors..bias", 3, "settings: actors..bias: is no dotted place, must be like actors.TUR.leverage.RUS"),
-        ("actors.MDE.bias", 0, "settings: actors.MDE.bias: no actor MDE; did you mean MED?"),
-        ("issues.provinse.term", 0, "settings: issues.provinse.term: no issue provinse; did you mean province?"),
-        ("sides.C.lead", "ALF", "settings: sides.C.lead: no side C; known here: A, B"),
-        ("pipelines.1.lead", 0, "settings: pipelines.1.lead: the scenario has no pipelines"),
-        ("actors.MED.bias.x", 0, "settings: actors.MED.bias.x: actors.MED.bias is 0.0, not a table"),
-        ("actors.MED.levrage", 0.1,
-         "minimal with settings: actors.MED.levrage: unknown key; did you mean leverage?"),
-        ("actors.MED.bias", 3, "minimal with settings: actors.MED.bias: is 3, must be from -1 to 1"),
-        ("zzz.MED.bias", 3, "minimal with settings: zzz: unknown key; known here: scenario, sides, actors, issues, "
-                             "relations, pipelines, deals, soundings, events, prisoners, front, parameters"),
-    ],
-)  # fmt: skip
-def test_settings_that_do_not_fit_are_said_in_one_line(minimal, place, value, line):
-    with pytest.raises(ScenarioError) as caught:
-        with_settings(minimal, {place: value})
-    assert caught.value.problems == (line,)
-
-
-@pytest.mark.parametrize(
-    ("place", "line"),
-    [
-        ("pipelines.99.lead", "settings: pipelines.99.lead: 99 is no entry of pipelines, must be from 1 to 9"),
-        ("pipelines.0.lead", "settings: pipelines.0.lead: 0 is no entry of pipelines, must be from 1 to 9"),
-        ("pipelines.1", "settings: pipelines.1: is a whole entry, must name a key of it, like pipelines.1.label"),
-    ],
-)
-def test_entries_of_lists_are_counted_from_one(origin, place, line):
-    with pytest.raises(ScenarioError) as caught:
-        with_settings(origin, {place: 3})
-    assert caught.value.problems == (line,)
-
-
-# --- sources
-
-
-@pytest.mark.parametrize("name", SHIPPED)
-def test_every_number_of_a_shipped_file_has_its_source(name):
-    scenario = load(name)
-    rows = sources(scenario)
-    numbers = list(_numbers(tables_of(scenario)))
-    # partial tables of goals are listed in full
-    assert {place for place, _ in numbers} <= {row.place for row in rows}
-    assert all(row.source for row in rows)
-    assert {row.kind for row in rows} <= {"estimated", "taken", "partly", "judgement", "choice"}
-    assert {row.place for row in rows if row.kind == "choice"} <= {
-        "scenario.step_days", "scenario.horizon", "scenario.seed"
-    }  # fmt: skip
-
-
-def _numbers(value, place=""):
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _numbers(inner, f"{place}.{key}" if place else key)
-    elif isinstance(value, list):
-        for number, inner in enumerate(value, start=1):
-            yield from _numbers(inner, f"{place}.{number}")
-    elif isinstance(value, (int, float)) and not isinstance(value, bool):
-        yield place, value
-
-
-def test_sources_of_single_keys_come_before_those_of_their_table(origin):
-    rows = {row.place: row for row in sources(origin)}
-    assert rows["actors.UKR.capability"].source.startswith("judgement: the unit")
-    assert rows["actors.UKR.hawkishness"].kind == "judgement"
-    assert rows["actors.FRA.support.UKR"].kind == "taken"
-    assert rows["pipelines.1.amount"].kind == "partly"
 
 
 # --- the origin scenario
@@ -357,26 +241,3 @@ def test_nothing_in_the_shipped_files_names_a_later_day():
         said = [line for line in text.splitlines() if re.match(r"^(until|date) = ", line) is None]
         late = [d for line in said for d in re.findall(r"20\d\d-\d\d-\d\d", line) if d > "2025-11-17"]
         assert late == []
-
-
-# --- the template
-
-
-def test_the_template_runs_as_it_is():
-    scenario = loads(template("my-war"), "my-war.toml")
-    assert scenario.name == "my-war"
-    assert scenario.fingerprint == load("minimal").fingerprint
-    assert template("my-war").count("#") > 20
-
-
-def test_the_page_on_scenario_files_names_every_key():
-    from diplomacy_abm.scenario import schema
-
-    page = (ROOT / "docs" / "scenario-files.md").read_text("utf-8")
-    models = (
-        schema.Header, schema.Side, schema.Actor, schema.Issue, schema.Relation, schema.Pipeline, schema.Deal,
-        schema.Sounding,
-        schema.Event, schema.Prisoners, schema.Front,
-    )  # fmt: skip
-    keys = {key for model in models for key in model.model_fields} | set(schema.Scenario.model_fields)
-    assert [key for key in sorted(keys) if not re.search(rf"`\[*{key}\]*[.`]", page)] == []

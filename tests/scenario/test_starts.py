@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from diplomacy_abm.cli.scenarios import scenarios
 from diplomacy_abm.scenario import ScenarioError, library, load, loads, sources, tables_of
-from diplomacy_abm.scenario.starts import armed, cost_of_polls, described, merged, start_tables, starts
+from diplomacy_abm.scenario.starts import _laid_over, armed, cost_of_polls, described, merged, start_tables, starts
 
 _DATES = re.compile(r"\b(?:(\d{1,2}) )?(January|February|March|April|May|June|July|August|September|October|November|"
                     r"December)(?:-[A-Z][a-z]+)? (20\d\d)\b|\b(20\d\d)\b")  # fmt: skip
@@ -91,9 +91,57 @@ def test_aid_sets_dependence_support_and_capacity():
     assert actors["USA"]["arms_capacity"] == pytest.approx(weekly / 2 * 0.0102, abs=1e-6)
 
 
+def test_aid_by_hand():
+    """20 bn EUR in 6 months are 10/13 bn a week; a third of it is from GBR, whose share has three digits."""
+    aid = {"to": "UKR", "months": 6, "total": 20.0, "donors": {"GBR": 20 / 3, "FRA": 0.5}, "source": "Kiel"}
+    actors = armed(aid)["actors"]
+    assert list(actors) == ["UKR", "GBR", "FRA"]
+    # 0.76923 x 0.0102 / 0.02
+    assert (actors["UKR"]["aid_dependence"], actors["UKR"]["sustainable"]) == (0.392, 1.0)
+    assert actors["GBR"]["support"] == actors["GBR"]["alignment"] == {"UKR": 0.333}
+    # 0.25641 x 0.0102, and 0.019231 x 0.0102
+    assert (actors["GBR"]["arms_capacity"], actors["FRA"]["arms_capacity"]) == (0.002615, 0.000196)
+    assert actors["UKR"]["sources"]["aid_dependence"] == "20 bn EUR in 6 months (Kiel); a week of it x 0.0102 / 0.02"
+    assert actors["FRA"]["sources"]["support"] == "0.5 of 20 bn EUR in 6 months (Kiel)"
+
+
+def test_a_date_is_laid_over_the_date_before_it_by_the_rules_in_their_order():
+    def event(day, actor, target=None):
+        return {"date": dt.date(2023, 1, day), "actor": actor} | ({"target": target} if target else {})
+
+    before = {
+        "actors": {"A": {"cost": 0.1, "support": {"B": 1}}, "B": {"cost": 0.2, "weariness": 1.0}, "GONE": {}},
+        "relations": {"A": {"B": {"trust": 0.2}, "GONE": {"trust": 0.5}}, "GONE": {"A": {"trust": 0.4}}},
+        "pipelines": [{"label": "old"}], "deals": [{"kind": "ceasefire"}], "front": {"share": 0.4},
+        "events": [event(8, "A"), event(9, "A", "B"), event(10, "GONE"), event(10, "A", "GONE"), event(10, "B")],
+    }  # fmt: skip
+    kept = repr(before)
+    over = {
+        "scenario": {"start": dt.date(2023, 1, 9)}, "remove": ["GONE"], "deals": [{"kind": "issue"}],
+        "polls": {"of": "B", "ready": 39, "source": "x"}, "actors": {"A": {"cost": 0.15}},
+    }  # fmt: skip
+    after = _laid_over(before, over)
+    assert after["actors"]["A"] == {"cost": 0.15, "support": {"B": 1}}
+    assert (after["actors"]["B"]["cost"], after["actors"]["B"]["weariness"]) == (0.14, 1.0)
+    assert list(after["actors"]) == ["A", "B"]
+    assert after["relations"] == {"A": {"B": {"trust": 0.2}}}
+    assert after["events"] == [event(9, "A", "B"), event(10, "B")]
+    assert (after["deals"], after["front"]) == ([{"kind": "issue"}], {"share": 0.4})
+    assert not {"pipelines", "remove", "polls", "aid"} & set(after)
+    # the date itself has the last word, also over what a rule made
+    last = _laid_over(before, over | {"actors": {"B": {"cost": 0.5}}})
+    assert last["actors"]["B"]["cost"] == 0.5
+    assert repr(before) == kept
+
+
 def test_polls_set_the_cost_of_war():
     assert cost_of_polls({"of": "UKR", "ready": 9, "source": "x"})["actors"]["UKR"]["cost"] == 0.12
     assert cost_of_polls({"of": "UKR", "ready": 39, "source": "x"})["actors"]["UKR"]["cost"] == 0.14
+    # a thirtieth of the way, and as far again beyond
+    for ready, cost in ((10, 0.1207), (40, 0.1407), (0, 0.114)):
+        found = cost_of_polls({"of": "UKR", "ready": ready, "source": "KIIS"})["actors"]["UKR"]
+        assert found["cost"] == cost
+        assert found["sources"]["cost"].endswith(f"here {ready} % (KIIS)")
 
 
 @pytest.mark.xfail(strict=True, reason="the rule is anchored at the cost of the first model; estimation is to come")

@@ -46,7 +46,7 @@ DA.ActorView = class {
         const bar = DA.h("span", { class: "chance-bar" });
         bar.style.width = `${Math.round(60 * option.chance)}px`;
         const row = DA.h("tr", { class: option.chosen ? "chosen" : "" }, DA.h("th", { scope: "row" }, option.chosen ? "✓ " : "", this.named(arm, option)), DA.h("td", { text: DA.signed(option.value, 3) }), DA.h("td", {}, bar, DA.pct(option.chance)));
-        return DA.tip(row, { title: DA.capital(this.named(arm, option)), text: option.meaning, rule: DA.ruleOf[option.move] || "eq:choice" });
+        return DA.tip(row, { title: DA.capital(this.named(arm, option)), text: option.meaning, rule: option.rule || "eq:choice" });
       })),
       more > 0 ? DA.h("tfoot", {}, DA.h("tr", {}, DA.h("td", { colspan: 3, class: "faint", text: `and ${more} that it likes less` }))) : null);
   }

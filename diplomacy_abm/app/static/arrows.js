@@ -15,7 +15,7 @@ DA.Arrows = class {
     const events = DA.eventsOf(arm, week).filter((event) => !matters || matters(event));
     const visits = new Set(events.filter((e) => e.move === "shuttle").map((e) => `${e.actor}>${e.target}`));
     for (const event of events) {
-      const kind = DA.kindOf[event.move];
+      const { kind } = event;
       if (!kind || event.actor < 0) continue;
       if (event.move === "message" && visits.has(`${event.actor}>${event.target}`)) continue;
       if (event.move === "exchange_held") {
@@ -38,7 +38,7 @@ DA.Arrows = class {
       const glyph = DA.s("g", { class: `glyph k-${kind}` }, DA.s("path", { d: DA.kinds[kind].glyph, transform: `scale(${Math.max(0.9, network.plan.unit * 1.05)})` }));
       const trail = DA.s("path", { class: `trail k-${kind}`, d: DA.pathOf(bow) });
       const group = DA.s("g", { class: "arrow", role: "img", "aria-label": this.title(kind, from, to, event) }, trail, glyph);
-      DA.tip(group, () => ({ title: this.title(kind, from, to, event), text: event.meaning, rule: DA.ruleOf[event.move] || DA.kinds[kind].rule }));
+      DA.tip(group, () => ({ title: this.title(kind, from, to, event), text: event.meaning, rule: event.rule || DA.kinds[kind].rule }));
       network.moves.append(group);
       return { bow, glyph, kind, rest: 0.78 - 0.16 * (order % 3) };
     });

@@ -45,10 +45,15 @@ DA.unpack = (packed) => {
   });
 };
 
+// a row of the catalogue of moves as the page reads it
+DA.moveOf = (arm, row) => {
+  const [move, channel, meaning, kind, rule, deal] = arm.head.moves[row];
+  return { move, channel, meaning, kind, rule, deal: deal === 1 };
+};
 // events as objects: [actor, target, move, answer, subject, via, value]
 DA.eventsOf = (arm, week) => {
   const frame = arm.weeks[week];
-  return frame ? frame.e.map(([actor, target, move, answer, subject, via, value]) => ({ actor, target, move: arm.head.moves[move][0], meaning: arm.head.moves[move][2], answer, subject, via, value })) : [];
+  return frame ? frame.e.map(([actor, target, move, answer, subject, via, value]) => ({ ...DA.moveOf(arm, move), actor, target, answer, subject, via, value })) : [];
 };
 DA.subjectName = (arm, code) => {
   if (code < 0) return "";
@@ -60,9 +65,9 @@ DA.menusOf = (arm, week, actor) => {
   const frame = arm.weeks[week];
   const { value, chance } = arm.head.scales;
   return !frame ? [] : frame.c.filter((menu) => menu[0] === actor).map(([, , chosen, list, values, chances]) => ({
-    channel: arm.head.moves[arm.lists[list][0][0]][1],
+    channel: DA.moveOf(arm, arm.lists[list][0][0]).channel,
     options: arm.lists[list].map(([move, target], k) => ({
-      move: arm.head.moves[move][0], meaning: arm.head.moves[move][2], target, value: values[k] / value, chance: chances[k] / chance, chosen: k === chosen,
+      ...DA.moveOf(arm, move), target, value: values[k] / value, chance: chances[k] / chance, chosen: k === chosen,
     })),
   }));
 };

@@ -56,10 +56,9 @@ DA.stopsHere = () => {
   return speed === DA.STORY && arms.some((arm) => week < arm.weeks.length && DA.stopsOf(arm, week).length > 0);
 };
 // while the story rests on a turning point only the moves that made it are drawn
-DA.MAKERS = ["offer", "accept", "reject", "attend", "concede", "formulate", "hand_over", "guarantee", "promise_guarantee", "convene", "induce", "press"];
 DA.mattersNow = (arm, week) => {
   const turns = DA.stopsOf(arm, week);
   if (!turns.length) return null;
   const broken = turns.filter(({ kind }) => DA.BROKEN.includes(kind)).map(({ actor }) => actor);
-  return (event) => (broken.length ? broken.includes(arm.label(event.actor)) && ["strike", "offensive"].includes(event.move) : DA.MAKERS.includes(event.move));
+  return (event) => (broken.length ? broken.includes(arm.label(event.actor)) && event.kind === "fire" : event.deal);
 };

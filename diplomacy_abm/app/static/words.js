@@ -47,7 +47,7 @@ DA.words = {
   best_chance: ["Chance that its best offer would be accepted, as it sees it.", "eq:accept"],
 };
 
-// kinds of moves on the network: colour, glyph (16 by 16, centred), words, and the rule by which the move is weighed
+// kinds of moves on the network (which is which comes with the run): colour, glyph (16 by 16, centred), words, and the rule by which the move is weighed
 DA.kinds = {
   fire: { name: "strike, attack", glyph: "M-7,-3L2,-3L2,-7L8,0L2,7L2,3L-7,3Z", rule: "eq:value-strike" },
   press: { name: "threat, pressure", glyph: "M0,-7L8,7L-8,7Z", rule: "eq:value-press-to-talk" },
@@ -59,22 +59,6 @@ DA.kinds = {
   invite: { name: "invitation, text", glyph: "M-8,-2A8,5 0 0 1 8,-2L8,1L5,1L5,7L3,7L3,1L-3,1L-3,7L-5,7L-5,1L-8,1Z", rule: "eq:value-convene" },
   promise: { name: "promise, reward", glyph: "M0,-8L7,-5L7,1Q6,6 0,9Q-6,6 -7,1L-7,-5Z", rule: "eq:value-guarantee" },
   people: { name: "prisoners", glyph: "M-8,-2L-3,-7L-3,-4L3,-4L3,-7L8,-2L3,3L3,0L-3,0L-3,3ZM-6,5L6,5L6,8L-6,8Z", rule: "eq:exchange" },
-};
-DA.kindOf = {
-  strike: "fire", offensive: "fire", threaten: "press", walk_out: "press", press: "press", press_to_talk: "press", sanction: "press",
-  pledge: "arms", surge: "arms", deliver: "arms", cut_back: "cut", slip: "cut", court: "visit",
-  propose: "offer", attend: "offer", concede: "offer", offer: "offer", shuttle: "shuttle", message: "shuttle",
-  convene: "invite", formulate: "invite", hand_over: "invite",
-  guarantee: "promise", promise_guarantee: "promise", induce: "promise", relieve: "promise", restrain: "promise", exchange_held: "people",
-};
-DA.ruleOf = {
-  strike: "eq:value-strike", offensive: "eq:value-offensive", restrain: "eq:value-restrain", court: "eq:value-court", propose: "eq:attendance",
-  attend: "eq:attendance", concede: "eq:attendance", threaten: "eq:value-threaten", walk_out: "eq:value-walk-out", pledge: "eq:value-pledge",
-  surge: "eq:value-surge", cut_back: "eq:value-cut-back", sanction: "eq:value-sanction", relieve: "eq:value-relieve",
-  press_to_talk: "eq:value-press-to-talk", promise_guarantee: "eq:value-guarantee", shuttle: "eq:value-shuttle", convene: "eq:value-convene",
-  formulate: "eq:value-formulate", induce: "eq:value-lever", press: "eq:value-lever", guarantee: "eq:value-guarantee",
-  hand_over: "eq:value-hand-over", exchange: "eq:exchange", deliver: "eq:pipeline", slip: "eq:pipeline", message: "eq:kydd-restraint",
-  offer: "eq:offer", accept: "eq:accept", reject: "eq:accept", breach: "eq:compliance", exchange_held: "eq:exchange",
 };
 DA.TRACKS = ["no contact", "contacts", "early discussions", "formal talks", "ceasefire", "settlement"];
 DA.FORMS = ["", "face to face", "in separate rooms", "by a carried text"];
