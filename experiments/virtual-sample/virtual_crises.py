@@ -38,8 +38,8 @@ mediated crises end within 19 weeks, so a year is generous; shorter and longer w
 SEED = 20
 SETS = 20
 SAMPLE = f"stated:{SETS}"
-"""Sets of parameters, few so that each has many crises, and the sample they begin: crisis k has set k, counted round,
-under every style."""
+"""Sets of parameters, few so that each has many crises, and the sample they begin: crises whose numbers differ by a
+multiple of the sets have the same one, under every style."""
 
 
 def drawn(crises: int, seed: int = SEED) -> pd.DataFrame:
