@@ -165,7 +165,8 @@ def discover(
     searched, checked = cases.of_points(finding), cases.of_points(~finding)
     overall = clustered_share(checked, np.ones(checked.size, dtype=bool), level)
     tries = _tries(searched, checked, most, level, seed)
-    stood = list(enumerate(((search, told) for search, told in tries if told is not None and told.stands), start=1))
+    standing = [(search, told) for search, told in tries if told is not None and told.stands][:most]
+    stood = list(enumerate(standing, start=1))
     boxes = [
         Box(search.limits, box_sentence(label, number, search.limits, told.figures, overall, names))
         for number, (search, told) in stood
@@ -204,7 +205,7 @@ def _tries(
     """Seek boxes, each outside those before it, until one does not stand; that one is the last of the list."""
     tries: list[tuple[Search, _Measured | None]] = []
     free = np.ones(len(searched.table), dtype=bool)
-    while len(tries) < most:
+    while not tries or len(tries) < most:
         search = find_box(searched.of_points(free), seed)
         told = _measured(checked, search, [before.limits for before, _ in tries], level)
         tries.append((search, told))

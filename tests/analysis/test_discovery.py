@@ -338,7 +338,7 @@ def test_a_tree_is_grown_by_what_it_foretells_and_not_by_what_it_has_seen():
 )  # fmt: skip
 def test_a_limit_in_words(limit, words):
     assert limit_words(limit, "lead", "weeks") == words
-    assert limit_words(Limit("x", 1.0)) == "x > 1"
+    assert limit_words(Limit("x", 1.0), "x", "") == "x > 1"
 
 
 def test_a_box_in_words():

@@ -111,10 +111,10 @@ def test_what_is_signed_or_broken_is_never_lesser() -> None:
 
 
 def test_the_front_goes_on_from_season_to_season() -> None:
-    """What is gained adds up to what is held, from the front of the scenario on."""
+    """What is gained adds up to what is held, from the front of the scenario on; a season without gains is not told."""
     shares = re.findall(r"goes from ([\d.]+)% to ([\d.]+)%", page().text(1000))
     assert len(shares) > 2
-    assert all(before == after for (_, before), (after, _) in pairwise(shares))
+    assert all(abs(float(before) - float(after)) < 0.15 for (_, before), (after, _) in pairwise(shares))
     assert float(shares[0][0]) == pytest.approx(100.0 * played().scenario.front.share, abs=0.05)
 
 
