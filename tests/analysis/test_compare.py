@@ -56,6 +56,10 @@ def test_failed_runs_and_strangers_do_not_pair():
         compare(base, ensemble([1], ["ceasefire"], first=9))
     with pytest.raises(ValueError, match="no column 'nothing'"):
         compare(base, arm, columns=["nothing"])
+    twice = Ensemble(SimpleNamespace(), 1, pd.concat([arm.runs, arm.runs], ignore_index=True))
+    for arms in ((base, twice), (twice, base), (twice, twice)):
+        with pytest.raises(ValueError, match="a run is there twice in one of the arms"):
+            compare(*arms)
 
 
 def test_an_arm_against_itself_differs_in_nothing():

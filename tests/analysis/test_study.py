@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from diplomacy_abm.analysis.study import typical
+from diplomacy_abm.analysis.study import clusters, typical
 
 
 def test_the_typical_run_has_the_commonest_ending_and_about_the_median_of_rounds():
@@ -17,3 +17,11 @@ def test_the_typical_run_has_the_commonest_ending_and_about_the_median_of_rounds
     assert typical(runs)["run"] == 3
     # of several points the first
     assert typical(pd.concat([runs.assign(point=1), runs.assign(point=0, run=runs["run"] + 10)]))["run"] == 13
+
+
+def test_runs_hang_together_by_their_set_where_there_are_several():
+    """One set for all is no cluster: an interval over a single one would not exist."""
+    runs = pd.DataFrame({"run": [0, 1, 2, 3]})
+    assert clusters(runs).tolist() == [0, 1, 2, 3]
+    assert clusters(runs.assign(draw=[5, 6, 5, 6])).tolist() == [5, 6, 5, 6]
+    assert clusters(runs.assign(draw=5)).tolist() == [0, 1, 2, 3]
