@@ -80,7 +80,7 @@ def check_bounds(s: Record) -> None:
             high = 1.0
         elif x == Metric.CAP_A or x == Metric.CAP_B:
             low = 1e-6
-        elif Metric.ATTEND_A <= x <= Metric.SUPPORT_B or x >= Metric.POWER_VIEW_A:
+        elif Metric.ATTEND_A <= x <= Metric.SUPPORT_B or Metric.POWER_VIEW_A <= x <= Metric.POWER_VIEW_B:
             low = 0.0
             high = 1.0
         if not (s.metric[x] >= low and s.metric[x] <= high):
