@@ -376,7 +376,7 @@ def test_of_no_cases_a_share_may_be_anything_and_of_all_alike_only_points_differ
 def test_a_box_must_stand_on_both_sides_of_the_other_half():
     """On the half kept back the whole interval inside must lie above what is outside, and the other way round."""
     search = Search((Limit("x", 9.5),), pd.DataFrame())
-    for hits, stands in ((10, True), (4, False)):
+    for hits, stands in ((10, True), (6, False), (5, False), (4, False)):
         hit = np.zeros(40)
         hit[20:20 + hits], hit[:2] = 1.0, 1.0
         known = Cases(pd.DataFrame({"x": np.arange(20.0)}), np.repeat(np.arange(20), 2), np.arange(40), hit)

@@ -6,7 +6,7 @@ import pytest
 from scipy.stats import binomtest
 
 from diplomacy_abm.analysis.intervals import wilson
-from diplomacy_abm.analysis.proportions import estimates, shares_of_outcomes
+from diplomacy_abm.analysis.proportions import estimates, luck_and_parameters, shares_of_outcomes
 from diplomacy_abm.vocabulary import OUTCOME_NAMES
 from tests.analysis.made_up import made_up_runs
 
@@ -61,6 +61,16 @@ def test_where_all_runs_agree_the_clusters_are_counted():
     row = estimates(runs, "agreement", by=()).iloc[0]
     assert (row["estimate"], row["low"]) == (0.0, 0.0)
     assert row["high"] == pytest.approx(wilson(0.0, 50).high)
+
+
+def test_each_arm_has_its_own_luck_and_parameters():
+    """Rounds of one arm hang on the set alone, those of the other on nothing."""
+    runs = made_up_runs(100, costs=(0.1,))
+    runs["draw"] = runs["run"] % 5
+    runs["rounds"] = np.where(runs["arm"] == "with", 10 * runs["draw"], 3)
+    found = luck_and_parameters(runs, "rounds").set_index("arm")
+    assert found.loc["with", ["luck", "parameters"]].tolist() == pytest.approx([0.0, np.std(np.arange(5) * 10, ddof=1)])
+    assert found.loc["without", ["luck", "parameters"]].tolist() == [0.0, 0.0]
 
 
 def test_outcomes_sum_to_one():

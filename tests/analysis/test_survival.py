@@ -53,6 +53,19 @@ def test_logrank_of_the_leukaemia_trial():
     assert row["n"] == 42
 
 
+def test_where_nothing_ended_the_arms_differ_in_nothing():
+    row = survival.logrank(trial().assign(first_ceasefire=-1), "war").iloc[0]
+    assert (row["statistic"], row["df"], row["p"], row["n"]) == (0.0, 1, 1.0, 42)
+
+
+def test_a_sample_without_any_duration_has_no_mean():
+    """Of two run indices one has a duration, of three weeks: a sample has it in three of four cases."""
+    lives = Lifetimes(np.array([3.0]), np.array([True]), np.array([7]))
+    found = lives.bootstrap_means(np.array([7, 9]), 10, 4000, 0)
+    assert set(found[~np.isnan(found)]) == {3.0}
+    assert np.isnan(found).mean() == pytest.approx(0.25, abs=0.03)
+
+
 def test_mean_remission_of_the_placebo_is_the_plain_mean():
     """Nobody is censored: the area under the whole curve is the mean, 8.67 weeks."""
     table = survival.means(trial(), "war", horizon=35).set_index("arm")

@@ -197,7 +197,11 @@ def test_an_early_end_terminates_and_the_horizon_truncates():
     for run in range(8):
         env.reset(seed=1, options={"run": run})
         while env.agents:
-            _, _, terminated, truncated, _ = env.step({})
+            _, _, terminated, truncated, infos = env.step({})
+        # nothing is left but doing nothing, which is worth nothing
+        mask = infos["VAT"]["action_mask"]
+        assert mask.sum() == mask[0] == 1
+        assert not infos["VAT"]["action_values"].any()
         early = len(env.result().steps) < 30
         assert (terminated["VAT"], truncated["VAT"]) == (early, not early)
         kinds.add(early)

@@ -186,6 +186,14 @@ def test_tokens_that_nobody_counts_are_estimated():
     assert player.spent.tokens == (said + 400) // 4
 
 
+def test_tokens_are_counted_as_the_server_counts_them_nothing_included():
+    usage = {"prompt_tokens": 50, "completion_tokens": 0, "total_tokens": 50, "cached": 7}
+    with endpoint(lambda handler, body: server.send(handler, 200, server.chat("x" * 400, usage=usage))) as there:
+        player = model(there.url, ask_again=0)
+        player.choose(Game(SHORT, ["TUR"], seed=3).briefing("TUR"))
+    assert player.spent.tokens == 50
+
+
 @pytest.mark.parametrize(
     ("act", "fault"),
     [
