@@ -82,7 +82,8 @@ def _row(ax: Axes, row: float, claim: Claim) -> None:
         at = placed(claim, claim.estimate)
         face = colour if filling == "full" else "white"
         if LEFT < at < RIGHT:
-            ax.plot([at], [row], mark, color=colour, markersize=5.5, markerfacecolor=face, markeredgewidth=1.1)
+            ax.plot([at], [row], mark, color=colour, markersize=5.5, markerfacecolor=face, markeredgewidth=1.1,
+                    clip_on=False)  # fmt: skip
         else:
             # beyond the axis: an arrow says on which side
             ax.plot([LEFT + 0.05 if at <= LEFT else RIGHT - 0.05], [row], "<" if at <= LEFT else ">", color=colour,
