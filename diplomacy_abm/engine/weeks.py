@@ -31,7 +31,7 @@ from diplomacy_abm.engine.compiled import (
     span_signature,
     specialise,
 )
-from diplomacy_abm.engine.sealed import is_whole
+from diplomacy_abm.engine.sealed import is_whole, sealed
 from diplomacy_abm.phases.act import act
 from diplomacy_abm.phases.begin import begin
 from diplomacy_abm.phases.choose import choose
@@ -254,6 +254,7 @@ def kept(*functions: Callable[..., None], sources: Sequence[Path] = ()) -> bool:
             try:
                 # numba has no public question of this kind; its index is empty where the source is another one
                 dispatcher: Any = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+                sealed(dispatcher)
                 file = dispatcher._cache._cache_file
                 names = list(file._load_index().values())
                 if not names or not all(is_whole(Path(file._data_path(name)).read_bytes()) for name in names):
